@@ -1,0 +1,1 @@
+"""The pipeline from published budget files to an audited DuckDB warehouse."""

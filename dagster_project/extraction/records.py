@@ -1,0 +1,93 @@
+"""What extraction returns: plain typed records, one class a raw table.
+
+Belongs here: the shape of a document, its pages, tables, cells and paragraphs.
+Does not belong here: how a format is read (``readers``), where records are
+stored (``dagster_project.assets.raw_tables``), or any word about budgets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Status = Literal["read", "no_text", "quarantined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page; width and height in PDF points after rotation, rotation in degrees."""
+
+    page_no: int
+    width: float
+    height: float
+    rotation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A text block outside tables, caption lines included.
+
+    ``block_no`` counts tables and paragraphs of a document together, in reading order.
+    """
+
+    paragraph_no: int
+    block_no: int
+    page_no: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A printed cell; a blank one has the text ''. Positions covered by a span have no cell.
+
+    ``row_no`` and ``column_no`` count from 1. The bounding box is in PDF points from the
+    page's top left corner, or None where the format has no pages.
+    """
+
+    row_no: int
+    column_no: int
+    row_span: int
+    column_span: int
+    is_header: bool
+    header_path: str | None
+    text: str
+    page_no: int | None = None
+    x0: float | None = None
+    top: float | None = None
+    x1: float | None = None
+    bottom: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, its page pieces joined; ``caption`` is the lines above it, one a line.
+
+    ``strategy`` says how its grid was found: 'ruled' (drawn lines), 'aligned' (positions
+    of words), 'markup' (the format's own table), 'lines' (a text dump's lines).
+    """
+
+    table_no: int
+    block_no: int
+    caption: str
+    page_first: int | None
+    page_last: int | None
+    row_count: int
+    column_count: int
+    strategy: str
+    cells: list[Cell] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All that one file shows; ``document_id`` is the sha256 of its bytes in hex."""
+
+    document_id: str
+    file_format: str
+    byte_size: int
+    page_count: int | None
+    status: Status
+    status_reason: str | None
+    extractor_version: str
+    pages: list[Page] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    paragraphs: list[Paragraph] = field(default_factory=list)
