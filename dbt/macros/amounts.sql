@@ -1,0 +1,41 @@
+{# How a printed figure is read. The argument is compact text (see macro compact). #}
+
+{% macro is_printed_amount(compact_text) -%}
+    regexp_full_match({{ compact_text }}, '[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?|\((\d{1,3}(,\d{3})+|\d+)(\.\d+)?\)')
+{%- endmacro %}
+
+{# Nothing printed, or one of the marks that stand for nothing. #}
+{% macro is_printed_nothing(compact_text) -%}
+    regexp_full_match({{ compact_text }}, '[-—–―－─/]*')
+{%- endmacro %}
+
+{# The number as printed, parentheses as a minus sign; null when the text is no amount. #}
+{% macro parse_amount(compact_text) -%}
+    case
+        when {{ is_printed_amount(compact_text) }}
+            then
+                try_cast(
+                    case when starts_with({{ compact_text }}, '(') then '-' else '' end
+                    || replace(trim({{ compact_text }}, '()+'), ',', '') as decimal(28, 8)
+                )
+    end
+{%- endmacro %}
+
+{# Digits printed after the decimal point; null when the text is no amount. #}
+{% macro printed_decimals(compact_text) -%}
+    case
+        when {{ is_printed_amount(compact_text) }}
+            then length(regexp_extract({{ compact_text }}, '\.(\d+)', 1))
+    end
+{%- endmacro %}
+
+{# Yuan in one printed unit. #}
+{% macro yuan_per_unit(printed_unit) -%}
+    case {{ printed_unit }}
+        when '元' then 1
+        when '千元' then 1000
+        when '万元' then 10000
+        when '百万元' then 1000000
+        when '亿元' then 100000000
+    end
+{%- endmacro %}

@@ -1,0 +1,19 @@
+{# Text rules shared by all models; the patterns of the seeds are written for text in this form. #}
+
+{# Full-width letters, digits and punctuation (U+FF01 to U+FF5E) as their half-width twins. #}
+{% macro fold_width(expression) -%}
+    translate(
+        {{ expression }},
+        '！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～',
+        '!"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~'
+    )
+{%- endmacro %}
+
+{# All white space removed, no-break, ideographic and zero-width spaces included. #}
+{% macro remove_space(expression) -%}
+    regexp_replace({{ expression }}, '[\s\x{00A0}\x{2000}-\x{200F}\x{3000}\x{FEFF}]+', '', 'g')
+{%- endmacro %}
+
+{% macro compact(expression) -%}
+    {{ fold_width(remove_space(expression)) }}
+{%- endmacro %}

@@ -1,0 +1,34 @@
+{{ config(materialized='table') }}
+
+with
+
+source as (
+    select * from {{ source('raw', 'table_cell') }}
+),
+
+compacted as (
+    select
+        *,
+        {{ compact('text') }} as text_compact
+    from source
+)
+
+select
+    table_id,
+    row_no,
+    column_no,
+    row_span,
+    column_span,
+    is_header,
+    coalesce({{ fold_width('header_path') }}, '') as header_path,
+    text,
+    text_compact,
+    {{ is_printed_nothing('text_compact') }} as is_nothing,
+    {{ parse_amount('text_compact') }} as amount_printed,
+    {{ printed_decimals('text_compact') }} as decimals,
+    page_no,
+    x0,
+    top,
+    x1,
+    bottom
+from compacted

@@ -1,0 +1,5 @@
+select
+    document_id,
+    file_path,
+    modified_at
+from {{ source('raw', 'document_path') }}
