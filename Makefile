@@ -1,0 +1,61 @@
+# Everything a fresh machine needs is Python 3.11-3.13, make and a package index.
+# `make run` fills the warehouse; the other targets are listed by `make help`.
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+UV_PIN := $(VENV)/uv.lock
+# sqlfluff lets dbt compile each model, which needs a build file's name but no build file.
+SQLFLUFF := FISCAL_BUILD_FILE=:memory: DBT_TARGET_PATH=$(CURDIR)/.fiscal/lint $(BIN)/sqlfluff
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run serve test lint format lock clean
+.DELETE_ON_ERROR:
+
+help:  ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
+
+setup: $(STAMP)  ## Make .venv with the pinned packages
+
+run: $(STAMP)  ## Read raw/, build, audit and publish the warehouse
+	@$(BIN)/fiscal refresh
+
+serve: $(STAMP)  ## Dagster's pages on http://127.0.0.1:3000, with the nightly schedule
+	@$(BIN)/fiscal serve
+
+test: $(STAMP)  ## Run all tests
+	@$(BIN)/python -m pytest
+
+lint: $(STAMP)  ## Check format, types and SQL
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(SQLFLUFF) lint dbt
+
+format: $(STAMP)  ## Let ruff and sqlfluff repair what they can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(SQLFLUFF) fix dbt
+
+lock: $(STAMP)  ## Pin every dependency again, with hashes and without addresses
+	$(BIN)/uv pip compile --quiet --generate-hashes --extra dev --python-version 3.11 --universal \
+		--no-emit-index-url --no-header pyproject.toml --output-file requirements.lock
+
+clean:  ## Remove the build file, logs and caches; the published warehouse stays
+	rm -rf .fiscal .mypy_cache .ruff_cache .pytest_cache .hypothesis dbt/target dbt/logs logs
+
+# The stamp is written last: an installation that was interrupted starts over.
+# The build backend is in the lock too, hence no isolated (and unpinned) build environment.
+$(STAMP): requirements.lock pyproject.toml
+	@python=$$(for name in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
+		"$$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+			&& echo "$$name" && break; done); \
+	if [ -z "$$python" ]; then \
+		echo "Python 3.11, 3.12 or 3.13 is needed; name it with: make PYTHON=/path/to/python run" >&2; exit 1; fi; \
+	echo "Setting up $(VENV) (once; about a minute)"; \
+	test -x $(BIN)/python || "$$python" -m venv $(VENV)
+	@awk '/^[a-z]/ {pinned = /^uv==/} pinned' requirements.lock > $(UV_PIN)
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --require-hashes --requirement $(UV_PIN)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
