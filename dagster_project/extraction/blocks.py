@@ -1,0 +1,72 @@
+"""What a reader hands over: blocks in reading order, before tables are joined and numbered.
+
+Belongs here: the in-between shapes that every reader produces and ``assemble`` consumes.
+Does not belong here: the records that leave the package (``records``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dagster_project.extraction.records import Page
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(slots=True)
+class GridCell:
+    """A cell of one piece; rows and columns count from 0."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    text: str
+    page_no: int | None = None
+    box: Box | None = None
+
+    @property
+    def rows(self) -> range:
+        """The rows that the cell covers."""
+        return range(self.row, self.row + self.row_span)
+
+    @property
+    def columns(self) -> range:
+        """The columns that the cell covers."""
+        return range(self.column, self.column + self.column_span)
+
+
+@dataclass(slots=True)
+class Piece:
+    """A table as far as it goes on one page (or in one markup table).
+
+    ``column_edges`` are the x positions of the grid's vertical lines, or None without pages.
+    """
+
+    cells: list[GridCell]
+    row_count: int
+    column_count: int
+    strategy: str
+    page_no: int | None = None
+    column_edges: tuple[float, ...] | None = None
+
+
+@dataclass(slots=True)
+class TextLine:
+    """A block of text outside tables. ``furniture`` marks page numbers and running headers."""
+
+    text: str
+    page_no: int | None = None
+    furniture: bool = False
+
+
+Block = Piece | TextLine
+
+
+@dataclass(slots=True)
+class Reading:
+    """All blocks of a file in reading order, with its pages where it has any."""
+
+    blocks: list[Block] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    page_count: int | None = None

@@ -1,0 +1,96 @@
+"""Which rows of a table are its header, by shape only, and each data cell's header path.
+
+Belongs here: title rows inside the grid, header rows tied together by spans, the ordinal row.
+Does not belong here: what a header text means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dagster_project.extraction.blocks import GridCell
+from dagster_project.extraction.grid import (
+    is_ordinal_row,
+    looks_like_amount,
+    rows_of,
+    squeeze,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRows:
+    """Counts of rows from the top: title rows, then name rows, then ordinal rows."""
+
+    title: int
+    names: int
+    ordinal: int
+
+    @property
+    def total(self) -> int:
+        """All header rows."""
+        return self.title + self.names + self.ordinal
+
+
+def _is_title_row(row: list[GridCell], column_count: int) -> bool:
+    if not row or any(cell.row_span > 1 for cell in row):
+        return False
+    if column_count > 1 and len(row) == 1 and row[0].column_span == column_count:
+        return True
+    labelled = any("：" in cell.text or ":" in cell.text for cell in row)
+    wide = len(row) < column_count and len(row) <= 4
+    few = wide or sum(1 for cell in row if cell.text.strip()) <= 3 < column_count
+    return few and labelled and not any(looks_like_amount(cell.text) for cell in row)
+
+
+def _holds_data(row: list[GridCell]) -> bool:
+    return any(looks_like_amount(cell.text) for cell in row)
+
+
+def _children_below(parent: GridCell, rows: list[list[GridCell]]) -> bool:
+    """True when the row under a wide header cell divides it again."""
+    below = parent.row + parent.row_span
+    if below >= len(rows):
+        return False
+    inside = [cell for cell in rows[below] if cell.column in parent.columns]
+    return sum(1 for cell in inside if cell.text.strip()) >= 2
+
+
+def _end_of_names(rows: list[list[GridCell]], start: int) -> int:
+    """The row after the last header row: rows tied to ``start`` by spans, data never swallowed."""
+    end = start + 1
+    row_no = start
+    while row_no < end:
+        for cell in rows[row_no]:
+            end = max(end, cell.row + cell.row_span)
+            if cell.column_span > 1 and _children_below(cell, rows):
+                end = max(end, cell.row + cell.row_span + 1)
+        row_no += 1
+    for row_no in range(start + 1, min(end, len(rows))):
+        if _holds_data(rows[row_no]) or is_ordinal_row(rows[row_no]):
+            return row_no
+    return min(end, len(rows))
+
+
+def find_header(cells: list[GridCell], row_count: int, column_count: int) -> HeaderRows:
+    """Counts the header rows at the top of a table by shape alone."""
+    rows = rows_of(cells, row_count)
+    title = 0
+    while title < row_count and _is_title_row(rows[title], column_count):
+        title += 1
+    if title >= row_count:
+        return HeaderRows(0, 1 if row_count else 0, 0)
+    if _holds_data(rows[title]):
+        return HeaderRows(title, 0, 0)
+    end = title if is_ordinal_row(rows[title]) else _end_of_names(rows, title)
+    ordinal = 1 if end < row_count and is_ordinal_row(rows[end]) else 0
+    return HeaderRows(title, end - title, ordinal)
+
+
+def header_paths(cells: list[GridCell], first: int, last: int, column_count: int) -> list[str]:
+    """Each column's header texts from top to bottom, joined by '/'; rows ``first`` to ``last``-1."""
+    paths: list[list[GridCell]] = [[] for _ in range(column_count)]
+    for cell in sorted(cells, key=lambda c: (c.row, c.column)):
+        if first <= cell.row < last and cell.text.strip():
+            for column in cell.columns:
+                paths[column].append(cell)
+    return ["/".join(squeeze(cell.text) for cell in path) for path in paths]
