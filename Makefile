@@ -8,6 +8,8 @@ UV_PIN := $(VENV)/uv.lock
 # sqlfluff lets dbt compile each model, which needs a build file's name but no build file.
 SQLFLUFF := FISCAL_BUILD_FILE=:memory: DBT_TARGET_PATH=$(CURDIR)/.fiscal/lint $(BIN)/sqlfluff
 
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run serve test lint format lock clean
 .DELETE_ON_ERROR:
@@ -39,7 +41,7 @@ format: $(STAMP)  ## Let ruff and sqlfluff repair what they can
 
 lock: $(STAMP)  ## Pin every dependency again, with hashes and without addresses
 	$(BIN)/uv pip compile --quiet --generate-hashes --extra dev --python-version 3.11 --universal \
-		--no-emit-index-url --no-header pyproject.toml --output-file requirements.lock
+		--no-strip-extras --no-emit-index-url --no-header pyproject.toml --output-file requirements.lock
 
 clean:  ## Remove the build file, logs and caches; the published warehouse stays
 	rm -rf .fiscal .mypy_cache .ruff_cache .pytest_cache .hypothesis dbt/target dbt/logs logs
@@ -56,6 +58,8 @@ $(STAMP): requirements.lock pyproject.toml
 	test -x $(BIN)/python || "$$python" -m venv $(VENV)
 	@awk '/^[a-z]/ {pinned = /^uv==/} pinned' requirements.lock > $(UV_PIN)
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --require-hashes --requirement $(UV_PIN)
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements.lock
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements.lock || { \
+		echo "Trying again with pip, which knows this machine's index and certificates (slower)"; \
+		$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock; }
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
