@@ -33,7 +33,7 @@ candidates as (
     from caption_lines
     where
         length({{ remove_space('line') }}) between 2 and 60
-        and not regexp_matches(line, '[。；]|\.{4,}|…{2,}')
+        and not regexp_matches(line, '[。；]|\.{4,}|…{2,}|\t\s*\d+\s*$')
 ),
 
 -- A title broken over two lines is read in one piece too.
@@ -45,7 +45,9 @@ joined as (
     from candidates as lines
     inner join candidates as next_lines
         on lines.table_id = next_lines.table_id and lines.distance + 1 = next_lines.distance
-    where length(next_lines.title || lines.title) <= 60
+    where
+        length(next_lines.title || lines.title) <= 60
+        and not regexp_matches(next_lines.title, ':|表$|[)]$|[0-9]$')
 ),
 
 matched as (
@@ -77,4 +79,5 @@ select
         when title like '%预算%' then 'budget'
     end as budget_stage
 from matched
-qualify row_number() over (partition by table_id order by is_joined, distance, priority) = 1
+-- Among the readings of the nearest line the most specific form wins.
+qualify row_number() over (partition by table_id order by distance, priority, is_joined) = 1

@@ -1,0 +1,174 @@
+with
+
+cells as (
+    select * from {{ ref('stg_cell') }}
+),
+
+titles as (
+    select * from {{ ref('int_table_title') }}
+),
+
+forms as (
+    select * from {{ ref('form') }}
+),
+
+terms as (
+    select * from {{ ref('header_term') }}
+),
+
+-- What the data cells of a column look like. A cell that spans columns counts for its first.
+content as (
+    select
+        table_id,
+        column_no,
+        count(*) filter (where not is_nothing) as printed_count,
+        count(*) filter (where amount_printed is not null) as amount_count,
+        count(*) filter (where not is_nothing and amount_printed is null) as text_count,
+        count(*) filter (
+            where regexp_full_match(text_compact, '2\d{2}(\d{2}){0,2}')
+        ) as functional_code_count,
+        count(*) filter (
+            where regexp_full_match(text_compact, '3\d{2}(\d{2}){0,2}')
+        ) as economic_code_count,
+        count(*) filter (
+            where regexp_full_match(text_compact, '5\d{2}(\d{2}){0,2}')
+        ) as government_code_count,
+        count(*) filter (where regexp_full_match(text_compact, '\d{1,3}')) as short_integer_count,
+        count(*) filter (where regexp_full_match(text_compact, '\d{2,7}')) as integer_count
+    from cells
+    where not is_header
+    group by table_id, column_no
+),
+
+header as (
+    select
+        table_id,
+        column_no,
+        max(header_path) as header_path
+    from cells
+    where not is_header
+    group by table_id, column_no
+),
+
+header_of_empty as (
+    -- A form printed empty has no data cells; its columns are those of the lowest header row.
+    select
+        table_id,
+        column_no,
+        max(header_path) as header_path
+    from cells
+    where is_header and header_path <> '' and column_span = 1
+    group by table_id, column_no
+),
+
+columns as (
+    select
+        coalesce(header.table_id, header_of_empty.table_id) as table_id,
+        coalesce(header.column_no, header_of_empty.column_no) as column_no,
+        coalesce(nullif(header.header_path, ''), header_of_empty.header_path, '') as header_path
+    from header
+    full outer join header_of_empty
+        on header.table_id = header_of_empty.table_id and header.column_no = header_of_empty.column_no
+),
+
+scoped as (
+    select
+        columns.table_id,
+        columns.column_no,
+        columns.header_path,
+        titles.form_code,
+        forms.fund_source as form_fund_source,
+        case
+            when titles.form_code = 'revenue' then 'revenue'
+            when forms.layout = 'summary' then 'summary'
+            when forms.layout = 'items' then 'items'
+            else 'expenditure'
+        end as scope
+    from columns
+    left join titles on columns.table_id = titles.table_id
+    left join forms on titles.form_code = forms.form_code
+),
+
+components as (
+    select
+        table_id,
+        column_no,
+        scope,
+        unnest(string_split(header_path, '/')) as component,
+        unnest(range(1, len(string_split(header_path, '/')) + 1)) as level
+    from scoped
+),
+
+read_components as (
+    select
+        components.table_id,
+        components.column_no,
+        components.level,
+        components.component,
+        terms.kind,
+        terms.term
+    from components
+    inner join terms
+        on
+            terms.scope in ('*', components.scope)
+            and regexp_matches(components.component, terms.must_match)
+            and not regexp_matches(components.component, coalesce(terms.must_not_match, '^$'))
+    qualify
+        row_number() over (
+            partition by components.table_id, components.column_no, components.level
+            order by terms.priority
+        ) = 1
+),
+
+-- The lowest header word of each kind speaks for the column.
+read_columns as (
+    select
+        table_id,
+        column_no,
+        max_by(term, level) filter (where kind = 'measure') as measure_term,
+        max(level) filter (where kind = 'measure') as measure_level,
+        max_by(term, level) filter (where kind = 'fund') as fund_term,
+        max(level) filter (where kind = 'fund') as fund_level,
+        max_by(term, level) filter (where kind = 'fund_group') as fund_group_term,
+        max_by(term, level) filter (where kind = 'memo') as memo_term,
+        max_by(term, level) filter (where kind = 'basis') as basis_term,
+        max(level) filter (where kind = 'total_word') as total_level,
+        max_by(kind, level) filter (
+            where kind in ('ratio', 'ordinal', 'note', 'unit_code', 'unit_name', 'code', 'name', 'project_code')
+        ) as column_kind,
+        max_by(term, level) filter (where kind in ('code', 'name')) as axis_term
+    from read_components
+    group by table_id, column_no
+)
+
+select
+    scoped.table_id,
+    scoped.column_no,
+    scoped.form_code,
+    scoped.scope,
+    scoped.form_fund_source,
+    scoped.header_path,
+    read_columns.measure_term,
+    read_columns.measure_level,
+    read_columns.fund_term,
+    read_columns.fund_level,
+    read_columns.fund_group_term,
+    read_columns.memo_term,
+    read_columns.basis_term,
+    read_columns.total_level,
+    read_columns.column_kind,
+    read_columns.axis_term,
+    try_cast(regexp_extract(scoped.header_path, '(20\d{2})年?', 1) as integer) as header_year,
+    coalesce(content.printed_count, 0) as printed_count,
+    coalesce(content.amount_count, 0) as amount_count,
+    coalesce(content.text_count, 0) as text_count,
+    coalesce(content.functional_code_count, 0) as functional_code_count,
+    coalesce(content.economic_code_count, 0) as economic_code_count,
+    coalesce(content.government_code_count, 0) as government_code_count,
+    coalesce(content.short_integer_count, 0) as short_integer_count,
+    coalesce(content.integer_count, 0) as integer_count
+from scoped
+left join read_columns
+    on scoped.table_id = read_columns.table_id and scoped.column_no = read_columns.column_no
+left join content
+    on scoped.table_id = content.table_id and scoped.column_no = content.column_no
