@@ -1,6 +1,6 @@
-"""Reads a PDF: ruled tables with spans, and the text lines around them, page by page.
+"""Reads a PDF: ruled tables with spans, and the text around them, page by page.
 
-Belongs here: pages, characters, ruling lines and what they enclose.
+Belongs here: pages, and which of their lines and characters make tables and text.
 Does not belong here: joining a table's pieces over pages (``assemble``).
 """
 
@@ -13,104 +13,82 @@ from pathlib import Path
 from typing import Any
 
 import pdfplumber
-from pdfplumber.utils import extract_text
+import pypdfium2 as pdfium
 
-from dagster_project.extraction.blocks import Block, Box, GridCell, Piece, Reading, TextLine
+from dagster_project.extraction.blocks import Block, GridCell, Piece, Reading, TextLine
+from dagster_project.extraction.readers.pdf_glyphs import (
+    Glyph,
+    clipped_texts,
+    contains,
+    middle,
+    place,
+    text_of,
+    visible,
+)
+from dagster_project.extraction.readers.pdf_lines import text_lines
 from dagster_project.extraction.records import Page
+from dagster_project.extraction.ruling import Grid, Segment, find_grids
 
-EDGE_TOLERANCE = 2.0
 _PAGE_NUMBER = re.compile(r"^[-–—－_\s·.第页共/\d]{1,14}$")
 
 
-def _edges(values: list[float]) -> list[float]:
-    """Sorted positions, those nearer than the tolerance taken as one."""
-    merged: list[float] = []
-    for value in sorted(values):
-        if not merged or value - merged[-1] > EDGE_TOLERANCE:
-            merged.append(value)
-    return merged
+def _segments(page: Any) -> tuple[list[Segment], list[Segment]]:  # noqa: ANN401
+    across, down = [], []
+    for edge in page.edges:
+        if edge["orientation"] == "h":
+            across.append(Segment(edge["top"], edge["x0"], edge["x1"]))
+        else:
+            down.append(Segment(edge["x0"], edge["top"], edge["bottom"]))
+    return across, down
 
 
-def _index(edges: list[float], value: float) -> int:
-    return min(range(len(edges)), key=lambda i: abs(edges[i] - value))
+def _piece(grid: Grid, glyphs: list[Glyph], page_no: int) -> Piece | None:
+    """The cells of a grid with their texts; None when nothing is printed in it."""
+    cells = {
+        region: GridCell(
+            region.row,
+            region.column,
+            region.row_span,
+            region.column_span,
+            "",
+            page_no,
+            grid.box_of(region),
+        )
+        for region in grid.regions
+    }
+    owner = {
+        (row, column): region
+        for region, cell in cells.items()
+        for row in cell.rows
+        for column in cell.columns
+    }
 
+    def owner_of(x: float, y: float) -> Any:  # noqa: ANN401
+        return owner.get((bisect_right(grid.ys, y) - 1, bisect_right(grid.xs, x) - 1))
 
-def _middle(char: dict[str, Any]) -> tuple[float, float]:
-    return (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-
-
-def _grid_cells(boxes: list[Box], xs: list[float], ys: list[float], page_no: int) -> list[GridCell]:
-    cells: list[GridCell] = []
-    taken: set[tuple[int, int]] = set()
-    for box in sorted(boxes, key=lambda b: (b[1], b[0])):
-        left, right = _index(xs, box[0]), _index(xs, box[2])
-        top, bottom = _index(ys, box[1]), _index(ys, box[3])
-        places = {(r, c) for r in range(top, bottom) for c in range(left, right)}
-        if not places or places & taken:
-            continue
-        taken |= places
-        cells.append(GridCell(top, left, bottom - top, right - left, "", page_no, box))
-    for row in range(len(ys) - 1):
-        for column in range(len(xs) - 1):
-            if (row, column) not in taken:
-                box = (xs[column], ys[row], xs[column + 1], ys[row + 1])
-                cells.append(GridCell(row, column, 1, 1, "", page_no, box))
-    return cells
-
-
-def _fill(cells: list[GridCell], chars: list[dict[str, Any]], xs: list[float], ys: list[float]) -> None:
-    owner = {(r, c): cell for cell in cells for r in cell.rows for c in cell.columns}
-    texts: dict[int, list[dict[str, Any]]] = {}
-    for char in chars:
-        x, y = _middle(char)
-        place = (bisect_right(ys, y) - 1, bisect_right(xs, x) - 1)
-        cell = owner.get(place)
-        if cell is not None:
-            texts.setdefault(id(cell), []).append(char)
-    for cell in cells:
-        cell.text = extract_text(texts.get(id(cell), [])).strip() if id(cell) in texts else ""
-
-
-def _inside(char: dict[str, Any], box: Box) -> bool:
-    x, y = _middle(char)
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
-
-
-def _piece(table: Any, chars: list[dict[str, Any]], page_no: int) -> Piece | None:
-    boxes: list[Box] = [cell for cell in table.cells]
-    xs = _edges([x for box in boxes for x in (box[0], box[2])])
-    ys = _edges([y for box in boxes for y in (box[1], box[3])])
-    if len(xs) < 2 or len(ys) < 2 or len(boxes) < 2:
+    for region, mine in place(glyphs, owner_of).items():
+        if region is not None:
+            cells[region].text = text_of(mine)
+    if not any(cell.text for cell in cells.values()):
         return None
-    cells = _grid_cells(boxes, xs, ys, page_no)
-    _fill(cells, [char for char in chars if _inside(char, table.bbox)], xs, ys)
-    if not any(cell.text for cell in cells):
-        return None
-    return Piece(cells, len(ys) - 1, len(xs) - 1, "ruled", page_no, tuple(xs))
+    rows, columns = len(grid.ys) - 1, len(grid.xs) - 1
+    return Piece(list(cells.values()), rows, columns, "ruled", page_no, tuple(grid.xs))
 
 
-def _text_lines(chars: list[dict[str, Any]], page_no: int) -> list[tuple[float, TextLine]]:
-    if not chars:
-        return []
-    lines = pdfplumber.utils.text.chars_to_textmap(chars).extract_text_lines(strip=True, return_chars=False)
-    return [
-        (line["top"], TextLine(line["text"], page_no, bool(_PAGE_NUMBER.match(line["text"]))))
-        for line in lines
-        if line["text"].strip()
-    ]
-
-
-def _page_blocks(page: Any, page_no: int) -> Iterator[Block]:
-    page = page.dedupe_chars()
-    chars = list(page.chars)
+def _page_blocks(page: Any, shown: Any, page_no: int) -> Iterator[Block]:  # noqa: ANN401
+    area = tuple(float(value) for value in page.bbox)
+    clipped = clipped_texts(shown, float(page.mediabox[3])) if not page.rotation else []
+    glyphs = visible(page.dedupe_chars().chars, (area[0], area[1], area[2], area[3]), clipped)
     placed: list[tuple[float, Block]] = []
-    outside = chars
-    for table in page.find_tables():
-        piece = _piece(table, chars, page_no)
+    for grid in find_grids(*_segments(page)):
+        inside = [glyph for glyph in glyphs if contains(grid.box, *middle(glyph), 1.0)]
+        piece = _piece(grid, inside, page_no)
         if piece is not None:
-            placed.append((table.bbox[1], piece))
-            outside = [char for char in outside if not _inside(char, table.bbox)]
-    placed.extend(_text_lines(outside, page_no))
+            placed.append((grid.ys[0], piece))
+            taken = {id(glyph) for glyph in inside}
+            glyphs = [glyph for glyph in glyphs if id(glyph) not in taken]
+    for top, text in text_lines(glyphs):
+        placed.append((top, TextLine(text, page_no, bool(_PAGE_NUMBER.match(text)))))
     placed.sort(key=lambda item: item[0])
     for _, block in placed:
         yield block
@@ -119,12 +97,13 @@ def _page_blocks(page: Any, page_no: int) -> Iterator[Block]:
 def read(path: Path) -> Reading:
     """Reads a PDF file into blocks; every page is closed before the next is opened."""
     reading = Reading()
-    with pdfplumber.open(path) as pdf:
+    with pdfplumber.open(path) as pdf, pdfium.PdfDocument(path) as shown:
         reading.page_count = len(pdf.pages)
         for page_no, page in enumerate(pdf.pages, 1):
-            reading.pages.append(
-                Page(page_no, float(page.width), float(page.height), int(page.rotation or 0))
-            )
-            reading.blocks.extend(_page_blocks(page, page_no))
+            size = (float(page.width), float(page.height))
+            reading.pages.append(Page(page_no, *size, int(page.rotation or 0)))
+            view = shown[page_no - 1]
+            reading.blocks.extend(_page_blocks(page, view, page_no))
+            view.close()
             page.close()
     return reading

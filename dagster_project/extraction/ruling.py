@@ -1,0 +1,277 @@
+"""From drawn lines to the grid they enclose: columns, rows, merged cells.
+
+Belongs here: plain geometry over horizontal and vertical segments of one page.
+Does not belong here: where the segments come from, and the text inside the cells.
+
+A cell is a region of the finest grid that no drawn line divides. So a merged cell is a span, a
+missing outer line closes nothing and loses nothing, and every point of a table's area lies in
+exactly one cell.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dagster_project.extraction.blocks import Box
+
+# Lines drawn twice, or as the two sides of a thin filled rectangle, lie this near to each other.
+SNAP = 2.0
+# Segments of one line are drawn cell by cell; gaps up to this belong to the line.
+JOIN_GAP = 3.0
+# Shorter segments are ends of thin rectangles or ornaments.
+MIN_LENGTH = 4.0
+# Lines that end this near to another line meet it.
+TOUCH = 3.0
+# Two lines nearer than this are one column edge drawn at slightly different places,
+# unless some row uses both.
+SLIVER = 6.0
+# A row lower than this holds no text; it is a double line.
+MIN_ROW = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A straight line: ``at`` on the one axis, from ``start`` to ``end`` on the other."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A cell of a grid: first row and column, counted from 0, and its spans."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Column edges ``xs``, row edges ``ys`` and the regions between them, covering all."""
+
+    xs: list[float]
+    ys: list[float]
+    regions: list[Region]
+
+    @property
+    def box(self) -> Box:
+        """The area from the first to the last edge."""
+        return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
+
+    def box_of(self, region: Region) -> Box:
+        """The area of a region."""
+        return (
+            self.xs[region.column],
+            self.ys[region.row],
+            self.xs[region.column + region.column_span],
+            self.ys[region.row + region.row_span],
+        )
+
+
+def merge_segments(segments: Iterable[Segment]) -> list[Segment]:
+    """Snaps nearby parallel segments to one position and joins those that touch."""
+    merged: list[Segment] = []
+    group: list[Segment] = []
+    for segment in sorted(segments, key=lambda s: s.at):
+        if group and (segment.at - group[-1].at > SNAP or segment.at - group[0].at > 2 * SNAP):
+            merged.extend(_join(group))
+            group = []
+        group.append(segment)
+    merged.extend(_join(group))
+    return [segment for segment in merged if segment.end - segment.start >= MIN_LENGTH]
+
+
+def _join(group: list[Segment]) -> list[Segment]:
+    if not group:
+        return []
+    at = sum(segment.at for segment in group) / len(group)
+    joined: list[list[float]] = []
+    for segment in sorted(group, key=lambda s: s.start):
+        if joined and segment.start <= joined[-1][1] + JOIN_GAP:
+            joined[-1][1] = max(joined[-1][1], segment.end)
+        else:
+            joined.append([segment.start, segment.end])
+    return [Segment(at, start, end) for start, end in joined]
+
+
+def _meet(across: Segment, down: Segment) -> bool:
+    return (
+        across.start - TOUCH <= down.at <= across.end + TOUCH
+        and down.start - TOUCH <= across.at <= down.end + TOUCH
+    )
+
+
+def _components(across: list[Segment], down: list[Segment]) -> list[tuple[list[Segment], list[Segment]]]:
+    """Groups of lines that hang together."""
+    parent = list(range(len(across) + len(down)))
+
+    def find(item: int) -> int:
+        while parent[item] != item:
+            parent[item] = parent[parent[item]]
+            item = parent[item]
+        return item
+
+    for i, horizontal in enumerate(across):
+        for j, vertical in enumerate(down):
+            if _meet(horizontal, vertical):
+                parent[find(i)] = find(len(across) + j)
+    groups: dict[int, tuple[list[Segment], list[Segment]]] = {}
+    for i, horizontal in enumerate(across):
+        groups.setdefault(find(i), ([], []))[0].append(horizontal)
+    for j, vertical in enumerate(down):
+        groups.setdefault(find(len(across) + j), ([], []))[1].append(vertical)
+    return [group for group in groups.values() if group[0] and group[1]]
+
+
+def _positions(lines: list[Segment], crossing: list[Segment]) -> list[float]:
+    """Edge positions of ``lines``, with the outer ones that only the crossing lines' ends show."""
+    positions = sorted({line.at for line in lines})
+    first, last = min(line.start for line in crossing), max(line.end for line in crossing)
+    if first < positions[0] - TOUCH * 2:
+        positions.insert(0, first)
+    if last > positions[-1] + TOUCH * 2:
+        positions.append(last)
+    distinct: list[float] = []
+    for position in positions:
+        if not distinct or position - distinct[-1] > 0.01:
+            distinct.append(position)
+    return distinct
+
+
+def _covered(segments: list[Segment], start: float, end: float) -> bool:
+    length = sum(max(0.0, min(s.end, end) - max(s.start, start)) for s in segments)
+    return length >= 0.5 * (end - start)
+
+
+def _dividers(positions: list[float], lines: list[Segment], bands: list[float]) -> list[list[bool]]:
+    """For each edge and each band between crossing edges: is a line drawn there."""
+    by_position: dict[float, list[Segment]] = {}
+    for line in lines:
+        nearest = min(positions, key=lambda position: abs(position - line.at))
+        by_position.setdefault(nearest, []).append(line)
+    return [
+        [_covered(by_position.get(position, []), bands[i], bands[i + 1]) for i in range(len(bands) - 1)]
+        for position in positions
+    ]
+
+
+def _merge_slivers(positions: list[float], drawn: list[list[bool]], limit: float) -> None:
+    """Takes two near edges as one when no band has a line at both."""
+    index = 0
+    while index + 1 < len(positions):
+        left, right = drawn[index], drawn[index + 1]
+        near = positions[index + 1] - positions[index] < limit
+        if near and not any(a and b for a, b in zip(left, right, strict=True)):
+            drawn[index] = [a or b for a, b in zip(left, right, strict=True)]
+            keep_right = index + 1 == len(positions) - 1 and index > 0
+            positions[index] = positions[index + 1] if keep_right else positions[index]
+            del positions[index + 1], drawn[index + 1]
+        else:
+            index += 1
+
+
+def _rectangles(places: set[tuple[int, int]]) -> list[Region]:
+    """The fewest row-wise rectangles that cover a connected set of grid places."""
+    runs: dict[tuple[int, int], list[int]] = {}
+    for row in sorted({row for row, _ in places}):
+        columns = sorted(column for r, column in places if r == row)
+        start = columns[0]
+        for column, following in zip(columns, [*columns[1:], -1], strict=True):
+            if following != column + 1:
+                runs.setdefault((start, column), []).append(row)
+                start = following
+    regions: list[Region] = []
+    for (first, last), rows in runs.items():
+        top = rows[0]
+        for row, following in zip(rows, [*rows[1:], -1], strict=True):
+            if following != row + 1:
+                regions.append(Region(top, first, row - top + 1, last - first + 1))
+                top = following
+    return regions
+
+
+def _regions(rows: int, columns: int, down: list[list[bool]], across: list[list[bool]]) -> list[Region]:
+    """Flood fill over the finest grid; ``down[c][r]`` and ``across[r][c]`` are drawn lines."""
+    seen: set[tuple[int, int]] = set()
+    regions: list[Region] = []
+    for start in ((r, c) for r in range(rows) for c in range(columns)):
+        if start in seen:
+            continue
+        places, queue = {start}, [start]
+        while queue:
+            row, column = queue.pop()
+            steps = [
+                (row, column + 1, column + 1 < columns and not down[column + 1][row]),
+                (row, column - 1, column > 0 and not down[column][row]),
+                (row + 1, column, row + 1 < rows and not across[row + 1][column]),
+                (row - 1, column, row > 0 and not across[row][column]),
+            ]
+            for r, c, is_open in steps:
+                if is_open and (r, c) not in places:
+                    places.add((r, c))
+                    queue.append((r, c))
+        seen |= places
+        regions.extend(_rectangles(places))
+    return regions
+
+
+def _used(edges: list[float], spans: Iterable[tuple[int, int]], minimum: float) -> list[int]:
+    """Indexes of the edges that bound a region and are not one side of a double line."""
+    used = sorted({end for span in spans for end in span})
+    kept: list[int] = []
+    for index in used:
+        if kept and edges[index] - edges[kept[-1]] < minimum:
+            continue
+        kept.append(index)
+    return kept
+
+
+def _tidy(xs: list[float], ys: list[float], regions: list[Region]) -> Grid:
+    """Drops edges that bound nothing, and rows too low to hold text."""
+    keep_x = _used(xs, ((r.column, r.column + r.column_span) for r in regions), 1.0)
+    keep_y = _used(ys, ((r.row, r.row + r.row_span) for r in regions), MIN_ROW)
+    tidy = []
+    for region in regions:
+        left, right = _at(keep_x, region.column), _at(keep_x, region.column + region.column_span)
+        top, bottom = _at(keep_y, region.row), _at(keep_y, region.row + region.row_span)
+        if right > left and bottom > top:
+            tidy.append(Region(top, left, bottom - top, right - left))
+    return Grid([xs[i] for i in keep_x], [ys[i] for i in keep_y], tidy)
+
+
+def _at(kept: list[int], index: int) -> int:
+    return bisect_right(kept, index) - 1
+
+
+def _grid(across: list[Segment], down: list[Segment]) -> Grid | None:
+    xs, ys = _positions(down, across), _positions(across, down)
+    if len(xs) < 2 or len(ys) < 2:
+        return None
+    drawn_down, drawn_across = _dividers(xs, down, ys), _dividers(ys, across, xs)
+    _merge_slivers(xs, drawn_down, SLIVER)
+    drawn_across = _dividers(ys, across, xs)
+    _merge_slivers(ys, drawn_across, MIN_ROW)
+    drawn_down = _dividers(xs, down, ys)
+    grid = _tidy(xs, ys, _regions(len(ys) - 1, len(xs) - 1, drawn_down, drawn_across))
+    return grid if len(grid.regions) >= 2 else None
+
+
+def _inside(inner: Grid, outer: Grid) -> bool:
+    a, b = inner.box, outer.box
+    return b[0] - 1 <= a[0] and b[1] - 1 <= a[1] and a[2] <= b[2] + 1 and a[3] <= b[3] + 1
+
+
+def find_grids(across: Iterable[Segment], down: Iterable[Segment]) -> list[Grid]:
+    """The grids that horizontal and vertical segments of a page form, from top to bottom.
+
+    A grid drawn inside a cell of another one is left out: its text belongs to that cell.
+    """
+    groups = _components(merge_segments(across), merge_segments(down))
+    grids = [grid for group in groups if (grid := _grid(*group)) is not None]
+    outer = [g for g in grids if not any(g is not other and _inside(g, other) for other in grids)]
+    return sorted(outer, key=lambda grid: (grid.ys[0], grid.xs[0]))
