@@ -1,0 +1,126 @@
+-- One row per amount that no other amount of its row divides further: summing these counts
+-- every yuan of a form once. Rows are leaves already (is_leaf); this model judges the columns.
+with
+
+amounts as (
+    select * from {{ ref('int_published_amount') }}
+),
+
+forms as (
+    select * from {{ ref('form') }}
+),
+
+measure_paths as (
+    select * from {{ ref('int_measure_path') }}
+),
+
+members as (
+    select * from {{ ref('int_measure_member') }}
+),
+
+fund_paths as (
+    select
+        fund_source_code,
+        fund_source_code as ancestor_code
+    from {{ ref('fund_source') }}
+    union
+    select
+        fund_source_code,
+        parent_code as ancestor_code
+    from {{ ref('fund_source') }}
+    where parent_code is not null
+),
+
+scoped as (
+    select
+        amounts.*,
+        case
+            when amounts.form_code = 'revenue' then 'revenue'
+            when forms.layout in ('summary', 'items') then forms.layout
+            else 'expenditure'
+        end as scope
+    from amounts
+    inner join forms on amounts.form_code = forms.form_code
+    where amounts.is_leaf
+),
+
+-- A column stands for a type of expenditure, a fund, or one within the other. Columns that are
+-- memos, or that nobody could name, are no part of any total.
+placed as (
+    select
+        scoped.*,
+        case when members.fund_source_code is not null then 'total' else scoped.measure_code end as type_measure,
+        case
+            when scoped.scope <> 'revenue'
+                then coalesce(members.fund_source_code, scoped.fund_source)
+        end as fund,
+        members.expenditure_type_code,
+        members.revenue_source_code
+    from scoped
+    inner join members
+        on scoped.scope = members.scope and scoped.measure_code = members.measure_code
+    where not members.is_memo
+),
+
+neighbours as (
+    select
+        coarse.amount_key,
+        coarse.type_measure <> fine.type_measure as has_finer_type,
+        coarse.fund is not distinct from fine.fund as has_same_fund,
+        coarse.fund is null or coarse_fund.ancestor_code is not null as covers_fund,
+        fine.fund is null or fine_fund.ancestor_code is not null as lies_in_fund
+    from placed as coarse
+    inner join placed as fine
+        on
+            coarse.table_id = fine.table_id
+            and coarse.row_no = fine.row_no
+            and coarse.amount_basis = fine.amount_basis
+            and coarse.side is not distinct from fine.side
+            and coarse.breakdown is not distinct from fine.breakdown
+            and coarse.item_code is not distinct from fine.item_code
+            and coarse.amount_key <> fine.amount_key
+    inner join measure_paths
+        on
+            coarse.scope = measure_paths.scope
+            and coarse.type_measure = measure_paths.ancestor_code
+            and fine.type_measure = measure_paths.measure_code
+    left join fund_paths as coarse_fund
+        on coarse.fund = coarse_fund.ancestor_code and fine.fund = coarse_fund.fund_source_code
+    left join fund_paths as fine_fund
+        on fine.fund = fine_fund.ancestor_code and coarse.fund = fine_fund.fund_source_code
+),
+
+-- Where a form divides one total twice, by type and by fund, the division by type is kept.
+divided as (
+    select distinct amount_key
+    from neighbours
+    where
+        (covers_fund and (has_finer_type or not has_same_fund))
+        or (has_finer_type and lies_in_fund)
+)
+
+select
+    placed.amount_key,
+    placed.disclosure_key,
+    placed.form_code,
+    placed.table_id,
+    placed.scope,
+    placed.amount_basis,
+    placed.side,
+    placed.breakdown,
+    placed.line_kind,
+    placed.budget_unit_code,
+    placed.budget_unit_label,
+    placed.functional_code,
+    placed.economic_code,
+    placed.government_economic_code,
+    placed.item_code,
+    placed.measure_code,
+    placed.revenue_source_code,
+    placed.expenditure_type_code,
+    placed.fund as fund_source_code,
+    placed.amount_yuan,
+    placed.half_unit_yuan
+from placed
+left join divided on placed.amount_key = divided.amount_key
+where divided.amount_key is null

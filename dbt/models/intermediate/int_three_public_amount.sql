@@ -1,0 +1,96 @@
+-- One row per amount of a three public expenses form that counts once: the standard items printed
+-- deepest, in the columns printed deepest.
+with
+
+leaf_amounts as (
+    select * from {{ ref('int_leaf_amount') }}
+    where form_code = 'three_public_expenses'
+),
+
+items as (
+    select distinct
+        item_code,
+        part_of
+    from {{ ref('three_public_item') }}
+),
+
+-- The standard items make up the totals; a sub-item ("其中：教学科研人员…") only divides one of
+-- them, and often not the whole of it.
+standard_items as (
+    select
+        item_code,
+        item_code as standard_item_code,
+        part_of
+    from items
+    where
+        part_of in ('grand_total', 'three_public_total', 'vehicle_total')
+        or item_code in ('grand_total', 'three_public_total')
+),
+
+named as (
+    select
+        leaf_amounts.*,
+        coalesce(standard_items.standard_item_code, items.part_of) as standard_item_code,
+        standard_items.item_code is not null as is_standard
+    from leaf_amounts
+    inner join items on leaf_amounts.item_code = items.item_code
+    left join standard_items on leaf_amounts.item_code = standard_items.item_code
+    where standard_items.item_code is not null or items.part_of is not null
+),
+
+item_paths as (
+    select
+        parts.item_code as part_code,
+        wholes.whole_code
+    from standard_items as parts
+    left join standard_items as parents on parts.part_of = parents.item_code
+    left join standard_items as grandparents on parents.part_of = grandparents.item_code
+    cross join
+        lateral (select unnest([parts.part_of, parents.part_of, grandparents.part_of]) as whole_code) as wholes
+    where wholes.whole_code is not null
+),
+
+printed_items as (
+    select distinct
+        disclosure_key,
+        table_id,
+        amount_basis,
+        budget_unit_code,
+        budget_unit_label,
+        standard_item_code,
+        is_standard
+    from named
+),
+
+divided_items as (
+    select distinct
+        parts.disclosure_key,
+        parts.table_id,
+        parts.amount_basis,
+        parts.budget_unit_code,
+        parts.budget_unit_label,
+        item_paths.whole_code as item_code
+    from printed_items as parts
+    inner join item_paths on parts.standard_item_code = item_paths.part_code
+)
+
+select
+    named.*
+from named
+left join divided_items
+    on
+        named.table_id = divided_items.table_id
+        and named.amount_basis = divided_items.amount_basis
+        and named.budget_unit_code is not distinct from divided_items.budget_unit_code
+        and named.budget_unit_label is not distinct from divided_items.budget_unit_label
+        and named.item_code = divided_items.item_code
+left join printed_items as wholes
+    on
+        not named.is_standard
+        and wholes.is_standard
+        and named.table_id = wholes.table_id
+        and named.amount_basis = wholes.amount_basis
+        and named.budget_unit_code is not distinct from wholes.budget_unit_code
+        and named.budget_unit_label is not distinct from wholes.budget_unit_label
+        and named.standard_item_code = wholes.standard_item_code
+where divided_items.item_code is null and wholes.standard_item_code is null

@@ -1,0 +1,219 @@
+with
+
+disclosures as (
+    select * from {{ ref('dim_disclosure') }}
+    where is_current
+),
+
+amounts as (
+    select * from {{ ref('int_published_amount') }}
+),
+
+leaf_amounts as (
+    select * from {{ ref('int_leaf_amount') }}
+),
+
+star_forms as (
+    select * from {{ ref('int_star_form') }}
+),
+
+identity_checks as (
+    select * from {{ ref('fct_identity_check') }}
+),
+
+star_amounts as (
+    {% for star_fact in [
+        'fct_revenue', 'fct_expenditure', 'fct_appropriation_expenditure', 'fct_basic_expenditure',
+        'fct_three_public_expenses'
+    ] -%}
+        select
+            '{{ star_fact }}' as star_fact,
+            disclosure_key,
+            form_code,
+            amount_key,
+            amount_yuan
+        from {{ ref(star_fact) }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+star_sums as (
+    select
+        star_amounts.star_fact,
+        star_amounts.disclosure_key,
+        star_amounts.form_code,
+        sum(star_amounts.amount_yuan) as leaf_sum_yuan,
+        sum(leaf_amounts.half_unit_yuan) as half_units_yuan,
+        count(*) as leaf_count
+    from star_amounts
+    inner join leaf_amounts on star_amounts.amount_key = leaf_amounts.amount_key
+    group by star_amounts.star_fact, star_amounts.disclosure_key, star_amounts.form_code
+),
+
+-- Which forms each fact may be read from, and what in them is the whole.
+candidates as (
+    select *
+    from (
+        values
+        ('fct_revenue', 'revenue', 'revenue'),
+        ('fct_revenue', 'income_expenditure_summary', 'revenue'),
+        ('fct_expenditure', 'expenditure', 'expenditure'),
+        ('fct_appropriation_expenditure', 'general_public_expenditure', 'expenditure'),
+        ('fct_appropriation_expenditure', 'government_fund_expenditure', 'expenditure'),
+        ('fct_appropriation_expenditure', 'state_capital_expenditure', 'expenditure'),
+        ('fct_appropriation_expenditure', 'appropriation_expenditure', 'expenditure'),
+        ('fct_basic_expenditure', 'basic_expenditure', 'expenditure'),
+        ('fct_three_public_expenses', 'three_public_expenses', 'expenditure')
+    ) as form_of_fact (star_fact, form_code, side)
+),
+
+-- Of a current-year total and a grand total the grand total is the whole; of several totals in
+-- one form (one per unit) the largest.
+printed_totals as (
+    select
+        candidates.star_fact,
+        amounts.disclosure_key,
+        amounts.form_code,
+        amounts.amount_yuan as printed_total_yuan,
+        amounts.half_unit_yuan
+    from amounts
+    inner join candidates on amounts.form_code = candidates.form_code
+    inner join disclosures
+        on
+            amounts.disclosure_key = disclosures.disclosure_key
+            and amounts.amount_basis = {{ stage_basis('disclosures.budget_stage') }}
+    where
+        amounts.line_role = 'total'
+        and amounts.measure_code in ('total', 'amount')
+        and amounts.form_code <> 'three_public_expenses'
+        and coalesce(amounts.side, candidates.side) = candidates.side
+        and coalesce(amounts.breakdown, 'functional') = 'functional'
+    qualify
+        row_number() over (
+            partition by candidates.star_fact, amounts.disclosure_key, amounts.form_code
+            order by amounts.line_kind = 'grand_total' desc, amounts.amount_yuan desc, amounts.amount_key
+        ) = 1
+),
+
+three_public_lines as (
+    select
+        amounts.disclosure_key,
+        amounts.form_code,
+        amounts.item_code,
+        max(amounts.amount_yuan) as amount_yuan,
+        max(amounts.half_unit_yuan) as half_unit_yuan
+    from amounts
+    inner join disclosures
+        on
+            amounts.disclosure_key = disclosures.disclosure_key
+            and amounts.amount_basis = {{ stage_basis('disclosures.budget_stage') }}
+    where
+        amounts.form_code = 'three_public_expenses'
+        and amounts.measure_code = 'total'
+        and amounts.item_code in ('grand_total', 'three_public_total', 'meeting', 'training')
+    group by amounts.disclosure_key, amounts.form_code, amounts.item_code
+),
+
+-- Many forms print no grand total over the three public expenses, meetings and training.
+three_public_totals as (
+    select
+        'fct_three_public_expenses' as star_fact,
+        disclosure_key,
+        form_code,
+        case
+            when bool_or(item_code = 'grand_total') then max(amount_yuan) filter (where item_code = 'grand_total')
+            else sum(amount_yuan)
+        end as printed_total_yuan,
+        case
+            when bool_or(item_code = 'grand_total') then max(half_unit_yuan) filter (where item_code = 'grand_total')
+            else sum(half_unit_yuan)
+        end as half_unit_yuan
+    from three_public_lines
+    group by disclosure_key, form_code
+    having bool_or(item_code in ('grand_total', 'three_public_total'))
+),
+
+totals as (
+    select * from printed_totals
+    union all
+    select * from three_public_totals
+),
+
+-- A form that a fact passes over for a better one is not its measure; a total of which no leaf
+-- was found is.
+judged_totals as (
+    select totals.*
+    from totals
+    left join star_forms as chosen
+        on
+            totals.star_fact = chosen.star_fact
+            and totals.disclosure_key = chosen.disclosure_key
+            and totals.form_code = chosen.form_code
+    where
+        chosen.form_code is not null
+        or not exists (
+            select 1
+            from star_forms
+            where
+                star_forms.star_fact = totals.star_fact
+                and star_forms.disclosure_key = totals.disclosure_key
+        )
+),
+
+compared as (
+    select
+        coalesce(judged_totals.star_fact, star_sums.star_fact) as star_fact,
+        coalesce(judged_totals.disclosure_key, star_sums.disclosure_key) as disclosure_key,
+        coalesce(judged_totals.form_code, star_sums.form_code) as form_code,
+        judged_totals.printed_total_yuan,
+        coalesce(star_sums.leaf_sum_yuan, 0) as leaf_sum_yuan,
+        coalesce(star_sums.leaf_count, 0) as leaf_count,
+        judged_totals.half_unit_yuan + coalesce(star_sums.half_units_yuan, 0) as tolerance_yuan
+    from judged_totals
+    full outer join star_sums
+        on
+            judged_totals.star_fact = star_sums.star_fact
+            and judged_totals.disclosure_key = star_sums.disclosure_key
+            and judged_totals.form_code = star_sums.form_code
+),
+
+-- A publisher's form that does not add up is a finding of its own; it explains why its leaves
+-- cannot sum to its total.
+findings as (
+    select
+        disclosure_key,
+        form_code,
+        string_agg(distinct identity_code, ', ' order by identity_code) as explained_by
+    from identity_checks
+    where
+        status = 'violated'
+        and identity_code in (
+            'code_roll_up', 'row_cross_foot', 'unit_roll_up', 'three_public_roll_up', 'summary_lines',
+            'summary_carry_forward'
+        )
+    group by disclosure_key, form_code
+)
+
+select
+    compared.star_fact,
+    compared.disclosure_key,
+    compared.form_code,
+    cast(compared.printed_total_yuan as decimal(20, 2)) as printed_total_yuan,
+    cast(compared.leaf_sum_yuan as decimal(20, 2)) as leaf_sum_yuan,
+    cast(compared.leaf_sum_yuan - compared.printed_total_yuan as decimal(20, 2)) as difference_yuan,
+    cast(compared.tolerance_yuan as decimal(20, 8)) as tolerance_yuan,
+    compared.leaf_count,
+    case
+        when compared.printed_total_yuan is null then 'not_applicable'
+        when compared.leaf_sum_yuan = compared.printed_total_yuan then 'exact'
+        when abs(compared.leaf_sum_yuan - compared.printed_total_yuan) <= compared.tolerance_yuan then 'rounding'
+        else 'violated'
+    end as status,
+    case
+        when compared.printed_total_yuan is not null then findings.explained_by
+    end as explained_by
+from compared
+left join findings
+    on
+        compared.disclosure_key = findings.disclosure_key
+        and compared.form_code = findings.form_code

@@ -1,0 +1,34 @@
+with
+
+item_amounts as (
+    select * from {{ ref('int_three_public_amount') }}
+),
+
+disclosures as (
+    select * from {{ ref('dim_disclosure') }}
+    where is_current
+)
+
+select
+    item_amounts.amount_key,
+
+    -- who and when
+    disclosures.disclosure_key,
+    disclosures.department_key,
+    disclosures.fiscal_year,
+    disclosures.budget_stage,
+    disclosures.reporting_scope,
+    item_amounts.budget_unit_code,
+    item_amounts.budget_unit_label,
+
+    -- what
+    item_amounts.form_code,
+    item_amounts.standard_item_code as item_code,
+    coalesce(item_amounts.fund_source_code, 'not_disclosed') as fund_source_key,
+
+    item_amounts.amount_yuan
+from item_amounts
+inner join disclosures
+    on
+        item_amounts.disclosure_key = disclosures.disclosure_key
+        and item_amounts.amount_basis = {{ stage_basis('disclosures.budget_stage') }}

@@ -1,0 +1,3 @@
+{{ config(materialized='view') }}
+
+{{ consolidated('fct_three_public_expenses') }}
