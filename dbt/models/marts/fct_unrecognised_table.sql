@@ -1,0 +1,22 @@
+with
+
+judged as (
+    select * from {{ ref('int_table_recognition') }}
+),
+
+disclosure_tables as (
+    select * from {{ ref('int_disclosure_table') }}
+)
+
+select
+    judged.table_id,
+    judged.document_id as document_key,
+    judged.caption,
+    judged.header,
+    cast(judged.amount_count as integer) as amount_count,
+    coalesce(judged.reason, 'a known form, but the document is no disclosure that it could belong to') as reason
+from judged
+left join disclosure_tables on judged.table_id = disclosure_tables.table_id
+where
+    judged.amount_count > 0
+    and (not judged.is_recognised or disclosure_tables.table_id is null)
