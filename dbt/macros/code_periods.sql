@@ -6,7 +6,8 @@
 {% macro first_year() -%} 0 {%- endmacro %}
 {% macro last_year() -%} 9999 {%- endmacro %}
 
-{# True when a fiscal year lies in a period with open ends. #}
-{% macro covers_year(from_year, to_year, fiscal_year) -%}
-    {{ fiscal_year }} between coalesce({{ from_year }}, {{ first_year() }}) and coalesce({{ to_year }}, {{ last_year() }})
+{# True when a fiscal year lies in the period of a relation that has one. #}
+{% macro covers_year(relation, fiscal_year) -%}
+    {{ fiscal_year }} >= coalesce({{ relation }}.valid_from_year, {{ first_year() }})
+        and {{ fiscal_year }} <= coalesce({{ relation }}.valid_to_year, {{ last_year() }})
 {%- endmacro %}

@@ -49,7 +49,10 @@ scoped as (
 placed as (
     select
         scoped.*,
-        case when members.fund_source_code is not null then 'total' else scoped.measure_code end as type_measure,
+        case
+            when members.fund_source_code is not null then 'total'
+            else scoped.measure_code
+        end as type_measure,
         case
             when scoped.scope <> 'revenue'
                 then coalesce(members.fund_source_code, scoped.fund_source)
@@ -65,10 +68,10 @@ placed as (
 neighbours as (
     select
         coarse.amount_key,
-        coarse.type_measure <> fine.type_measure as has_finer_type,
-        coarse.fund is not distinct from fine.fund as has_same_fund,
-        coarse.fund is null or coarse_fund.ancestor_code is not null as covers_fund,
-        fine.fund is null or fine_fund.ancestor_code is not null as lies_in_fund
+        (coarse.type_measure <> fine.type_measure) as has_finer_type,
+        coalesce(coarse.fund, '') = coalesce(fine.fund, '') as has_same_fund,
+        (coarse.fund is null or coarse_fund.ancestor_code is not null) as covers_fund,
+        (fine.fund is null or fine_fund.ancestor_code is not null) as lies_in_fund
     from placed as coarse
     inner join placed as fine
         on

@@ -11,7 +11,10 @@ form_contents as (
         disclosure_key,
         form_code,
         -- A revenue form that prints nothing but its total says less than the summary does.
-        bool_or(revenue_source_code is not null or (side = 'revenue' and item_code is not null)) as names_revenue_sources
+        bool_or(
+            revenue_source_code is not null
+            or (side = 'revenue' and item_code is not null)
+        ) as names_revenue_sources
     from leaf_amounts
     group by disclosure_key, form_code
 ),
@@ -46,8 +49,12 @@ appropriation_forms as (
         disclosure_key,
         form_code,
         form_code = 'appropriation_expenditure' as is_all_funds,
-        bool_or(form_code = 'general_public_expenditure') over (partition by disclosure_key) as has_general_public,
-        bool_or(form_code = 'appropriation_expenditure') over (partition by disclosure_key) as has_all_funds
+        bool_or(form_code = 'general_public_expenditure')
+            over (partition by disclosure_key)
+            as has_general_public,
+        bool_or(form_code = 'appropriation_expenditure')
+            over (partition by disclosure_key)
+            as has_all_funds
     from form_contents
     where form_code in (
         'general_public_expenditure', 'government_fund_expenditure', 'state_capital_expenditure',

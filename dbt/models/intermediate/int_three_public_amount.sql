@@ -40,19 +40,26 @@ named as (
 
 item_paths as (
     select
+        item_code as part_code,
+        part_of as whole_code
+    from standard_items
+    union
+    select
         parts.item_code as part_code,
-        wholes.whole_code
+        parents.part_of as whole_code
     from standard_items as parts
-    left join standard_items as parents on parts.part_of = parents.item_code
-    left join standard_items as grandparents on parents.part_of = grandparents.item_code
-    cross join
-        lateral (select unnest([parts.part_of, parents.part_of, grandparents.part_of]) as whole_code) as wholes
-    where wholes.whole_code is not null
+    inner join standard_items as parents on parts.part_of = parents.item_code
+    union
+    select
+        parts.item_code as part_code,
+        grandparents.part_of as whole_code
+    from standard_items as parts
+    inner join standard_items as parents on parts.part_of = parents.item_code
+    inner join standard_items as grandparents on parents.part_of = grandparents.item_code
 ),
 
 printed_items as (
     select distinct
-        disclosure_key,
         table_id,
         amount_basis,
         budget_unit_code,
@@ -64,7 +71,6 @@ printed_items as (
 
 divided_items as (
     select distinct
-        parts.disclosure_key,
         parts.table_id,
         parts.amount_basis,
         parts.budget_unit_code,
@@ -75,7 +81,17 @@ divided_items as (
 )
 
 select
-    named.*
+    named.amount_key,
+    named.disclosure_key,
+    named.form_code,
+    named.amount_basis,
+    named.budget_unit_code,
+    named.budget_unit_label,
+    named.item_code,
+    named.standard_item_code,
+    named.fund_source_code,
+    named.amount_yuan,
+    named.half_unit_yuan
 from named
 left join divided_items
     on

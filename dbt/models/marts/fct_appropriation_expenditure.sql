@@ -55,15 +55,15 @@ inner join disclosures
 left join functional_codes
     on
         leaf_amounts.functional_code = functional_codes.functional_code
-        and {{ covers_year('functional_codes.valid_from_year', 'functional_codes.valid_to_year', 'disclosures.fiscal_year') }}
+        and {{ covers_year('functional_codes', 'disclosures.fiscal_year') }}
 left join economic_codes
     on
         leaf_amounts.economic_code = economic_codes.economic_code
-        and {{ covers_year('economic_codes.valid_from_year', 'economic_codes.valid_to_year', 'disclosures.fiscal_year') }}
+        and {{ covers_year('economic_codes', 'disclosures.fiscal_year') }}
 left join economic_codes as government_codes
     on
         leaf_amounts.government_economic_code = government_codes.economic_code
-        and {{ covers_year('government_codes.valid_from_year', 'government_codes.valid_to_year', 'disclosures.fiscal_year') }}
+        and {{ covers_year('government_codes', 'disclosures.fiscal_year') }}
 -- A form of one fund may print its revenue beside its expenditure, and its expenditure again by
 -- economic class: one side and one breakdown are the whole.
 where

@@ -52,7 +52,10 @@ star_sums as (
 
 -- Which forms each fact may be read from, and what in them is the whole.
 candidates as (
-    select *
+    select
+        form_of_fact.star_fact,
+        form_of_fact.form_code,
+        form_of_fact.side
     from (
         values
         ('fct_revenue', 'revenue', 'revenue'),
@@ -91,7 +94,10 @@ printed_totals as (
     qualify
         row_number() over (
             partition by candidates.star_fact, amounts.disclosure_key, amounts.form_code
-            order by amounts.line_kind = 'grand_total' desc, amounts.amount_yuan desc, amounts.amount_key
+            order by
+                (amounts.line_kind = 'grand_total') desc,
+                amounts.amount_yuan desc,
+                amounts.amount_key asc
         ) = 1
 ),
 
@@ -121,11 +127,13 @@ three_public_totals as (
         disclosure_key,
         form_code,
         case
-            when bool_or(item_code = 'grand_total') then max(amount_yuan) filter (where item_code = 'grand_total')
+            when bool_or(item_code = 'grand_total')
+                then max(amount_yuan) filter (where item_code = 'grand_total')
             else sum(amount_yuan)
         end as printed_total_yuan,
         case
-            when bool_or(item_code = 'grand_total') then max(half_unit_yuan) filter (where item_code = 'grand_total')
+            when bool_or(item_code = 'grand_total')
+                then max(half_unit_yuan) filter (where item_code = 'grand_total')
             else sum(half_unit_yuan)
         end as half_unit_yuan
     from three_public_lines
@@ -206,7 +214,8 @@ select
     case
         when compared.printed_total_yuan is null then 'not_applicable'
         when compared.leaf_sum_yuan = compared.printed_total_yuan then 'exact'
-        when abs(compared.leaf_sum_yuan - compared.printed_total_yuan) <= compared.tolerance_yuan then 'rounding'
+        when abs(compared.leaf_sum_yuan - compared.printed_total_yuan) <= compared.tolerance_yuan
+            then 'rounding'
         else 'violated'
     end as status,
     case
