@@ -9,6 +9,7 @@ source as (
 compacted as (
     select
         *,
+        {{ remove_space('text') }} as text_printed,
         {{ compact('text') }} as text_compact
     from source
 )
@@ -22,6 +23,7 @@ select
     is_header,
     coalesce({{ fold_width('header_path') }}, '') as header_path,
     text,
+    text_printed,
     text_compact,
     {{ is_printed_nothing('text_compact') }} as is_nothing,
     {{ parse_amount('text_compact') }} as amount_printed,

@@ -1,0 +1,268 @@
+{# The line of a form that a row prints: its kind, its place in the outline, its item or class. #}
+with
+
+recognised as (
+    select * from {{ ref('int_recognised_table') }}
+),
+
+form_rows as (
+    select
+        rows.*,
+        recognised.form_code,
+        recognised.layout,
+        {{ compact('coalesce(rows.line_label, \'\')') }} as label_compact
+    from {{ ref('int_form_row') }} as rows
+    inner join recognised on rows.table_id = recognised.table_id
+),
+
+outline_styles as (
+    select * from {{ ref('outline_style') }}
+),
+
+summary_labels as (
+    select * from {{ ref('total_label') }} where scope = 'summary'
+),
+
+items as (
+    select * from {{ ref('three_public_item') }}
+),
+
+styled as (
+    select
+        form_rows.table_id,
+        form_rows.row_no,
+        form_rows.block_no,
+        min(outline_styles.rank) as outline_rank
+    from form_rows
+    inner join outline_styles on regexp_matches(form_rows.label_compact, outline_styles.must_match)
+    group by form_rows.table_id, form_rows.row_no, form_rows.block_no
+),
+
+-- The words of a line without its number or its 其中.
+named as (
+    select
+        form_rows.*,
+        styled.outline_rank,
+        regexp_matches(form_rows.label_compact, '^其中') as is_memo,
+        regexp_replace(
+            form_rows.label_compact,
+            '^((其中[:：]?)|[一二三四五六七八九十]+[、.．:]|[(][一二三四五六七八九十\d]+[)]|\d{1,2}[、.．]|[①②③④⑤⑥⑦⑧⑨⑩])+',
+            ''
+        ) as line_name
+    from form_rows
+    left join styled
+        on
+            form_rows.table_id = styled.table_id
+            and form_rows.row_no = styled.row_no
+            and form_rows.block_no = styled.block_no
+),
+
+summary_kinds as (
+    select
+        named.table_id,
+        named.row_no,
+        named.block_no,
+        arg_min(summary_labels.line_kind, summary_labels.priority) as line_kind
+    from named
+    inner join summary_labels
+        on
+            (
+                regexp_matches(named.label_compact, summary_labels.must_match)
+                or regexp_matches(named.line_name, summary_labels.must_match)
+            )
+            and not regexp_matches(named.label_compact, coalesce(summary_labels.must_not_match, '^$'))
+    where named.layout = 'summary'
+    group by named.table_id, named.row_no, named.block_no
+),
+
+item_codes as (
+    select
+        named.table_id,
+        named.row_no,
+        named.block_no,
+        arg_min(items.item_code, items.priority) as item_code
+    from named
+    inner join items
+        on
+            regexp_matches(named.line_name, items.must_match)
+            and not regexp_matches(named.line_name, coalesce(items.must_not_match, '^$'))
+    where named.layout = 'items'
+    group by named.table_id, named.row_no, named.block_no
+),
+
+-- Within a block the outline levels are the styles that occur, in order; unnumbered lines
+-- stand below numbered ones, and alone they are the top level.
+levels as (
+    select
+        named.*,
+        summary_kinds.line_kind as summary_kind,
+        item_codes.item_code,
+        dense_rank() over (
+            partition by
+                named.table_id, named.block_no,
+                summary_kinds.line_kind is null and named.line_name <> ''
+            order by coalesce(named.outline_rank, 9)
+        ) as line_level,
+        max(case when summary_kinds.line_kind in ('current_year_total', 'balance') then named.row_no end) over (
+            partition by named.table_id, named.block_no
+            order by named.row_no
+            rows between unbounded preceding and 1 preceding
+        ) as closing_row_no,
+        max_by(summary_kinds.line_kind, named.row_no) filter (where summary_kinds.line_kind is not null) over (
+            partition by named.table_id, named.block_no
+            order by named.row_no
+            rows between unbounded preceding and 1 preceding
+        ) as section_kind
+    from named
+    left join summary_kinds
+        on
+            named.table_id = summary_kinds.table_id
+            and named.row_no = summary_kinds.row_no
+            and named.block_no = summary_kinds.block_no
+    left join item_codes
+        on
+            named.table_id = item_codes.table_id
+            and named.row_no = item_codes.row_no
+            and named.block_no = item_codes.block_no
+),
+
+-- A current-year total printed above its lines opens them; printed below, it closes them.
+openings as (
+    select
+        table_id,
+        block_no,
+        min(row_no) filter (where line_name <> '' and summary_kind is null) as first_line_row_no,
+        min(row_no) filter (where summary_kind = 'current_year_total') as total_row_no,
+        bool_or(item_code = 'three_public_total') as has_three_public_total,
+        bool_or(item_code in ('meeting', 'training')) as has_meeting_or_training,
+        count(*) filter (where is_total) as total_row_count,
+        count(*) filter (where coalesce(unit_label, unit_code) is not null and not is_total) as unit_row_count,
+        count(distinct coalesce(unit_code, unit_label)) filter (where not is_total) as unit_count
+    from levels
+    group by table_id, block_no
+),
+
+kinds as (
+    select
+        levels.* exclude (item_code, line_level),
+        openings.unit_count,
+        openings.total_row_count,
+        case
+            when levels.layout = 'items' and levels.item_code is null and levels.is_total
+                then
+                    case
+                        when openings.has_three_public_total or openings.has_meeting_or_training
+                            then 'grand_total'
+                        else 'three_public_total'
+                    end
+            else levels.item_code
+        end as item_code,
+        case
+            when levels.layout = 'items' then 'item'
+            when levels.layout = 'summary' and levels.summary_kind is not null then levels.summary_kind
+            when
+                levels.layout = 'summary'
+                and openings.total_row_no < openings.first_line_row_no
+                and levels.section_kind = 'current_year_total'
+                then 'line'
+            when
+                levels.layout = 'summary'
+                and levels.section_kind = 'balance'
+                and (levels.outline_rank is not null or levels.is_memo)
+                then 'sub_balance'
+            when levels.layout = 'summary' and levels.section_kind in ('current_year_total', 'balance')
+                then 'balance'
+            when levels.layout = 'summary' and levels.is_memo then 'sub_line'
+            when levels.layout = 'summary' and levels.line_level = 1 then 'line'
+            when levels.layout = 'summary' then 'sub_line'
+            when levels.is_total then 'total'
+            when
+                coalesce(levels.functional_code, levels.economic_code, levels.government_economic_code) is not null
+                then case when coalesce(levels.unit_code, levels.unit_label) is not null then 'unit_code' else 'code' end
+            when coalesce(levels.unit_code, levels.unit_label) is not null then 'unit'
+            else 'name'
+        end as line_kind,
+        levels.line_level
+    from levels
+    inner join openings on levels.table_id = openings.table_id and levels.block_no = openings.block_no
+),
+
+-- A line's parent is the nearest line above it that stands higher in the outline.
+parents as (
+    select
+        children.table_id,
+        children.row_no,
+        children.block_no,
+        max(parents.row_no) as parent_row_no
+    from kinds as children
+    inner join kinds as parents
+        on
+            children.table_id = parents.table_id
+            and children.block_no = parents.block_no
+            and parents.row_no < children.row_no
+            and (
+                (
+                    children.line_kind = 'sub_line'
+                    and parents.line_kind in ('line', 'sub_line')
+                    and (
+                        parents.line_level < children.line_level
+                        or (children.is_memo and not parents.is_memo)
+                    )
+                )
+                or (children.line_kind = 'sub_balance' and parents.line_kind = 'balance')
+            )
+    where children.line_kind in ('sub_line', 'sub_balance')
+    group by children.table_id, children.row_no, children.block_no
+)
+
+select
+    kinds.table_id,
+    kinds.row_no,
+    kinds.block_no,
+    kinds.form_code,
+    kinds.layout,
+    kinds.printed_row_no,
+    kinds.line_label,
+    kinds.line_name,
+    kinds.line_kind,
+    kinds.line_level,
+    kinds.is_memo,
+    kinds.item_code,
+    parents.parent_row_no as line_parent_row_no,
+    kinds.functional_code,
+    kinds.economic_code,
+    kinds.government_economic_code,
+    kinds.code_source,
+    -- A unit is printed once above its rows.
+    case
+        when kinds.is_total then null
+        else
+            coalesce(
+                kinds.unit_code,
+                last_value(kinds.unit_code ignore nulls) over (
+                    partition by kinds.table_id, kinds.block_no
+                    order by kinds.row_no
+                    rows between unbounded preceding and current row
+                )
+            )
+    end as budget_unit_code,
+    case
+        when kinds.is_total then null
+        else
+            coalesce(
+                kinds.unit_label,
+                last_value(kinds.unit_label ignore nulls) over (
+                    partition by kinds.table_id, kinds.block_no
+                    order by kinds.row_no
+                    rows between unbounded preceding and current row
+                )
+            )
+    end as budget_unit_label,
+    kinds.unit_count,
+    kinds.total_row_count
+from kinds
+left join parents
+    on
+        kinds.table_id = parents.table_id
+        and kinds.row_no = parents.row_no
+        and kinds.block_no = parents.block_no

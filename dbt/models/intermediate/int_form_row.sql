@@ -1,0 +1,207 @@
+with
+
+forms as (
+    select * from {{ ref('form') }}
+),
+
+recognised as (
+    select * from {{ ref('int_recognised_table') }}
+),
+
+roles as (
+    select
+        *,
+        coalesce(
+            axis,
+            case
+                when column_role = 'code'
+                    then last_value(axis ignore nulls) over (
+                        partition by table_id, block_no, column_role
+                        order by column_no
+                        rows between unbounded preceding and current row
+                    )
+            end
+        ) as row_axis
+    from {{ ref('int_column_role') }}
+    where column_role in ('label', 'code', 'unit_name', 'unit_code', 'ordinal')
+),
+
+total_labels as (
+    select * from {{ ref('total_label') }} where scope = 'rows'
+),
+
+-- A cell that spans rows speaks for each of them.
+label_cells as (
+    select
+        cells.table_id,
+        unnest(range(cells.row_no, cells.row_no + cells.row_span)) as row_no,
+        cells.column_no,
+        cells.row_span,
+        cells.is_nothing,
+        cells.text_compact,
+        cells.text_printed,
+        roles.column_role,
+        roles.block_no,
+        roles.row_axis
+    from {{ ref('stg_cell') }} as cells
+    inner join recognised on cells.table_id = recognised.table_id
+    inner join roles on cells.table_id = roles.table_id and cells.column_no = roles.column_no
+    where not cells.is_header and recognised.layout <> 'text'
+),
+
+ordinals as (
+    select
+        table_id,
+        row_no,
+        max(nullif(text_compact, '')) as printed_row_no
+    from label_cells
+    where column_role = 'ordinal'
+    group by table_id, row_no
+),
+
+-- Codes printed in one column, or in one column each for class, section and item.
+code_parts as (
+    select
+        table_id,
+        row_no,
+        block_no,
+        row_axis,
+        column_no,
+        nullif(regexp_replace(text_compact, '\D', '', 'g'), '') as part,
+        row_number() over (partition by table_id, row_no, block_no, row_axis order by column_no) as part_no,
+        count(*) over (partition by table_id, row_no, block_no, row_axis) as part_count
+    from label_cells
+    where column_role = 'code'
+),
+
+-- A class or section that is printed once for the rows below it is theirs too.
+filled_parts as (
+    select
+        *,
+        last_value(part ignore nulls) over (
+            partition by table_id, block_no, row_axis, column_no
+            order by row_no
+            rows between unbounded preceding and current row
+        ) as filled_part,
+        max(case when part is not null then part_no end) over (
+            partition by table_id, row_no, block_no, row_axis
+        ) as last_printed_part_no
+    from code_parts
+),
+
+codes as (
+    select
+        table_id,
+        row_no,
+        block_no,
+        row_axis as axis,
+        string_agg(coalesce(part, filled_part), '' order by part_no) as code,
+        bool_or(part is null) as is_inherited
+    from filled_parts
+    where part_no <= last_printed_part_no
+    group by table_id, row_no, block_no, row_axis
+),
+
+glued as (
+    select
+        table_id,
+        row_no,
+        block_no,
+        column_no,
+        regexp_extract(text_compact, '^[\[(]?(\d{3}|\d{5}|\d{7})[\])]?[-—–_.、]?(\D.*)$', 1) as code
+    from label_cells
+    where column_role in ('label', 'code')
+),
+
+all_codes as (
+    select
+        table_id,
+        row_no,
+        block_no,
+        code,
+        is_inherited,
+        axis
+    from codes
+    where regexp_full_match(code, '[1-9]\d{2}(\d{2}){0,2}')
+    union all
+    select
+        table_id,
+        row_no,
+        block_no,
+        code,
+        false as is_inherited,
+        case left(code, 1) when '2' then 'functional' when '3' then 'economic' when '5' then 'government_economic' end
+            as axis
+    from glued
+    where regexp_full_match(code, '[235]\d{2}(\d{2}){0,2}')
+),
+
+row_codes as (
+    select
+        table_id,
+        row_no,
+        block_no,
+        max(code) filter (where axis = 'functional') as functional_code,
+        max(code) filter (where axis = 'economic') as economic_code,
+        max(code) filter (where axis = 'government_economic') as government_economic_code,
+        bool_or(is_inherited) as is_inherited
+    from all_codes
+    group by table_id, row_no, block_no
+),
+
+labels as (
+    select
+        label_cells.table_id,
+        label_cells.row_no,
+        label_cells.block_no,
+        arg_max(
+            label_cells.text_printed,
+            (label_cells.row_axis is not distinct from forms.code_axis)::integer * 1000 + label_cells.column_no
+        ) filter (where label_cells.column_role = 'label' and not label_cells.is_nothing) as name_label,
+        max(label_cells.text_printed) filter (
+            where label_cells.column_role = 'unit_name' and not label_cells.is_nothing
+        ) as unit_label,
+        max(regexp_extract(label_cells.text_compact, '^\d{3,12}$')) filter (
+            where label_cells.column_role = 'unit_code' and not label_cells.is_nothing
+        ) as unit_code,
+        min(label_cells.text_printed) filter (where not label_cells.is_nothing) as any_label,
+        bool_or(total_labels.line_kind is not null) as has_total_label
+    from label_cells
+    inner join recognised on label_cells.table_id = recognised.table_id
+    inner join forms on recognised.form_code = forms.form_code
+    left join total_labels
+        on
+            regexp_matches(label_cells.text_compact, total_labels.must_match)
+            and not regexp_matches(label_cells.text_compact, coalesce(total_labels.must_not_match, '^$'))
+    where label_cells.column_role <> 'ordinal'
+    group by label_cells.table_id, label_cells.row_no, label_cells.block_no
+)
+
+select
+    labels.table_id,
+    labels.row_no,
+    labels.block_no,
+    ordinals.printed_row_no,
+    coalesce(labels.name_label, labels.unit_label, labels.any_label) as line_label,
+    labels.name_label,
+    nullif(labels.unit_code, '') as unit_code,
+    labels.unit_label,
+    labels.has_total_label
+    and row_codes.functional_code is null
+    and row_codes.economic_code is null
+    and row_codes.government_economic_code is null as is_total,
+    row_codes.functional_code,
+    row_codes.economic_code,
+    row_codes.government_economic_code,
+    case
+        when row_codes.table_id is null then null
+        when row_codes.is_inherited then 'inherited'
+        else 'printed'
+    end as code_source
+from labels
+left join row_codes
+    on
+        labels.table_id = row_codes.table_id
+        and labels.row_no = row_codes.row_no
+        and labels.block_no = row_codes.block_no
+left join ordinals on labels.table_id = ordinals.table_id and labels.row_no = ordinals.row_no

@@ -1,0 +1,344 @@
+with
+
+recognised as (
+    select * from {{ ref('int_recognised_table') }}
+),
+
+disclosure_tables as (
+    select * from {{ ref('int_disclosure_table') }}
+),
+
+disclosures as (
+    select * from {{ ref('int_disclosure') }}
+),
+
+roles as (
+    select * from {{ ref('int_column_role') }} where column_role = 'amount'
+),
+
+lines as (
+    select * from {{ ref('int_form_line') }}
+),
+
+class_names as (
+    select * from {{ ref('int_class_name') }}
+),
+
+amounts as (
+    select
+        cells.table_id,
+        cells.row_no,
+        cells.column_no,
+        cells.text as printed_text,
+        cells.amount_printed,
+        cells.decimals,
+        cells.page_no,
+        cells.x0,
+        cells.top,
+        cells.x1,
+        cells.bottom,
+        recognised.form_code,
+        recognised.layout,
+        recognised.printed_unit,
+        recognised.document_id as document_key,
+        disclosures.disclosure_key,
+        disclosures.budget_stage,
+        roles.block_no,
+        roles.header_path,
+        roles.measure_code as column_measure,
+        roles.fund_source,
+        roles.basis_term,
+        roles.column_item_code,
+        count(*) over (partition by cells.table_id, cells.row_no, roles.block_no) as row_amount_count
+    from {{ ref('stg_cell') }} as cells
+    inner join recognised on cells.table_id = recognised.table_id
+    inner join disclosure_tables on cells.table_id = disclosure_tables.table_id
+    inner join disclosures on disclosure_tables.disclosure_key = disclosures.disclosure_key
+    inner join roles on cells.table_id = roles.table_id and cells.column_no = roles.column_no
+    where
+        not cells.is_header
+        and cells.amount_printed is not null
+        and recognised.layout <> 'text'
+        and roles.measure_code is not null
+),
+
+-- The places a form usually prints: a shorter figure (0, 98.9) lost its zeros, not its precision.
+usual_places as (
+    select
+        table_id,
+        max(decimals) as decimals
+    from (
+        select
+            table_id,
+            decimals,
+            count(*) as figure_count
+        from amounts
+        group by table_id, decimals
+        qualify
+            count(*) >= 0.2 * sum(count(*)) over (partition by table_id)
+            or row_number() over (partition by table_id order by count(*) desc, decimals desc) = 1
+    )
+    group by table_id
+),
+
+-- How many amount columns of this year a block has: one column is the amount itself.
+block_columns as (
+    select
+        table_id,
+        block_no,
+        count(*) filter (where measure_code <> 'total') as part_column_count
+    from roles
+    where basis_term is distinct from 'prior_year'
+    group by table_id, block_no
+),
+
+-- The side of a summary, from the words of its columns, else from its lines.
+block_sides as (
+    select
+        lines.table_id,
+        lines.block_no,
+        case
+            when bool_or(regexp_matches(coalesce(headers.header_path, ''), '支出')) then 'expenditure'
+            when bool_or(regexp_matches(coalesce(headers.header_path, ''), '收入')) then 'revenue'
+            when count(*) filter (where lines.line_label like '%支出%')
+                >= count(*) filter (where lines.line_label like '%收入%' or lines.line_label like '%拨款%')
+                then 'expenditure'
+            else 'revenue'
+        end as side,
+        case
+            when bool_or(regexp_matches(coalesce(headers.header_path, ''), '政府.{0,10}经济')) then 'government_economic'
+            when bool_or(regexp_matches(coalesce(headers.header_path, ''), '经济')) then 'department_economic'
+            when count(*) filter (where regexp_matches(lines.line_name, '^(基本支出|项目支出|人员经费)')) > 0
+                and count(*) filter (where class_names.functional_code is not null) < 3
+                then 'expenditure_type'
+            else 'functional'
+        end as breakdown
+    from lines
+    left join (
+        select
+            table_id,
+            block_no,
+            string_agg(header_path, ' ') as header_path
+        from {{ ref('int_column_role') }}
+        where block_no is not null
+        group by table_id, block_no
+    ) as headers
+        on lines.table_id = headers.table_id and lines.block_no = headers.block_no
+    left join class_names on lines.line_name = class_names.class_name
+    where lines.layout = 'summary'
+    group by lines.table_id, lines.block_no
+),
+
+described as (
+    select
+        amounts.*,
+        coalesce(usual_places.decimals, 0) as usual_decimals,
+        lines.printed_row_no,
+        lines.line_label,
+        lines.line_kind,
+        lines.line_parent_row_no,
+        lines.is_memo,
+        lines.item_code as row_item_code,
+        lines.functional_code as row_functional_code,
+        lines.economic_code,
+        lines.government_economic_code,
+        lines.code_source,
+        lines.budget_unit_code,
+        lines.budget_unit_label,
+        lines.unit_count,
+        lines.total_row_count,
+        class_names.functional_code as named_class,
+        block_sides.side,
+        case when block_sides.side = 'expenditure' then block_sides.breakdown end as breakdown,
+        coalesce(block_columns.part_column_count, 0) as part_column_count
+    from amounts
+    left join lines
+        on
+            amounts.table_id = lines.table_id
+            and amounts.row_no = lines.row_no
+            and amounts.block_no = lines.block_no
+    left join usual_places on amounts.table_id = usual_places.table_id
+    left join block_sides
+        on amounts.table_id = block_sides.table_id and amounts.block_no = block_sides.block_no
+    left join block_columns
+        on amounts.table_id = block_columns.table_id and amounts.block_no = block_columns.block_no
+    left join class_names
+        on
+            lines.line_name = class_names.class_name
+            and block_sides.side = 'expenditure'
+            and block_sides.breakdown = 'functional'
+            and lines.line_kind in ('line', 'sub_line')
+),
+
+coded as (
+    select
+        *,
+        coalesce(row_functional_code, named_class) as functional_code,
+        coalesce(economic_code, row_functional_code, government_economic_code) as leaf_code_basis
+    from described
+),
+
+-- A row is a parent when a deeper code of its own class is printed for the same unit.
+code_prefixes as (
+    select distinct
+        table_id,
+        block_no,
+        budget_unit_label,
+        left(leaf_code_basis, prefix_length) as code
+    from coded
+    cross join (values (3), (5)) as prefixes (prefix_length)
+    where leaf_code_basis is not null and length(leaf_code_basis) > prefix_length
+),
+
+line_parents as (
+    select distinct
+        table_id,
+        block_no,
+        line_parent_row_no as row_no
+    from {{ ref('int_form_line') }}
+    where line_parent_row_no is not null and not is_memo
+),
+
+units_with_codes as (
+    select distinct
+        table_id,
+        block_no,
+        budget_unit_label
+    from coded
+    where leaf_code_basis is not null
+),
+
+unit_prefixes as (
+    select distinct
+        parents.table_id,
+        parents.block_no,
+        parents.budget_unit_code
+    from coded as parents
+    inner join coded as children
+        on
+            parents.table_id = children.table_id
+            and parents.block_no = children.block_no
+            and parents.budget_unit_code <> children.budget_unit_code
+            and starts_with(children.budget_unit_code, parents.budget_unit_code)
+),
+
+items as (
+    select * from {{ ref('three_public_item') }}
+),
+
+printed_item_parents as (
+    select distinct
+        coded.table_id,
+        items.part_of as item_code
+    from coded
+    inner join items on coalesce(coded.column_item_code, coded.row_item_code) = items.item_code
+    where items.part_of is not null
+),
+
+classified as (
+    select
+        coded.*,
+        coalesce(
+            coded.column_item_code,
+            coded.row_item_code,
+            case when coded.layout = 'items' then 'unknown' end
+        ) as item_code,
+        case
+            when coded.layout <> 'summary' then coded.column_measure
+            when coded.column_measure <> 'total' then coded.column_measure
+            when coded.side = 'revenue' then 'amount'
+            when coded.form_code = 'appropriation_summary' then 'total'
+            when coded.part_column_count > 0 then 'total'
+            else 'amount'
+        end as measure_code,
+        coalesce(
+            coded.basis_term,
+            case when coded.budget_stage = 'final_accounts' then 'final' else 'budget' end
+        ) as amount_basis,
+        case
+            when coded.line_kind in ('total', 'current_year_total', 'grand_total') then 'total'
+            when coded.line_kind = 'unit' and coded.total_row_count = 0 and coded.unit_count = 1 then 'total'
+            when coded.line_kind = 'unit' and (units_with_codes.table_id is not null or unit_prefixes.table_id is not null)
+                then 'subtotal'
+            when code_prefixes.code is not null then 'subtotal'
+            when line_parents.row_no is not null then 'subtotal'
+            when
+                coalesce(coded.column_item_code, coded.row_item_code) in ('grand_total', 'three_public_total')
+                then 'total'
+            when printed_item_parents.item_code is not null then 'subtotal'
+            else 'detail'
+        end as line_role
+    from coded
+    left join code_prefixes
+        on
+            coded.table_id = code_prefixes.table_id
+            and coded.block_no = code_prefixes.block_no
+            and coded.leaf_code_basis = code_prefixes.code
+            and coded.budget_unit_label is not distinct from code_prefixes.budget_unit_label
+    left join line_parents
+        on
+            coded.table_id = line_parents.table_id
+            and coded.block_no = line_parents.block_no
+            and coded.row_no = line_parents.row_no
+    left join units_with_codes
+        on
+            coded.table_id = units_with_codes.table_id
+            and coded.block_no = units_with_codes.block_no
+            and coded.budget_unit_label = units_with_codes.budget_unit_label
+            and coded.line_kind = 'unit'
+    left join unit_prefixes
+        on
+            coded.table_id = unit_prefixes.table_id
+            and coded.block_no = unit_prefixes.block_no
+            and coded.budget_unit_code = unit_prefixes.budget_unit_code
+            and coded.line_kind = 'unit'
+    left join printed_item_parents
+        on
+            coded.table_id = printed_item_parents.table_id
+            and coalesce(coded.column_item_code, coded.row_item_code) = printed_item_parents.item_code
+)
+
+select
+    table_id || '-' || row_no || '-' || column_no as amount_key,
+    disclosure_key,
+    document_key,
+    form_code,
+    budget_stage,
+    table_id,
+    row_no,
+    column_no,
+    printed_row_no,
+    amount_basis,
+    side,
+    breakdown,
+    budget_unit_code,
+    budget_unit_label,
+    coalesce(line_label, string_split(header_path, '/')[-1], '') as line_label,
+    line_role,
+    line_kind,
+    line_parent_row_no,
+    coalesce(is_memo, false) as is_memo,
+    row_no as line_order,
+    functional_code,
+    economic_code,
+    government_economic_code,
+    case
+        when code_source is not null then code_source
+        when named_class is not null then 'inferred_from_name'
+    end as code_source,
+    fund_source,
+    item_code,
+    measure_code,
+    (amount_printed * {{ yuan_per_unit('printed_unit') }})::decimal(20, 2) as amount_yuan,
+    printed_text,
+    printed_unit,
+    decimals,
+    (0.5 / pow(10, greatest(decimals, usual_decimals)) * {{ yuan_per_unit('printed_unit') }})::decimal(20, 8)
+        as half_unit_yuan,
+    page_no,
+    x0,
+    top,
+    x1,
+    bottom,
+    line_role = 'detail' and not coalesce(is_memo, false) as is_leaf
+from classified

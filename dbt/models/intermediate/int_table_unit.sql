@@ -1,0 +1,67 @@
+{# 单位 means both a unit of money and a body: only a currency word after it is a unit of money. #}
+{% set unit_pattern = '(?:单位|人民币|计量)[:：]?(?:人民币)?[:：]?(百万元|亿元|万元|千元|元)' %}
+
+with
+
+tables as (
+    select * from {{ ref('stg_table') }}
+),
+
+cells as (
+    select * from {{ ref('stg_cell') }}
+),
+
+paragraphs as (
+    select * from {{ ref('stg_paragraph') }}
+),
+
+captions as (
+    select
+        table_id,
+        nullif(regexp_extract({{ remove_space('caption_folded') }}, '{{ unit_pattern }}', 1), '') as unit
+    from tables
+),
+
+headers as (
+    select
+        table_id,
+        max(nullif(regexp_extract(text_compact, '{{ unit_pattern }}', 1), '')) as labelled_unit,
+        max(nullif(regexp_extract(text_compact, '[(](百万元|亿元|万元|千元|元)[)]', 1), '')) as bracketed_unit,
+        count(distinct nullif(regexp_extract(text_compact, '[(](百万元|亿元|万元|千元|元)[)]', 1), ''))
+            as bracketed_unit_count
+    from cells
+    where is_header
+    group by table_id
+),
+
+-- A unit printed on the table's page outside any caption, when the page says only one.
+pages as (
+    select
+        tables.table_id,
+        min(nullif(regexp_extract(paragraphs.text_compact, '{{ unit_pattern }}', 1), '')) as unit,
+        count(distinct nullif(regexp_extract(paragraphs.text_compact, '{{ unit_pattern }}', 1), '')) as unit_count
+    from tables
+    inner join paragraphs
+        on tables.document_id = paragraphs.document_id and tables.page_first = paragraphs.page_no
+    where length(paragraphs.text_compact) <= 60
+    group by tables.table_id
+)
+
+select
+    tables.table_id,
+    case
+        when captions.unit is not null then captions.unit
+        when headers.labelled_unit is not null then headers.labelled_unit
+        when headers.bracketed_unit_count = 1 then headers.bracketed_unit
+        when pages.unit_count = 1 then pages.unit
+    end as printed_unit,
+    case
+        when captions.unit is not null then 'unit in the caption'
+        when headers.labelled_unit is not null then 'unit in a header row'
+        when headers.bracketed_unit_count = 1 then 'unit in a column header'
+        when pages.unit_count = 1 then 'unit on the page'
+    end as unit_evidence
+from tables
+left join captions on tables.table_id = captions.table_id
+left join headers on tables.table_id = headers.table_id
+left join pages on tables.table_id = pages.table_id
