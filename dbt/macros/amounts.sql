@@ -1,7 +1,11 @@
-{# How a printed figure is read. The argument is compact text (see macro compact). #}
+{#
+    How a printed figure is read. The argument is compact text (see macro compact).
+    Separators are taken where they stand in front of three digits; some publishers leave
+    the earlier ones out (125360,898).
+#}
 
 {% macro is_printed_amount(compact_text) -%}
-    regexp_full_match({{ compact_text }}, '[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?|\((\d{1,3}(,\d{3})+|\d+)(\.\d+)?\)')
+    regexp_full_match({{ compact_text }}, '[-+]?\d+(,\d{3})*(\.\d+)?|\(\d+(,\d{3})*(\.\d+)?\)')
 {%- endmacro %}
 
 {# Nothing printed, or one of the marks that stand for nothing. #}

@@ -46,7 +46,7 @@ label_cells as (
     from {{ ref('stg_cell') }} as cells
     inner join recognised on cells.table_id = recognised.table_id
     inner join roles on cells.table_id = roles.table_id and cells.column_no = roles.column_no
-    where not cells.is_header and recognised.layout <> 'text'
+    where not cells.is_header and recognised.layout in ('summary', 'rows', 'items')
 ),
 
 ordinals as (

@@ -58,7 +58,7 @@ amounts as (
     where
         not cells.is_header
         and cells.amount_printed is not null
-        and recognised.layout <> 'text'
+        and recognised.layout in ('summary', 'rows', 'items')
         and roles.measure_code is not null
 ),
 

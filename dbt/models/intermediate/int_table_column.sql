@@ -50,14 +50,27 @@ header as (
     group by table_id, column_no
 ),
 
+-- A form printed empty has no data cells: its columns are read from the header cells above them.
+header_cells as (
+    select
+        table_id,
+        row_no,
+        unnest(range(column_no, column_no + column_span)) as column_no,
+        text_compact
+    from cells
+    where
+        is_header
+        and text_compact <> ''
+        and not regexp_full_match(text_compact, '\d{1,2}')
+        and table_id not in (select header.table_id from header)
+),
+
 header_of_empty as (
-    -- A form printed empty has no data cells; its columns are those of the lowest header row.
     select
         table_id,
         column_no,
-        max(header_path) as header_path
-    from cells
-    where is_header and header_path <> '' and column_span = 1
+        string_agg(text_compact, '/' order by row_no) as header_path
+    from header_cells
     group by table_id, column_no
 ),
 

@@ -23,9 +23,11 @@ units as (
 headers as (
     select
         table_id,
-        string_agg(text_compact, '|' order by row_no, column_no) as header
+        string_agg(text_compact, '|' order by row_no, column_no)
+            filter (where is_header and text_compact <> '') as header,
+        string_agg(text_compact, '|' order by row_no, column_no)
+            filter (where text_compact <> '' and amount_printed is null) as words
     from {{ ref('stg_cell') }}
-    where is_header
     group by table_id
 ),
 
@@ -66,14 +68,14 @@ judged as (
         coalesce(figures.amount_count, 0) as amount_count,
         case
             when titles.form_code is null then 'no title of a known form above it'
-            when forms.layout = 'text' then null
+            when forms.layout in ('text', 'list') then null
             when
                 form_headers.form_code is not null
                 and (
-                    not regexp_matches(coalesce(headers.header, ''), form_headers.must_match)
+                    not regexp_matches(coalesce(headers.words, ''), form_headers.must_match)
                     or regexp_matches(coalesce(headers.header, ''), coalesce(form_headers.must_not_match, '^$'))
                 )
-                then 'the header does not fit the title ' || titles.title
+                then 'neither header nor lines fit the title ' || titles.title
             when coalesce(measured.amount_column_count, 0) = 0
                 then 'no column of amounts under the title ' || titles.title
             when units.printed_unit is null and coalesce(figures.amount_count, 0) > 0
@@ -93,6 +95,6 @@ select
     *,
     reason is null as is_recognised,
     'title "' || title || '"; '
-    || case when layout = 'text' then 'text form' else 'header "' || left(header, 120) || '"' end
+    || case when layout = 'text' then 'text form' else 'header "' || left(coalesce(header, ''), 120) || '"' end
     || coalesce('; ' || unit_evidence || ' (' || printed_unit || ')', '') as evidence
 from judged
