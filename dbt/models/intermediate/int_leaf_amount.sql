@@ -1,5 +1,6 @@
 -- One row per amount that no other amount of its row divides further: summing these counts
 -- every yuan of a form once. Rows are leaves already (is_leaf); this model judges the columns.
+-- The items of three_public_expenses are judged after it, in int_three_public_amount.
 with
 
 amounts as (
@@ -31,6 +32,18 @@ fund_paths as (
     where parent_code is not null
 ),
 
+revenue_lines as (
+    select * from {{ ref('int_revenue_line') }}
+),
+
+-- A form that prints nothing but its total says all it has to say in that row.
+judged_rows as (
+    select
+        *,
+        not bool_or(is_leaf) over (partition by table_id, side, breakdown) as has_totals_only
+    from amounts
+),
+
 scoped as (
     select
         amounts.*,
@@ -39,9 +52,16 @@ scoped as (
             when forms.layout in ('summary', 'items') then forms.layout
             else 'expenditure'
         end as scope
-    from amounts
+    from judged_rows as amounts
     inner join forms on amounts.form_code = forms.form_code
-    where amounts.is_leaf
+    where
+        amounts.is_leaf
+        or forms.layout = 'items'
+        or (
+            amounts.has_totals_only
+            and amounts.line_role = 'total'
+            and amounts.line_kind <> 'current_year_total'
+        )
 ),
 
 -- A column stands for a type of expenditure, a fund, or one within the other. Columns that are
@@ -58,10 +78,15 @@ placed as (
                 then coalesce(members.fund_source_code, scoped.fund_source)
         end as fund,
         members.expenditure_type_code,
-        members.revenue_source_code
+        coalesce(members.revenue_source_code, revenue_lines.revenue_source_code) as revenue_source_code
     from scoped
     inner join members
         on scoped.scope = members.scope and scoped.measure_code = members.measure_code
+    left join revenue_lines
+        on
+            scoped.side = 'revenue'
+            and scoped.line_label = revenue_lines.line_label
+            and (scoped.line_kind in ('balance', 'sub_balance')) = revenue_lines.is_balance
     where not members.is_memo
 ),
 

@@ -11,10 +11,7 @@ form_contents as (
         disclosure_key,
         form_code,
         -- A revenue form that prints nothing but its total says less than the summary does.
-        bool_or(
-            revenue_source_code is not null
-            or (side = 'revenue' and item_code is not null)
-        ) as names_revenue_sources
+        bool_or(revenue_source_code is not null) as names_revenue_sources
     from leaf_amounts
     group by disclosure_key, form_code
 ),

@@ -27,6 +27,35 @@ standard_items as (
         or item_code in ('grand_total', 'three_public_total')
 ),
 
+-- Where units are listed, the rows above them (all units together, or the unit whose code begins
+-- theirs) hold them already.
+units as (
+    select distinct
+        table_id,
+        coalesce(budget_unit_code, '') as budget_unit_code,
+        coalesce(budget_unit_label, '') as budget_unit_label
+    from leaf_amounts
+),
+
+divided_units as (
+    select distinct
+        wholes.table_id,
+        wholes.budget_unit_code,
+        wholes.budget_unit_label
+    from units as wholes
+    inner join units as parts
+        on
+            wholes.table_id = parts.table_id
+            and (
+                (wholes.budget_unit_label = '' and wholes.budget_unit_code = '' and parts.budget_unit_label <> '')
+                or (
+                    wholes.budget_unit_code <> ''
+                    and starts_with(parts.budget_unit_code, wholes.budget_unit_code)
+                    and parts.budget_unit_code <> wholes.budget_unit_code
+                )
+            )
+),
+
 named as (
     select
         leaf_amounts.*,
@@ -35,7 +64,14 @@ named as (
     from leaf_amounts
     inner join items on leaf_amounts.item_code = items.item_code
     left join standard_items on leaf_amounts.item_code = standard_items.item_code
-    where standard_items.item_code is not null or items.part_of is not null
+    left join divided_units
+        on
+            leaf_amounts.table_id = divided_units.table_id
+            and coalesce(leaf_amounts.budget_unit_code, '') = divided_units.budget_unit_code
+            and coalesce(leaf_amounts.budget_unit_label, '') = divided_units.budget_unit_label
+    where
+        divided_units.table_id is null
+        and (standard_items.item_code is not null or items.part_of is not null)
 ),
 
 item_paths as (

@@ -53,9 +53,6 @@ left join functional_codes
     on
         leaf_amounts.functional_code = functional_codes.functional_code
         and {{ covers_year('functional_codes', 'disclosures.fiscal_year') }}
--- In the summary the source is the line (item_code), in the revenue form the column.
 left join revenue_sources
-    on
-        coalesce(leaf_amounts.revenue_source_code, leaf_amounts.item_code)
-        = revenue_sources.revenue_source_code
+    on leaf_amounts.revenue_source_code = revenue_sources.revenue_source_code
 where coalesce(leaf_amounts.side, 'revenue') = 'revenue'
