@@ -1,0 +1,1 @@
+"""Tests; documents they read are rendered by ``tools.writer`` (see ``conftest``)."""

@@ -1,0 +1,72 @@
+"""Fixtures for all tests: facts of disclosures, and renderers of documents.
+
+Belongs here: what more than one test package needs. Does not belong here: a fixture that
+only one package uses; it lives beside its tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from tools.writer.dialects import hebei
+from tools.writer.disclosure import compose
+from tools.writer.docx import render_docx
+from tools.writer.facts import DisclosureFacts, load_facts
+from tools.writer.layout import Layout
+from tools.writer.pdf import render_pdf
+from tools.writer.samples import SAMPLES
+from tools.writer.text import render_cell_lines, render_tabbed
+
+Render = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def disclosure_facts() -> Mapping[str, DisclosureFacts]:
+    """The facts of the five published disclosures, by the name of their fact file."""
+    return {sample.facts: load_facts(sample.facts) for sample in SAMPLES}
+
+
+def _to_file(folder: Path, name: str, content: bytes) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+@pytest.fixture
+def render_to_pdf(tmp_path: Path) -> Render:
+    """``render_to_pdf(facts, layout=hebei(), name="document.pdf")`` writes a PDF under tmp_path."""
+
+    def render(facts: DisclosureFacts, layout: Layout | None = None, name: str = "document.pdf") -> Path:
+        return _to_file(tmp_path, name, render_pdf(compose(facts, layout or hebei())))
+
+    return render
+
+
+@pytest.fixture
+def render_to_docx(tmp_path: Path) -> Render:
+    """The same for DOCX."""
+
+    def render(facts: DisclosureFacts, layout: Layout | None = None, name: str = "document.docx") -> Path:
+        return _to_file(tmp_path, name, render_docx(compose(facts, layout or hebei())))
+
+    return render
+
+
+@pytest.fixture
+def render_to_text(tmp_path: Path) -> Render:
+    """The same for a text dump; ``shape`` is 'cell_lines' or 'tabbed'."""
+
+    def render(
+        facts: DisclosureFacts,
+        layout: Layout | None = None,
+        name: str = "document.txt",
+        shape: str = "cell_lines",
+    ) -> Path:
+        renderer = {"cell_lines": render_cell_lines, "tabbed": render_tabbed}[shape]
+        return _to_file(tmp_path, name, renderer(compose(facts, layout or hebei())).encode())
+
+    return render

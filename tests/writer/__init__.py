@@ -1,0 +1,1 @@
+"""Tests of the document writer: what it prints reads back as the facts say."""

@@ -1,0 +1,1 @@
+"""Programs that serve the project's development and are no part of the pipeline."""
