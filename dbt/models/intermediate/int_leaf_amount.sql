@@ -118,13 +118,63 @@ neighbours as (
         on fine.fund = fine_fund.ancestor_code and coarse.fund = fine_fund.fund_source_code
 ),
 
--- Where a form divides one total twice, by type and by fund, the division by type is kept.
 divided as (
     select distinct amount_key
     from neighbours
-    where
-        (covers_fund and (has_finer_type or not has_same_fund))
-        or (has_finer_type and lies_in_fund)
+    where covers_fund and (has_finer_type or not has_same_fund)
+),
+
+-- A total in one fund beside a type in no fund: the form divides its total twice, by type and by
+-- fund, or some of its columns are types and others funds.
+divided_twice as (
+    select distinct placed.table_id
+    from neighbours
+    inner join placed on neighbours.amount_key = placed.amount_key
+    where neighbours.has_finer_type and neighbours.lies_in_fund and not neighbours.covers_fund
+),
+
+row_sums as (
+    select
+        placed.table_id,
+        placed.row_no,
+        placed.amount_basis,
+        sum(placed.amount_yuan) filter (where placed.type_measure = 'total' and placed.fund is null) as total_yuan,
+        coalesce(
+            sum(placed.amount_yuan) filter (where divided.amount_key is null and placed.type_measure <> 'total'),
+            0
+        ) as types_yuan,
+        coalesce(
+            sum(placed.amount_yuan) filter (
+                where divided.amount_key is null and placed.type_measure = 'total' and placed.fund is not null
+            ),
+            0
+        ) as funds_yuan
+    from placed
+    inner join divided_twice on placed.table_id = divided_twice.table_id
+    left join divided on placed.amount_key = divided.amount_key
+    group by placed.table_id, placed.row_no, placed.amount_basis
+),
+
+-- The columns that make up the totals are the whole; of two divisions that both do, the types.
+table_misses as (
+    select
+        table_id,
+        coalesce(sum(abs(types_yuan - total_yuan)), 0) as types_miss_yuan,
+        coalesce(sum(abs(funds_yuan - total_yuan)), 0) as funds_miss_yuan,
+        coalesce(sum(abs(types_yuan + funds_yuan - total_yuan)), 0) as both_miss_yuan
+    from row_sums
+    group by table_id
+),
+
+choices as (
+    select
+        table_id,
+        case
+            when types_miss_yuan <= least(funds_miss_yuan, both_miss_yuan) then 'types'
+            when funds_miss_yuan <= both_miss_yuan then 'funds'
+            else 'both'
+        end as choice
+    from table_misses
 )
 
 select
@@ -151,4 +201,11 @@ select
     placed.half_unit_yuan
 from placed
 left join divided on placed.amount_key = divided.amount_key
-where divided.amount_key is null
+left join choices on placed.table_id = choices.table_id
+where
+    divided.amount_key is null
+    and (
+        choices.choice is null
+        or choices.choice = 'both'
+        or (choices.choice = 'types') = (placed.type_measure <> 'total' or placed.fund is null)
+    )
