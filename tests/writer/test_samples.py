@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import csv
 import re
 import zipfile
@@ -20,9 +19,9 @@ def parts(content: bytes) -> list[bytes]:
     if content.startswith(b"PK"):
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return [archive.read(name) for name in sorted(archive.namelist())]
-    streams = re.findall(rb"stream\r?\n(.*?)~>endstream", content, re.DOTALL)
+    streams = re.findall(rb"FlateDecode.*?stream\r?\n(.*?)endstream", content, re.DOTALL)
     assert streams
-    return [zlib.decompress(base64.a85decode(stream)) for stream in streams]
+    return [zlib.decompressobj().decompress(stream) for stream in streams]
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.facts)
