@@ -41,6 +41,8 @@ class Piece:
     """A table as far as it goes on one page (or in one markup table).
 
     ``column_edges`` are the x positions of the grid's vertical lines, or None without pages.
+    ``open_top`` and ``open_bottom`` are the columns without an outer line, where others have
+    one: their cells go on over the page break.
     """
 
     cells: list[GridCell]
@@ -49,6 +51,8 @@ class Piece:
     strategy: str
     page_no: int | None = None
     column_edges: tuple[float, ...] | None = None
+    open_top: frozenset[int] = frozenset()
+    open_bottom: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from dagster_project.extraction.blocks import GridCell
 
 _AMOUNT = re.compile(
     r"^[-－−—+]?[¥￥]?[\d,，]*\d[.．]\d+%?$|^[-－−+]?\d{1,3}([,，]\d{3})+%?$|^[-+]?\d+%$|^-?0$"
 )
-_INTEGER = re.compile(r"^\d{1,3}$")
+_ORDINAL = re.compile(r"^[（(]?(\d{1,3})(?:[=＝][\d+＋\-－]+)?[)）]?$")
 
 
 def squeeze(text: str) -> str:
@@ -25,6 +26,11 @@ def squeeze(text: str) -> str:
 def looks_like_amount(text: str) -> bool:
     """True for a number with decimals, digit groups or a percent sign, or a bare zero."""
     return bool(_AMOUNT.match(squeeze(text)))
+
+
+def holds_amounts(row: Iterable[GridCell]) -> bool:
+    """True for a row of data: one of its cells is an amount."""
+    return any(looks_like_amount(cell.text) for cell in row)
 
 
 def rows_of(cells: Iterable[GridCell], row_count: int) -> list[list[GridCell]]:
@@ -38,24 +44,15 @@ def rows_of(cells: Iterable[GridCell], row_count: int) -> list[list[GridCell]]:
 
 
 def is_ordinal_row(row: list[GridCell]) -> bool:
-    """True for the row that numbers the columns: 1, 2, 3 … n in order, a label before them.
+    """True for the row that numbers the columns: 1, 2, 3 … n in order, perhaps after a label.
 
     Without a label at least three numbers from 1 are asked for, because a data row may begin
     with its own number.
     """
     texts = [squeeze(cell.text) for cell in row]
-    labelled = False
-    while texts and not _INTEGER.match(texts[0]):
-        labelled = labelled or bool(texts[0])
-        texts.pop(0)
-    if (
-        labelled
-        and sum(1 for cell in row if cell.text.strip() and not _INTEGER.match(squeeze(cell.text))) > 2
-    ):
+    label = texts[0] if texts and texts[0] and not _ORDINAL.match(texts[0]) else ""
+    matches = [_ORDINAL.match(text) for text in texts[1 if label else 0 :] if text]
+    values = [int(match.group(1)) for match in matches if match]
+    if len(values) < len(matches) or not all(after == before + 1 for before, after in pairwise(values)):
         return False
-    numbers = [text for text in texts if text]
-    if not numbers or not all(_INTEGER.match(text) for text in numbers):
-        return False
-    values = [int(text) for text in numbers]
-    in_order = all(b == a + 1 for a, b in zip(values, values[1:], strict=False))
-    return in_order and (len(values) >= 2 if labelled else len(values) >= 3 and values[0] == 1)
+    return len(values) >= 2 if label else len(values) >= 3 and values[0] == 1

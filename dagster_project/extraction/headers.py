@@ -1,4 +1,4 @@
-"""Which rows of a table are its header, by shape only, and each data cell's header path.
+"""Which rows of a table are its header, by shape only, and each column's header path.
 
 Belongs here: title rows inside the grid, header rows tied together by spans, the ordinal row.
 Does not belong here: what a header text means.
@@ -9,12 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dagster_project.extraction.blocks import GridCell
-from dagster_project.extraction.grid import (
-    is_ordinal_row,
-    looks_like_amount,
-    rows_of,
-    squeeze,
-)
+from dagster_project.extraction.grid import holds_amounts, is_ordinal_row, rows_of, squeeze
+
+# The deepest header seen has four rows; a longer chain of spans is data (a tall merged cell).
+_DEEPEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +28,23 @@ class HeaderRows:
         """All header rows."""
         return self.title + self.names + self.ordinal
 
+    @property
+    def name_rows(self) -> range:
+        """The rows whose texts name the columns."""
+        return range(self.title, self.title + self.names)
+
 
 def _is_title_row(row: list[GridCell], column_count: int) -> bool:
-    if not row or any(cell.row_span > 1 for cell in row):
+    """True for a line of the heading inside the grid: a wide text, labelled lines, or nothing."""
+    printed = [cell for cell in row if cell.text.strip()]
+    if holds_amounts(row) or any(cell.row_span > 1 for cell in printed):
         return False
-    if column_count > 1 and len(row) == 1 and row[0].column_span == column_count:
+    if not printed:
         return True
-    labelled = any("：" in cell.text or ":" in cell.text for cell in row)
-    wide = len(row) < column_count and len(row) <= 4
-    few = wide or sum(1 for cell in row if cell.text.strip()) <= 3 < column_count
-    return few and labelled and not any(looks_like_amount(cell.text) for cell in row)
-
-
-def _holds_data(row: list[GridCell]) -> bool:
-    return any(looks_like_amount(cell.text) for cell in row)
+    if len(printed) == 1:
+        return column_count > 1 and printed[0].column_span >= max(2, column_count // 2)
+    labelled = any("：" in cell.text or ":" in cell.text for cell in printed)
+    return labelled and len(printed) <= 4 and len(printed) < column_count
 
 
 def _children_below(parent: GridCell, rows: list[list[GridCell]]) -> bool:
@@ -56,7 +57,7 @@ def _children_below(parent: GridCell, rows: list[list[GridCell]]) -> bool:
 
 
 def _end_of_names(rows: list[list[GridCell]], start: int) -> int:
-    """The row after the last header row: rows tied to ``start`` by spans, data never swallowed."""
+    """The row after the last name row: rows tied to ``start`` by spans, data never swallowed."""
     end = start + 1
     row_no = start
     while row_no < end:
@@ -65,8 +66,10 @@ def _end_of_names(rows: list[list[GridCell]], start: int) -> int:
             if cell.column_span > 1 and _children_below(cell, rows):
                 end = max(end, cell.row + cell.row_span + 1)
         row_no += 1
+        if end - start > _DEEPEST:
+            return start
     for row_no in range(start + 1, min(end, len(rows))):
-        if _holds_data(rows[row_no]) or is_ordinal_row(rows[row_no]):
+        if holds_amounts(rows[row_no]) or is_ordinal_row(rows[row_no]):
             return row_no
     return min(end, len(rows))
 
@@ -78,19 +81,19 @@ def find_header(cells: list[GridCell], row_count: int, column_count: int) -> Hea
     while title < row_count and _is_title_row(rows[title], column_count):
         title += 1
     if title >= row_count:
-        return HeaderRows(0, 1 if row_count else 0, 0)
-    if _holds_data(rows[title]):
+        return HeaderRows(0, min(1, row_count), 0)
+    if holds_amounts(rows[title]):
         return HeaderRows(title, 0, 0)
     end = title if is_ordinal_row(rows[title]) else _end_of_names(rows, title)
     ordinal = 1 if end < row_count and is_ordinal_row(rows[end]) else 0
     return HeaderRows(title, end - title, ordinal)
 
 
-def header_paths(cells: list[GridCell], first: int, last: int, column_count: int) -> list[str]:
-    """Each column's header texts from top to bottom, joined by '/'; rows ``first`` to ``last``-1."""
+def header_paths(cells: list[GridCell], names: range, column_count: int) -> list[str]:
+    """Each column's header texts from top to bottom, joined by '/'."""
     paths: list[list[GridCell]] = [[] for _ in range(column_count)]
     for cell in sorted(cells, key=lambda c: (c.row, c.column)):
-        if first <= cell.row < last and cell.text.strip():
+        if cell.row in names and cell.text.strip():
             for column in cell.columns:
                 paths[column].append(cell)
     return ["/".join(squeeze(cell.text) for cell in path) for path in paths]

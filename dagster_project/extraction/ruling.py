@@ -13,6 +13,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dagster_project.extraction.blocks import Box
 
@@ -57,6 +58,19 @@ class Grid:
     xs: list[float]
     ys: list[float]
     regions: list[Region]
+    top_drawn: list[bool]
+    bottom_drawn: list[bool]
+
+    def open_columns(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Columns without an outer line at the top and at the bottom, where others have one."""
+        return _gaps(self.top_drawn), _gaps(self.bottom_drawn)
+
+    def is_open(self, region: Region) -> bool:
+        """True when the region ends at an outer edge that is not drawn there."""
+        columns = set(range(region.column, region.column + region.column_span))
+        at_top = region.row == 0 and columns & self.open_columns()[0]
+        at_bottom = region.row + region.row_span == len(self.ys) - 1 and columns & self.open_columns()[1]
+        return bool(at_top or at_bottom)
 
     @property
     def box(self) -> Box:
@@ -71,6 +85,10 @@ class Grid:
             self.xs[region.column + region.column_span],
             self.ys[region.row + region.row_span],
         )
+
+
+def _gaps(drawn: list[bool]) -> frozenset[int]:
+    return frozenset(i for i, line in enumerate(drawn) if not line) if any(drawn) else frozenset()
 
 
 def merge_segments(segments: Iterable[Segment]) -> list[Segment]:
@@ -128,10 +146,19 @@ def _components(across: list[Segment], down: list[Segment]) -> list[tuple[list[S
     return [group for group in groups.values() if group[0] and group[1]]
 
 
+def _reach(ends: list[float], sign: int) -> float:
+    """The outermost end that at least two lines share; one line alone may be an ornament."""
+    ordered = sorted(ends, reverse=sign < 0)
+    for end, following in pairwise(ordered):
+        if abs(end - following) <= SLIVER:
+            return end
+    return ordered[-1]
+
+
 def _positions(lines: list[Segment], crossing: list[Segment]) -> list[float]:
     """Edge positions of ``lines``, with the outer ones that only the crossing lines' ends show."""
     positions = sorted({line.at for line in lines})
-    first, last = min(line.start for line in crossing), max(line.end for line in crossing)
+    first, last = _reach([line.start for line in crossing], 1), _reach([line.end for line in crossing], -1)
     if first < positions[0] - TOUCH * 2:
         positions.insert(0, first)
     if last > positions[-1] + TOUCH * 2:
@@ -231,7 +258,7 @@ def _used(edges: list[float], spans: Iterable[tuple[int, int]], minimum: float) 
     return kept
 
 
-def _tidy(xs: list[float], ys: list[float], regions: list[Region]) -> Grid:
+def _tidy(xs: list[float], ys: list[float], regions: list[Region], across: list[list[bool]]) -> Grid:
     """Drops edges that bound nothing, and rows too low to hold text."""
     keep_x = _used(xs, ((r.column, r.column + r.column_span) for r in regions), 1.0)
     keep_y = _used(ys, ((r.row, r.row + r.row_span) for r in regions), MIN_ROW)
@@ -241,7 +268,13 @@ def _tidy(xs: list[float], ys: list[float], regions: list[Region]) -> Grid:
         top, bottom = _at(keep_y, region.row), _at(keep_y, region.row + region.row_span)
         if right > left and bottom > top:
             tidy.append(Region(top, left, bottom - top, right - left))
-    return Grid([xs[i] for i in keep_x], [ys[i] for i in keep_y], tidy)
+    tops = [_over(across, i, j, keep_y[:1]) for i, j in pairwise(keep_x)]
+    bottoms = [_over(across, i, j, keep_y[-1:]) for i, j in pairwise(keep_x)]
+    return Grid([xs[i] for i in keep_x], [ys[i] for i in keep_y], tidy, tops, bottoms)
+
+
+def _over(across: list[list[bool]], first: int, last: int, rows: list[int]) -> bool:
+    return any(across[row][column] for row in rows for column in range(first, last))
 
 
 def _at(kept: list[int], index: int) -> int:
@@ -257,7 +290,8 @@ def _grid(across: list[Segment], down: list[Segment]) -> Grid | None:
     drawn_across = _dividers(ys, across, xs)
     _merge_slivers(ys, drawn_across, MIN_ROW)
     drawn_down = _dividers(xs, down, ys)
-    grid = _tidy(xs, ys, _regions(len(ys) - 1, len(xs) - 1, drawn_down, drawn_across))
+    regions = _regions(len(ys) - 1, len(xs) - 1, drawn_down, drawn_across)
+    grid = _tidy(xs, ys, regions, drawn_across)
     return grid if len(grid.regions) >= 2 else None
 
 

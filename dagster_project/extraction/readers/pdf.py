@@ -15,83 +15,111 @@ from typing import Any
 import pdfplumber
 import pypdfium2 as pdfium
 
-from dagster_project.extraction.blocks import Block, GridCell, Piece, Reading, TextLine
+from dagster_project.extraction.blocks import Block, Box, GridCell, Piece, Reading, TextLine
 from dagster_project.extraction.readers.pdf_glyphs import (
     Glyph,
     clipped_texts,
     contains,
     middle,
     place,
-    text_of,
-    visible,
+    sort_out,
 )
-from dagster_project.extraction.readers.pdf_lines import text_lines
+from dagster_project.extraction.readers.pdf_lines import lines_of, paragraphs_of, text_of
 from dagster_project.extraction.records import Page
-from dagster_project.extraction.ruling import Grid, Segment, find_grids
+from dagster_project.extraction.ruling import Grid, Region, Segment, find_grids
 
-_PAGE_NUMBER = re.compile(r"^[-–—－_\s·.第页共/\d]{1,14}$")
+_PAGE_NUMBER = re.compile(r"^[-–—－_\s·.，,第页共/\d]{1,16}$")
 
 
-def _segments(page: Any) -> tuple[list[Segment], list[Segment]]:  # noqa: ANN401
+def _segments(page: Any, area: Box) -> tuple[list[Segment], list[Segment]]:  # noqa: ANN401
+    """Horizontal and vertical lines drawn on the page; the page's own frame is none of them."""
     across, down = [], []
     for edge in page.edges:
+        x, y = (edge["x0"] + edge["x1"]) / 2, (edge["top"] + edge["bottom"]) / 2
+        if not contains(area, x, y, -1.0):
+            continue
         if edge["orientation"] == "h":
-            across.append(Segment(edge["top"], edge["x0"], edge["x1"]))
+            across.append(Segment(edge["top"], max(area[0], edge["x0"]), min(area[2], edge["x1"])))
         else:
-            down.append(Segment(edge["x0"], edge["top"], edge["bottom"]))
+            down.append(Segment(edge["x0"], max(area[1], edge["top"]), min(area[3], edge["bottom"])))
     return across, down
 
 
-def _piece(grid: Grid, glyphs: list[Glyph], page_no: int) -> Piece | None:
-    """The cells of a grid with their texts; None when nothing is printed in it."""
-    cells = {
-        region: GridCell(
-            region.row,
-            region.column,
-            region.row_span,
-            region.column_span,
-            "",
-            page_no,
-            grid.box_of(region),
-        )
-        for region in grid.regions
-    }
-    owner = {
-        (row, column): region
-        for region, cell in cells.items()
-        for row in cell.rows
-        for column in cell.columns
-    }
+class _Sheet:
+    """The cells of one grid while characters are put into them."""
 
-    def owner_of(x: float, y: float) -> Any:  # noqa: ANN401
-        return owner.get((bisect_right(grid.ys, y) - 1, bisect_right(grid.xs, x) - 1))
+    def __init__(self, grid: Grid, page_no: int) -> None:
+        self.grid = grid
+        self.page_no = page_no
+        self._owner = {
+            (row, column): region
+            for region in grid.regions
+            for row in range(region.row, region.row + region.row_span)
+            for column in range(region.column, region.column + region.column_span)
+        }
 
-    for region, mine in place(glyphs, owner_of).items():
-        if region is not None:
-            cells[region].text = text_of(mine)
-    if not any(cell.text for cell in cells.values()):
-        return None
-    rows, columns = len(grid.ys) - 1, len(grid.xs) - 1
-    return Piece(list(cells.values()), rows, columns, "ruled", page_no, tuple(grid.xs))
+    def owner_of(self, x: float, y: float) -> Region | None:
+        """The region of a point."""
+        row, column = bisect_right(self.grid.ys, y) - 1, bisect_right(self.grid.xs, x) - 1
+        return self._owner.get((row, column))
+
+    def overflow(self, hidden: list[tuple[Glyph, Box]]) -> dict[Region, list[Glyph]]:
+        """Characters that print cut off at their own cell; they belong to it.
+
+        A cell open at a page break is printed whole on both pages and cut off at the break:
+        there the hidden part is the other page's.
+        """
+        found: dict[Region, list[Glyph]] = {}
+        for glyph, clip in hidden:
+            x, y = (clip[0] + clip[2]) / 2, (clip[1] + clip[3]) / 2
+            region = self.owner_of(x, y)
+            if region is None or self.grid.is_open(region):
+                continue
+            box = self.grid.box_of(region)
+            if contains(box, clip[0], clip[1], 3.0) and contains(box, clip[2], clip[3], 3.0):
+                found.setdefault(region, []).append(glyph)
+        return found
+
+    def piece(self, glyphs: list[Glyph], hidden: list[tuple[Glyph, Box]]) -> Piece | None:
+        """The cells with their texts; None when nothing is printed in the grid."""
+        overflow = self.overflow(hidden)
+        placed = place(glyphs, self.owner_of)
+        if not any(glyph["text"].strip() for glyph in glyphs):
+            return None
+        cells = [
+            GridCell(
+                region.row,
+                region.column,
+                region.row_span,
+                region.column_span,
+                text_of([*placed.get(region, []), *overflow.get(region, [])]),
+                self.page_no,
+                self.grid.box_of(region),
+            )
+            for region in self.grid.regions
+        ]
+        rows, columns = len(self.grid.ys) - 1, len(self.grid.xs) - 1
+        edges = tuple(self.grid.xs)
+        return Piece(cells, rows, columns, "ruled", self.page_no, edges, *self.grid.open_columns())
 
 
 def _page_blocks(page: Any, shown: Any, page_no: int) -> Iterator[Block]:  # noqa: ANN401
-    area = tuple(float(value) for value in page.bbox)
+    area = (float(page.bbox[0]), float(page.bbox[1]), float(page.bbox[2]), float(page.bbox[3]))
     clipped = clipped_texts(shown, float(page.mediabox[3])) if not page.rotation else []
-    glyphs = visible(page.dedupe_chars().chars, (area[0], area[1], area[2], area[3]), clipped)
+    glyphs, hidden = sort_out(page.dedupe_chars().chars, area, clipped)
     placed: list[tuple[float, Block]] = []
-    for grid in find_grids(*_segments(page)):
+    for grid in find_grids(*_segments(page, area)):
         inside = [glyph for glyph in glyphs if contains(grid.box, *middle(glyph), 1.0)]
-        piece = _piece(grid, inside, page_no)
+        piece = _Sheet(grid, page_no).piece(inside, hidden)
         if piece is not None:
             placed.append((grid.ys[0], piece))
             taken = {id(glyph) for glyph in inside}
             glyphs = [glyph for glyph in glyphs if id(glyph) not in taken]
-    for top, text in text_lines(glyphs):
-        placed.append((top, TextLine(text, page_no, bool(_PAGE_NUMBER.match(text)))))
+    for line in paragraphs_of(lines_of(glyphs)):
+        furniture = bool(_PAGE_NUMBER.match(line.text))
+        placed.append((line.top, TextLine(line.text, page_no, furniture)))
     placed.sort(key=lambda item: item[0])
-    for _, block in placed:
-        yield block
+    yield from (block for _, block in placed)
 
 
 def read(path: Path) -> Reading:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pypdfium2.raw as pdfium_raw
-from pdfplumber.utils.text import extract_text
 
 from dagster_project.extraction.blocks import Box
+from dagster_project.extraction.ruling import Region
 
 Glyph = dict[str, Any]
 
@@ -72,24 +72,28 @@ def clipped_texts(page: Any, height: float) -> list[tuple[Box, Box]]:  # noqa: A
     return found
 
 
-def visible(glyphs: Iterable[Glyph], area: Box, clipped: Sequence[tuple[Box, Box]]) -> list[Glyph]:
-    """The characters whose middle lies on the page and inside their clip."""
+def sort_out(
+    glyphs: Iterable[Glyph], area: Box, clipped: Sequence[tuple[Box, Box]]
+) -> tuple[list[Glyph], list[tuple[Glyph, Box]]]:
+    """Parts the characters on the page into visible ones and (hidden one, its clip)."""
     buckets: dict[int, list[tuple[Box, Box]]] = defaultdict(list)
     for box, clip in clipped:
         for bucket in range(int(box[1] // _BUCKET) - 1, int(box[3] // _BUCKET) + 2):
             buckets[bucket].append((box, clip))
-    kept = []
+    shown: list[Glyph] = []
+    hidden: list[tuple[Glyph, Box]] = []
     for glyph in glyphs:
         x, y = middle(glyph)
-        if not contains(area, x, y):
-            continue
-        hidden = any(
-            contains(box, x, y, 0.4 * glyph["size"]) and not contains(clip, x, y)
+        clips = [
+            clip
             for box, clip in buckets.get(int(y // _BUCKET), ())
-        )
-        if not hidden:
-            kept.append(glyph)
-    return kept
+            if contains(box, x, y, 0.4 * glyph["size"]) and not contains(clip, x, y)
+        ]
+        if clips:
+            hidden.append((glyph, clips[0]))
+        elif contains(area, x, y):
+            shown.append(glyph)
+    return shown, hidden
 
 
 def number_tokens(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
@@ -111,7 +115,9 @@ def number_tokens(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     return [token for token in tokens if _NUMBER.match("".join(g["text"] for g in token))]
 
 
-def place(glyphs: Sequence[Glyph], owner_of: Any) -> dict[Any, list[Glyph]]:  # noqa: ANN401
+def place(
+    glyphs: Sequence[Glyph], owner_of: Callable[[float, float], Region | None]
+) -> dict[Region | None, list[Glyph]]:
     """Gives each character to the cell that its middle lies in; a number is never divided.
 
     ``owner_of`` tells the cell of a point, or None. A number that crosses a line goes whole to
@@ -124,12 +130,7 @@ def place(glyphs: Sequence[Glyph], owner_of: Any) -> dict[Any, list[Glyph]]:  # 
             winner, count = votes.most_common(1)[0]
             if winner is not None and count > 0.6 * len(token):
                 owners.update({id(glyph): winner for glyph in token})
-    placed: dict[Any, list[Glyph]] = defaultdict(list)
+    placed: dict[Region | None, list[Glyph]] = defaultdict(list)
     for glyph in glyphs:
         placed[owners[id(glyph)]].append(glyph)
     return placed
-
-
-def text_of(glyphs: Sequence[Glyph]) -> str:
-    """The text of characters, line by line."""
-    return extract_text(list(glyphs)).strip() if glyphs else ""

@@ -1,4 +1,4 @@
-"""The text of a PDF page outside its tables, as lines from top to bottom.
+"""Characters of a PDF page as lines of text, and lines as paragraphs.
 
 Belongs here: which characters stand on one line, and which lines are one paragraph.
 Does not belong here: tables.
@@ -6,16 +6,119 @@ Does not belong here: tables.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from pdfplumber.utils.text import chars_to_textmap
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from dagster_project.extraction.readers.pdf_glyphs import Glyph
 
+# A gap wider than this part of the character size is printed as a space.
+_SPACE = 0.5
+# Lines begin a paragraph of their own when they begin like an item of a list.
+_ITEM = re.compile(
+    r"^\s*([一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d+[、．)）]|\d+\.(?!\d)|"
+    r"第[一二三四五六七八九十\d]+[部章节条]|[①-⑳]|[★●■◆])"
+)
+_LEADER = re.compile(r"[.…·]{4,}\s*\d*$")
 
-def text_lines(glyphs: Sequence[Glyph]) -> list[tuple[float, str]]:
-    """Lines as (top, text)."""
-    if not glyphs:
+
+@dataclass(slots=True)
+class Line:
+    """A line of text: its place on the page, its character size, its text."""
+
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    text: str
+
+
+def _baseline(glyph: Glyph) -> float:
+    """Distance of the baseline from a fixed height; fonts of one line differ in their tops."""
+    return -float(glyph["matrix"][5]) if glyph["upright"] else float(glyph["bottom"])
+
+
+def _text(glyphs: Sequence[Glyph]) -> str:
+    parts: list[str] = []
+    previous: Glyph | None = None
+    for glyph in glyphs:
+        if previous is not None and glyph["x0"] - previous["x1"] > _SPACE * glyph["size"]:
+            parts.append(" ")
+        parts.append(glyph["text"])
+        previous = glyph
+    return re.sub(r" {2,}", " ", "".join(parts).replace("\xa0", " ")).strip()
+
+
+def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
+    """The lines that characters stand on, from top to bottom."""
+    rows: list[list[Glyph]] = []
+    last = 0.0
+    for glyph in sorted(glyphs, key=_baseline):
+        at = _baseline(glyph)
+        if rows and at - last <= max(1.5, 0.35 * glyph["size"]):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+        last = at
+    lines = []
+    for row in rows:
+        row.sort(key=lambda g: g["x0"])
+        text = _text(row)
+        if text:
+            shown = [g for g in row if g["text"].strip()]
+            lines.append(
+                Line(
+                    min(g["x0"] for g in shown),
+                    max(g["x1"] for g in shown),
+                    min(g["top"] for g in shown),
+                    max(g["bottom"] for g in shown),
+                    max(g["size"] for g in shown),
+                    text,
+                )
+            )
+    return lines
+
+
+def text_of(glyphs: Iterable[Glyph]) -> str:
+    """The text of characters, a printed line a line."""
+    return "\n".join(line.text for line in lines_of(glyphs))
+
+
+def goes_on(line: Line, following: Line, left: float, right: float) -> bool:
+    """True when the following line continues the paragraph of a line.
+
+    ``left`` and ``right`` are the margins of the page's running text.
+    """
+    return (
+        line.x1 >= right - 1.6 * line.size
+        and following.x0 <= left + 0.8 * line.size
+        and abs(following.size - line.size) <= 0.15 * line.size
+        and not _ITEM.match(following.text)
+        and not _LEADER.search(line.text)
+    )
+
+
+def margins(lines: Sequence[Line]) -> tuple[float, float]:
+    """Left and right margin of the running text: the reach of its long lines."""
+    long = [line for line in lines if line.x1 - line.x0 > 20 * line.size] or list(lines)
+    return min(line.x0 for line in long), max(line.x1 for line in long)
+
+
+def paragraphs_of(lines: Sequence[Line]) -> list[Line]:
+    """Joins the lines of each paragraph; a joined paragraph keeps its last line's right end."""
+    if not lines:
         return []
-    lines = chars_to_textmap(list(glyphs)).extract_text_lines(strip=True, return_chars=False)
-    return [(line["top"], line["text"]) for line in lines if line["text"].strip()]
+    left, right = margins(lines)
+    joined: list[Line] = []
+    bottom = 0.0
+    for line in lines:
+        if joined and goes_on(joined[-1], line, left, right) and line.top - bottom < 1.6 * line.size:
+            before = joined[-1]
+            joined[-1] = Line(
+                before.x0, line.x1, before.top, line.bottom, before.size, before.text + line.text
+            )
+        else:
+            joined.append(line)
+        bottom = line.bottom
+    return joined
