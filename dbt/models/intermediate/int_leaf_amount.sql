@@ -138,9 +138,13 @@ row_sums as (
         placed.table_id,
         placed.row_no,
         placed.amount_basis,
-        sum(placed.amount_yuan) filter (where placed.type_measure = 'total' and placed.fund is null) as total_yuan,
+        sum(placed.amount_yuan) filter (
+            where placed.type_measure = 'total' and placed.fund is null
+        ) as total_yuan,
         coalesce(
-            sum(placed.amount_yuan) filter (where divided.amount_key is null and placed.type_measure <> 'total'),
+            sum(placed.amount_yuan) filter (
+                where divided.amount_key is null and placed.type_measure <> 'total'
+            ),
             0
         ) as types_yuan,
         coalesce(

@@ -47,11 +47,15 @@ divided_units as (
         on
             wholes.table_id = parts.table_id
             and (
-                (wholes.budget_unit_label = '' and wholes.budget_unit_code = '' and parts.budget_unit_label <> '')
+                (
+                    wholes.budget_unit_label = ''
+                    and wholes.budget_unit_code = ''
+                    and parts.budget_unit_label <> ''
+                )
                 or (
                     wholes.budget_unit_code <> ''
+                    and wholes.budget_unit_code <> parts.budget_unit_code
                     and starts_with(parts.budget_unit_code, wholes.budget_unit_code)
-                    and parts.budget_unit_code <> wholes.budget_unit_code
                 )
             )
 ),

@@ -14,7 +14,10 @@ select
     judged.caption,
     judged.header,
     cast(judged.amount_count as integer) as amount_count,
-    coalesce(judged.reason, 'a known form, but the document is no disclosure that it could belong to') as reason
+    coalesce(
+        judged.reason,
+        'a known form, but the document is no disclosure that it could belong to'
+    ) as reason
 from judged
 left join disclosure_tables on judged.table_id = disclosure_tables.table_id
 where
