@@ -23,6 +23,55 @@ caption_lines as (
         ) as lines
 ),
 
+-- A row of the grid that holds one text alone may be the title, drawn inside the table.
+top_rows as (
+    select
+        table_id,
+        row_no,
+        any_value(text) as text,
+        count(*) as text_count,
+        max(count(*)) over (
+            partition by table_id
+            order by row_no
+            rows between unbounded preceding and current row
+        ) as text_count_so_far
+    from {{ ref('stg_cell') }}
+    where text_compact <> '' and amount_printed is null
+    group by table_id, row_no
+),
+
+lone_cells as (
+    select
+        table_id,
+        row_no,
+        text
+    from top_rows
+    where text_count_so_far = 1 and row_no <= 5
+),
+
+lone_lines as (
+    select
+        table_id,
+        lines.line,
+        -row_no as distance
+    from lone_cells
+    cross join lateral (select unnest(string_split({{ fold_width('text') }}, chr(10))) as line) as lines
+),
+
+all_lines as (
+    select
+        table_id,
+        line,
+        distance
+    from caption_lines
+    union all
+    select
+        table_id,
+        line,
+        distance
+    from lone_lines
+),
+
 -- A title stands alone on a short line: sentences about a form are not titles of it, and a
 -- table of contents ends its lines in dots or a page number.
 candidates as (
@@ -30,7 +79,7 @@ candidates as (
         table_id,
         {{ remove_space('line') }} as title,
         distance
-    from caption_lines
+    from all_lines
     where
         length({{ remove_space('line') }}) between 2 and 60
         and not regexp_matches(line, '[。；]|\.{4,}|…{2,}|\t\s*\d+\s*$')

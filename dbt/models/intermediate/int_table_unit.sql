@@ -30,7 +30,7 @@ headers as (
         count(distinct nullif(regexp_extract(text_compact, '[(](百万元|亿元|万元|千元|元)[)]', 1), ''))
             as bracketed_unit_count
     from cells
-    where is_header
+    where is_header or row_no <= 4
     group by table_id
 ),
 
