@@ -1,0 +1,31 @@
+{# Rules on the names of departments and units; all of them expect text without white space, folded to half width. #}
+
+{# A name without what is no part of it: an ordinal before it, and the mark of the accounts it stands for. #}
+{% macro clean_entity(expression) -%}
+    regexp_replace(
+        regexp_replace(
+            regexp_replace(
+                {{ expression }},
+                '^(.*第[一二三四五六七八九十]{1,3}部分:?|附件\d*:?|附表\d*:?|\(?[一二三四五六七八九十]+\)?、|\d+[、.]|关于)+',
+                ''
+            ),
+            '(\((本级|本部|机关|机关本级|部门本级|局本级|汇总|部门|单位|部门汇总|含下属单位|含所属单位)\)|本级|部门本级|机关本级)$',
+            ''
+        ),
+        '(局|厅|委员会|办公室|办公厅|办事处|中心|学校|学院|大学|医院|人民政府)(部门|单位)$',
+        '\1'
+    )
+{%- endmacro %}
+
+{# Whether a name says that it stands for one unit's own accounts, or for a department with all its units. #}
+{% macro scope_of_name(expression) -%}
+    case
+        when regexp_matches({{ expression }}, '\((本级|本部|机关|机关本级|局本级|单位)\)|本级$') then 'unit'
+        when regexp_matches({{ expression }}, '\((汇总|部门|部门汇总|含下属单位|含所属单位)\)') then 'department'
+    end
+{%- endmacro %}
+
+{# A blank in a template where the name should stand. #}
+{% macro is_placeholder(expression) -%}
+    regexp_matches({{ expression }}, '[X×*○〇_]{2,}|[某](市|区|县|局|委|厅|部门|单位)')
+{%- endmacro %}

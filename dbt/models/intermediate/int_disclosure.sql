@@ -1,0 +1,81 @@
+with
+
+sections as (
+    select * from {{ ref('int_disclosure_section') }}
+),
+
+keys as (
+    select * from {{ ref('int_disclosure_key') }}
+),
+
+versions as (
+    select * from {{ ref('int_department_version') }}
+),
+
+-- Two stretches of a document with one entity, year, stage and scope are one disclosure.
+disclosures as (
+    select
+        keys.disclosure_key,
+        sections.document_id as document_key,
+        sections.department_name,
+        sections.region_code,
+        sections.fiscal_year,
+        sections.budget_stage,
+        sections.reporting_scope,
+        sections.content,
+        sections.published_on,
+        min_by(sections.printed_name, sections.section_no) as printed_name,
+        min_by(sections.name_evidence, sections.section_no) as name_evidence,
+        min_by(sections.region_evidence, sections.section_no) as region_evidence,
+        min(sections.department_code) as department_code,
+        min(sections.first_page) as first_page,
+        max(sections.last_page) as last_page
+    from sections
+    inner join keys
+        on sections.document_id = keys.document_id and sections.section_no = keys.section_no
+    group by
+        keys.disclosure_key,
+        sections.document_id,
+        sections.department_name,
+        sections.region_code,
+        sections.fiscal_year,
+        sections.budget_stage,
+        sections.reporting_scope,
+        sections.content,
+        sections.published_on
+)
+
+select
+    disclosures.disclosure_key,
+    disclosures.document_key,
+    coalesce(disclosures.printed_name, 'not_disclosed') as printed_entity_name,
+    disclosures.name_evidence,
+    disclosures.department_code,
+    coalesce(versions.department_key, 'not_disclosed') as department_key,
+    versions.department_lineage_key,
+    disclosures.department_name,
+    coalesce(disclosures.region_code, 'not_disclosed') as region_code,
+    disclosures.region_evidence,
+    coalesce(disclosures.fiscal_year, 0) as fiscal_year,
+    disclosures.budget_stage,
+    disclosures.reporting_scope,
+    disclosures.content,
+    disclosures.first_page,
+    disclosures.last_page,
+    disclosures.published_on
+from disclosures
+left join versions
+    on
+        coalesce(disclosures.region_code, '') = coalesce(versions.region_code, '')
+        and disclosures.department_name = versions.department_name
+-- A disclosure without a year belongs to the latest version of its department.
+qualify
+    row_number() over (
+        partition by disclosures.disclosure_key
+        order by
+            (
+                disclosures.fiscal_year between versions.valid_from_year
+                and coalesce(versions.valid_to_year, disclosures.fiscal_year)
+            ) desc,
+            versions.valid_from_year desc
+    ) = 1

@@ -1,0 +1,87 @@
+{#- A budget's prose speaks of at least three of revenue, expenditure, three public expenses, agency operation,
+    procurement and state assets, each with an amount. -#}
+{%- set prose_topics = 3 -%}
+
+with
+
+documents as (
+    select * from {{ ref('stg_document') }}
+),
+
+paths as (
+    select * from {{ ref('stg_document_path') }}
+),
+
+contents as (
+    select * from {{ ref('int_document_content') }}
+),
+
+first_path as (
+    select
+        document_id,
+        min(file_path) as file_path,
+        count(*) filter (where regexp_matches(lower(file_path), '\.html?$')) as html_path_count
+    from paths
+    group by document_id
+),
+
+judged as (
+    select
+        documents.document_id,
+        documents.file_format,
+        documents.page_count,
+        documents.status as raw_status,
+        documents.status_reason as raw_reason,
+        documents.extracted_at,
+        first_path.file_path,
+        documents.file_format = 'html' and coalesce(first_path.html_path_count, 0) = 0 as is_html_in_disguise,
+        contents.statutory_form_count > 0 and contents.form_amount_count > 0 as has_forms,
+        contents.statutory_form_count > 0 and contents.form_amount_count = 0 as has_blank_forms,
+        contents.target_table_count > 0 as has_targets,
+        contents.topic_count >= {{ prose_topics }} and contents.names_a_budget as has_prose,
+        contents.has_placeholder_for_name,
+        contents.is_evaluation,
+        contents.opening_words
+    from documents
+    inner join contents on documents.document_id = contents.document_id
+    left join first_path on documents.document_id = first_path.document_id
+),
+
+decided as (
+    select
+        *,
+        case
+            when is_html_in_disguise
+                then 'An HTML page saved under the name of a document. Fetch the file that the page links to.'
+            when raw_status <> 'read'
+                then raw_reason
+            when has_placeholder_for_name
+                then 'A blank template: a placeholder stands where the name of the department belongs.'
+            when has_blank_forms and not has_targets and not has_prose
+                then 'A blank template: no statutory form in it holds an amount.'
+            when not (has_forms or has_blank_forms or has_targets or has_prose) and is_evaluation
+                then 'An evaluation of past performance, not a budget or final account. It begins: ' || opening_words
+            when not (has_forms or has_blank_forms or has_targets or has_prose)
+                then 'No statutory form, performance target table or prose of a budget or final account was found. '
+                    || 'It begins: ' || opening_words
+        end as status_reason
+    from judged
+)
+
+select
+    document_id,
+    file_path,
+    file_format,
+    page_count,
+    case
+        when is_html_in_disguise then 'not_a_disclosure'
+        when raw_status = 'no_text' then 'no_text'
+        when raw_status = 'quarantined' then 'quarantined'
+        when status_reason is not null then 'not_a_disclosure'
+        else 'loaded'
+    end as status,
+    status_reason,
+    has_forms or has_blank_forms or has_targets as has_forms,
+    has_prose,
+    extracted_at
+from decided

@@ -1,0 +1,31 @@
+with
+
+disclosures as (
+    select * from {{ ref('int_disclosure') }}
+),
+
+currency as (
+    select * from {{ ref('int_disclosure_currency') }}
+),
+
+proofs as (
+    select * from {{ ref('int_disclosure_proof') }}
+)
+
+select
+    disclosures.disclosure_key,
+    disclosures.document_key,
+    disclosures.department_key,
+    disclosures.fiscal_year,
+    disclosures.budget_stage,
+    disclosures.reporting_scope,
+    disclosures.content,
+    disclosures.printed_entity_name,
+    disclosures.first_page,
+    disclosures.last_page,
+    disclosures.published_on,
+    coalesce(proofs.is_suspect, false) as suspect_extraction,
+    currency.is_current
+from disclosures
+inner join currency on disclosures.disclosure_key = currency.disclosure_key
+left join proofs on disclosures.disclosure_key = proofs.disclosure_key

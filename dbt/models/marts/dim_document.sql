@@ -1,0 +1,16 @@
+with
+
+documents as (
+    select * from {{ ref('int_document_disclosure') }}
+)
+
+select
+    document_id as document_key,
+    file_path,
+    file_format,
+    page_count,
+    cast(null as varchar) as source_url,
+    status,
+    status_reason,
+    extracted_at as loaded_at
+from documents
