@@ -29,3 +29,11 @@
 {% macro is_placeholder(expression) -%}
     regexp_matches({{ expression }}, '[X×*○〇_]{2,}|[某](市|区|县|局|委|厅|部门|单位)')
 {%- endmacro %}
+
+{# The stage a title names. A form of final accounts can name a budget too: 一般公共预算财政拨款支出决算表. #}
+{% macro stage_word(expression) -%}
+    case
+        when contains({{ expression }}, '决算') then '决算'
+        when contains({{ expression }}, '预算') then '预算'
+    end
+{%- endmacro %}

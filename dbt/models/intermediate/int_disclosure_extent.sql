@@ -4,7 +4,16 @@ disclosures as (
     select * from {{ ref('int_disclosure') }}
 ),
 
-disclosure_tables as (
+form_kinds as (
+    select * from {{ ref('form') }}
+    where is_statutory
+),
+
+amounts as (
+    select * from {{ ref('int_published_amount') }}
+),
+
+tables as (
     select * from {{ ref('int_disclosure_table') }}
 ),
 
@@ -12,31 +21,30 @@ forms as (
     select * from {{ ref('int_recognised_table') }}
 ),
 
-form_kinds as (
-    select * from {{ ref('form') }}
-    where is_statutory
-),
-
-cells as (
-    select * from {{ ref('stg_cell') }}
-),
-
-amounts as (
+-- A form printed empty is disclosed too.
+form_counts as (
     select
-        table_id,
+        tables.disclosure_key,
+        count(distinct forms.form_code) as form_count
+    from tables
+    inner join forms on tables.table_id = forms.table_id
+    inner join form_kinds on forms.form_code = form_kinds.form_code
+    group by tables.disclosure_key
+),
+
+amount_counts as (
+    select
+        amounts.disclosure_key,
         count(*) as amount_count
-    from cells
-    where not is_header and amount_printed is not null
-    group by table_id
+    from amounts
+    inner join form_kinds on amounts.form_code = form_kinds.form_code
+    group by amounts.disclosure_key
 )
 
 select
     disclosures.disclosure_key,
-    count(distinct form_kinds.form_code) as form_count,
-    coalesce(sum(amounts.amount_count), 0) as amount_count
+    coalesce(form_counts.form_count, 0) as form_count,
+    coalesce(amount_counts.amount_count, 0) as amount_count
 from disclosures
-left join disclosure_tables on disclosures.disclosure_key = disclosure_tables.disclosure_key
-left join forms on disclosure_tables.table_id = forms.table_id
-left join form_kinds on forms.form_code = form_kinds.form_code
-left join amounts on forms.table_id = amounts.table_id and form_kinds.form_code is not null
-group by disclosures.disclosure_key
+left join form_counts on disclosures.disclosure_key = form_counts.disclosure_key
+left join amount_counts on disclosures.disclosure_key = amount_counts.disclosure_key

@@ -27,30 +27,53 @@ phrases as (
     select * from {{ ref('entity_phrase') }}
 ),
 
+-- The line with the name stands above the grid of a form, or in one of its first rows.
+label_lines as (
+    select
+        document_id,
+        block_no,
+        page_no,
+        table_id,
+        place || '|' || line_no as line_key,
+        line_compact
+    from lines
+    where contains(line_compact, ':') and length(line_compact) <= 120
+    union all
+    select
+        tables.document_id,
+        tables.block_no,
+        cells.page_no,
+        cells.table_id,
+        'cell|' || cells.row_no || '|' || cells.column_no as line_key,
+        cells.text_compact as line_compact
+    from cells
+    inner join tables on cells.table_id = tables.table_id
+    where cells.row_no <= 4 and contains(cells.text_compact, ':') and length(cells.text_compact) <= 120
+),
+
 -- 部门：X, 单位名称：X, 预算单位：X ... The longest label speaks: 主管部门 is no 部门.
 labelled as (
     select
-        lines.document_id,
-        lines.block_no,
-        lines.page_no,
-        lines.table_id,
-        if(lines.table_id is null, 'label', 'header') as place,
+        label_lines.document_id,
+        label_lines.block_no,
+        label_lines.page_no,
+        label_lines.table_id,
+        if(label_lines.table_id is null, 'label', 'header') as place,
         labels.scope_hint,
         labels.role,
         regexp_extract(
-            lines.line_compact,
+            label_lines.line_compact,
             regexp_escape(labels.label)
             || ':([^:]{2,60}?)(?:(?:金额)?单位:|预算年度|(?:编制|填报|公开)日期|$)',
             1
         ) as printed_name
-    from lines
-    inner join labels on contains(lines.line_compact, labels.label || ':')
-    where length(lines.line_compact) <= 120
+    from label_lines
+    inner join labels on contains(label_lines.line_compact, labels.label || ':')
     qualify
         row_number() over (
-            partition by lines.document_id, lines.block_no, lines.place, lines.line_no
+            partition by label_lines.document_id, label_lines.block_no, label_lines.line_key
             order by
-                strpos(lines.line_compact, labels.label || ':') + length(labels.label),
+                strpos(label_lines.line_compact, labels.label || ':') + length(labels.label),
                 length(labels.label) desc
         ) = 1
 ),

@@ -41,7 +41,7 @@ form_titles as (
         'form_title' as place,
         title as stated_text,
         regexp_extract(title, '(20\d{2})年', 1) as year_text,
-        regexp_extract(title, '(预算|决算)', 1) as stage_text
+        {{ stage_word('title') }} as stage_text
     from forms
     union all
     -- A title can stand in the first rows of the table, above a table that is recognised or not.
@@ -51,7 +51,7 @@ form_titles as (
         'form_title' as place,
         cells.text_compact as stated_text,
         regexp_extract(cells.text_compact, '(20\d{2})年', 1) as year_text,
-        regexp_extract(cells.text_compact, '(预算|决算)', 1) as stage_text
+        {{ stage_word('cells.text_compact') }} as stage_text
     from cells
     inner join tables on cells.table_id = tables.table_id
     left join forms on tables.table_id = forms.table_id
@@ -68,7 +68,7 @@ form_titles as (
         'form_title' as place,
         lines.line_compact as stated_text,
         regexp_extract(lines.line_compact, '(20\d{2})年', 1) as year_text,
-        regexp_extract(lines.line_compact, '(预算|决算)', 1) as stage_text
+        {{ stage_word('lines.line_compact') }} as stage_text
     from lines
     left join forms on lines.table_id = forms.table_id
     where
@@ -86,13 +86,13 @@ titles as (
         'title' as place,
         line_compact as stated_text,
         regexp_extract(line_compact, '(20\d{2})年', 1) as year_text,
-        regexp_extract(line_compact, '(预算|决算)', 1) as stage_text
+        {{ stage_word('line_compact') }} as stage_text
     from lines
     where
         place = 'paragraph'
         and length(line_compact) <= 60
         and regexp_matches(line_compact, '20\d{2}年.{0,30}(预算|决算)|(部门|单位)(综合)?(预算|决算)(公开|情况说明|公开说明|信息公开)')
-        and not regexp_matches(line_compact, '[。;,]|\d[\d,.]*(万|亿)?元|[比较与]20\d{2}年')
+        and not regexp_matches(line_compact, '[。;,]|\d[\d,.]*(万|亿)?元|[比较与无]20\d{2}年|结转')
     union all
     -- On a cover the year can stand apart from the words: 年度部门决算 on one line, 2024 on the next.
     select
@@ -101,7 +101,7 @@ titles as (
         'title' as place,
         cover_text as stated_text,
         regexp_extract(cover_text, '(?:^|\D)(20\d{2})(?:\D|$)', 1) as year_text,
-        regexp_extract(cover_text, '(预算|决算)', 1) as stage_text
+        {{ stage_word('cover_text') }} as stage_text
     from texts
     where regexp_matches(cover_text, '预算|决算')
 ),
@@ -117,7 +117,7 @@ target_years as (
         '' as stage_text
     from lines
     inner join forms on lines.table_id = forms.table_id
-    where regexp_full_match(lines.line_compact, '\(?20\d{2}年度?\)?')
+    where regexp_full_match(lines.line_compact, '\(20\d{2}年度?\)|20\d{2}年度')
     union all
     select
         forms.document_id,
@@ -128,7 +128,7 @@ target_years as (
         '' as stage_text
     from cells
     inner join forms on cells.table_id = forms.table_id
-    where regexp_full_match(cells.text_compact, '\(?20\d{2}年度?\)?') and cells.row_no <= 3
+    where regexp_full_match(cells.text_compact, '\(20\d{2}年度?\)|20\d{2}年度') and cells.row_no <= 3
 ),
 
 -- Where a form prints several years, the latest is its own: the others are for comparison.
@@ -155,7 +155,7 @@ sentences as (
         unnest(
             regexp_extract_all(
                 body_text,
-                '(?:^|[^比较与和对自从年])20\d{2}年(?:度)?(?:本)?(?:部门|单位)?(?:收入|支出|收支)?(?:总)?(?:预算|决算)'
+                '(?:^|[^比较与和对自从年(\d])20\d{2}年(?:度)?(?:本)?(?:部门|单位)?(?:收入|支出|收支)?(?:总)?(?:预算|决算)'
             )
         ) as stated_text
     from texts
