@@ -7,10 +7,12 @@ Does not belong here: reading a format, or the meaning of a title.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
-from dagster_project.extraction.blocks import Piece, Reading, TextLine
-from dagster_project.extraction.grid import rows_of
-from dagster_project.extraction.headers import find_header, header_paths
+from dagster_project.extraction.blocks import Block, Piece, Reading, TextLine
+from dagster_project.extraction.grid import part_of, rows_of
+from dagster_project.extraction.headers import find_header, header_paths, only_titles, table_starts
 from dagster_project.extraction.joining import OpenTable, append, continues
 from dagster_project.extraction.records import Cell, Paragraph, Table
 
@@ -88,12 +90,36 @@ def _finish(table: OpenTable, table_no: int) -> Table:
     )
 
 
+def _tidied(blocks: list[Block]) -> Iterator[Block]:
+    """The blocks, grids of several tables parted, and grids of nothing but headings made text."""
+    for block in blocks:
+        if isinstance(block, TextLine):
+            yield block
+            continue
+        starts = table_starts(block.cells, block.row_count, block.column_count)
+        parts = (
+            [part_of(block, a, b) for a, b in pairwise([*starts, block.row_count])] if starts[1:] else [block]
+        )
+        for part in parts:
+            if only_titles(part.cells, part.row_count, part.column_count):
+                yield from _heading_lines(part)
+            else:
+                yield part
+
+
+def _heading_lines(piece: Piece) -> Iterator[TextLine]:
+    for row in rows_of(piece.cells, piece.row_count):
+        text = " ".join(cell.text for cell in row if cell.text.strip())
+        if text:
+            yield TextLine(text, piece.page_no)
+
+
 def assemble(reading: Reading) -> tuple[list[Table], list[Paragraph]]:
     """Joins the pieces of continued tables and numbers tables and paragraphs in reading order."""
     tables: list[OpenTable] = []
     paragraphs: list[Paragraph] = []
     between: list[TextLine] = []
-    for block_no, block in enumerate(reading.blocks, 1):
+    for block_no, block in enumerate(_tidied(reading.blocks), 1):
         if isinstance(block, TextLine):
             between.append(block)
             if block.text.strip():

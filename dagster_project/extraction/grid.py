@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from dagster_project.extraction.blocks import GridCell
+from dagster_project.extraction.blocks import GridCell, Piece
 
 _AMOUNT = re.compile(
     r"^[-－−—+]?[¥￥]?[\d,，]*\d[.．]\d+%?$|^[-－−+]?\d{1,3}([,，]\d{3})+%?$|^[-+]?\d+%$|^-?0$"
 )
+# Narrower than a character of body text with its distance from the lines.
+_NARROW = 12.0
 _ORDINAL = re.compile(r"^[（(]?(\d{1,3})(?:[=＝][\d+＋\-－]+)?[)）]?$")
 
 
@@ -56,3 +58,55 @@ def is_ordinal_row(row: list[GridCell]) -> bool:
     if len(values) < len(matches) or not all(after == before + 1 for before, after in pairwise(values)):
         return False
     return len(values) >= 2 if label else len(values) >= 3 and values[0] == 1
+
+
+def without_margins(piece: Piece) -> Piece:
+    """A ruled piece without blank outer columns too narrow to hold a text.
+
+    Spreadsheets print the empty columns beside a table as slivers; they are paper, not cells.
+    """
+    for outer in (0, -1):
+        while piece.column_count > 2 and piece.column_edges is not None:
+            column = outer % piece.column_count
+            width = piece.column_edges[column + 1] - piece.column_edges[column]
+            cells = [cell for cell in piece.cells if column in cell.columns]
+            if width > _NARROW or any(cell.text.strip() or cell.column_span > 1 for cell in cells):
+                break
+            _drop_column(piece, column)
+    return piece
+
+
+def _drop_column(piece: Piece, column: int) -> None:
+    piece.cells = [cell for cell in piece.cells if cell.column != column]
+    shift = 1 if column == 0 else 0
+    for cell in piece.cells:
+        cell.column -= shift
+    edges = piece.column_edges or ()
+    piece.column_edges = edges[1:] if shift else edges[:-1]
+    piece.column_count -= 1
+    piece.open_top = frozenset(c - shift for c in piece.open_top if c != column)
+    piece.open_bottom = frozenset(c - shift for c in piece.open_bottom if c != column)
+
+
+def part_of(piece: Piece, first: int, last: int) -> Piece:
+    """The rows ``first`` to ``last`` - 1 of a piece as a piece of its own, unused edges dropped."""
+    cells = [cell for cell in piece.cells if first <= cell.row < last]
+    used = sorted({end for cell in cells for end in (cell.column, cell.column + cell.column_span)})
+    place = {edge: number for number, edge in enumerate(used)}
+    for cell in cells:
+        end = place[cell.column + cell.column_span]
+        cell.column = place[cell.column]
+        cell.column_span = end - cell.column
+        cell.row -= first
+    edges = tuple(piece.column_edges[edge] for edge in used) if piece.column_edges else None
+    at_top, at_end = first == 0, last == piece.row_count
+    return Piece(
+        cells,
+        last - first,
+        len(used) - 1,
+        piece.strategy,
+        piece.page_no,
+        edges,
+        piece.open_top if at_top else frozenset(),
+        piece.open_bottom if at_end else frozenset(),
+    )

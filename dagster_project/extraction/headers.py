@@ -13,6 +13,8 @@ from dagster_project.extraction.grid import holds_amounts, is_ordinal_row, rows_
 
 # The deepest header seen has four rows; a longer chain of spans is data (a tall merged cell).
 _DEEPEST = 5
+# The longest labelled line of a heading: an entity's name with its code and label.
+_TITLE_LENGTH = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,39 @@ class HeaderRows:
 def _is_title_row(row: list[GridCell], column_count: int) -> bool:
     """True for a line of the heading inside the grid: a wide text, labelled lines, or nothing."""
     printed = [cell for cell in row if cell.text.strip()]
-    if holds_amounts(row) or any(cell.row_span > 1 for cell in printed):
+    if holds_amounts(row) or not row or any(cell.row_span > 1 for cell in row):
         return False
     if not printed:
         return True
-    if len(printed) == 1:
-        return column_count > 1 and printed[0].column_span >= max(2, column_count // 2)
-    labelled = any("：" in cell.text or ":" in cell.text for cell in printed)
-    return labelled and len(printed) <= 4 and len(printed) < column_count
+    wide = printed[0].column_span >= max(2, column_count // 2)
+    if len(printed) == 1 and column_count > 1 and wide:
+        return True
+    labels = sum(1 for cell in printed if "：" in cell.text or ":" in cell.text)
+    short = all(len(cell.text) <= _TITLE_LENGTH and "\n" not in cell.text for cell in printed)
+    few = len(printed) < column_count or labels > 1
+    return labels > 0 and few and short and len(printed) <= 4
+
+
+def _starts_another(rows: list[list[GridCell]], row_no: int, column_count: int) -> bool:
+    """True at a row that is another table's title: the full width, then a labelled heading line."""
+    if row_no + 2 >= len(rows) or len(rows[row_no]) != 1:
+        return False
+    title, below = rows[row_no][0], rows[row_no + 1]
+    full = title.column_span == column_count and bool(title.text.strip())
+    labelled = any("：" in cell.text for cell in below) and len(below) > 1
+    return full and labelled and _is_title_row(below, column_count)
+
+
+def table_starts(cells: list[GridCell], row_count: int, column_count: int) -> list[int]:
+    """Rows at which the tables of one grid begin; more than one when titles stand inside it."""
+    rows = rows_of(cells, row_count)
+    inner = [row for row in range(2, row_count) if _starts_another(rows, row, column_count)]
+    return [0, *inner]
+
+
+def only_titles(cells: list[GridCell], row_count: int, column_count: int) -> bool:
+    """True when every row of a piece is a line of heading: a box around titles, no table."""
+    return all(_is_title_row(row, column_count) for row in rows_of(cells, row_count))
 
 
 def _children_below(parent: GridCell, rows: list[list[GridCell]]) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from dagster_project.extraction.blocks import GridCell, Piece, TextLine
-from dagster_project.extraction.grid import holds_amounts, rows_of, squeeze
+from dagster_project.extraction.grid import holds_amounts, squeeze
 from dagster_project.extraction.headers import HeaderRows, find_header
 
 # Column edges of two pages' pieces differ by less than this when they are the same columns.
@@ -93,14 +93,15 @@ def _repeats_inner_row(table: OpenTable, piece: Piece) -> bool:
 
 
 def _begins_with_data(piece: Piece, header: HeaderRows) -> bool:
-    """True when nothing at the top of a piece is tied together like a header of its own."""
-    if header.title or header.ordinal or header.names > 1:
+    """True when the top of a piece does not look like a header of its own.
+
+    A header names every column in words; data leaves places blank or holds digits.
+    """
+    if _title_words(piece, header) or header.ordinal:
         return False
-    if header.names == 0:
-        return True
-    first = rows_of(piece.cells, piece.row_count)[0]
-    blank = any(not cell.text.strip() for cell in first)
-    return blank or any(character.isdigit() for cell in first for character in cell.text)
+    top = [cell for cell in piece.cells if cell.row in header.name_rows]
+    blank = any(not cell.text.strip() for cell in top)
+    return not top or blank or any(character.isdigit() for cell in top for character in cell.text)
 
 
 def _says_something_new(table: OpenTable, between: list[TextLine], titles: str) -> bool:

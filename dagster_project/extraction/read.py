@@ -17,7 +17,7 @@ from dagster_project.extraction.readers import docx, pdf, text_dump
 from dagster_project.extraction.records import Document
 
 # Raised whenever the same file gives other records, so that stored documents are read again.
-EXTRACTOR_VERSION = "4"
+EXTRACTOR_VERSION = "7"
 
 _IMAGES = {
     b"\xff\xd8\xff": "a JPEG photo",

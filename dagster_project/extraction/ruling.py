@@ -28,6 +28,8 @@ TOUCH = 3.0
 # Two lines nearer than this are one column edge drawn at slightly different places,
 # unless some row uses both.
 SLIVER = 6.0
+# A grid higher than this may have columns of which one page shows no horizontal line.
+_TALL = 100.0
 # A row lower than this holds no text; it is a double line.
 MIN_ROW = 4.0
 
@@ -143,7 +145,24 @@ def _components(across: list[Segment], down: list[Segment]) -> list[tuple[list[S
         groups.setdefault(find(i), ([], []))[0].append(horizontal)
     for j, vertical in enumerate(down):
         groups.setdefault(find(len(across) + j), ([], []))[1].append(vertical)
-    return [group for group in groups.values() if group[0] and group[1]]
+    alone = [line for group in groups.values() if not group[0] for line in group[1]]
+    found = [group for group in groups.values() if group[0] and group[1]]
+    for horizontals, verticals in found:
+        verticals.extend(_beside(horizontals, verticals, alone))
+    return found
+
+
+def _beside(across: list[Segment], down: list[Segment], alone: list[Segment]) -> list[Segment]:
+    """Lone vertical lines that run along a whole grid: columns whose cells go on over both pages."""
+    top, bottom = min(line.start for line in down), max(line.end for line in down)
+    left, right = min(line.start for line in across), max(line.end for line in across)
+    along = [line for line in alone if _overlap(line, top, bottom) >= 0.9 * (bottom - top)]
+    outside = [line for line in along if not left - TOUCH <= line.at <= right + TOUCH]
+    return outside if bottom - top > _TALL else []
+
+
+def _overlap(line: Segment, start: float, end: float) -> float:
+    return max(0.0, min(line.end, end) - max(line.start, start))
 
 
 def _reach(ends: list[float], sign: int) -> float:

@@ -16,9 +16,10 @@ import pdfplumber
 import pypdfium2 as pdfium
 
 from dagster_project.extraction.blocks import Block, Box, GridCell, Piece, Reading, TextLine
+from dagster_project.extraction.grid import without_margins
 from dagster_project.extraction.readers.pdf_glyphs import (
+    Clips,
     Glyph,
-    clipped_texts,
     contains,
     middle,
     place,
@@ -100,13 +101,14 @@ class _Sheet:
         ]
         rows, columns = len(self.grid.ys) - 1, len(self.grid.xs) - 1
         edges = tuple(self.grid.xs)
-        return Piece(cells, rows, columns, "ruled", self.page_no, edges, *self.grid.open_columns())
+        opened = self.grid.open_columns()
+        return without_margins(Piece(cells, rows, columns, "ruled", self.page_no, edges, *opened))
 
 
 def _page_blocks(page: Any, shown: Any, page_no: int) -> Iterator[Block]:  # noqa: ANN401
     area = (float(page.bbox[0]), float(page.bbox[1]), float(page.bbox[2]), float(page.bbox[3]))
-    clipped = clipped_texts(shown, float(page.mediabox[3])) if not page.rotation else []
-    glyphs, hidden = sort_out(page.dedupe_chars().chars, area, clipped)
+    clips = Clips(shown) if not page.rotation else None
+    glyphs, hidden = sort_out(page.dedupe_chars().chars, area, float(page.mediabox[3]), clips)
     placed: list[tuple[float, Block]] = []
     for grid in find_grids(*_segments(page, area)):
         inside = [glyph for glyph in glyphs if contains(grid.box, *middle(glyph), 1.0)]

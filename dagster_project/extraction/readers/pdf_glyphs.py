@@ -19,7 +19,9 @@ from dagster_project.extraction.ruling import Region
 
 Glyph = dict[str, Any]
 
-_BUCKET = 20.0
+_BUCKET = 10.0
+# Two readers of one file place the same character this near.
+_SAME_POINT = 0.3
 _NUMBER_CHARACTERS = frozenset("0123456789.,-−－%")
 _NUMBER = re.compile(r"^[-−－]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?$")
 
@@ -53,45 +55,63 @@ def _clip_of(item: Any) -> Box | None:  # noqa: ANN401 - an object of an untyped
     return box
 
 
-def clipped_texts(page: Any, height: float) -> list[tuple[Box, Box]]:  # noqa: ANN401
-    """Text objects that stick out of their clip: (their box, their clip), origin top left.
+class Clips:
+    """The characters of a page that are clipped away, found by the point where each is drawn.
 
     Spreadsheets print a merged cell that goes over a page break whole on both pages and clip
     it; the clipped half is in the text layer, but nobody sees it.
     """
-    found = []
-    for item in page.get_objects(filter=[pdfium_raw.FPDF_PAGEOBJ_TEXT], max_depth=1):
-        clip = _clip_of(item)
-        if clip is None:
-            continue
-        left, bottom, right, top = item.get_bounds()
-        middle_out = not contains(clip, (left + right) / 2, (bottom + top) / 2)
-        if middle_out or left < clip[0] - 2 or right > clip[2] + 2:
-            box = (left, height - top, right, height - bottom)
-            found.append((box, (clip[0], height - clip[3], clip[2], height - clip[1])))
-    return found
+
+    def __init__(self, page: Any) -> None:  # noqa: ANN401 - an object of an untyped package
+        self._hidden: dict[tuple[int, int], list[tuple[float, float, Box]]] = defaultdict(list)
+        text = page.get_textpage()
+        clips: dict[int, Box | None] = {}
+        for index in range(text.count_chars()):
+            item = pdfium_raw.FPDFText_GetTextObject(text, index)
+            if not item:
+                continue
+            address = ctypes.addressof(item.contents)
+            if address not in clips:
+                clips[address] = _clip_of(item)
+            clip = clips[address]
+            if clip is not None:
+                self._note(text, index, clip)
+        text.close()
+
+    def _note(self, text: Any, index: int, clip: Box) -> None:  # noqa: ANN401
+        numbers = [ctypes.c_double() for _ in range(6)]
+        left, right, bottom, top, x, y = numbers
+        pdfium_raw.FPDFText_GetCharBox(text, index, left, right, bottom, top)
+        pdfium_raw.FPDFText_GetCharOrigin(text, index, x, y)
+        if not contains(clip, (left.value + right.value) / 2, (bottom.value + top.value) / 2):
+            key = (int(x.value // _BUCKET), int(y.value // _BUCKET))
+            self._hidden[key].append((x.value, y.value, clip))
+
+    def clip_of(self, glyph: Glyph) -> Box | None:
+        """The clip, in PDF coordinates, that hides a character; None for a visible one."""
+        x, y = float(glyph["matrix"][4]), float(glyph["matrix"][5])
+        column, row = int(x // _BUCKET), int(y // _BUCKET)
+        for key in ((c, r) for c in (column - 1, column, column + 1) for r in (row - 1, row, row + 1)):
+            for at_x, at_y, clip in self._hidden.get(key, ()):
+                if abs(at_x - x) < _SAME_POINT and abs(at_y - y) < _SAME_POINT:
+                    return clip
+        return None
+
+    def __bool__(self) -> bool:
+        return bool(self._hidden)
 
 
 def sort_out(
-    glyphs: Iterable[Glyph], area: Box, clipped: Sequence[tuple[Box, Box]]
+    glyphs: Iterable[Glyph], area: Box, height: float, clips: Clips | None
 ) -> tuple[list[Glyph], list[tuple[Glyph, Box]]]:
     """Parts the characters on the page into visible ones and (hidden one, its clip)."""
-    buckets: dict[int, list[tuple[Box, Box]]] = defaultdict(list)
-    for box, clip in clipped:
-        for bucket in range(int(box[1] // _BUCKET) - 1, int(box[3] // _BUCKET) + 2):
-            buckets[bucket].append((box, clip))
     shown: list[Glyph] = []
     hidden: list[tuple[Glyph, Box]] = []
     for glyph in glyphs:
-        x, y = middle(glyph)
-        clips = [
-            clip
-            for box, clip in buckets.get(int(y // _BUCKET), ())
-            if contains(box, x, y, 0.4 * glyph["size"]) and not contains(clip, x, y)
-        ]
-        if clips:
-            hidden.append((glyph, clips[0]))
-        elif contains(area, x, y):
+        clip = clips.clip_of(glyph) if clips else None
+        if clip is not None:
+            hidden.append((glyph, (clip[0], height - clip[3], clip[2], height - clip[1])))
+        elif contains(area, *middle(glyph)):
             shown.append(glyph)
     return shown, hidden
 
