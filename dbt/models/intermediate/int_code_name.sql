@@ -14,6 +14,10 @@ amounts as (
     select * from {{ ref('int_published_amount') }}
 ),
 
+forms as (
+    select * from {{ ref('form') }}
+),
+
 seeded as (
     select
         'functional' as classification,
@@ -34,18 +38,27 @@ seeded as (
     from economic_seed
 ),
 
--- Only the innermost printed code of a row is named by the row's label.
+-- The label of a row with several codes names the one that the form is ordered by.
 labelled as (
     select
         case
-            when economic_code is not null then 'department'
-            when government_economic_code is not null then 'government'
-            else 'functional'
+            when
+                amounts.functional_code is not null
+                and (
+                    forms.code_axis = 'functional'
+                    or coalesce(amounts.economic_code, amounts.government_economic_code) is null
+                )
+                then 'functional'
+            when amounts.economic_code is not null then 'department'
+            else 'government'
         end as classification,
-        coalesce(economic_code, government_economic_code, functional_code) as code,
-        regexp_replace(line_label, '^\d+[-—–－_:：]*', '') as code_name
+        amounts.functional_code,
+        amounts.economic_code,
+        amounts.government_economic_code,
+        regexp_replace(amounts.line_label, '^[\[(（]?\d+[\])）]?[-—–－_:：]*', '') as code_name
     from amounts
-    where code_source = 'printed'
+    inner join forms on amounts.form_code = forms.form_code
+    where amounts.code_source = 'printed'
 ),
 
 used as (
@@ -103,12 +116,23 @@ complete as (
 name_counts as (
     select
         classification,
-        code,
+        case classification
+            when 'functional' then functional_code
+            when 'department' then economic_code
+            else government_economic_code
+        end as code,
         code_name,
         count(*) as times_printed
     from labelled
     where regexp_matches(code_name, '[\x{4E00}-\x{9FFF}]')
-    group by classification, code, code_name
+    group by
+        classification,
+        case classification
+            when 'functional' then functional_code
+            when 'department' then economic_code
+            else government_economic_code
+        end,
+        code_name
 ),
 
 printed as (
@@ -141,4 +165,13 @@ left join seeded
     on complete.classification = seeded.classification and complete.code = seeded.code
 left join printed
     on complete.classification = printed.classification and complete.code = printed.code
-where regexp_full_match(complete.code, '\d{3}(\d{2}){0,2}')
+-- The first digit tells the classification; a code of another one was misread or misprinted.
+where
+    regexp_full_match(
+        complete.code,
+        case complete.classification
+            when 'functional' then '2'
+            when 'department' then '3'
+            else '5'
+        end || '\d{2}(\d{2}){0,2}'
+    )
