@@ -89,6 +89,8 @@ def test_a_rotated_page_reads_upright(disclosure_facts: Facts, render_to_pdf: Re
     path = render_to_pdf(disclosure_facts["fengrun_party_office_2023"], layout)
     with pdfplumber.open(path) as pdf:
         assert pdf.pages[0].rotation == 90
+        assert [page.width > page.height for page in pdf.pages[:2]] == [False, True]
+        assert all(word["x1"] < page.width - 50 for page in pdf.pages for word in page.extract_words())
         assert "部门预算收支总表" in pdf.pages[0].extract_text().splitlines()[0]
 
 

@@ -1,7 +1,7 @@
 """Fact files: what a disclosure says, free of how it is laid out.
 
 Belongs here: reading a fact file (YAML) into typed facts. Does not belong here: columns,
-headers, units to print in (``layout``); the sums of a made-up disclosure (``aggregate``).
+headers, units to print in (``layout``); the sums of a made-up disclosure (``ledger``).
 
 A fact file names its figures as the contract does: a form code, rows with a code or a
 label, and one figure a measure. A figure is the printed number, digit for digit, in the
@@ -66,6 +66,9 @@ class FactRow:
     code: str = ""
     item_code: str = ""
     unit_label: str = ""
+    unit_code: str = ""
+    economic_code: str = ""
+    economic_name: str = ""
     government_code: str = ""
     government_name: str = ""
 

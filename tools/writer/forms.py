@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from tools.writer.facts import (
     ECONOMIC_FORMS,
@@ -26,11 +26,13 @@ from tools.writer.model import Align, Cell, PublishedAmount, Row, Table
 EMPTY = FactRow("", "blank", {})
 # The parts of a summary that stand side by side: a part begins on the same row on each side.
 _SECTIONS = (
+    frozenset({"leading_total"}),
     frozenset({"line", "sub_line"}),
     frozenset({"current_year_total"}),
     frozenset({"balance", "sub_balance"}),
     frozenset({"grand_total"}),
 )
+_FREE_SECTIONS = (frozenset().union(*_SECTIONS[:-1]), _SECTIONS[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ def build_table(context: FormContext, first_rows: Sequence[Row] = ()) -> Table:
     """Build a form's table; ``first_rows`` are printed above its header, inside its grid."""
     columns = context.form_layout.columns
     header = [*first_rows, *header_rows([column.header for column in columns])]
-    if context.layout.ordinal_row:
+    numbered = context.form_layout.ordinal_row
+    if context.layout.ordinal_row if numbered is None else numbered:
         header.append(_ordinal_row(columns, context.layout.ordinal_label))
     body = list(_body(context))
     if not body and context.layout.blank_row_in_empty_forms:
@@ -78,6 +81,7 @@ def build_table(context: FormContext, first_rows: Sequence[Row] = ()) -> Table:
         ruled=context.layout.ruled,
         repeat_header=context.layout.repeat_header,
         row_height=context.layout.row_height,
+        split_rows=context.layout.split_rows,
     )
 
 
@@ -115,9 +119,20 @@ def _shared(paths: Sequence[tuple[str, ...]], column: int, level: int) -> int:
 
 
 def _ordinal_row(columns: Sequence[Column], label: str) -> Row:
-    first = 1 if columns[0].role == "row_number" else 0
-    numbers = [Cell(str(n), align="center") for n in range(1, len(columns) + 1 - first)]
-    return (Cell(label, align="center"), *numbers) if first else tuple(numbers)
+    """Number the columns after a row number; without one, only the columns of figures."""
+    if columns[0].role == "row_number":
+        numbers = [Cell(str(n), align="center") for n in range(1, len(columns))]
+        return (Cell(label, align="center"), *numbers)
+    cells: list[Cell] = []
+    ordinal = 0
+    for is_text, run in groupby(columns, key=lambda column: column.role != "figure"):
+        width = len(list(run))
+        if is_text:
+            cells.append(Cell(label, width, align="center"))
+        else:
+            cells += [Cell(str(ordinal + n), align="center") for n in range(1, width + 1)]
+            ordinal += width
+    return tuple(cells)
 
 
 def _body(context: FormContext) -> Iterator[Row]:
@@ -133,14 +148,12 @@ def _body(context: FormContext) -> Iterator[Row]:
 def _ordered(context: FormContext) -> list[FactRow]:
     """The rows a layout prints, in its order: total, units, codes of the printed levels."""
     layout = context.layout
+    levels = layout.levels if context.form_layout.levels is None else context.form_layout.levels
     rows = context.form.panels.get(Panel(), ())
     totals = [row for row in rows if row.kind == "total" and not row.unit_label]
-    printed = [
-        row for row in rows if row.kind != "total" and (row.kind != "code" or row.level in layout.levels)
-    ]
-    with_units = any(row.unit_label for row in printed)
-    if with_units:
-        printed = [row for row in printed if bool(row.unit_label) == layout.unit_rows]
+    printed = [row for row in rows if row.kind != "total" and (row.kind != "code" or row.level in levels)]
+    if context.form_layout.rows == "codes":
+        printed = [row for row in printed if row.kind == "item" or bool(row.unit_label) == layout.unit_rows]
     if layout.total_position == "none":
         return printed
     return [*totals, *printed] if layout.total_position == "first" else [*printed, *totals]
@@ -154,8 +167,9 @@ def _code_row(context: FormContext, row: FactRow, number: int) -> Row:
         if skip:
             skip -= 1
             continue
-        if row.kind == "total" and context.layout.total_in_code_column and not cells:
-            skip = _text_columns(columns) - 1
+        texts = _text_columns(columns)
+        if row.kind == "total" and context.layout.total_in_code_column and texts and not cells:
+            skip = texts - 1
             cells.append(Cell(context.form_layout.total_label, skip + 1, 1, "center"))
         else:
             cells.append(_cell(context, row, column, str(number)))
@@ -172,28 +186,48 @@ def _cell(context: FormContext, row: FactRow, column: Column, number: str) -> Ce
         return _figure_cell(context, row, column)
     if column.role == "change_ratio":
         return Cell(_ratio(row, column), align="right")
-    text = number if column.role == "row_number" else _text(context.layout, row, column)
+    text = number if column.role == "row_number" else _text(context, row, column)
     align: Align = "center" if column.role == "row_number" else "left"
     return Cell(text, align=align)
 
 
-def _text(layout: Layout, row: FactRow, column: Column) -> str:
+def _text(context: FormContext, row: FactRow, column: Column) -> str:
+    layout = context.layout
+    if row.kind == "total":
+        return _total_text(context, row, column)
     depth = {"section": 1, "item": 2}.get(row.level, 0)
-    printed_unit = row.kind == "unit" or layout.unit_names_repeated
+    by_unit = context.form_layout.rows == "units"
+    prints_unit = row.kind == "unit" or layout.unit_names_repeated
     texts = {
-        "unit": row.unit_label if printed_unit else "",
+        "unit": row.unit_label if prints_unit else "",
+        "unit_code": row.unit_code if prints_unit else "",
         "code": row.code,
         "class_code": row.code[:3],
         "section_code": row.code[3:5],
         "item_code": row.code[5:7],
-        "name": "" if row.kind == "unit" else layout.indent * depth + row.label,
+        "name": "" if row.kind == "unit" and not by_unit else layout.indent * depth + row.label,
         "code_name": f"{row.code}-{row.label}" if row.code else row.label,
+        "bracket_code_name": f"[{row.code}]{row.label}" if row.code else row.label,
+        "economic_code": row.economic_code or row.code,
+        "economic_code_name": f"{row.economic_code}-{row.economic_name}".strip("-"),
         "government_code": row.government_code,
         "government_name": row.government_name,
         "government_code_name": f"{row.government_code}-{row.government_name}".strip("-"),
         "label": row.label,
     }
     return texts.get(column.role, "")
+
+
+def _total_text(context: FormContext, row: FactRow, column: Column) -> str:
+    """A total's label: in the name's column, or the first; the department's where it stands for it."""
+    columns = context.form_layout.columns
+    names = [c for c in columns if c.role in ("name", "label", "code_name", "bracket_code_name")]
+    texts = [c for c in columns if c.role not in ("figure", "row_number")]
+    if context.layout.total_is_department and column.role == "unit":
+        return context.facts.legal_name
+    if context.layout.total_is_department or column != (names or texts)[0]:
+        return ""
+    return row.label
 
 
 def _figure_cell(context: FormContext, row: FactRow, column: Column) -> Cell:
@@ -222,7 +256,7 @@ def _amount(
         side=column.panel.side,
         breakdown=column.panel.breakdown,
         functional_code=None if economic else row.code or None,
-        economic_code=(row.code or None) if economic else None,
+        economic_code=row.economic_code or (row.code or None if economic else None),
         government_economic_code=row.government_code or None,
         item_code=row.item_code or None,
         budget_unit_label=row.unit_label or None,
@@ -239,11 +273,13 @@ def _ratio(row: FactRow, column: Column) -> str:
 
 
 def _items_row(context: FormContext) -> Iterator[Row]:
-    """A form whose items are columns: one row, each column taking its item's figure."""
-    rows = {row.item_code: row for row in context.form.panels.get(Panel(), ())}
-    if rows:
+    """A form whose items are columns: each column takes its item's figure, one row a unit."""
+    rows = context.form.panels.get(Panel(), ())
+    for number, unit in enumerate(dict.fromkeys(row.unit_label for row in rows), start=1):
+        items = {row.item_code: row for row in rows if row.unit_label == unit}
+        first = next(iter(items.values()))
         yield tuple(
-            _cell(context, rows.get(column.item_code, EMPTY), column, "1")
+            _cell(context, items.get(column.item_code, first), column, str(number))
             for column in context.form_layout.columns
         )
 
@@ -252,7 +288,8 @@ def _summary_rows(context: FormContext) -> Iterator[Row]:
     columns = context.form_layout.columns
     panels = list(dict.fromkeys(c.panel for c in columns if c.panel.side))
     number = 0
-    for section in _SECTIONS:
+    sections = _SECTIONS if context.form_layout.aligned else _FREE_SECTIONS
+    for section in sections:
         parts = [
             [row for row in context.form.panels.get(panel, ()) if row.kind in section] for panel in panels
         ]

@@ -21,9 +21,13 @@ Role = Literal[
     "item_code",
     "name",
     "code_name",
+    "bracket_code_name",
+    "economic_code",
+    "economic_code_name",
     "government_code",
     "government_name",
     "government_code_name",
+    "unit_code",
     "label",
     "figure",
     "change_ratio",
@@ -31,6 +35,7 @@ Role = Literal[
 ]
 
 
+Expand = Literal["", "classes", "all_classes", "classes_deep"]
 TOTAL = Measure("total")
 NO_PANEL = Panel()
 
@@ -52,6 +57,21 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a summary, or an item of the three public expenses, in a made-up disclosure.
+
+    ``select`` says which entries it sums ('none': it prints no figure); ``expand`` repeats
+    it for every functional class, its label naming {n} and {name}.
+    """
+
+    label: str
+    kind: str = "line"
+    select: str = ""
+    expand: Expand = ""
+    item_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FormLayout:
     """How one form is printed; None means as the layout says for all forms."""
 
@@ -66,6 +86,14 @@ class FormLayout:
     # Total rows of a summary print one label over all expenditure panels.
     joined_totals: bool = False
     total_label: str = "合计"
+    # What a row of a form by code stands for: a code, a combination of codes, a budget unit,
+    # or the whole.
+    rows: Literal["codes", "cross", "units", "total"] = "codes"
+    levels: tuple[str, ...] | None = None
+    ordinal_row: bool | None = None
+    lines: Mapping[Panel, tuple[Line, ...]] = field(default_factory=dict)
+    # Whether the totals of a summary's sides stand on one row, or each side runs on its own.
+    aligned: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +118,8 @@ class Layout:
     total_in_code_column: bool = False
     unit_rows: bool = False
     unit_names_repeated: bool = False
+    # The first unit row is the department itself and takes the place of a row 合计.
+    total_is_department: bool = False
     indent: str = ""
     split_code: bool = False
     # Headers.
@@ -103,6 +133,7 @@ class Layout:
     ruled: bool = True
     rotated: bool = False
     row_height: float = 0.0  # at least, in points
+    split_rows: bool = False
     form_per_page: bool = True
     # Document.
     cover: tuple[str, ...] = ()

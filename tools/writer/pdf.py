@@ -133,11 +133,12 @@ class _Page:
         self.shape = shape or self.shape
         self.number += 1
         self.y = self.height - MARGIN
+        # reportlab turns the media box itself where a page is rotated.
+        self.canvas.setPageSize((self.width, self.height))
+        self.canvas.setPageRotation(90 if self.shape.rotated else 0)
         if self.shape.rotated:
-            self._rotate()
-        else:
-            self.canvas.setPageSize((self.width, self.height))
-            self.canvas.setPageRotation(0)
+            # Stored upright and turned by /Rotate, as scanners and office suites do.
+            self.canvas.transform(0, 1, -1, 0, self.height, 0)
 
     def finish(self) -> None:
         """Print the page number and close the page."""
@@ -157,12 +158,6 @@ class _Page:
         if text:
             self.canvas.setFont(FONT, size)
             self.canvas.drawString(x, y, text)
-
-    def _rotate(self) -> None:
-        """Store the page upright and let /Rotate turn it, as scanners and office suites do."""
-        self.canvas.setPageSize((self.height, self.width))
-        self.canvas.setPageRotation(90)
-        self.canvas.transform(0, 1, -1, 0, self.height, 0)
 
 
 def _draw_paragraph(page: _Page, paragraph: Paragraph) -> None:
