@@ -39,16 +39,18 @@ renamings as (
             later.region_code = earlier.region_code
             and later.department_code = earlier.department_code
             and later.department_name <> earlier.department_name
-            and earlier.last_year < later.first_year
+            and later.first_year > earlier.last_year
     inner join names as later_names
         on later.region_code = later_names.region_code and later.department_name = later_names.department_name
     inner join names as earlier_names
-        on earlier.region_code = earlier_names.region_code and earlier.department_name = earlier_names.department_name
+        on
+            earlier.region_code = earlier_names.region_code
+            and earlier.department_name = earlier_names.department_name
     where earlier_names.last_year < later_names.first_year
     qualify
         row_number() over (
             partition by later.region_code, later.department_name
-            order by earlier.last_year desc, earlier.department_name
+            order by earlier.last_year desc, earlier.department_name asc
         ) = 1
 ),
 
@@ -88,7 +90,8 @@ yearly as (
         first_names.region_code,
         first_names.first_name,
         sections.fiscal_year,
-        max_by(sections.department_name, sections.reporting_scope || sections.department_name) as department_name,
+        max_by(sections.department_name, sections.reporting_scope || sections.department_name)
+            as department_name,
         mode(sections.department_code order by sections.department_code) as department_code
     from sections
     inner join first_names
@@ -173,5 +176,6 @@ select
     department_name,
     department_code,
     valid_from_year,
-    lead(valid_from_year) over (partition by region_code, first_name order by valid_from_year) - 1 as valid_to_year
+    lead(valid_from_year) over (partition by region_code, first_name order by valid_from_year)
+    - 1 as valid_to_year
 from versions

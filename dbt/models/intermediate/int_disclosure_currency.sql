@@ -68,14 +68,14 @@ ranked as (
             partition by subject, has_forms
             order by
                 comparable_date desc nulls last,
-                is_suspect,
+                is_suspect asc,
                 proven_share desc,
                 form_count desc,
                 amount_count desc,
                 (content = 'complete') desc,
                 format_preference,
-                document_key,
-                disclosure_key
+                document_key asc,
+                disclosure_key asc
         ) as preference
     from dated
 ),

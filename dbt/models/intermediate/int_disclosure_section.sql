@@ -109,7 +109,8 @@ named as (
         header_facts.department_code,
         header_facts.scope_hint,
         coalesce(sections.header_name, best_candidates.entity_name) as entity_name,
-        coalesce(header_facts.printed_name, sections.header_name, best_candidates.printed_name) as printed_name
+        coalesce(header_facts.printed_name, sections.header_name, best_candidates.printed_name)
+            as printed_name
     from sections
     left join header_facts
         on
@@ -323,7 +324,9 @@ scope_marks as (
         named.section_no,
         coalesce(
             max(named.header_scope),
-            mode(mentions.name_scope order by mentions.name_scope) filter (where mentions.place in ('cover', 'label', 'field'))
+            mode(mentions.name_scope order by mentions.name_scope) filter (
+                where mentions.place in ('cover', 'label', 'field')
+            )
         ) as marked_scope
     from named
     left join mentions
@@ -406,7 +409,8 @@ select
         when documents.has_forms then 'forms'
         else 'prose'
     end as content,
-    if(section_counts.section_count = 1 and documents.page_count is not null, 1, named.first_table_page) as first_page,
+    if(section_counts.section_count = 1 and documents.page_count is not null, 1, named.first_table_page)
+        as first_page,
     if(section_counts.section_count = 1, documents.page_count, named.last_table_page) as last_page,
     published.published_on
 from named

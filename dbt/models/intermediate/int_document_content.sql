@@ -44,7 +44,8 @@ form_counts as (
         count(*) filter (
             where forms.form_code in ('project_performance', 'department_performance')
         ) as target_table_count,
-        coalesce(sum(form_amounts.amount_count) filter (where form_kinds.is_statutory), 0) as form_amount_count
+        coalesce(sum(form_amounts.amount_count) filter (where form_kinds.is_statutory), 0)
+            as form_amount_count
     from forms
     inner join form_kinds on forms.form_code = form_kinds.form_code
     left join form_amounts on forms.table_id = form_amounts.table_id

@@ -1,5 +1,5 @@
-{#- A budget's prose speaks of at least three of revenue, expenditure, three public expenses, agency operation,
-    procurement and state assets, each with an amount. -#}
+{#- A budget's prose speaks of at least three of revenue, expenditure, three public expenses, agency
+    operation, procurement and state assets, each with an amount. -#}
 {%- set prose_topics = 3 -%}
 
 with
@@ -60,9 +60,13 @@ decided as (
             when has_blank_forms and not has_targets and not has_prose
                 then 'A blank template: no statutory form in it holds an amount.'
             when not (has_forms or has_blank_forms or has_targets or has_prose) and is_evaluation
-                then 'An evaluation of past performance, not a budget or final account. It begins: ' || opening_words
+                then
+                    'An evaluation of past performance, not a budget or final account. It begins: '
+                    || opening_words
             when not (has_forms or has_blank_forms or has_targets or has_prose)
-                then 'No statutory form, performance target table or prose of a budget or final account was found. '
+                then
+                    'No statutory form, performance target table or prose of a budget or final account '
+                    || 'was found. '
                     || 'It begins: ' || opening_words
         end as status_reason
     from judged

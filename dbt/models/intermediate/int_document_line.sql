@@ -14,7 +14,7 @@ caption_text as (
         table_id,
         block_no,
         page_first as page_no,
-        string_split(caption_folded, chr(10)) as lines
+        string_split(caption_folded, chr(10)) as text_lines
     from tables
     where caption_folded <> ''
 ),
@@ -24,7 +24,7 @@ paragraph_text as (
         document_id,
         block_no,
         page_no,
-        string_split({{ fold_width('text') }}, chr(10)) as lines
+        string_split({{ fold_width('text') }}, chr(10)) as text_lines
     from paragraphs
 ),
 
@@ -35,8 +35,8 @@ lines as (
         page_no,
         'caption' as place,
         table_id,
-        unnest(lines) as line_text,
-        unnest(range(1, len(lines) + 1)) as line_no
+        unnest(text_lines) as line_text,
+        unnest(range(1, len(text_lines) + 1)) as line_no
     from caption_text
     union all
     select
@@ -45,8 +45,8 @@ lines as (
         page_no,
         'paragraph' as place,
         null as table_id,
-        unnest(lines) as line_text,
-        unnest(range(1, len(lines) + 1)) as line_no
+        unnest(text_lines) as line_text,
+        unnest(range(1, len(text_lines) + 1)) as line_no
     from paragraph_text
 )
 

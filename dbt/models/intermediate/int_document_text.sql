@@ -24,7 +24,7 @@ opening as (
     select
         document_id,
         line_compact,
-        row_number() over (partition by document_id order by block_no, line_no) as position
+        row_number() over (partition by document_id order by block_no, line_no) as line_rank
     from lines
     where coalesce(page_no, 1) = 1
 ),
@@ -32,7 +32,7 @@ opening as (
 contents_begin as (
     select
         document_id,
-        min(position) as position
+        min(line_rank) as line_rank
     from opening
     where regexp_matches(line_compact, '^目录') or regexp_matches(line_compact, '(\.{4,}|…{2,})\d*$')
     group by document_id
@@ -42,12 +42,12 @@ contents_begin as (
 cover as (
     select
         opening.document_id,
-        string_agg(opening.line_compact, '' order by opening.position) as cover_text
+        string_agg(opening.line_compact, '' order by opening.line_rank) as cover_text
     from opening
     left join contents_begin on opening.document_id = contents_begin.document_id
     where
-        opening.position <= 6
-        and opening.position < coalesce(contents_begin.position, 1000)
+        opening.line_rank <= 6
+        and opening.line_rank < coalesce(contents_begin.line_rank, 1000)
         and length(opening.line_compact) <= 40
     group by opening.document_id
 )

@@ -24,10 +24,10 @@ counted as (
         mentions.entity_name,
         organ_names.entity_name is not null as is_organ_name,
         mode(mentions.printed_name order by mentions.printed_name)
-            filter (where mentions.place in ('header', 'label', 'field')) as labelled_name,
+        filter (where mentions.place in ('header', 'label', 'field')) as labelled_name,
         mode(mentions.printed_name order by mentions.printed_name) as printed_name,
         list(distinct mentions.department_code order by mentions.department_code)
-            filter (where mentions.department_code is not null) as department_codes,
+        filter (where mentions.department_code is not null) as department_codes,
         count(*) filter (where mentions.place = 'header') as header_count,
         count(*) filter (where mentions.place = 'field') as field_count,
         count(*) filter (where mentions.place = 'label') as label_count,

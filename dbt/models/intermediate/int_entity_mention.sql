@@ -87,8 +87,10 @@ coded as (
         table_id,
         'header' as place,
         cast(null as varchar) as scope_hint,
-        regexp_extract(line_compact, '^(\d{3,12})([\p{Han}()、·]{2,60}?)(?:预算年度|(?:金额)?单位:|$)', 1) as department_code,
-        regexp_extract(line_compact, '^(\d{3,12})([\p{Han}()、·]{2,60}?)(?:预算年度|(?:金额)?单位:|$)', 2) as printed_name
+        regexp_extract(line_compact, '^(\d{3,12})([\p{Han}()、·]{2,60}?)(?:预算年度|(?:金额)?单位:|$)', 1)
+            as department_code,
+        regexp_extract(line_compact, '^(\d{3,12})([\p{Han}()、·]{2,60}?)(?:预算年度|(?:金额)?单位:|$)', 2)
+            as printed_name
     from lines
     where
         place = 'caption'

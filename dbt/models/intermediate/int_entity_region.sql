@@ -59,9 +59,12 @@ second_place as (
         on
             starts_with(first_place.rest, terms.term)
             and terms.term_kind = 'name'
-            and terms.region_code <> first_place.region_code
+            and first_place.region_code <> terms.region_code
             and (
-                (first_place.region_code like '%0000' and left(terms.region_code, 2) = left(first_place.region_code, 2))
+                (
+                    first_place.region_code like '%0000'
+                    and left(terms.region_code, 2) = left(first_place.region_code, 2)
+                )
                 or (
                     first_place.region_code not like '%0000'
                     and first_place.region_code like '%00'
@@ -84,16 +87,25 @@ third_place as (
             starts_with(second_place.rest, terms.term)
             and terms.term_kind = 'name'
             and second_place.region_code like '%00'
-            and terms.region_code <> second_place.region_code
+            and second_place.region_code <> terms.region_code
             and left(terms.region_code, 4) = left(second_place.region_code, 4)
 ),
 
 places as (
-    select *, 1 as place_count from first_place
+    select
+        *,
+        1 as place_count
+    from first_place
     union all
-    select *, 2 as place_count from second_place
+    select
+        *,
+        2 as place_count
+    from second_place
     union all
-    select *, 3 as place_count from third_place
+    select
+        *,
+        3 as place_count
+    from third_place
 ),
 
 -- The reading that explains most of the name wins; names of today before names of the past.

@@ -32,7 +32,8 @@ headers as (
     qualify
         row_number() over (
             partition by mentions.table_id
-            order by (mentions.department_code is null), length(mentions.entity_name) desc, mentions.entity_name
+            order by
+                (mentions.department_code is null), length(mentions.entity_name) desc, mentions.entity_name
         ) = 1
 ),
 
@@ -58,7 +59,7 @@ whole_names as (
             parts.document_id = wholes.document_id
             and parts.entity_name <> wholes.entity_name
             and starts_with(wholes.entity_name, parts.entity_name)
-            and wholes.header_count >= parts.header_count
+            and parts.header_count <= wholes.header_count
     qualify
         row_number() over (
             partition by parts.document_id, parts.entity_name

@@ -76,7 +76,7 @@ ranked_entities as (
         row_number() over (
             partition by document_id
             order by len(codes) desc, first_block
-        ) as position
+        ) as set_rank
     from entity_sets
 ),
 
@@ -87,7 +87,7 @@ own_entities as (
         document_id,
         entity_mark
     from ranked_entities
-    where position = 1 or (len(codes) >= 3 and len(list_intersect(codes, main_codes)) >= 3)
+    where set_rank = 1 or (len(codes) >= 3 and len(list_intersect(codes, main_codes)) >= 3)
 ),
 
 with_entity as (
@@ -139,7 +139,7 @@ ranked_years as (
         row_number() over (
             partition by document_id, entity_mark
             order by len(codes) desc, first_block
-        ) as position
+        ) as set_rank
     from year_sets
 ),
 
@@ -149,7 +149,7 @@ own_years as (
         entity_mark,
         year_mark
     from ranked_years
-    where position = 1 or (len(codes) >= 3 and len(list_intersect(codes, main_codes)) >= 3)
+    where set_rank = 1 or (len(codes) >= 3 and len(list_intersect(codes, main_codes)) >= 3)
 ),
 
 with_year as (
