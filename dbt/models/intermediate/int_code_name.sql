@@ -38,19 +38,26 @@ seeded as (
     from economic_seed
 ),
 
--- The label of a row with several codes names the one that the form is ordered by.
+-- A label that begins with a code names that one; else, of several codes in a row, the one that
+-- the form is ordered by.
 labelled as (
     select
-        case
-            when
-                amounts.functional_code is not null
-                and (
-                    forms.code_axis = 'functional'
-                    or coalesce(amounts.economic_code, amounts.government_economic_code) is null
-                )
-                then 'functional'
-            when amounts.economic_code is not null then 'department'
-            else 'government'
+        case nullif(regexp_extract(amounts.line_label, '^[\[(（]?(\d{3,7})', 1), '')
+            when amounts.functional_code then 'functional'
+            when amounts.economic_code then 'department'
+            when amounts.government_economic_code then 'government'
+            else
+                case
+                    when
+                        amounts.functional_code is not null
+                        and (
+                            forms.code_axis = 'functional'
+                            or coalesce(amounts.economic_code, amounts.government_economic_code) is null
+                        )
+                        then 'functional'
+                    when amounts.economic_code is not null then 'department'
+                    else 'government'
+                end
         end as classification,
         amounts.functional_code,
         amounts.economic_code,
