@@ -6,62 +6,127 @@ Does not belong here: how a file is read (``extraction``), or what its content m
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import duckdb
 import pandas as pd
 
-from dagster_project.extraction.read import EXTRACTOR_VERSION, read_document, sha256_of
+from dagster_project.extraction.read import (
+    DEFAULT_TIME_LIMIT,
+    EXTRACTOR_VERSION,
+    quarantined,
+    read_document,
+    sha256_of,
+)
 from dagster_project.extraction.records import Document
 
-DOCUMENT_SUFFIXES = {
-    ".pdf",
-    ".docx",
-    ".doc",
-    ".xlsx",
-    ".xls",
-    ".txt",
-    ".html",
-    ".htm",
-    ".wps",
-    ".et",
-    ".rtf",
-    ".odt",
-    ".ods",
-}
-_NOT_DOCUMENTS = {"manifest.csv", "readme.md", "readme.txt", "readme"}
+Row = tuple[object, ...]
 
-_SCHEMA = """
-create schema if not exists raw;
-create table if not exists raw.document (
-    document_id varchar primary key, file_format varchar not null, byte_size bigint not null, page_count integer,
-    status varchar not null, status_reason varchar, extractor_version varchar not null, extracted_at timestamp not null
-);
-create table if not exists raw.document_path (document_id varchar not null, file_path varchar not null, modified_at timestamp not null);
-create table if not exists raw.page (document_id varchar not null, page_no integer not null, width double not null, height double not null, rotation integer not null);
-create table if not exists raw.paragraph (
-    document_id varchar not null, paragraph_no integer not null, block_no integer not null, page_no integer, text varchar not null
-);
-create table if not exists raw.document_table (
-    table_id varchar not null, document_id varchar not null, table_no integer not null, block_no integer not null, caption varchar not null,
-    page_first integer, page_last integer, row_count integer not null, column_count integer not null, strategy varchar not null
-);
-create table if not exists raw.table_cell (
-    table_id varchar not null, row_no integer not null, column_no integer not null, row_span integer not null, column_span integer not null,
-    is_header boolean not null, header_path varchar, text varchar not null, page_no integer, x0 double, top double, x1 double, bottom double
-);
-"""
-_TABLES = ("document", "page", "paragraph", "document_table", "table_cell")
+DOCUMENT_SUFFIXES = frozenset(
+    [
+        ".pdf",
+        ".docx",
+        ".doc",
+        ".wps",
+        ".rtf",
+        ".odt",
+        ".xlsx",
+        ".xls",
+        ".et",
+        ".ods",
+        ".txt",
+        ".html",
+        ".htm",
+        ".mht",
+        ".ofd",
+        ".zip",
+        ".rar",
+        ".7z",
+        ".jpg",
+        ".jpeg",
+        ".png",
+        ".tif",
+        ".tiff",
+        ".bmp",
+        ".gif",
+    ]
+)
+# Notes about a folder that are not documents of it.
+_NOTES = frozenset({"readme.txt", "license.txt"})
+
+_COLUMNS = {
+    "document": {
+        "document_id": "varchar not null",
+        "file_format": "varchar not null",
+        "byte_size": "bigint not null",
+        "page_count": "integer",
+        "status": "varchar not null",
+        "status_reason": "varchar",
+        "extractor_version": "varchar not null",
+        "extracted_at": "timestamp not null",
+    },
+    "document_path": {
+        "document_id": "varchar not null",
+        "file_path": "varchar not null",
+        "modified_at": "timestamp not null",
+    },
+    "page": {
+        "document_id": "varchar not null",
+        "page_no": "integer not null",
+        "width": "double not null",
+        "height": "double not null",
+        "rotation": "integer not null",
+    },
+    "paragraph": {
+        "document_id": "varchar not null",
+        "paragraph_no": "integer not null",
+        "block_no": "integer not null",
+        "page_no": "integer",
+        "text": "varchar not null",
+    },
+    "document_table": {
+        "table_id": "varchar not null",
+        "document_id": "varchar not null",
+        "table_no": "integer not null",
+        "block_no": "integer not null",
+        "caption": "varchar not null",
+        "page_first": "integer",
+        "page_last": "integer",
+        "row_count": "integer not null",
+        "column_count": "integer not null",
+        "strategy": "varchar not null",
+    },
+    "table_cell": {
+        "table_id": "varchar not null",
+        "row_no": "integer not null",
+        "column_no": "integer not null",
+        "row_span": "integer not null",
+        "column_span": "integer not null",
+        "is_header": "boolean not null",
+        "header_path": "varchar",
+        "text": "varchar not null",
+        "page_no": "integer",
+        "x0": "double",
+        "top": "double",
+        "x1": "double",
+        "bottom": "double",
+    },
+}
+_TABLE_FIELDS = tuple(_COLUMNS["document_table"])[2:]
+_CELL_FIELDS = tuple(_COLUMNS["table_cell"])[1:]
+_OF_A_DOCUMENT = ("document", "page", "paragraph", "document_table")
 
 
 class Progress(Protocol):
-    """What the loader tells about its progress; the caller decides how it is shown."""
+    """Told how far a load is; the caller decides how that is shown."""
 
     def start(self, total: int) -> None:
         """Called once with the number of files to read."""
@@ -72,7 +137,7 @@ class Progress(Protocol):
 
 @dataclass(slots=True)
 class LoadSummary:
-    """What a load did; the lists hold (file path, reason)."""
+    """What a load did. ``quarantined`` and ``no_text`` hold (file path, reason) of the whole folder."""
 
     total: int = 0
     read: int = 0
@@ -84,139 +149,200 @@ class LoadSummary:
 def find_documents(raw_dir: Path) -> list[Path]:
     """All document files under a folder in a fixed order; links and dot files are left out."""
     found = []
-    for path in sorted(raw_dir.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(raw_dir).parts)
-        if hidden or path.is_symlink() or not path.is_file():
-            continue
-        if path.name.lower() not in _NOT_DOCUMENTS and path.suffix.lower() in DOCUMENT_SUFFIXES:
-            found.append(path)
+    for folder, folders, names in os.walk(raw_dir):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(folder, name)
+            wanted = path.suffix.lower() in DOCUMENT_SUFFIXES and name.lower() not in _NOTES
+            if wanted and not name.startswith((".", "~$")) and not path.is_symlink() and path.is_file():
+                found.append(path)
     return found
 
 
-def _frames(document: Document) -> dict[str, list[tuple[Any, ...]]]:
-    key = document.document_id
-    rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in _TABLES}
-    rows["document"].append(
-        (
-            key,
-            document.file_format,
-            document.byte_size,
-            document.page_count,
-            document.status,
-            document.status_reason,
-            document.extractor_version,
-            datetime.now(UTC).replace(tzinfo=None),
-        )
-    )
-    rows["page"] = [(key, p.page_no, p.width, p.height, p.rotation) for p in document.pages]
-    rows["paragraph"] = [(key, p.paragraph_no, p.block_no, p.page_no, p.text) for p in document.paragraphs]
-    for table in document.tables:
-        table_id = f"{key[:16]}-{table.table_no}"
-        rows["document_table"].append(
-            (
-                table_id,
-                key,
-                table.table_no,
-                table.block_no,
-                table.caption,
-                table.page_first,
-                table.page_last,
-                table.row_count,
-                table.column_count,
-                table.strategy,
-            )
-        )
-        rows["table_cell"].extend(
-            (
-                table_id,
-                c.row_no,
-                c.column_no,
-                c.row_span,
-                c.column_span,
-                c.is_header,
-                c.header_path,
-                c.text,
-                c.page_no,
-                c.x0,
-                c.top,
-                c.x1,
-                c.bottom,
-            )
-            for c in table.cells
-        )
-    return rows
+def load_folder(
+    raw_dir: Path,
+    build_file: Path,
+    *,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    time_limit: int = DEFAULT_TIME_LIMIT,
+) -> LoadSummary:
+    """Brings the raw schema in line with a folder, in one transaction.
+
+    New content is read by ``jobs`` processes (all cores by default); content known from the same
+    extractor version is not opened again. A document whose file is gone is removed. When a
+    file's new content cannot be read, its last good content stays.
+
+    Raises:
+        FileNotFoundError: There is no such folder.
+        duckdb.Error: The build file cannot be opened or written.
+    """
+    if not raw_dir.is_dir():
+        raise FileNotFoundError(f"There is no folder {raw_dir}. Create it and put documents in it.")
+    build_file.parent.mkdir(parents=True, exist_ok=True)
+    digests = {path: sha256_of(path) for path in find_documents(raw_dir)}
+    with duckdb.connect(str(build_file)) as connection:
+        connection.execute("begin")
+        _create_tables(connection)
+        known = _known(connection)
+        new = {digest: path for path, digest in reversed(digests.items()) if digest not in known}
+        if progress:
+            progress.start(len(new))
+        for document in _read_all(sorted(new.values()), jobs or os.cpu_count() or 1, time_limit):
+            _store(connection, document)
+            if progress:
+                progress.advance(str(new[document.document_id].relative_to(raw_dir)))
+        _refresh_paths(connection, raw_dir, digests)
+        connection.execute("commit")
+        return _summary(connection, raw_dir, digests, set(new))
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    columns = [row[0] for row in connection.execute(f"describe raw.{name}").fetchall()]
-    frame = pd.DataFrame(list(rows), columns=columns, dtype=object)
+# ---- Reading in processes --------------------------------------------------------------------
+
+
+def _read_all(paths: list[Path], jobs: int, time_limit: int) -> Iterator[Document]:
+    """The documents of files, as they become ready. A process that dies costs one document."""
+    missing = set(paths)
+    try:
+        for path, document in _in_pool(paths, min(jobs, len(paths)), time_limit):
+            missing.discard(path)
+            yield document
+    except BrokenProcessPool:
+        for path in sorted(missing):
+            yield _read_alone(path, time_limit)
+
+
+def _in_pool(paths: list[Path], jobs: int, time_limit: int) -> Iterator[tuple[Path, Document]]:
+    if not paths:
+        return
+    # Spawned, not forked: the database connection and its threads stay in this process.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+        futures = {pool.submit(read_document, path, time_limit): path for path in paths}
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+
+
+def _read_alone(path: Path, time_limit: int) -> Document:
+    try:
+        return next(document for _, document in _in_pool([path], 1, time_limit))
+    except BrokenProcessPool:
+        reason = "Reading the file ended its process: it is damaged or too large. Save it anew, or split it."
+        return quarantined(path, "unknown", reason)
+
+
+# ---- Writing ---------------------------------------------------------------------------------
+
+
+def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("create schema if not exists raw")
+    for name, columns in _COLUMNS.items():
+        body = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+        connection.execute(f"create table if not exists raw.{name} ({body})")
+
+
+def _known(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    query = "select document_id from raw.document where extractor_version = ?"
+    return {row[0] for row in connection.execute(query, [EXTRACTOR_VERSION]).fetchall()}
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[Row]) -> None:
+    """Appends rows at once, through a data frame: DuckDB reads that in bulk."""
+    frame = pd.DataFrame(list(rows), columns=list(_COLUMNS[name]), dtype=object)
     if not frame.empty:
         connection.register("incoming", frame)
         connection.execute(f"insert into raw.{name} select * from incoming")
         connection.unregister("incoming")
 
 
-def _delete(connection: duckdb.DuckDBPyConnection, document_id: str) -> None:
-    connection.execute(
-        "delete from raw.table_cell where table_id in (select table_id from raw.document_table where document_id = ?)",
-        [document_id],
-    )
-    for name in ("document_table", "paragraph", "page", "document"):
-        connection.execute(f"delete from raw.{name} where document_id = ?", [document_id])
+def _store(connection: duckdb.DuckDBPyConnection, document: Document) -> None:
+    _remove(connection, [document.document_id])
+    for name, rows in _rows_of(document).items():
+        _insert(connection, name, rows)
 
 
-def load_folder(
-    raw_dir: Path, build_file: Path, *, jobs: int | None = None, progress: Progress | None = None
+def _rows_of(document: Document) -> dict[str, list[Row]]:
+    """The rows of each raw table that a document gives."""
+    key = document.document_id
+    now = datetime.now(UTC).replace(tzinfo=None)
+    ids = {table.table_no: f"{key[:16]}-{table.table_no}" for table in document.tables}
+    return {
+        "document": [
+            (
+                key,
+                document.file_format,
+                document.byte_size,
+                document.page_count,
+                document.status,
+                document.status_reason,
+                document.extractor_version,
+                now,
+            )
+        ],
+        "page": [(key, p.page_no, p.width, p.height, p.rotation) for p in document.pages],
+        "paragraph": [(key, p.paragraph_no, p.block_no, p.page_no, p.text) for p in document.paragraphs],
+        "document_table": [
+            (ids[t.table_no], key, *(getattr(t, name) for name in _TABLE_FIELDS)) for t in document.tables
+        ],
+        "table_cell": [
+            (ids[t.table_no], *(getattr(c, name) for name in _CELL_FIELDS))
+            for t in document.tables
+            for c in t.cells
+        ],
+    }
+
+
+def _remove(connection: duckdb.DuckDBPyConnection, document_ids: list[str]) -> None:
+    tables = "select table_id from raw.document_table where list_contains(?, document_id)"
+    connection.execute(f"delete from raw.table_cell where table_id in ({tables})", [document_ids])
+    for name in _OF_A_DOCUMENT:
+        connection.execute(f"delete from raw.{name} where list_contains(?, document_id)", [document_ids])
+
+
+def _refresh_paths(connection: duckdb.DuckDBPyConnection, raw_dir: Path, digests: dict[Path, str]) -> None:
+    """Rewrites the paths; a path whose new content is not readable keeps its last good content too."""
+    rows: list[Row] = []
+    for path, digest in digests.items():
+        modified = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None)
+        rows.append((digest, str(path.relative_to(raw_dir)), modified))
+    connection.execute("create or replace temp table former_path as from raw.document_path")
+    connection.execute("delete from raw.document_path")
+    _insert(connection, "document_path", rows)
+    connection.execute("""
+        insert into raw.document_path
+        select former_path.*
+        from former_path
+        inner join raw.document as former_document using (document_id)
+        inner join raw.document_path as present_path using (file_path)
+        inner join raw.document as present_document
+            on present_path.document_id = present_document.document_id
+        where former_path.document_id != present_path.document_id
+            and former_document.status = 'read' and present_document.status != 'read'
+    """)
+    gone = connection.execute("""
+        select document_id from raw.document
+        where document_id not in (select document_id from raw.document_path)
+    """).fetchall()
+    _remove(connection, [row[0] for row in gone])
+
+
+def _summary(
+    connection: duckdb.DuckDBPyConnection, raw_dir: Path, digests: dict[Path, str], new: set[str]
 ) -> LoadSummary:
-    """Reads every new document of a folder into the raw schema, in one transaction."""
-    paths = find_documents(raw_dir)
-    build_file.parent.mkdir(parents=True, exist_ok=True)
-    summary = LoadSummary(total=len(paths))
-    with duckdb.connect(str(build_file)) as connection:
-        connection.execute(_SCHEMA)
-        known = {
-            row[0]
-            for row in connection.execute(
-                "select document_id from raw.document where extractor_version = ?", [EXTRACTOR_VERSION]
-            ).fetchall()
-        }
-        hashes = {path: sha256_of(path) for path in paths}
-        todo: dict[str, Path] = {}
-        for path, digest in hashes.items():
-            if digest not in known:
-                todo.setdefault(digest, path)
-        summary.unchanged = len(paths) - len(todo)
-        if progress:
-            progress.start(len(todo))
-        connection.execute("begin")
-        with ProcessPoolExecutor(max_workers=jobs or os.cpu_count() or 1) as pool:
-            futures = {pool.submit(read_document, path): path for path in todo.values()}
-            for future in as_completed(futures):
-                document = future.result()
-                name = str(futures[future].relative_to(raw_dir))
-                if document.status == "quarantined":
-                    summary.quarantined.append((name, document.status_reason or ""))
-                elif document.status == "no_text":
-                    summary.no_text.append((name, document.status_reason or ""))
-                else:
-                    summary.read += 1
-                _delete(connection, document.document_id)
-                for table, rows in _frames(document).items():
-                    _insert(connection, table, rows)
-                if progress:
-                    progress.advance(name)
-        connection.execute("delete from raw.document_path")
-        _insert(
-            connection,
-            "document_path",
-            [
-                (
-                    digest,
-                    str(path.relative_to(raw_dir)),
-                    datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None),
-                )
-                for path, digest in hashes.items()
-            ],
-        )
-        connection.execute("commit")
+    status = {
+        row[0]: (row[1], row[2] or "")
+        for row in connection.execute(
+            "select document_id, status, status_reason from raw.document"
+        ).fetchall()
+    }
+    summary = LoadSummary(total=len(digests))
+    for path, digest in digests.items():
+        name = str(path.relative_to(raw_dir))
+        state, reason = status[digest]
+        summary.unchanged += digest not in new
+        summary.read += digest in new and state == "read"
+        if state == "quarantined":
+            summary.quarantined.append((name, reason))
+        elif state == "no_text":
+            summary.no_text.append((name, reason))
     return summary

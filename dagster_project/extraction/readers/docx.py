@@ -1,73 +1,100 @@
 """Reads a DOCX: paragraphs and tables in order, merged cells as spans.
 
 Belongs here: the body of a word-processing document.
-Does not belong here: page numbers (the format has none) and headers or footers.
+Does not belong here: page numbers (the format has none), page headers and footers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import docx
-from docx.oxml.ns import qn
-from docx.table import Table as DocxTable
+from docx.oxml.ns import nsmap, qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 
 from dagster_project.extraction.blocks import Block, GridCell, Piece, Reading, TextLine
 
+_TEXT, _TAB, _PARAGRAPH, _TABLE = qn("w:t"), qn("w:tab"), qn("w:p"), qn("w:tbl")
+_ROW, _CELL, _RUN = qn("w:tr"), qn("w:tc"), qn("w:r")
+_BREAKS = (qn("w:br"), qn("w:cr"))
+# Word writes a text box twice, once for readers that do not know the newer form.
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
-def _text_of(element: Any) -> str:
-    """All text under a paragraph, tracked insertions and fields included, deletions not."""
+
+def _text_of(paragraph: BaseOxmlElement) -> str:
+    """All text under a paragraph, inserted text and fields included, deleted text not."""
     parts: list[str] = []
-    for node in element.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")):
-        if node.tag == qn("w:t"):
+    for node in paragraph.iter(_TEXT, _TAB, *_BREAKS):
+        if any(above.tag == _FALLBACK for above in node.iterancestors()):
+            continue
+        if node.tag == _TEXT:
             parts.append(node.text or "")
-        elif node.tag == qn("w:tab"):
-            if node.getparent().tag == qn("w:r"):
-                parts.append("\t")
-        else:
+        elif node.tag in _BREAKS:
             parts.append("\n")
+        elif (parent := node.getparent()) is not None and parent.tag == _RUN:
+            parts.append("\t")
     return "".join(parts)
 
 
-def _cell_text(cell: Any) -> str:
-    return "\n".join(_text_of(paragraph) for paragraph in cell.iter(qn("w:p"))).strip("\n")
+def _cell_text(cell: BaseOxmlElement) -> str:
+    return "\n".join(_text_of(paragraph) for paragraph in cell.iter(_PARAGRAPH)).strip("\n")
 
 
-def _piece(table: Any) -> Piece:
+def _own(element: BaseOxmlElement, tag: str, owner: str) -> Iterator[BaseOxmlElement]:
+    """Descendants of a kind that belong to this element and not to a table nested in it."""
+    for node in element.iter(tag):
+        if next(node.iterancestors(owner), None) is element:
+            yield node
+
+
+def _number(cell: BaseOxmlElement, path: str, default: int) -> int:
+    found = cell.find(path, nsmap)
+    return int(found.get(qn("w:val"), default)) if found is not None else default
+
+
+def _merge_of(cell: BaseOxmlElement) -> str | None:
+    """'restart', 'continue', or None for a cell that is not merged downwards."""
+    mark = cell.find("w:tcPr/w:vMerge", nsmap)
+    return str(mark.get(qn("w:val"), "continue")) if mark is not None else None
+
+
+def _piece(table: BaseOxmlElement) -> Piece:
     cells: list[GridCell] = []
-    open_merges: dict[int, GridCell] = {}
+    merges: dict[int, GridCell] = {}
     width = 0
-    rows = [row for row in table.iter(qn("w:tr")) if next(row.iterancestors(qn("w:tbl"))) is table]
+    rows = list(_own(table, _ROW, _TABLE))
     for row_no, row in enumerate(rows):
-        column = row.grid_before
-        for cell in row.tc_lst:
-            span = cell.grid_span
-            above = open_merges.get(column)
-            if cell.vMerge == "continue" and above is not None and above.column_span == span:
+        column = _number(row, "w:trPr/w:gridBefore", 0)
+        for cell in _own(row, _CELL, _ROW):
+            span = _number(cell, "w:tcPr/w:gridSpan", 1)
+            merge, above = _merge_of(cell), merges.get(column)
+            if merge == "continue" and above is not None and above.column_span == span:
                 above.row_span = row_no - above.row + 1
             else:
                 item = GridCell(row_no, column, 1, span, _cell_text(cell))
                 cells.append(item)
-                open_merges = {c: m for c, m in open_merges.items() if not column <= c < column + span}
-                if cell.vMerge == "restart":
-                    open_merges[column] = item
+                merges = {c: m for c, m in merges.items() if not column <= c < column + span}
+                if merge == "restart":
+                    merges[column] = item
             column += span
         width = max(width, column)
     return Piece(cells, len(rows), width, "markup")
 
 
-def _blocks(document: Any) -> Iterator[Block]:
-    for block in document.iter_inner_content():
-        if isinstance(block, DocxTable):
-            yield _piece(block._tbl)
-        else:
-            yield TextLine(_text_of(block._p))
+def _blocks(element: BaseOxmlElement) -> Iterator[Block]:
+    """Paragraphs and tables in order, those inside content controls and changes included."""
+    for child in element:
+        if child.tag == _PARAGRAPH:
+            yield TextLine(_text_of(child))
+        elif child.tag == _TABLE:
+            yield _piece(child)
+        elif isinstance(child.tag, str) and child.tag != _FALLBACK:
+            yield from _blocks(child)
 
 
 def read(path: Path) -> Reading:
     """Reads a DOCX file into blocks."""
     with path.open("rb") as stream:
         document = docx.Document(stream)
-    return Reading(blocks=list(_blocks(document)))
+    return Reading(blocks=list(_blocks(document.element.body)))

@@ -10,10 +10,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pdfplumber
 import pypdfium2 as pdfium
+from pdfplumber.page import Page as PlumberPage
 
 from dagster_project.extraction.blocks import Block, Box, GridCell, Piece, Reading, TextLine
 from dagster_project.extraction.grid import without_margins
@@ -32,7 +32,7 @@ from dagster_project.extraction.ruling import Grid, Region, Segment, find_grids
 _PAGE_NUMBER = re.compile(r"^[-–—－_\s·.，,第页共/\d]{1,16}$")
 
 
-def _segments(page: Any, area: Box) -> tuple[list[Segment], list[Segment]]:  # noqa: ANN401
+def _segments(page: PlumberPage, area: Box) -> tuple[list[Segment], list[Segment]]:
     """Horizontal and vertical lines drawn on the page; the page's own frame is none of them."""
     across, down = [], []
     for edge in page.edges:
@@ -105,7 +105,7 @@ class _Sheet:
         return without_margins(Piece(cells, rows, columns, "ruled", self.page_no, edges, *opened))
 
 
-def _page_blocks(page: Any, shown: Any, page_no: int) -> Iterator[Block]:  # noqa: ANN401
+def _page_blocks(page: PlumberPage, shown: pdfium.PdfPage, page_no: int) -> Iterator[Block]:
     area = (float(page.bbox[0]), float(page.bbox[1]), float(page.bbox[2]), float(page.bbox[3]))
     clips = Clips(shown) if not page.rotation else None
     glyphs, hidden = sort_out(page.dedupe_chars().chars, area, float(page.mediabox[3]), clips)

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
 from dagster_project.extraction.blocks import Box
@@ -36,7 +37,7 @@ def contains(box: Box, x: float, y: float, margin: float = 0.0) -> bool:
     return box[0] - margin <= x <= box[2] + margin and box[1] - margin <= y <= box[3] + margin
 
 
-def _clip_of(item: Any) -> Box | None:  # noqa: ANN401 - an object of an untyped package
+def _clip_of(item: pdfium_raw.FPDF_PAGEOBJECT) -> Box | None:
     """The box, in PDF coordinates, that a page object is clipped to."""
     clip = pdfium_raw.FPDFPageObj_GetClipPath(item)
     box: Box | None = None
@@ -62,7 +63,7 @@ class Clips:
     it; the clipped half is in the text layer, but nobody sees it.
     """
 
-    def __init__(self, page: Any) -> None:  # noqa: ANN401 - an object of an untyped package
+    def __init__(self, page: pdfium.PdfPage) -> None:
         self._hidden: dict[tuple[int, int], list[tuple[float, float, Box]]] = defaultdict(list)
         text = page.get_textpage()
         clips: dict[int, Box | None] = {}
@@ -78,7 +79,7 @@ class Clips:
                 self._note(text, index, clip)
         text.close()
 
-    def _note(self, text: Any, index: int, clip: Box) -> None:  # noqa: ANN401
+    def _note(self, text: pdfium.PdfTextPage, index: int, clip: Box) -> None:
         numbers = [ctypes.c_double() for _ in range(6)]
         left, right, bottom, top, x, y = numbers
         pdfium_raw.FPDFText_GetCharBox(text, index, left, right, bottom, top)
