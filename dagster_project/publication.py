@@ -1,156 +1,229 @@
-"""Publishes a build: the raw and marts schemas in a file of their own, swapped in whole.
+"""Replaces the published warehouse by the audited build file, all at once or not at all.
 
-Belongs here: writing, checking and renaming the published file, and the lock that keeps two
-refreshes apart. Does not belong here: whether a build may be published (``validation``).
+Belongs here: which schemas are published, how they are copied, verified and swapped in.
+Does not belong here: whether they may be published (``assets.publication`` asks the audit).
+
+Readers never see half a refresh: the new file is written beside the old one under another name,
+verified, flushed to disk and then renamed over it. A program that has the old file open goes on
+reading it undisturbed, since its bytes stay until it closes them.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 PUBLISHED_SCHEMAS = ("raw", "marts")
-# Drivers since 1.0 open this version; a newer one answers "0 tables" or an error in older tools.
+# Drivers from 0.10 on open it; 1.4 would write what only 1.4 and later open if it were let.
 STORAGE_VERSION = "v1.0.0"
+_TEMPORARY_SUFFIX = ".publishing"
 
 
 class PublicationError(RuntimeError):
-    """Nothing was published; the message says why and what to do."""
-
-
-class RefreshLockedError(PublicationError):
-    """Another refresh is running; the message says which process, since when."""
+    """The warehouse was not replaced; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
-    """What was published: the file, its size in bytes and the rows of each table."""
+class Published:
+    """What was published: the file, its size in bytes, and rows by table (``schema.name``)."""
 
-    path: Path
+    warehouse_file: Path
     byte_size: int
     row_counts: dict[str, int]
+    views: tuple[str, ...]
 
 
-@contextmanager
-def refresh_lock(lock_file: Path) -> Iterator[None]:
-    """Hold the lock that only one refresh can hold; the system frees it when the process ends.
+def publish(build_file: Path, warehouse_file: Path) -> Published:
+    """Copies the published schemas into a new file and renames it over the warehouse.
 
-    Args:
-        lock_file: Lies in the home folder; says who holds it.
-
-    Raises:
-        RefreshLockedError: Another process holds it.
-    """
-    lock_file.parent.mkdir(parents=True, exist_ok=True)
-    with lock_file.open("a+", encoding="utf-8") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            handle.seek(0)
-            raise RefreshLockedError(_holder(handle.read())) from None
-        handle.seek(0)
-        handle.truncate()
-        json.dump({"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}, handle)
-        handle.flush()
-        yield
-
-
-def _holder(text: str) -> str:
-    try:
-        owner = json.loads(text)
-        who = f"process {owner['pid']} since {owner['since']}"
-    except (ValueError, KeyError, TypeError):
-        who = "another process"
-    return f"A refresh is running already ({who}). Wait until it ends, then try again."
-
-
-def remove_leftovers(target: Path) -> list[Path]:
-    """Remove what a killed publication left beside the target.
-
-    Args:
-        target: The published file.
-
-    Returns:
-        The files that were removed.
-    """
-    leftovers = sorted(target.parent.glob(f".{target.name}.*.tmp*")) if target.parent.is_dir() else []
-    for path in leftovers:
-        path.unlink(missing_ok=True)
-    return leftovers
-
-
-def publish(build_file: Path, target: Path) -> Publication:
-    """Write the published schemas of the build into a new file and swap it in for the target.
-
-    Readers that have the old file open go on with it; new connections see the new one.
-
-    Args:
-        build_file: The closed build file.
-        target: The file that readers open.
-
-    Returns:
-        What was published.
+    The caller holds the refresh lock: leftovers of a killed run are removed without asking.
 
     Raises:
-        PublicationError: The new file could not be written or is not whole; the target is as before.
+        PublicationError: The build file lacks something, or the target's place cannot be used.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    remove_leftovers(target)
-    temporary = target.parent / f".{target.name}.{os.getpid()}.tmp"
+    target = warehouse_file.resolve()
+    _prepare_place(build_file, target)
+    temporary = target.with_name(f".{target.name}{_TEMPORARY_SUFFIX}")
     try:
-        expected = _write(build_file, temporary)
-        _verify(temporary, expected)
-        _sync_file(temporary)
+        copier = _Copier(build_file, temporary)
+        copier.copy()
+        _verify(temporary, copier.row_counts, copier.views)
         _swap(temporary, target)
     except (duckdb.Error, OSError) as error:
-        raise PublicationError(
-            f"{target} was not replaced: {error}. The previous file is untouched; "
-            "free the disk or mend the folder's rights, then refresh again."
-        ) from error
+        raise PublicationError(f"{target} was not replaced: {error}") from error
     finally:
-        remove_leftovers(target)
-    return Publication(target, target.stat().st_size, expected)
+        _remove_leftovers(target)
+    return Published(target, target.stat().st_size, copier.row_counts, tuple(copier.views))
 
 
-def _write(build_file: Path, temporary: Path) -> dict[str, int]:
-    """Copy tables, comments and views; returns the rows of each table."""
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{_quote(build_file)}' as build (read_only)")
-        connection.execute(f"attach '{_quote(temporary)}' as published (storage_version '{STORAGE_VERSION}')")
-        counts: dict[str, int] = {}
-        for schema in PUBLISHED_SCHEMAS:
-            connection.execute(f'create schema if not exists published."{schema}"')
-            counts.update(_copy_tables(connection, schema))
-        _copy_views(connection)
-        _copy_comments(connection)
-        connection.execute("checkpoint published")
-        connection.execute("detach published")
-    return counts
+def _prepare_place(build_file: Path, target: Path) -> None:
+    if not build_file.is_file():
+        raise PublicationError(f"{build_file} is missing; run a whole refresh.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _remove_leftovers(target)
+    log = _write_ahead_log(target)
+    if log.exists():
+        # DuckDB would replay that log, which belongs to the old file, into the new one.
+        raise PublicationError(
+            f"{log} exists: a program has the warehouse open for writing, or died while it had. "
+            "Close it, open the warehouse once with it read-write so that the log is absorbed, and run again."
+        )
 
 
-def _quote(value: object) -> str:
-    return str(value).replace("'", "''")
+def _write_ahead_log(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")
 
 
-def _copy_tables(connection: duckdb.DuckDBPyConnection, schema: str) -> dict[str, int]:
-    names = connection.execute(
-        "select table_name from duckdb_tables() where database_name = 'build' and schema_name = ? order by 1",
-        [schema],
+def _remove_leftovers(target: Path) -> None:
+    for leftover in target.parent.glob(f".{target.name}{_TEMPORARY_SUFFIX}*"):
+        leftover.unlink(missing_ok=True)
+
+
+class _Copier:
+    """Copies tables, then views, then comments from the build file to a new file."""
+
+    def __init__(self, build_file: Path, temporary: Path) -> None:
+        self.build_file = build_file
+        self.temporary = temporary
+        self.row_counts: dict[str, int] = {}
+        self.views: list[str] = []
+
+    def copy(self) -> None:
+        with duckdb.connect() as connection:
+            connection.execute(f"attach {_text(str(self.build_file))} as build (read_only)")
+            connection.execute(
+                f"attach {_text(str(self.temporary))} as published (storage_version {_text(STORAGE_VERSION)})"
+            )
+            # Definitions name no database, so they land in the one that is in use.
+            connection.execute("use published")
+            for schema in PUBLISHED_SCHEMAS:
+                connection.execute(f"create schema {schema}")
+            self._copy_tables(connection)
+            self._copy_views(connection)
+            connection.execute("checkpoint published")
+            connection.execute("use memory")
+            connection.execute("detach published")
+
+    def _copy_tables(self, connection: duckdb.DuckDBPyConnection) -> None:
+        tables = _definitions(connection, "tables", "table_name")
+        if not tables:
+            raise PublicationError(f"{self.build_file} holds no table to publish; run a whole refresh.")
+        for schema, name, sql, comment in tables:
+            relation = f"{schema}.{_name(name)}"
+            connection.execute(sql)
+            connection.execute(f"insert into published.{relation} select * from build.{relation}")
+            self.row_counts[f"{schema}.{name}"] = _count(connection, f"build.{relation}")
+            _comment(connection, "table", schema, name, comment)
+
+    def _copy_views(self, connection: duckdb.DuckDBPyConnection) -> None:
+        waiting = _definitions(connection, "views", "view_name")
+        while waiting:
+            # A view may read another one, and nothing says in which order they were made.
+            refused = [view for view in waiting if not self._copy_view(connection, view)]
+            if len(refused) == len(waiting):
+                names = ", ".join(f"{schema}.{name}" for schema, name, _, _ in refused)
+                raise PublicationError(
+                    f"{names}: reads something outside {' and '.join(PUBLISHED_SCHEMAS)}; "
+                    "materialise the model as a table."
+                )
+            waiting = refused
+
+    def _copy_view(
+        self, connection: duckdb.DuckDBPyConnection, view: tuple[str, str, str, str | None]
+    ) -> bool:
+        schema, name, sql, comment = view
+        body = _without_database(connection, sql, "build", self.build_file.stem)
+        try:
+            connection.execute(f"create view published.{schema}.{_name(name)} as {body}")
+        except duckdb.CatalogException:
+            return False
+        _comment(connection, "view", schema, name, comment)
+        self.views.append(f"{schema}.{name}")
+        return True
+
+
+def _definitions(
+    connection: duckdb.DuckDBPyConnection, kind: str, name_column: str
+) -> list[tuple[str, str, str, str | None]]:
+    return connection.execute(
+        f"""
+        select schema_name, {name_column}, sql, comment
+        from duckdb_{kind}()
+        where database_name = 'build' and not internal and schema_name in (select unnest(?))
+        order by schema_name, {name_column}
+        """,
+        [list(PUBLISHED_SCHEMAS)],
     ).fetchall()
-    counts: dict[str, int] = {}
-    for (name,) in names:
-        relation = f'"{schema}"."{name}"'
-        connection.execute(f"create table published.{relation} as select * from build.{relation}")
-        counts[f"{schema}.{name}"] = _count(connection, f"published.{relation}")
-    return counts
+
+
+def _comment(
+    connection: duckdb.DuckDBPyConnection, kind: str, schema: str, name: str, comment: str | None
+) -> None:
+    relation = f"published.{schema}.{_name(name)}"
+    if comment:
+        connection.execute(f"comment on {kind} {relation} is {_text(comment)}")
+    columns = connection.execute(
+        """
+        select column_name, comment
+        from duckdb_columns()
+        where database_name = 'build' and schema_name = ? and table_name = ? and comment is not null
+        """,
+        [schema, name],
+    ).fetchall()
+    for column, column_comment in columns:
+        connection.execute(f"comment on column {relation}.{_name(column)} is {_text(column_comment)}")
+
+
+def _without_database(connection: duckdb.DuckDBPyConnection, sql: str, *databases: str) -> str:
+    """A view's query with tables named by schema alone: a reader attaches the file by any name."""
+    query = sql[sql.index(" AS ") + len(" AS ") :].rstrip().rstrip(";")
+    (tree,) = connection.execute("select json_serialize_sql(?::varchar)", [query]).fetchone() or ("",)
+    bare = json.dumps(_forget_catalog(json.loads(tree), set(databases)))
+    (text,) = connection.execute("select json_deserialize_sql(?::json)", [bare]).fetchone() or ("",)
+    return str(text)
+
+
+def _forget_catalog(node: object, databases: set[str]) -> object:
+    if isinstance(node, dict):
+        return {
+            key: "" if key == "catalog_name" and value in databases else _forget_catalog(value, databases)
+            for key, value in node.items()
+        }
+    return [_forget_catalog(item, databases) for item in node] if isinstance(node, list) else node
+
+
+def _verify(temporary: Path, row_counts: dict[str, int], views: list[str]) -> None:
+    """Opens the new file as a reader would, and compares what it finds with the build file."""
+    with duckdb.connect(str(temporary), read_only=True) as connection:
+        for table, expected in row_counts.items():
+            schema, name = table.split(".", 1)
+            found = _count(connection, f"{schema}.{_name(name)}")
+            if found != expected:
+                raise PublicationError(f"{table} has {found} rows in the copy and {expected} in the build.")
+        for view in views:
+            schema, name = view.split(".", 1)
+            _count(connection, f"{schema}.{_name(name)}")
+
+
+def _swap(temporary: Path, target: Path) -> None:
+    for path in (temporary, target):
+        if _write_ahead_log(path).exists():
+            raise PublicationError(f"{_write_ahead_log(path)} exists; close the program that writes it.")
+    _flush(temporary)
+    temporary.replace(target)
+    _flush(target.parent)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
@@ -158,71 +231,9 @@ def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _copy_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """Views are created again; their SQL names schemas only, so it holds in a file of any name."""
-    views = connection.execute(
-        "select sql from duckdb_views() where database_name = 'build' and not internal "
-        "and schema_name in (select unnest(?)) order by view_oid",
-        [list(PUBLISHED_SCHEMAS)],
-    ).fetchall()
-    connection.execute("use published")
-    for (sql,) in views:
-        connection.execute(sql)
-    connection.execute("use memory")
+def _name(identifier: str) -> str:
+    return '"' + identifier.replace('"', '""') + '"'
 
 
-def _copy_comments(connection: duckdb.DuckDBPyConnection) -> None:
-    tables = connection.execute(
-        "select schema_name, table_name, comment, 'table' from duckdb_tables() "
-        "where database_name = 'build' and comment is not null "
-        "union all select schema_name, view_name, comment, 'view' from duckdb_views() "
-        "where database_name = 'build' and comment is not null"
-    ).fetchall()
-    for schema, name, comment, kind in tables:
-        if schema in PUBLISHED_SCHEMAS:
-            connection.execute(f'comment on {kind} published."{schema}"."{name}" is \'{_quote(comment)}\'')
-    columns = connection.execute(
-        "select c.schema_name, c.table_name, c.column_name, c.comment from duckdb_columns() as c "
-        "join duckdb_tables() as t on c.table_oid = t.table_oid and c.database_name = t.database_name "
-        "where c.database_name = 'build' and c.comment is not null"
-    ).fetchall()
-    for schema, name, column, comment in columns:
-        if schema in PUBLISHED_SCHEMAS:
-            connection.execute(
-                f'comment on column published."{schema}"."{name}"."{column}" is \'{_quote(comment)}\''
-            )
-
-
-def _verify(path: Path, expected: dict[str, int]) -> None:
-    """Open the new file as a reader does: every table has its rows, every view answers."""
-    with duckdb.connect(str(path), read_only=True) as connection:
-        for name, count in expected.items():
-            found = _count(connection, name)
-            if found != count:
-                raise PublicationError(f"{path} holds {found} rows of {name}, not {count}; refresh again.")
-        views = connection.execute(
-            "select schema_name, view_name from duckdb_views() where not internal"
-        ).fetchall()
-        for schema, name in views:
-            connection.execute(f'select * from "{schema}"."{name}" limit 1')
-
-
-def _sync_file(path: Path) -> None:
-    with path.open("rb") as handle:
-        os.fsync(handle.fileno())
-
-
-def _swap(temporary: Path, target: Path) -> None:
-    for path in (temporary, target):
-        wal = path.with_name(path.name + ".wal")
-        if wal.exists():
-            raise PublicationError(
-                f"{wal} lies beside the file: a writer is at work or was killed. "
-                "Nothing but the refresh may write there; remove it and refresh again."
-            )
-    temporary.replace(target)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

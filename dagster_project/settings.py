@@ -1,7 +1,7 @@
-"""Where things lie: the folders and files of one run, from the environment or the defaults.
+"""Where the pipeline reads, builds and publishes, and with how many processes.
 
-Belongs here: paths and numbers that an operator sets, and the switches that keep the
-libraries offline. Does not belong here: what is done in those places.
+Belongs here: every setting, its default, its check, and the paths derived from it.
+Does not belong here: what is done in those places; no other module reads the environment.
 """
 
 from __future__ import annotations
@@ -11,119 +11,140 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-PROJECT_ROOT = Path(__file__).resolve().parent.parent
-
-# Set before the libraries are imported: each reads its switch once.
-_OFFLINE = {
-    "DO_NOT_TRACK": "1",
-    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-    "DAGSTER_DISABLE_TELEMETRY": "1",
-    "GX_ANALYTICS_ENABLED": "false",
-}
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
 
 
 class SettingsError(ValueError):
-    """A setting cannot be used; the message names it and says what it takes."""
+    """A setting is wrong; the message names it and says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The places and numbers of a run; relative paths count from the project's root.
-
-    Attributes:
-        raw_dir: The source documents (``FISCAL_RAW_DIR``).
-        warehouse: The published file (``FISCAL_WAREHOUSE``).
-        home: Build file, Data Docs, logs, Dagster's home (``FISCAL_HOME``).
-        jobs: Documents read at a time (``FISCAL_JOBS``).
-    """
+    """Absolute paths and the number of processes that read documents."""
 
     raw_dir: Path
-    warehouse: Path
+    warehouse_file: Path
     home: Path
     jobs: int
 
     @property
     def build_file(self) -> Path:
-        """The private DuckDB file in which a refresh works; its catalog is named ``fiscal``."""
+        """The private file that a refresh builds; its stem is the catalog's name in dbt."""
         return self.home / "build" / "fiscal.duckdb"
 
     @property
+    def audit_file(self) -> Path:
+        """What the last audit of the build file said; publication obeys it."""
+        return self.home / "build" / "audit.json"
+
+    @property
+    def lock_file(self) -> Path:
+        """Held by the one refresh that may run at a time."""
+        return self.home / "refresh.lock"
+
+    @property
     def data_docs_dir(self) -> Path:
-        """Great Expectations' Data Docs."""
+        """The last audit as pages; begin with index.html."""
         return self.home / "data_docs"
 
     @property
     def dagster_home(self) -> Path:
-        """Dagster's instance: runs, events, schedules."""
+        """Dagster's runs, schedules and event log."""
         return self.home / "dagster"
 
     @property
-    def dbt_target_dir(self) -> Path:
-        """Artefacts of dbt."""
-        return self.home / "dbt" / "target"
+    def dbt_dir(self) -> Path:
+        """What dbt writes: targets, logs, parsed manifests."""
+        return self.home / "dbt"
 
     @property
     def log_dir(self) -> Path:
-        """Logs of dbt and of refreshes."""
+        """One file a refresh."""
         return self.home / "logs"
 
-    @property
-    def lock_file(self) -> Path:
-        """Held by the one refresh that may run."""
-        return self.home / "refresh.lock"
+    @classmethod
+    def load(
+        cls,
+        *,
+        raw: Path | None = None,
+        warehouse: Path | None = None,
+        jobs: int | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> Settings:
+        """Reads the settings and checks them.
 
-    def as_environment(self) -> dict[str, str]:
-        """The same settings as environment variables, for processes this one starts."""
-        return {
-            "FISCAL_RAW_DIR": str(self.raw_dir),
-            "FISCAL_WAREHOUSE": str(self.warehouse),
-            "FISCAL_HOME": str(self.home),
-            "FISCAL_JOBS": str(self.jobs),
-            "FISCAL_BUILD_FILE": str(self.build_file),
-            "DBT_TARGET_PATH": str(self.dbt_target_dir),
-            "DBT_LOG_PATH": str(self.log_dir),
-            "DAGSTER_HOME": str(self.dagster_home),
-        }
+        Args:
+            raw: Folder of documents; beats FISCAL_RAW_DIR, default ``raw``.
+            warehouse: Published file; beats FISCAL_WAREHOUSE, default ``warehouse/fiscal.duckdb``.
+            jobs: Processes that read documents; beats FISCAL_JOBS, default the number of cores.
+            environment: Instead of ``os.environ``; its relative paths start at the project's root,
+                those of the other arguments at the working folder, as a person who types them means.
+
+        Raises:
+            SettingsError: A value cannot be used.
+        """
+        given = os.environ if environment is None else environment
+        settings = cls(
+            raw_dir=raw.absolute() if raw else _path(given, "FISCAL_RAW_DIR", "raw"),
+            warehouse_file=(
+                warehouse.absolute()
+                if warehouse
+                else _path(given, "FISCAL_WAREHOUSE", "warehouse/fiscal.duckdb")
+            ),
+            home=_path(given, "FISCAL_HOME", ".fiscal"),
+            jobs=jobs if jobs is not None else _count(given, "FISCAL_JOBS"),
+        )
+        settings._check()
+        return settings
+
+    def export(self) -> None:
+        """Puts the settings into the environment, where Dagster's and dbt's processes find them."""
+        os.environ.update(
+            {
+                "FISCAL_RAW_DIR": str(self.raw_dir),
+                "FISCAL_WAREHOUSE": str(self.warehouse_file),
+                "FISCAL_HOME": str(self.home),
+                "FISCAL_JOBS": str(self.jobs),
+                "FISCAL_BUILD_FILE": str(self.build_file),
+                "DAGSTER_HOME": str(self.dagster_home),
+            }
+        )
+
+    def _check(self) -> None:
+        if self.warehouse_file.is_dir():
+            raise SettingsError(
+                f"FISCAL_WAREHOUSE (--warehouse): {self.warehouse_file} is a folder; name a file."
+            )
+        if self.warehouse_file.resolve() == self.build_file.resolve():
+            raise SettingsError("FISCAL_WAREHOUSE (--warehouse): that is the build file; name another file.")
+        if self.home.exists() and not self.home.is_dir():
+            raise SettingsError(f"FISCAL_HOME: {self.home} is a file; name a folder.")
+        if self.jobs < 1:
+            raise SettingsError(f"FISCAL_JOBS (--jobs): {self.jobs} is too few; at least 1 is needed.")
 
 
-def go_offline(environment: dict[str, str] | os._Environ[str] = os.environ) -> None:
-    """Switch off the telemetry of Dagster, dbt and Great Expectations.
-
-    Args:
-        environment: Where the switches are set; this process's own by default.
-    """
-    environment.update(_OFFLINE)
-
-
-def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Read the settings.
-
-    Args:
-        environment: Variable names to values.
-
-    Returns:
-        The settings, all paths absolute.
+def require_raw_dir(settings: Settings) -> None:
+    """Checks what only a refresh needs: that the folder of documents exists.
 
     Raises:
-        SettingsError: A value cannot be used.
+        SettingsError: It does not.
     """
-    return Settings(
-        raw_dir=_path(environment, "FISCAL_RAW_DIR", "raw"),
-        warehouse=_path(environment, "FISCAL_WAREHOUSE", "warehouse/fiscal.duckdb"),
-        home=_path(environment, "FISCAL_HOME", ".fiscal"),
-        jobs=_jobs(environment),
-    )
-
-
-def _path(environment: Mapping[str, str], name: str, default: str) -> Path:
-    value = environment.get(name) or default
-    return (PROJECT_ROOT / Path(value).expanduser()).resolve()
-
-
-def _jobs(environment: Mapping[str, str]) -> int:
-    value = environment.get("FISCAL_JOBS") or str(os.cpu_count() or 1)
-    if not value.isdigit() or int(value) < 1:
+    if not settings.raw_dir.is_dir():
         raise SettingsError(
-            f"FISCAL_JOBS is {value!r}; set it to a whole number of 1 or more, or leave it out."
+            f"FISCAL_RAW_DIR (--raw): {settings.raw_dir} is not a folder; name one that holds documents."
         )
-    return int(value)
+
+
+def _path(given: Mapping[str, str], key: str, default: str) -> Path:
+    value = given.get(key, "").strip() or default
+    return PROJECT_ROOT / Path(value).expanduser()
+
+
+def _count(given: Mapping[str, str], key: str) -> int:
+    value = given.get(key, "").strip()
+    if not value:
+        return os.cpu_count() or 1
+    try:
+        return int(value)
+    except ValueError:
+        raise SettingsError(f"{key}: {value!r} is not a whole number.") from None

@@ -1,0 +1,37 @@
+"""Children that end when their parent does, also when it was killed and could not tell them.
+
+Belongs here: the watch that a child process starts on itself.
+Does not belong here: what the child works at.
+
+A refresh killed with SIGKILL would otherwise leave dbt holding the build file, or workers of the
+process pool waiting for work for ever (https://github.com/python/cpython/issues/111873).
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+
+_SECONDS_BETWEEN_LOOKS = 0.2
+
+
+def exit_with_parent() -> None:
+    """Starts a thread that ends this process as soon as its parent is gone."""
+    parent = os.getppid()
+    threading.Thread(target=_watch, args=(parent,), daemon=True, name="exit-with-parent").start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+    os._exit(1)
+
+
+def dbt() -> None:
+    """The command ``fiscal-dbt``: dbt, watched."""
+    exit_with_parent()
+    # dbt is imported here only: workers of the process pool import this module too.
+    from dbt.cli.main import cli
+
+    cli()

@@ -1,0 +1,58 @@
+"""One refresh at a time: a lock between processes that names its holder.
+
+Belongs here: taking, holding and giving up that lock.
+Does not belong here: what a refresh does while it holds it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+_held: set[Path] = set()
+
+
+class RefreshBusyError(RuntimeError):
+    """Another process is refreshing; the message says which and since when."""
+
+
+@contextmanager
+def refresh_lock(path: Path) -> Iterator[None]:
+    """Holds the lock for the length of a ``with`` block.
+
+    The operating system frees it when the process ends, however it ends, so a killed refresh
+    never blocks the next one. Within one process it may be taken again while it is held: the
+    command line takes it before Dagster's run does.
+
+    Raises:
+        RefreshBusyError: Another process holds it.
+    """
+    if path in _held:
+        yield
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # "a" neither empties the holder's note before the lock is ours, nor fails when there is none.
+    with path.open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            raise RefreshBusyError(_busy_message(file.read().strip())) from None
+        file.truncate(0)
+        file.write(f"process {os.getpid()}, since {datetime.now().astimezone():%Y-%m-%d %H:%M:%S %Z}")
+        file.flush()
+        _held.add(path)
+        try:
+            yield
+        finally:
+            _held.discard(path)
+            file.truncate(0)
+
+
+def _busy_message(holder: str) -> str:
+    who = holder or "another process"
+    return f"A refresh is already running ({who}). Wait until it ends, or stop it; then try again."

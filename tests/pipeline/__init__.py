@@ -1,0 +1,1 @@
+"""Tests of the pipeline around the models: settings, lock, audit, publication, command line."""

@@ -1,0 +1,52 @@
+"""One refresh at a time, and a killed one never blocks the next."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dagster_project.refresh_lock import RefreshBusyError, refresh_lock
+
+_HOLD = """
+import sys
+from pathlib import Path
+from dagster_project.refresh_lock import refresh_lock
+with refresh_lock(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def start_holder(lock_file: Path) -> subprocess.Popen[str]:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", _HOLD, str(lock_file)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    return holder
+
+
+def test_the_second_refresh_is_told_who_holds_the_lock(tmp_path: Path) -> None:
+    lock_file = tmp_path / "home" / "refresh.lock"
+    holder = start_holder(lock_file)
+    with pytest.raises(RefreshBusyError, match=f"process {holder.pid}, since 20"), refresh_lock(lock_file):
+        pass
+    holder.communicate()
+    with refresh_lock(lock_file):
+        assert "process" in lock_file.read_text()
+
+
+def test_a_killed_holder_frees_the_lock(tmp_path: Path) -> None:
+    lock_file = tmp_path / "refresh.lock"
+    holder = start_holder(lock_file)
+    holder.kill()
+    holder.communicate()
+    with refresh_lock(lock_file), refresh_lock(lock_file):
+        assert "process" in lock_file.read_text()
+    assert lock_file.read_text() == ""
