@@ -1,0 +1,54 @@
+{# What every identity model emits: one row per check, reading and term; a row without an amount says
+   why the identity cannot be judged in a form. `terms` has the columns place, disclosure_key, form_code,
+   line_label, measure_code, relation, term_side, amount_key and, where a check has several admissible
+   readings, reading and reading_rank (the first that holds is taken). #}
+{% macro identity_terms(terms, identity_code, has_readings=false, identity_column=none) -%}
+{%- set code = identity_column if identity_column else "'" ~ identity_code ~ "'" %}
+select
+    {{ code }} || '|' || place as check_key,
+    {{ code }} as identity_code,
+    disclosure_key,
+    null::varchar as other_disclosure_key,
+    form_code,
+    line_label,
+    measure_code,
+    relation,
+    {{ 'reading' if has_readings else 'null::varchar' }} as reading,
+    {{ 'reading_rank' if has_readings else '1' }} as reading_rank,
+    term_side,
+    amount_key,
+    1 as coefficient,
+    null::varchar as reason
+from {{ terms }}
+{%- endmacro %}
+
+{# `gaps` has the columns disclosure_key, form_code and reason: one row per form and reason. #}
+{% macro identity_gaps(gaps, identity_code, identity_column=none) -%}
+{%- set code = identity_column if identity_column else "'" ~ identity_code ~ "'" %}
+select
+    concat_ws('|', {{ code }}, disclosure_key, form_code, reason) as check_key,
+    {{ code }} as identity_code,
+    disclosure_key,
+    null::varchar as other_disclosure_key,
+    form_code,
+    null::varchar as line_label,
+    null::varchar as measure_code,
+    '=' as relation,
+    null::varchar as reading,
+    1 as reading_rank,
+    null::varchar as term_side,
+    null::varchar as amount_key,
+    null::integer as coefficient,
+    reason
+from {{ gaps }}
+{%- endmacro %}
+
+{# A code and the codes above it, the empty one last: ['2010301', '20103', '201', '']. #}
+{% macro code_and_its_prefixes(code) -%}
+    list_distinct([{{ code }}, left({{ code }}, 5), left({{ code }}, 3), ''])
+{%- endmacro %}
+
+{# The line is numbered, or it opens a list with 其中. #}
+{% macro has_outline_mark(line_label) -%}
+    regexp_matches({{ line_label }}, '^(其中|[（(]?[一二三四五六七八九十\d]+[）)、．.]|[①-⑳])')
+{%- endmacro %}

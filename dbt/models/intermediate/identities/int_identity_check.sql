@@ -1,0 +1,94 @@
+with
+
+taken_readings as (
+    select * from {{ ref('int_identity_reading') }}
+    where is_taken
+),
+
+terms as (
+    select * from {{ ref('int_identity_term') }}
+),
+
+amounts as (
+    select * from {{ ref('int_published_amount') }}
+),
+
+stated_gaps as (
+    select * from {{ ref('int_identity_candidate_term') }}
+    where amount_key is null
+    union all
+    select * from {{ ref('int_identity_gap') }}
+),
+
+-- What all terms of the tested figure share says where on the form the check is.
+places as (
+    select
+        terms.check_key,
+        if(count(distinct amounts.amount_basis) = 1, min(amounts.amount_basis), null) as amount_basis,
+        if(count(distinct amounts.side) = 1, min(amounts.side), null) as side,
+        if(count(distinct amounts.breakdown) = 1, min(amounts.breakdown), null) as breakdown,
+        if(
+            count(distinct coalesce(amounts.budget_unit_label, '')) = 1, min(amounts.budget_unit_label), null
+        ) as budget_unit_label
+    from terms
+    inner join amounts on terms.amount_key = amounts.amount_key
+    where terms.term_side = 'actual'
+    group by terms.check_key
+),
+
+arithmetic_checks as (
+    select
+        taken_readings.check_key,
+        taken_readings.identity_code,
+        taken_readings.disclosure_key,
+        taken_readings.other_disclosure_key,
+        taken_readings.form_code,
+        taken_readings.line_label,
+        taken_readings.measure_code,
+        places.amount_basis,
+        places.side,
+        places.breakdown,
+        places.budget_unit_label,
+        taken_readings.relation,
+        taken_readings.expected_yuan,
+        taken_readings.actual_yuan,
+        taken_readings.difference_yuan,
+        taken_readings.tolerance_yuan,
+        taken_readings.term_count,
+        taken_readings.status,
+        case
+            when taken_readings.reading_count > 1 and taken_readings.status = 'violated'
+                then 'no reading holds; nearest: ' || taken_readings.reading
+            when taken_readings.reading is not null then 'compared with: ' || taken_readings.reading
+            when taken_readings.status = 'violated' and taken_readings.expected_term_count = 0
+                then 'the figures that should add up to it are not printed'
+            when taken_readings.status = 'violated' and taken_readings.actual_term_count = 0
+                then 'the figure is printed on the other side only'
+        end as reason
+    from taken_readings
+    left join places on taken_readings.check_key = places.check_key
+)
+
+select * from arithmetic_checks
+union all
+select
+    check_key,
+    identity_code,
+    disclosure_key,
+    other_disclosure_key,
+    form_code,
+    line_label,
+    measure_code,
+    null::varchar as amount_basis,
+    null::varchar as side,
+    null::varchar as breakdown,
+    null::varchar as budget_unit_label,
+    relation,
+    null::decimal(20, 2) as expected_yuan,
+    null::decimal(20, 2) as actual_yuan,
+    null::decimal(20, 2) as difference_yuan,
+    null::decimal(20, 8) as tolerance_yuan,
+    0 as term_count,
+    'not_applicable' as status,
+    reason
+from stated_gaps

@@ -1,0 +1,171 @@
+with
+
+code_amounts as (
+    select
+        *,
+        type_code || '|' || source_code as measure_key
+    from {{ ref('int_identity_code_key') }}
+),
+
+partitions as (
+    select * from {{ ref('int_identity_code_partition') }}
+),
+
+partitioned_keys as (
+    select distinct
+        context_key,
+        parent_key,
+        axis
+    from partitions
+),
+
+-- Repeated rows of one code are summed; a total row stands for itself, because a form may repeat it.
+parent_terms as (
+    select
+        concat_ws(
+            '|',
+            code_amounts.context_key,
+            code_amounts.code_key,
+            code_amounts.measure_key,
+            partitioned_keys.axis,
+            if(code_amounts.is_total, code_amounts.table_id || ':' || code_amounts.row_no, null)
+        ) as place,
+        code_amounts.context_key,
+        code_amounts.disclosure_key,
+        code_amounts.form_code,
+        code_amounts.code_key as parent_key,
+        code_amounts.measure_key,
+        code_amounts.measure_code,
+        partitioned_keys.axis,
+        code_amounts.line_label,
+        code_amounts.amount_key
+    from code_amounts
+    inner join partitioned_keys
+        on
+            code_amounts.context_key = partitioned_keys.context_key
+            and code_amounts.code_key = partitioned_keys.parent_key
+),
+
+places as (
+    select
+        place,
+        context_key,
+        disclosure_key,
+        form_code,
+        parent_key,
+        measure_key,
+        measure_code,
+        axis,
+        min(line_label) as line_label
+    from parent_terms
+    group by all
+),
+
+child_terms as (
+    select
+        partitions.context_key,
+        partitions.parent_key,
+        partitions.axis,
+        code_amounts.disclosure_key,
+        code_amounts.form_code,
+        code_amounts.measure_key,
+        code_amounts.amount_key
+    from partitions
+    inner join code_amounts
+        on
+            partitions.context_key = code_amounts.context_key
+            and partitions.child_key = code_amounts.code_key
+),
+
+terms as (
+    select
+        places.place,
+        places.disclosure_key,
+        places.form_code,
+        places.line_label,
+        places.measure_code,
+        places.axis,
+        'actual' as term_side,
+        parent_terms.amount_key
+    from places
+    inner join parent_terms on places.place = parent_terms.place
+    union all
+    select
+        places.place,
+        places.disclosure_key,
+        places.form_code,
+        places.line_label,
+        places.measure_code,
+        places.axis,
+        'expected' as term_side,
+        child_terms.amount_key
+    from places
+    inner join child_terms
+        on
+            places.context_key = child_terms.context_key
+            and places.parent_key = child_terms.parent_key
+            and places.axis = child_terms.axis
+            and places.measure_key = child_terms.measure_key
+),
+
+named_terms as (
+    select
+        *,
+        if(axis = 'unit', 'unit_roll_up', 'code_roll_up') as identity_code,
+        '=' as relation
+    from terms
+),
+
+-- Rows printed under a line whose own cell is blank have no total to add up to: once per form.
+unjudged as (
+    select
+        child_terms.disclosure_key,
+        child_terms.form_code,
+        child_terms.axis,
+        child_terms.parent_key = '////' as is_form_total
+    from child_terms
+    left join places
+        on
+            child_terms.context_key = places.context_key
+            and child_terms.parent_key = places.parent_key
+            and child_terms.axis = places.axis
+            and child_terms.measure_key = places.measure_key
+    where places.place is null
+    group by all
+),
+
+-- Coded rows that no printed line covers: the form prints no total over them.
+uncovered as (
+    select
+        code_amounts.disclosure_key,
+        code_amounts.form_code
+    from code_amounts
+    left join partitions
+        on code_amounts.context_key = partitions.context_key and code_amounts.code_key = partitions.child_key
+    where partitions.child_key is null and not code_amounts.is_total
+    group by all
+),
+
+gaps as (
+    select
+        disclosure_key,
+        form_code,
+        if(axis = 'unit', 'unit_roll_up', 'code_roll_up') as identity_code,
+        if(
+            is_form_total,
+            'the total of a column is not printed',
+            'a cell is blank above rows that carry amounts'
+        ) as reason
+    from unjudged
+    union
+    select
+        disclosure_key,
+        form_code,
+        'code_roll_up' as identity_code,
+        'no total is printed over the coded rows' as reason
+    from uncovered
+)
+
+{{ identity_terms('named_terms', identity_column='identity_code') }}
+union all
+{{ identity_gaps('gaps', identity_column='identity_code') }}

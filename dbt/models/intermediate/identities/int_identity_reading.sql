@@ -1,0 +1,93 @@
+with
+
+candidate_terms as (
+    select * from {{ ref('int_identity_candidate_term') }}
+    where amount_key is not null
+),
+
+amounts as (
+    select
+        amount_key,
+        amount_yuan,
+        half_unit_yuan
+    from {{ ref('int_published_amount') }}
+),
+
+summed as (
+    select
+        candidate_terms.check_key,
+        candidate_terms.identity_code,
+        candidate_terms.disclosure_key,
+        candidate_terms.other_disclosure_key,
+        candidate_terms.form_code,
+        candidate_terms.measure_code,
+        candidate_terms.relation,
+        candidate_terms.reading,
+        candidate_terms.reading_rank,
+        min(candidate_terms.line_label) as line_label,
+        coalesce(
+            sum(candidate_terms.coefficient * amounts.amount_yuan) filter (
+                where candidate_terms.term_side = 'actual'
+            ),
+            0
+        )::decimal(20, 2) as actual_yuan,
+        coalesce(
+            sum(candidate_terms.coefficient * amounts.amount_yuan) filter (
+                where candidate_terms.term_side = 'expected'
+            ),
+            0
+        )::decimal(20, 2) as expected_yuan,
+        sum(abs(candidate_terms.coefficient) * amounts.half_unit_yuan)::decimal(20, 8) as tolerance_yuan,
+        count(*) as term_count,
+        count(*) filter (where candidate_terms.term_side = 'actual') as actual_term_count,
+        count(*) filter (where candidate_terms.term_side = 'expected') as expected_term_count
+    from candidate_terms
+    inner join amounts on candidate_terms.amount_key = amounts.amount_key
+    group by
+        candidate_terms.check_key,
+        candidate_terms.identity_code,
+        candidate_terms.disclosure_key,
+        candidate_terms.other_disclosure_key,
+        candidate_terms.form_code,
+        candidate_terms.measure_code,
+        candidate_terms.relation,
+        candidate_terms.reading,
+        candidate_terms.reading_rank
+),
+
+-- How far the relation is missed; an inequality that holds is missed by nothing.
+missed as (
+    select
+        *,
+        actual_yuan - expected_yuan as difference_yuan,
+        case relation
+            when '=' then abs(actual_yuan - expected_yuan)
+            when '<=' then greatest(actual_yuan - expected_yuan, 0)
+            when '>=' then greatest(expected_yuan - actual_yuan, 0)
+        end as missed_yuan
+    from summed
+),
+
+judged as (
+    select
+        *,
+        case
+            when missed_yuan = 0 then 'exact'
+            when missed_yuan <= tolerance_yuan then 'rounding'
+            else 'violated'
+        end as status
+    from missed
+)
+
+-- Of several admissible readings the first that holds is taken, and where none holds the nearest.
+select
+    *,
+    count(*) over (partition by check_key) as reading_count,
+    row_number() over (
+        partition by check_key
+        order by
+            status = 'violated',
+            if(status = 'violated', missed_yuan, 0),
+            reading_rank
+    ) = 1 as is_taken
+from judged

@@ -1,0 +1,169 @@
+with
+
+amounts as (
+    select * from {{ ref('int_identity_amount') }}
+),
+
+ancestors as (
+    select * from {{ ref('int_measure_ancestor') }}
+),
+
+-- A column has a type of expenditure and a source of money: it adds up along either, the other held.
+coordinates as (
+    select
+        *,
+        'type' as axis,
+        type_code as axis_code,
+        source_code as held_code
+    from amounts
+    union all
+    select
+        *,
+        'source' as axis,
+        source_code as axis_code,
+        type_code as held_code
+    from amounts
+),
+
+-- The total a column belongs to is its nearest ancestor printed in the same line.
+component_links as (
+    select
+        parts.amount_key as part_key,
+        parts.disclosure_key,
+        parts.form_code,
+        parts.table_id,
+        parts.amount_basis,
+        parts.side,
+        parts.breakdown,
+        parts.axis,
+        parts.held_code,
+        totals.axis_code as total_code,
+        totals.amount_key as total_key,
+        totals.measure_code as total_measure,
+        totals.line_label,
+        ancestors.is_partition
+    from coordinates as parts
+    inner join ancestors
+        on
+            parts.measure_scope = ancestors.scope
+            and parts.axis = ancestors.axis
+            and parts.axis_code = ancestors.part_code
+    inner join coordinates as totals
+        on
+            parts.line_key = totals.line_key
+            and parts.axis = totals.axis
+            and parts.held_code = totals.held_code
+            and ancestors.ancestor_code = totals.axis_code
+    qualify
+        dense_rank() over (partition by parts.amount_key, parts.axis order by ancestors.distance) = 1
+),
+
+component_terms as (
+    select
+        concat_ws('|', total_key, axis, if(is_partition, null, part_key)) as place,
+        disclosure_key,
+        form_code,
+        line_label,
+        total_measure as measure_code,
+        case when is_partition then '=' else '>=' end as relation,
+        total_key,
+        part_key
+    from component_links
+),
+
+-- What a table prints as components of a measure anywhere, it prints for every row.
+printed_components as (
+    select distinct
+        table_id,
+        amount_basis,
+        side,
+        breakdown,
+        axis,
+        held_code,
+        total_code
+    from component_links
+    where is_partition
+),
+
+rows_without_components as (
+    select
+        coordinates.amount_key || '|' || coordinates.axis as place,
+        coordinates.disclosure_key,
+        coordinates.form_code,
+        coordinates.line_label,
+        coordinates.measure_code,
+        coordinates.amount_key as total_key
+    from coordinates
+    inner join printed_components
+        on
+            coordinates.table_id = printed_components.table_id
+            and coordinates.amount_basis = printed_components.amount_basis
+            and coordinates.side = printed_components.side
+            and coordinates.breakdown = printed_components.breakdown
+            and coordinates.axis = printed_components.axis
+            and coordinates.held_code = printed_components.held_code
+            and coordinates.axis_code = printed_components.total_code
+    where
+        coordinates.amount_yuan != 0
+        and coordinates.amount_key || '|' || coordinates.axis not in (select place from component_terms)
+),
+
+terms as (
+    select distinct
+        place,
+        disclosure_key,
+        form_code,
+        line_label,
+        measure_code,
+        relation,
+        'actual' as term_side,
+        total_key as amount_key
+    from component_terms
+    union all
+    select
+        place,
+        disclosure_key,
+        form_code,
+        line_label,
+        measure_code,
+        relation,
+        'expected' as term_side,
+        part_key as amount_key
+    from component_terms
+    union all
+    select
+        place,
+        disclosure_key,
+        form_code,
+        line_label,
+        measure_code,
+        '=' as relation,
+        'actual' as term_side,
+        total_key as amount_key
+    from rows_without_components
+),
+
+-- Components without any total to add up to cannot be judged: once per form.
+lines_without_total as (
+    select distinct
+        parts.disclosure_key,
+        parts.form_code,
+        'components are printed in a row whose total is not printed' as reason
+    from coordinates as parts
+    inner join ancestors
+        on
+            parts.measure_scope = ancestors.scope
+            and parts.axis = ancestors.axis
+            and parts.axis_code = ancestors.part_code
+    left join component_links
+        on parts.amount_key = component_links.part_key and parts.axis = component_links.axis
+    where
+        ancestors.is_partition
+        and component_links.part_key is null
+        -- the fund a whole form is about is no component of anything
+        and not (parts.axis = 'source' and parts.measure_code != parts.axis_code)
+)
+
+{{ identity_terms('terms', 'row_cross_foot') }}
+union all
+{{ identity_gaps('lines_without_total', 'row_cross_foot') }}

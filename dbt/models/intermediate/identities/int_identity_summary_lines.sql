@@ -1,0 +1,150 @@
+with
+
+summary_amounts as (
+    select * from {{ ref('int_identity_summary') }}
+),
+
+summary_columns as (
+    select distinct
+        column_key,
+        shared_column_key
+    from summary_amounts
+),
+
+-- A total printed once across several breakdowns of one side is the total of each of them.
+totals as (
+    select
+        summary_columns.column_key,
+        totals.amount_key,
+        totals.line_label,
+        totals.line_kind
+    from summary_columns
+    inner join summary_amounts as totals
+        on
+            totals.column_key in (summary_columns.column_key, summary_columns.shared_column_key)
+            and totals.line_kind in ('current_year_total', 'grand_total')
+    qualify
+        dense_rank() over (
+            partition by summary_columns.column_key, totals.line_kind
+            order by totals.column_key != summary_columns.column_key
+        ) = 1
+),
+
+has_current_year_total as (
+    select distinct column_key
+    from totals
+    where line_kind = 'current_year_total'
+),
+
+-- Where no current-year total is printed, the grand total closes the lines and the balances together.
+line_totals as (
+    select
+        totals.column_key,
+        totals.amount_key,
+        totals.line_label,
+        totals.line_kind
+    from totals
+    left join has_current_year_total on totals.column_key = has_current_year_total.column_key
+    where
+        totals.line_kind = 'current_year_total'
+        or has_current_year_total.column_key is null
+),
+
+top_level as (
+    select
+        line_totals.amount_key as parent_key,
+        line_totals.line_label as parent_label,
+        top_lines.disclosure_key,
+        top_lines.form_code,
+        top_lines.measure_code,
+        top_lines.column_key,
+        '=' as relation,
+        top_lines.amount_key
+    from line_totals
+    inner join summary_amounts as top_lines
+        on
+            line_totals.column_key = top_lines.column_key
+            and (
+                top_lines.line_kind = 'line'
+                or (line_totals.line_kind = 'grand_total' and top_lines.line_kind = 'balance')
+            )
+),
+
+nested as (
+    select
+        parents.amount_key as parent_key,
+        parents.line_label as parent_label,
+        children.*,
+        -- 其中 opens a list that names a part of its parent only.
+        arg_min(children.is_memo_line, children.row_no) over (
+            partition by parents.amount_key
+        ) as is_list_of_some
+    from summary_amounts as parents
+    inner join summary_amounts as children
+        on
+            parents.column_key = children.column_key
+            and parents.table_id = children.table_id
+            and parents.row_no = children.line_parent_row_no
+    where
+        parents.line_kind in ('line', 'sub_line')
+        -- an outline number or 其中 shows whose parts the lines are; bare lines may be of several levels
+        and {{ has_outline_mark('children.line_label') }}
+),
+
+places as (
+    select
+        concat_ws('|', parent_key, column_key) as place,
+        *
+    from top_level
+    union all
+    select
+        concat_ws('|', parent_key, column_key, 'parts') as place,
+        parent_key,
+        parent_label,
+        disclosure_key,
+        form_code,
+        measure_code,
+        column_key,
+        if(is_list_of_some, '>=', '=') as relation,
+        amount_key
+    from nested
+    where is_list_of_some or not is_memo_line
+),
+
+terms as (
+    select
+        place,
+        disclosure_key,
+        form_code,
+        parent_label as line_label,
+        measure_code,
+        relation,
+        'expected' as term_side,
+        amount_key
+    from places
+    union all
+    select distinct
+        place,
+        disclosure_key,
+        form_code,
+        parent_label as line_label,
+        measure_code,
+        relation,
+        'actual' as term_side,
+        parent_key as amount_key
+    from places
+),
+
+columns_without_total as (
+    select distinct
+        top_lines.disclosure_key,
+        top_lines.form_code,
+        'a column of lines has no total' as reason
+    from summary_amounts as top_lines
+    left join totals on top_lines.column_key = totals.column_key
+    where top_lines.line_kind = 'line' and totals.column_key is null
+)
+
+{{ identity_terms('terms', 'summary_lines') }}
+union all
+{{ identity_gaps('columns_without_total', 'summary_lines') }}

@@ -1,0 +1,60 @@
+with
+
+summary_totals as (
+    select * from {{ ref('int_identity_summary_total') }}
+    where form_code = 'income_expenditure_summary' and side = 'revenue'
+),
+
+revenue_totals as (
+    select * from {{ ref('int_identity_form_total') }}
+    where form_code = 'revenue' and type_code in ('total', 'current_year_subtotal')
+),
+
+-- The form's total includes money carried forward where the form prints it, and else does not.
+compared as (
+    select
+        revenue_totals.disclosure_key,
+        revenue_totals.amount_basis,
+        revenue_totals.measure_code,
+        revenue_totals.line_label,
+        revenue_totals.amount_key as revenue_key,
+        summary_totals.amount_key as summary_key,
+        summary_totals.reading,
+        if(summary_totals.line_kind = 'grand_total', 1, 2) as reading_rank
+    from revenue_totals
+    inner join summary_totals
+        on
+            revenue_totals.disclosure_key = summary_totals.disclosure_key
+            and revenue_totals.amount_basis = summary_totals.amount_basis
+    where revenue_totals.type_code = 'total' or summary_totals.line_kind = 'current_year_total'
+),
+
+terms as (
+    select distinct
+        concat_ws('|', disclosure_key, amount_basis, measure_code) as place,
+        disclosure_key,
+        'revenue' as form_code,
+        min(line_label) over (partition by disclosure_key, amount_basis, measure_code) as line_label,
+        measure_code,
+        '=' as relation,
+        reading,
+        reading_rank,
+        'actual' as term_side,
+        revenue_key as amount_key
+    from compared
+    union all
+    select distinct
+        concat_ws('|', disclosure_key, amount_basis, measure_code) as place,
+        disclosure_key,
+        'revenue' as form_code,
+        min(line_label) over (partition by disclosure_key, amount_basis, measure_code) as line_label,
+        measure_code,
+        '=' as relation,
+        reading,
+        reading_rank,
+        'expected' as term_side,
+        summary_key as amount_key
+    from compared
+)
+
+{{ identity_terms('terms', 'summary_vs_revenue', has_readings=true) }}

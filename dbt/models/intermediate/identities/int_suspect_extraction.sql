@@ -1,0 +1,96 @@
+with
+
+terms as (
+    select * from {{ ref('int_identity_term') }}
+),
+
+checks as (
+    select * from {{ ref('int_identity_check') }}
+    where status in ('exact', 'rounding', 'violated') and relation = '='
+),
+
+amounts as (
+    select
+        amount_key,
+        table_id
+    from {{ ref('int_published_amount') }}
+),
+
+recognised_tables as (
+    select * from {{ ref('int_recognised_table') }}
+    where page_first is not null
+),
+
+disclosure_tables as (
+    select * from {{ ref('int_disclosure_table') }}
+),
+
+paragraphs as (
+    select * from {{ ref('stg_paragraph') }}
+),
+
+-- A publisher who errs errs in a row or two; a shifted or lost column breaks most rows of its table.
+row_checks_by_table as (
+    select
+        checks.disclosure_key,
+        amounts.table_id,
+        count(distinct checks.check_key) as judged_count,
+        count(distinct checks.check_key) filter (where checks.status = 'violated') as violated_count
+    from checks
+    inner join terms on checks.check_key = terms.check_key and terms.term_side = 'actual'
+    inner join amounts on terms.amount_key = amounts.amount_key
+    where checks.identity_code = 'row_cross_foot'
+    group by checks.disclosure_key, amounts.table_id
+),
+
+broken_tables as (
+    select
+        disclosure_key,
+        'broken_rows' as evidence_code,
+        'table ' || table_id || ': ' || violated_count || ' of ' || judged_count
+        || ' rows do not cross-foot' as evidence
+    from row_checks_by_table
+    where violated_count >= 3 and violated_count > 0.5 * judged_count
+),
+
+-- The same over all identities of a disclosure: single slips of a publisher stay far below.
+checks_by_disclosure as (
+    select
+        disclosure_key,
+        count(*) as judged_count,
+        count(*) filter (where status = 'violated') as violated_count
+    from checks
+    group by disclosure_key
+),
+
+many_violations as (
+    select
+        disclosure_key,
+        'many_violations' as evidence_code,
+        violated_count || ' of ' || judged_count || ' checks are violated' as evidence
+    from checks_by_disclosure
+    where violated_count >= 10 and violated_count > 0.2 * judged_count
+),
+
+-- Amounts on a form's page that stand outside every table: a cell was not caught.
+stray_amounts as (
+    select distinct
+        disclosure_tables.disclosure_key,
+        'stray_amount' as evidence_code,
+        'page ' || paragraphs.page_no || ': ' || paragraphs.text as evidence
+    from recognised_tables
+    inner join disclosure_tables on recognised_tables.table_id = disclosure_tables.table_id
+    inner join paragraphs
+        on
+            recognised_tables.document_id = paragraphs.document_id
+            and paragraphs.page_no between recognised_tables.page_first and recognised_tables.page_last
+    where
+        recognised_tables.layout != 'text'
+        and regexp_full_match(paragraphs.text_compact, '([-+]?\d[\d,]*\.\d{2,6})+')
+)
+
+select * from broken_tables
+union all
+select * from many_violations
+union all
+select * from stray_amounts

@@ -1,0 +1,10 @@
+select
+    identity_code,
+    cast(sort_order as integer) as sort_order,
+    name_zh,
+    name_en,
+    scope,
+    is_arithmetic,
+    evidence,
+    says
+from {{ ref('identity') }}

@@ -1,0 +1,23 @@
+select
+    check_key,
+    identity_code,
+    disclosure_key,
+    other_disclosure_key,
+    form_code,
+    line_label,
+    measure_code,
+    amount_basis,
+    side,
+    breakdown,
+    budget_unit_label,
+    relation,
+    cast(expected_yuan as decimal(20, 2)) as expected_yuan,
+    cast(actual_yuan as decimal(20, 2)) as actual_yuan,
+    cast(difference_yuan as decimal(20, 2)) as difference_yuan,
+    cast(tolerance_yuan as decimal(20, 8)) as tolerance_yuan,
+    cast(term_count as integer) as term_count,
+    cast(null as varchar) as expected_text,
+    cast(null as varchar) as actual_text,
+    status,
+    reason
+from {{ ref('int_identity_check') }}

@@ -1,0 +1,8 @@
+select
+    check_key,
+    amount_key,
+    term_side,
+    identity_code,
+    disclosure_key,
+    cast(coefficient as integer) as coefficient
+from {{ ref('int_identity_term') }}

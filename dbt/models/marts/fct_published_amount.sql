@@ -1,0 +1,55 @@
+with
+
+amounts as (
+    select * from {{ ref('int_published_amount') }}
+),
+
+proofs as (
+    select * from {{ ref('int_amount_proof') }}
+)
+
+select
+    amounts.amount_key,
+    amounts.disclosure_key,
+    amounts.form_code,
+    amounts.table_id,
+    amounts.row_no,
+    amounts.column_no,
+    amounts.printed_row_no,
+    amounts.amount_basis,
+    amounts.side,
+    amounts.breakdown,
+
+    -- the line
+    amounts.budget_unit_code,
+    amounts.budget_unit_label,
+    amounts.line_label,
+    amounts.line_role,
+    amounts.functional_code,
+    amounts.economic_code,
+    amounts.government_economic_code,
+    amounts.code_source,
+    amounts.item_code,
+
+    -- the column
+    amounts.fund_source,
+    amounts.measure_code,
+
+    -- the figure and where it is printed
+    amounts.amount_yuan,
+    amounts.half_unit_yuan,
+    amounts.printed_text,
+    amounts.printed_unit,
+    amounts.page_no,
+    amounts.x0,
+    amounts.top,
+    amounts.x1,
+    amounts.bottom,
+    amounts.is_leaf,
+
+    -- the proof
+    cast(proofs.satisfied_count as integer) as satisfied_count,
+    cast(proofs.violated_count as integer) as violated_count,
+    proofs.proof_status
+from amounts
+inner join proofs on amounts.amount_key = proofs.amount_key
