@@ -103,14 +103,16 @@ def test_rounded_figures_do_not_add_up_to_their_total() -> None:
     assert 0 < abs(total - items) <= 50 * len(rows)
 
 
-def test_a_three_sided_summary_names_its_breakdowns() -> None:
-    found = {a.breakdown for a in amounts("jiangsu_summary_of_three_sides") if a.side == "expenditure"}
-    assert found == {"functional", "expenditure_type"}
+def test_a_three_sided_summary_names_its_breakdowns_and_prints_totals_over_them() -> None:
+    found = [a for a in amounts("jiangsu_summary_of_three_sides") if a.side == "expenditure"]
+    assert {a.breakdown for a in found} == {"functional", "expenditure_type", None}
+    assert {a.line_label for a in found if a.breakdown is None} == {"当年支出小计", "支出合计"}
 
 
-def test_rows_by_unit_carry_their_unit() -> None:
+def test_rows_by_unit_carry_their_unit_and_the_first_is_the_department() -> None:
+    (found,) = BY_NAME["shenzhen_rows_by_unit"].disclosures()
     units = {a.budget_unit_label for a in amounts("shenzhen_rows_by_unit") if a.form_code == "expenditure"}
-    assert units == {None, "示例市示例局（本级）", "示例市示例中心"}
+    assert units == {found.entity_name, "示例市示例局（本级）", "示例市示例中心"}
 
 
 def test_a_text_dump_holds_every_amount(written: dict[str, Path]) -> None:

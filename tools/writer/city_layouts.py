@@ -425,7 +425,11 @@ def beijing() -> Layout:
             levels=("section",),
         ),
         *[FormLayout(code, (*functional, *_money(types, "预算数"))) for code in FUND_FORMS[1:]],
-        FormLayout("three_public_expenses", _item_columns(), items_as_columns=True),
+        FormLayout(
+            "three_public_expenses",
+            _item_columns(((("“三公”经费财政拨款预算总额",), "three_public_total"), *_ITEM_COLUMNS[1:])),
+            items_as_columns=True,
+        ),
     )
     return Layout(
         forms=_named(forms, landscape=True),
@@ -515,7 +519,7 @@ def jiangsu() -> Layout:
         FormLayout("government_fund_expenditure", codes, "政府性基金支出预算表"),
     )
     return Layout(
-        forms=tuple(replace(form, landscape=True) for form in forms),
+        forms=_named(forms, landscape=True),
         decimals=2,
         thousands=True,
         total_in_code_column=True,
@@ -963,11 +967,28 @@ def budget_beside_final() -> Layout:
     return with_columns(layout, "general_public_expenditure", (*split, *money))
 
 
+def _contract_measures(form: FormLayout) -> FormLayout:
+    """The contract calls the single expenditure column of an appropriation summary its total."""
+    if form.form_code != "appropriation_summary":
+        return form
+    columns = tuple(
+        replace(column, measure=Measure("total", column.measure.basis))
+        if column.panel.side == "expenditure" and column.measure.code == "amount"
+        else column
+        for column in form.columns
+    )
+    return replace(form, columns=columns)
+
+
 def _named(
     forms: Sequence[FormLayout], *, landscape: bool = False, prefix: str = ""
 ) -> tuple[FormLayout, ...]:
     """Give forms their usual titles, and lay their pages."""
     return tuple(
-        replace(form, title=form.title or prefix + NINE_TITLES[form.form_code], landscape=landscape)
+        replace(
+            _contract_measures(form),
+            title=form.title or prefix + NINE_TITLES[form.form_code],
+            landscape=landscape,
+        )
         for form in forms
     )

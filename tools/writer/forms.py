@@ -7,7 +7,7 @@ Does not belong here: number formats (``figures``), caption and prose (``disclos
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby, zip_longest
 
@@ -245,22 +245,35 @@ def _amount(
     if yuan is None:
         return None
     economic = context.form.form_code in ECONOMIC_FORMS
+    roles = {c.role for c in context.form_layout.columns}
+    prints_government = bool(roles & {"government_code", "government_code_name"})
+    department = row.kind == "total" and context.layout.total_is_department and "unit" in roles
     return PublishedAmount(
         form_code=context.form.form_code,
         measure_code=column.measure.code,
         amount_yuan=yuan,
         printed_text=text,
         printed_unit=context.unit,
-        line_label="".join(row.label.split()),
+        line_label=_line_label(context, row),
         amount_basis=column.measure.basis,
         side=column.panel.side,
         breakdown=column.panel.breakdown,
         functional_code=None if economic else row.code or None,
         economic_code=row.economic_code or (row.code or None if economic else None),
-        government_economic_code=row.government_code or None,
+        government_economic_code=(row.government_code or None) if prints_government else None,
         item_code=row.item_code or None,
-        budget_unit_label=row.unit_label or None,
+        budget_unit_label=context.facts.legal_name if department else row.unit_label or None,
     )
+
+
+def _line_label(context: FormContext, row: FactRow) -> str:
+    """The label as printed, white space removed; '' where the row prints none of its own."""
+    columns = context.form_layout.columns
+    named = next((c for c in columns if c.role in ("name", "label", "bracket_code_name")), None)
+    if named is None or row.kind == "unit":
+        return ""
+    label = row.label if row.kind == "total" else _text(context, row, named)
+    return "" if context.layout.total_is_department and row.kind == "total" else "".join(label.split())
 
 
 def _ratio(row: FactRow, column: Column) -> str:
@@ -310,10 +323,7 @@ def _summary_row(context: FormContext, lines: dict[Panel, FactRow], number: str)
 def _joined(columns: Sequence[Column], cells: Sequence[Cell]) -> Row:
     """Let the expenditure label reach over the panels, and print its total once, at the end."""
     first = next(i for i, c in enumerate(columns) if c.panel.side == "expenditure")
-    label = cells[first]
+    label, total = cells[first], cells[first + 1]
     span = len(columns) - 1 - first
-    return (
-        *cells[:first],
-        Cell(label.text, span, 1, label.align),
-        cells[first + 1],
-    )
+    amount = total.amount and replace(total.amount, breakdown=None)
+    return (*cells[:first], Cell(label.text, span, 1, label.align), replace(total, amount=amount))

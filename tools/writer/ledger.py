@@ -281,7 +281,8 @@ class Ledger:
             classes = [code for code in classes if code in used]
         for number, code in enumerate(classes, start=1):
             label = line.label.format(n=numeral(number), name=self.functional[code])
-            yield FactRow(label, line.kind, figures([e for e in entries if e.has("functional", code)], view))
+            under = [e for e in entries if e.has("functional", code)]
+            yield FactRow(label, line.kind, figures(under, view), code=code)
             if line.expand == "classes_deep":
                 yield from self._deep_lines(entries, code, view)
 

@@ -20,7 +20,8 @@ ParagraphStyle = Literal["title", "heading", "caption", "body", "note", "content
 class PublishedAmount:
     """An amount as the warehouse should publish it, in the contract's own terms.
 
-    A dimension the form does not print is None. ``printed_text`` is the cell's text.
+    A dimension that the form does not print is None, and a label '': the warehouse may know
+    more, never otherwise. ``printed_text`` is the cell's text.
     """
 
     form_code: str
