@@ -181,7 +181,10 @@ def load_folder(
         raise FileNotFoundError(f"There is no folder {raw_dir}. Create it and put documents in it.")
     build_file.parent.mkdir(parents=True, exist_ok=True)
     digests = {path: sha256_of(path) for path in find_documents(raw_dir)}
-    with duckdb.connect(str(build_file)) as connection:
+    with duckdb.connect() as connection:
+        # Attached by a name of its own: a file called raw.duckdb would hide the schema raw.
+        connection.execute(f"attach '{str(build_file).replace(chr(39), chr(39) * 2)}' as build")
+        connection.execute("use build")
         connection.execute("begin")
         _create_tables(connection)
         known = _known(connection)

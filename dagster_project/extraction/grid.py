@@ -48,16 +48,17 @@ def rows_of(cells: Iterable[GridCell], row_count: int) -> list[list[GridCell]]:
 def is_ordinal_row(row: list[GridCell]) -> bool:
     """True for the row that numbers the columns: 1, 2, 3 … n in order, perhaps after a label.
 
-    Without a label at least three numbers from 1 are asked for, because a data row may begin
-    with its own number.
+    A table with two sides may print the label before the numbers of each side. Without a label
+    at least three numbers from 1 are asked for, because a data row may begin with its own number.
     """
-    texts = [squeeze(cell.text) for cell in row]
-    label = texts[0] if texts and texts[0] and not _ORDINAL.match(texts[0]) else ""
-    matches = [_ORDINAL.match(text) for text in texts[1 if label else 0 :] if text]
+    texts = [squeeze(cell.text) for cell in row if cell.text.strip()]
+    matches = [_ORDINAL.match(text) for text in texts]
     values = [int(match.group(1)) for match in matches if match]
-    if len(values) < len(matches) or not all(after == before + 1 for before, after in pairwise(values)):
+    labels = {text for text, match in zip(texts, matches, strict=True) if not match}
+    if len(labels) > 1 or (labels and matches[0] is not None):
         return False
-    return len(values) >= 2 if label else len(values) >= 3 and values[0] == 1
+    in_order = all(after == before + 1 for before, after in pairwise(values))
+    return in_order and (len(values) >= 2 if labels else len(values) >= 3 and values[0] == 1)
 
 
 def without_margins(piece: Piece) -> Piece:

@@ -195,8 +195,11 @@ def _remainder(table: OpenTable, piece: Piece, first_data: int) -> bool:
     printed = [cell for cell in row if cell.text.strip()]
     above = _last_cells(table, table.row_count - 1)
     keys = _always_printed(table)
-    if not printed or len(keys) < 2 or table.row_count - 1 in table.header_rows or holds_amounts(printed):
+    if len(keys) < 2 or table.row_count - 1 in table.header_rows or holds_amounts(printed):
         return False
+    if not printed:
+        # The break came below the row's last line of text: its rest is blank.
+        return bool(row) and piece.row_count > first_data - table.row_count + 1
     fits = all(
         cell.row_span == 1
         and cell.column in above

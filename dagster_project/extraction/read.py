@@ -65,8 +65,9 @@ def _time_limit(seconds: int) -> Iterator[None]:
 
 
 def _explain(error: BaseException, time_limit: int) -> str:
-    text = f"{type(error).__name__}: {error}"
-    if "Password" in text or "password" in text or "Encryption" in text:
+    # Readers wrap the errors of the libraries under them; only the repr shows the inner one.
+    text = repr(error)
+    if "password" in text.lower() or "encrypt" in text.lower():
         return "The file is protected by a password. Save it without one, or ask for an open copy."
     if isinstance(error, TimeoutError):
         return f"Reading took longer than {time_limit} s and was given up. Split the file, or save it anew."

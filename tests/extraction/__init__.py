@@ -1,0 +1,1 @@
+"""Tests of extraction: files in, records out; the shapes of tables as specifications."""

@@ -1,0 +1,60 @@
+"""Small PDF pages drawn for one rule each.
+
+Belongs here: lines and texts at chosen places. Does not belong here: whole disclosures
+(``tools.writer``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+HEIGHT, WIDTH = 842.0, 595.0
+FONT = "STSong-Light"
+
+
+class Sheet:
+    """A PDF in the making; y counts from the top of the page, as in the records."""
+
+    def __init__(self, path: Path) -> None:
+        pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+        self.path = path
+        self.canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT))
+        self.canvas.setFont(FONT, 10)
+
+    def text(self, x: float, y: float, text: str) -> None:
+        """Prints a text with its baseline at y."""
+        self.canvas.drawString(x, HEIGHT - y, text)
+
+    def line(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """Draws a line."""
+        self.canvas.line(x0, HEIGHT - y0, x1, HEIGHT - y1)
+
+    def lines(
+        self, xs: Sequence[float], ys: Sequence[float], bottom: bool = True, sides: bool = True
+    ) -> None:
+        """Draws a grid; without its last horizontal line, or without its outer vertical lines."""
+        for y in ys if bottom else ys[:-1]:
+            self.line(xs[0], y, xs[-1], y)
+        for x in xs if sides else xs[1:-1]:
+            self.line(x, ys[0], x, ys[-1])
+
+    def fill(self, xs: Sequence[float], ys: Sequence[float], rows: Sequence[Sequence[str]]) -> None:
+        """Prints one text a cell."""
+        for y, row in zip(ys, rows, strict=False):
+            for x, text in zip(xs, row, strict=False):
+                self.text(x + 3, y + 14, text)
+
+    def next_page(self) -> None:
+        """Ends the page."""
+        self.canvas.showPage()
+        self.canvas.setFont(FONT, 10)
+
+    def save(self) -> Path:
+        """Writes the file."""
+        self.canvas.save()
+        return self.path

@@ -1,0 +1,196 @@
+"""How tables of a PDF are read: each test draws the least page that shows one rule."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.extraction.drawing import FONT, HEIGHT, Sheet
+from tests.extraction.reading import header_rows, read, rows
+
+XS = [60.0, 160.0, 300.0, 400.0]
+HEADER = ["编码", "名称", "金额"]
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Sheet:
+    return Sheet(tmp_path / "page.pdf")
+
+
+def _ys(top: float, count: int) -> list[float]:
+    return [top + 20 * i for i in range(count + 1)]
+
+
+def _table(sheet: Sheet, top: float, texts: list[list[str]], **lines: bool) -> None:
+    ys = _ys(top, len(texts))
+    sheet.lines(XS, ys, **lines)
+    sheet.fill(XS, ys, texts)
+
+
+def test_ruled_table_gives_its_cells_with_their_places(sheet: Sheet) -> None:
+    sheet.text(150, 80, "收入总表")
+    _table(sheet, 100, [HEADER, ["201", "一般公共服务支出", "12.50"]])
+    (table,) = read(sheet.save()).tables
+    assert rows(table) == [HEADER, ["201", "一般公共服务支出", "12.50"]]
+    amount = table.cells[-1]
+    assert (amount.header_path, amount.page_no) == ("金额", 1)
+    assert amount.x0 == pytest.approx(300, abs=1)
+    assert amount.bottom == pytest.approx(140, abs=1)
+    assert table.caption == "收入总表"
+
+
+def test_merged_cell_is_a_span_and_an_empty_cell_is_not(sheet: Sheet) -> None:
+    for y, x0 in ((100, 60), (120, 160), (140, 60), (160, 60)):
+        sheet.line(x0, y, 400, y)
+    for x, y0 in ((60, 100), (160, 100), (300, 120), (400, 100)):
+        sheet.line(x, y0, x, 160)
+    sheet.fill([60, 160], [110], [["编码", ""]])
+    sheet.fill([160], [100], [["支出"]])
+    sheet.fill([160, 300], [120], [["基本", "项目"]])
+    sheet.fill(XS[:3], [140], [["201", "", "3.00"]])
+    (table,) = read(sheet.save()).tables
+    found = {c.text: (c.row_span, c.column_span, c.header_path) for c in table.cells if c.text}
+    assert found["编码"] == (2, 1, None)
+    assert found["支出"] == (1, 2, None)
+    assert found["3.00"] == (1, 1, "支出/项目")
+    assert [c.text for c in table.cells if c.row_no == 3] == ["201", "", "3.00"]
+
+
+def test_row_without_a_bottom_line_is_not_lost(sheet: Sheet) -> None:
+    _table(sheet, 100, [HEADER, ["201", "甲", "1.00"], ["202", "乙", "2.00"]], bottom=False)
+    (table,) = read(sheet.save()).tables
+    assert rows(table)[-1] == ["202", "乙", "2.00"]
+
+
+def test_table_without_outer_vertical_lines_keeps_its_outer_columns(sheet: Sheet) -> None:
+    _table(sheet, 100, [HEADER, ["201", "甲", "1.00"]], sides=False)
+    (table,) = read(sheet.save()).tables
+    assert rows(table) == [HEADER, ["201", "甲", "1.00"]]
+
+
+def test_two_tables_on_a_page_stay_two(sheet: Sheet) -> None:
+    _table(sheet, 100, [HEADER, ["201", "甲", "1.00"]])
+    sheet.text(60, 200, "第二张表")
+    _table(sheet, 220, [HEADER, ["301", "乙", "2.00"]])
+    tables = read(sheet.save()).tables
+    assert [table.caption for table in tables] == ["", "第二张表"]
+
+
+def test_text_printed_twice_for_bold_is_read_once(sheet: Sheet) -> None:
+    _table(sheet, 100, [HEADER, ["201", "甲", "1.00"]])
+    sheet.text(303.2, 134, "1.00")
+    (table,) = read(sheet.save()).tables
+    assert rows(table)[1][2] == "1.00"
+
+
+def test_number_that_crosses_a_line_goes_whole_to_the_cell_that_holds_most_of_it(sheet: Sheet) -> None:
+    ys = _ys(100, 2)
+    sheet.lines(XS, ys)
+    sheet.fill(XS, ys, [HEADER])
+    sheet.text(292, 134, "25180591.33")
+    (table,) = read(sheet.save()).tables
+    assert rows(table)[1] == ["", "", "25180591.33"]
+
+
+def test_part_of_a_merged_cell_that_is_clipped_at_the_page_break_is_printed_once(sheet: Sheet) -> None:
+    _table(sheet, 680, [["项目", "指标", "值"]])
+    _clipped_half(sheet, 700, 760, text_at=750)
+    sheet.next_page()
+    _clipped_half(sheet, 60, 120, text_at=50)
+    (table,) = read(sheet.save()).tables
+    merged = [c for c in table.cells if c.column_no == 1 and not c.is_header]
+    assert [(c.text, c.row_span) for c in merged] == [("项目甲\n9.00", 6)]
+
+
+def _clipped_half(sheet: Sheet, top: float, bottom: float, text_at: float) -> None:
+    """Three rows beside one half of a merged cell, whose text is drawn whole and clipped."""
+    ys = _ys(top, 3)
+    for x in XS:
+        sheet.line(x, top, x, bottom)
+    for y in ys:
+        sheet.line(XS[1], y, XS[3], y)
+    sheet.fill(XS[1:], ys, [["指标", "≥1"], ["指标", "≥2"], ["指标", "≥3"]])
+    sheet.line(XS[0], top if top > 600 else bottom, XS[1], top if top > 600 else bottom)
+    canvas = sheet.canvas
+    canvas.saveState()
+    clip = canvas.beginPath()
+    clip.rect(XS[0], HEIGHT - bottom, 340, bottom - top)
+    canvas.clipPath(clip, stroke=0)
+    canvas.setFont(FONT, 10)
+    sheet.text(63, text_at, "项目甲")
+    sheet.text(63, text_at + 25, "9.00")
+    canvas.restoreState()
+
+
+def test_header_printed_again_on_the_next_page_is_joined_once(sheet: Sheet) -> None:
+    sheet.text(150, 80, "支出总表")
+    _table(sheet, 100, [HEADER, ["201", "甲", "1.00"]])
+    sheet.text(290, 820, "— 1 —")
+    sheet.next_page()
+    sheet.text(150, 80, "支出总表")
+    _table(sheet, 100, [HEADER, ["202", "乙", "2.00"]])
+    (table,) = read(sheet.save()).tables
+    assert (table.page_first, table.page_last) == (1, 2)
+    assert header_rows(table) == [1, 3]
+    assert [c.header_path for c in table.cells if c.row_no == 4] == HEADER
+
+
+def test_table_without_a_repeated_header_goes_on_over_the_page(sheet: Sheet) -> None:
+    _table(sheet, 700, [HEADER, ["201", "甲", "1.00"]])
+    sheet.next_page()
+    _table(sheet, 60, [["202", "乙", "2.00"]])
+    (table,) = read(sheet.save()).tables
+    assert rows(table) == [HEADER, ["201", "甲", "1.00"], ["202", "乙", "2.00"]]
+
+
+def test_same_header_under_another_title_is_another_table(sheet: Sheet) -> None:
+    sheet.text(150, 80, "政府性基金支出表")
+    _table(sheet, 100, [HEADER, ["201", "甲", "1.00"]])
+    sheet.next_page()
+    sheet.text(150, 80, "国有资本经营支出表")
+    _table(sheet, 100, [HEADER, ["", "", ""]])
+    assert len(read(sheet.save()).tables) == 2
+
+
+def test_same_title_for_another_entity_is_another_table(sheet: Sheet) -> None:
+    for entity in ("部门：甲局", "部门：乙局"):
+        sheet.text(150, 60, "支出总表")
+        sheet.text(60, 80, entity)
+        _table(sheet, 100, [HEADER, ["201", "甲", "1.00"]])
+        sheet.next_page()
+    assert len(read(sheet.save()).tables) == 2
+
+
+def test_row_cut_by_the_page_break_is_one_row(sheet: Sheet) -> None:
+    _table(sheet, 700, [HEADER, ["201", "甲", "1.00"], ["20103", "政府办公厅（室）", "2.00"]])
+    sheet.next_page()
+    _table(sheet, 60, [["", "及相关机构事务", ""], ["202", "外交支出", "3.00"]])
+    (table,) = read(sheet.save()).tables
+    assert rows(table)[2:] == [
+        ["20103", "政府办公厅（室）及相关机构事务", "2.00"],
+        ["202", "外交支出", "3.00"],
+    ]
+
+
+def test_row_without_an_amount_at_the_top_of_a_page_stays_a_row(sheet: Sheet) -> None:
+    _table(sheet, 700, [HEADER, ["1", "甲", "1.00"], ["2", "乙", ""]])
+    sheet.next_page()
+    _table(sheet, 60, [["3", "丙", ""], ["4", "丁", "3.00"]])
+    (table,) = read(sheet.save()).tables
+    assert [row[0] for row in rows(table)] == ["编码", "1", "2", "3", "4"]
+
+
+def test_running_text_is_paragraphs_not_lines(sheet: Sheet) -> None:
+    for number, text in enumerate(("一" * 40, "　　" + "二" * 44, "三" * 46, "四" * 10)):
+        sheet.text(60, 100 + 16 * number, text)
+    texts = [p.text for p in read(sheet.save()).paragraphs]
+    assert texts[-1].endswith("三" * 46 + "四" * 10)
+
+
+def test_page_number_between_the_pieces_is_no_title(sheet: Sheet) -> None:
+    _table(sheet, 700, [HEADER, ["201", "甲", "1.00"]])
+    sheet.text(290, 820, "第 1 页 共 2 页")
+    sheet.next_page()
+    _table(sheet, 60, [["202", "乙", "2.00"]])
+    assert len(read(sheet.save()).tables) == 1

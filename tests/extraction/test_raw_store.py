@@ -1,0 +1,156 @@
+"""How a folder becomes rows: what is read again, what stays, what a bad file costs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dagster_project import raw_store
+from dagster_project.raw_store import LoadSummary, find_documents, load_folder
+
+TABLE = "收支总表\n\t项目\n\t金额\n\n\t合计\n\t{amount}\n\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "a.txt").write_text(TABLE.format(amount="1.00"), encoding="utf-8")
+    return raw
+
+
+def _load(folder: Path) -> LoadSummary:
+    return load_folder(folder, folder.parent / "raw.duckdb", jobs=1)
+
+
+def _query(folder: Path, sql: str) -> list[tuple[object, ...]]:
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{folder.parent / 'raw.duckdb'}' as build (read_only)")
+        connection.execute("use build")
+        return connection.execute(sql).fetchall()
+
+
+def test_documents_are_found_in_order_without_links_notes_and_dot_files(tmp_path: Path) -> None:
+    for name in ("b.pdf", "a/c.docx", ".hidden.pdf", ".git/d.pdf", "manifest.csv", "~$open.docx"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    (tmp_path / "link.pdf").symlink_to(tmp_path / "b.pdf")
+    found = [str(path.relative_to(tmp_path)) for path in find_documents(tmp_path)]
+    assert found == ["b.pdf", "a/c.docx"]
+
+
+def test_cells_are_stored_under_their_table_and_document(folder: Path) -> None:
+    summary = _load(folder)
+    assert (summary.total, summary.read, summary.unchanged) == (1, 1, 0)
+    assert _query(folder, "select row_no, column_no, is_header, header_path, text from raw.table_cell") == [
+        (1, 1, True, None, "项目"),
+        (1, 2, True, None, "金额"),
+        (2, 1, False, "项目", "合计"),
+        (2, 2, False, "金额", "1.00"),
+    ]
+    joined = "select caption, file_path, status from raw.document_table join raw.document using (document_id)"
+    assert _query(folder, f"{joined} join raw.document_path using (document_id)") == [
+        ("收支总表", "a.txt", "read")
+    ]
+
+
+def test_known_content_is_not_opened_again(folder: Path) -> None:
+    _load(folder)
+    shutil.copy(folder / "a.txt", folder / "same_content.txt")
+    summary = _load(folder)
+    assert (summary.total, summary.read, summary.unchanged) == (2, 0, 2)
+    assert _query(folder, "select file_path from raw.document_path order by 1") == [
+        ("a.txt",),
+        ("same_content.txt",),
+    ]
+
+
+def test_content_of_another_extractor_version_is_read_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(raw_store, "EXTRACTOR_VERSION", "of tomorrow")
+        _load(folder)
+        assert _load(folder).read == 1
+    assert _load(folder).unchanged == 1
+    assert _query(folder, "select count(*) from raw.table_cell") == [(4,)]
+
+
+def test_document_whose_file_is_gone_is_removed(folder: Path) -> None:
+    (folder / "b.txt").write_text(TABLE.format(amount="2.00"), encoding="utf-8")
+    _load(folder)
+    (folder / "a.txt").unlink()
+    _load(folder)
+    assert _query(folder, "select text from raw.table_cell where row_no = 2 and column_no = 2") == [("2.00",)]
+    assert _query(folder, "select count(*) from raw.document") == [(1,)]
+
+
+def test_bad_file_is_quarantined_and_the_others_are_stored(folder: Path) -> None:
+    (folder / "b.pdf").write_bytes(b"")
+    summary = _load(folder)
+    assert summary.read == 1
+    assert [(name, "empty" in reason) for name, reason in summary.quarantined] == [("b.pdf", True)]
+    assert _load(folder).quarantined == summary.quarantined
+
+
+def test_last_good_content_stays_when_its_file_turns_unreadable(folder: Path) -> None:
+    _load(folder)
+    (folder / "a.txt").write_bytes(b"")
+    _load(folder)
+    assert _query(
+        folder,
+        "select status, file_path from raw.document join raw.document_path using (document_id) order by 1",
+    ) == [
+        ("quarantined", "a.txt"),
+        ("read", "a.txt"),
+    ]
+    (folder / "a.txt").write_text(TABLE.format(amount="3.00"), encoding="utf-8")
+    _load(folder)
+    assert _query(folder, "select text from raw.table_cell where row_no = 2 and column_no = 2") == [("3.00",)]
+
+
+def test_failed_load_leaves_the_rows_of_the_last_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _load(folder)
+    (folder / "b.txt").write_text(TABLE.format(amount="2.00"), encoding="utf-8")
+
+    def fail(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(raw_store, "_refresh_paths", fail)
+        with pytest.raises(OSError, match="no space left"):
+            _load(folder)
+    assert _query(folder, "select count(*) from raw.document") == [(1,)]
+    assert _load(folder).read == 1
+
+
+def test_process_that_dies_costs_one_document(folder: Path, tmp_path: Path) -> None:
+    marker = folder / "b.txt"
+    marker.write_text("dies", encoding="utf-8")
+    plugin = tmp_path / "sitecustomize.py"
+    plugin.write_text(
+        "import os, dagster_project.extraction.readers.text_dump as dump\n"
+        "decode = dump.decode\n"
+        "dump.decode = lambda data: os._exit(9) if data == b'dies' else decode(data)\n",
+        encoding="utf-8",
+    )
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = str(tmp_path)
+    try:
+        summary = _load(folder)
+    finally:
+        os.environ.pop("PYTHONPATH")
+        if before is not None:
+            os.environ["PYTHONPATH"] = before
+    assert summary.read == 1
+    assert [name for name, _ in summary.quarantined] == ["b.txt"]
+
+
+def test_missing_folder_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="Create it"):
+        load_folder(tmp_path / "nowhere", tmp_path / "build.duckdb")
