@@ -22,7 +22,7 @@ from tools.writer import city_layouts as city
 from tools.writer.disclosure import compose
 from tools.writer.docx import render_docx
 from tools.writer.layout import Layout
-from tools.writer.ledger import Ledger, load_ledger
+from tools.writer.ledger import Ledger, load_ledger, numeral
 from tools.writer.model import Document, PublishedAmount
 from tools.writer.pdf import render_pdf
 from tools.writer.text import render_cell_lines, render_tabbed
@@ -56,6 +56,7 @@ class Part:
 
     layout: Layout
     entity: str
+    code: str = "106"
     stage: Stage = "budget"
     scope: Scope = "department"
     only_unit: str = ""
@@ -63,7 +64,7 @@ class Part:
 
     def document(self) -> Document:
         """The part as a document of its own."""
-        ledger = replace(_ledger(), entity=self.entity)
+        ledger = replace(_ledger(), entity=self.entity, department_code=self.code)
         if self.only_unit:
             ledger = ledger.only(self.only_unit, self.entity)
         if self.factor != 1:
@@ -197,21 +198,23 @@ _MANY_DIGITS = Decimal("1.2345678")
 
 def _trait(number: int, name: str, layout: Layout, file_format: Format) -> Trait:
     """Each document has a publisher of its own, so that none stands in for another."""
-    return Trait(name, (Part(layout, f"示例市示例{number:0>2}局"),), file_format)
+    scope: Scope = "unit" if name.startswith("shanghai") else "department"
+    part = Part(layout, f"示例市第{numeral(number)}局", str(100 + number), scope=scope)
+    return Trait(name, (part,), file_format)
 
 
 def _more(first: int) -> tuple[Trait, ...]:
     """Traits that are not one part of one budget."""
 
     def entity(offset: int) -> str:
-        return f"示例市示例{first + offset}局"
+        return f"示例市第{numeral(first + offset)}局"
 
     def part(offset: int, layout: Layout, stage: Stage = "budget", factor: Decimal = Decimal(1)) -> Part:
-        return Part(layout, entity(offset), stage, factor=factor)
+        return Part(layout, entity(offset), str(100 + first + offset), stage, factor=factor)
 
     both = (
         part(0, _WAN),
-        Part(_WAN, f"{entity(0)}（本级）", scope="unit", only_unit="self"),
+        Part(_WAN, f"{entity(0)}（本级）", str(100 + first), scope="unit", only_unit="self"),
     )
     return (
         Trait("department_and_its_own_unit_in_one_file", both),

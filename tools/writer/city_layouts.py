@@ -224,7 +224,7 @@ def shenzhen() -> Layout:
         FormLayout("basic_expenditure", by_code[:4]),
         FormLayout("three_public_expenses", items, lines=_items(_ITEM_NAMES[1:7])),
     )
-    caption = ("表{number}", "{title}", "部门名称：{entity}  单位：{unit}")
+    caption = ("表{number}", "{title}", "部门名称：{legal_name}  单位：{unit}")
     return Layout(
         forms=_named(forms, landscape=True),
         decimals=2,
@@ -336,7 +336,7 @@ def shanghai() -> Layout:
         total_position="last",
         total_in_code_column=True,
         ordinal_row=False,
-        above=("{title}", "编制单位：{entity}  单位：{unit}"),
+        above=("{title}", "编制单位：{legal_name}  单位：{unit}"),
         repeat_above=(),
         prose="none",
         empty_note="",
@@ -527,6 +527,7 @@ def jiangsu() -> Layout:
         above=(),
         first_rows=(("{title}\n公开表{number}\n部门：{legal_name}  单位：{unit}",),),
         rotated=True,
+        cover=("{legal_name}{year}年度部门预算公开表",),
         prose="none",
         empty_note="",
     )
@@ -645,6 +646,7 @@ def suzhou() -> Layout:
         above=("公开{number:0>2}表", "{title}", "部门：{legal_name}  单位：{unit}"),
         repeat_header=False,
         row_height=20,
+        cover=("{legal_name}{year}年度部门预算公开",),
         prose="none",
         empty_note="",
     )
@@ -683,7 +685,7 @@ def guangzhou() -> Layout:
         forms=_named(changed, landscape=True),
         unit_rows=False,
         total_is_department=False,
-        above=("表{number}", "{title}", "单位名称：{entity}  单位：{unit}"),
+        above=("表{number}", "{title}", "单位名称：{legal_name}  单位：{unit}"),
         repeat_above=(),
         contents=False,
     )
@@ -710,7 +712,7 @@ def chongqing() -> Layout:
         thousands=True,
         ordinal_row=False,
         titles={code: f"2026 年单位{title}" for code, title in NINE_TITLES.items()},
-        above=("表{number}", "{title}", "单位名称：{entity}  单位：{unit}"),
+        above=("表{number}", "{title}", "单位名称：{legal_name}  单位：{unit}"),
         repeat_above=(),
     )
 
@@ -871,6 +873,7 @@ def quanzhou() -> Layout:
         total_in_code_column=True,
         ordinal_row=False,
         above=("{title}", "单位：{unit}"),
+        cover=("{legal_name}", "{year}年度部门预算"),
         prose="none",
         empty_note="",
     )
@@ -944,7 +947,7 @@ def final_accounts() -> Layout:
         decimals=2,
         thousands=True,
         total_in_code_column=True,
-        above=("{title}", "部门：{entity}  单位：{unit}"),
+        above=("{title}", "部门：{legal_name}  单位：{unit}"),
         cover=("{legal_name}{year}年度部门决算",),
         prose="none",
     )

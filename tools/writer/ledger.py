@@ -162,7 +162,7 @@ class Ledger:
         """The facts that a layout prints, summed from the entries."""
         forms = {form.form_code: self._form(form, layout) for form in layout.forms}
         return DisclosureFacts(
-            entity=self.entity,
+            entity=f"{self.department_code}{self.entity}",
             legal_name=self.entity,
             fiscal_year=self.fiscal_year,
             unit="元",
