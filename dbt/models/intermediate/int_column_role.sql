@@ -110,12 +110,16 @@ column_items as (
 
 shapes as (
     select
-        table_id,
-        bool_or(fund_term is not null and measure_term is not null) as has_fund_and_type,
-        max(header_year) as latest_header_year
+        roles.table_id,
+        bool_or(roles.fund_term is not null and roles.measure_term is not null) as has_fund_and_type,
+        max(roles.header_year) as latest_header_year,
+        count(distinct column_items.item_code) as item_column_count,
+        coalesce(bool_or(column_items.item_code = 'three_public_total'), false) as has_three_public_total
     from roles
-    where column_role = 'amount'
-    group by table_id
+    left join column_items
+        on roles.table_id = column_items.table_id and roles.column_no = column_items.column_no
+    where roles.column_role = 'amount'
+    group by roles.table_id
 )
 
 select
@@ -127,13 +131,21 @@ select
     roles.column_role,
     roles.axis,
     numbered_blocks.block_no,
-    column_items.item_code as column_item_code,
+    case
+        when column_items.item_code is not null then column_items.item_code
+        when roles.scope <> 'items' or roles.column_role <> 'amount' or shapes.item_column_count < 3 then null
+        when roles.total_level is not null and shapes.has_three_public_total then 'grand_total'
+        when roles.total_level is not null then 'three_public_total'
+    end as column_item_code,
     case
         when roles.column_role <> 'amount' then null
         when roles.memo_term is not null then roles.memo_term
-        when roles.scope = 'revenue' and roles.measure_term = 'carried_forward_in'
-            and roles.fund_level > roles.measure_level
+        when roles.scope = 'revenue' and roles.is_carried_forward
+            and coalesce(roles.fund_level, 0) > coalesce(roles.measure_level, 0)
             then 'carried_forward_in_' || roles.fund_term
+        when roles.scope = 'revenue' and roles.is_carried_forward
+            and roles.measure_term not in ('carried_forward_in', 'use_of_balances')
+            then 'carried_forward_in_' || roles.measure_term
         when roles.scope = 'revenue' and roles.fund_term is not null
             and roles.fund_level > coalesce(roles.measure_level, 0)
             then roles.fund_term

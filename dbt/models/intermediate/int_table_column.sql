@@ -149,7 +149,8 @@ read_columns as (
         max_by(kind, level) filter (
             where kind in ('ratio', 'ordinal', 'note', 'unit_code', 'unit_name', 'code', 'name', 'project_code')
         ) as column_kind,
-        max_by(term, level) filter (where kind in ('code', 'name')) as axis_term
+        max_by(term, level) filter (where kind in ('code', 'name') and term <> 'item') as axis_term,
+        coalesce(bool_or(term = 'carried_forward_in'), false) as is_carried_forward
     from read_components
     group by table_id, column_no
 )
@@ -171,6 +172,7 @@ select
     read_columns.total_level,
     read_columns.column_kind,
     read_columns.axis_term,
+    coalesce(read_columns.is_carried_forward, false) as is_carried_forward,
     try_cast(regexp_extract(scoped.header_path, '(20\d{2})年?', 1) as integer) as header_year,
     coalesce(content.printed_count, 0) as printed_count,
     coalesce(content.amount_count, 0) as amount_count,
