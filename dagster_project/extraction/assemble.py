@@ -7,16 +7,19 @@ Does not belong here: reading a format, or the meaning of a title.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
 from dagster_project.extraction.blocks import Block, Piece, Reading, TextLine
-from dagster_project.extraction.grid import part_of, rows_of
+from dagster_project.extraction.grid import part_of, rows_of, squeeze
 from dagster_project.extraction.headers import find_header, header_paths, only_titles, table_starts
 from dagster_project.extraction.joining import OpenTable, append, continues
 from dagster_project.extraction.records import Cell, Paragraph, Table
 
 CAPTION_LINES = 8
+_RUNNING_PAGES = 3
+_RUNNING_SHARE = 0.4
 CAPTION_LINE_LENGTH = 60
 _CONTENTS = re.compile(r"[.…·]{4,}\s*\d*$")
 _SENTENCE_END = ("。", "；", "，", "、")
@@ -114,18 +117,37 @@ def _heading_lines(piece: Piece) -> Iterator[TextLine]:
             yield TextLine(text, piece.page_no)
 
 
+def running_heads(blocks: list[Block]) -> set[str]:
+    """The texts that open or close many pages: heads and feet of the document, no titles of tables.
+
+    A table's own title is repeated on the few pages that it runs over.
+    """
+    pages: dict[int, list[Block]] = {}
+    for block in blocks:
+        if block.page_no is not None and not (isinstance(block, TextLine) and block.furniture):
+            pages.setdefault(block.page_no, []).append(block)
+    counts: Counter[str] = Counter()
+    for on_page in pages.values():
+        ends = (end for end in (on_page[0], on_page[-1]) if isinstance(end, TextLine))
+        counts.update({squeeze(end.text) for end in ends})
+    enough = max(_RUNNING_PAGES, _RUNNING_SHARE * len(pages))
+    return {text for text, count in counts.items() if count >= enough}
+
+
 def assemble(reading: Reading) -> tuple[list[Table], list[Paragraph]]:
     """Joins the pieces of continued tables and numbers tables and paragraphs in reading order."""
     tables: list[OpenTable] = []
     paragraphs: list[Paragraph] = []
     between: list[TextLine] = []
+    running = running_heads(reading.blocks)
     for block_no, block in enumerate(_tidied(reading.blocks), 1):
         if isinstance(block, TextLine):
             between.append(block)
             if block.text.strip():
                 paragraphs.append(Paragraph(len(paragraphs) + 1, block_no, block.page_no, block.text))
             continue
-        header = continues(tables[-1], block, between) if tables else None
+        said = [line for line in between if squeeze(line.text) not in running]
+        header = continues(tables[-1], block, said) if tables else None
         if header is None:
             tables.append(_open(block, between, block_no))
         else:

@@ -194,3 +194,18 @@ def test_page_number_between_the_pieces_is_no_title(sheet: Sheet) -> None:
     sheet.next_page()
     _table(sheet, 60, [["202", "乙", "2.00"]])
     assert len(read(sheet.save()).tables) == 1
+
+
+def test_a_running_head_is_no_title_between_the_pages_of_a_table(sheet: Sheet) -> None:
+    for page in range(4):
+        if page:
+            sheet.next_page()
+        sheet.text(100, 40, "示例市示例局2026年度部门预算公开")
+        if page == 0:
+            sheet.text(150, 80, "支出总表")
+            _table(sheet, 100, [HEADER, ["201", "一般公共服务支出", "12.50"]])
+        else:
+            _table(sheet, 60, [[f"20{page + 1}", "其他支出", f"{page}.00"]])
+    (table,) = read(sheet.save()).tables
+    assert [row[-1] for row in rows(table)] == ["金额", "12.50", "1.00", "2.00", "3.00"]
+    assert (table.page_first, table.page_last) == (1, 4)
