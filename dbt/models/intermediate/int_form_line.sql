@@ -112,7 +112,14 @@ levels as (
             partition by named.table_id, named.block_no
             order by named.row_no
             rows between unbounded preceding and 1 preceding
-        ) as section_kind
+        ) as section_kind,
+        max_by(coalesce(named.outline_rank, 0), named.row_no) filter (
+            where summary_kinds.line_kind = 'balance' and named.outline_rank is null
+        ) over (
+            partition by named.table_id, named.block_no
+            order by named.row_no
+            rows between unbounded preceding and 1 preceding
+        ) as section_outline_rank
     from named
     left join summary_kinds
         on
@@ -159,6 +166,12 @@ kinds as (
         end as item_code,
         case
             when levels.layout = 'items' then 'item'
+            -- 1.财政拨款结转 below 上年结转: a part of the balance, named like one itself.
+            when
+                levels.summary_kind = 'balance'
+                and levels.section_kind = 'balance'
+                and levels.outline_rank > levels.section_outline_rank
+                then 'sub_balance'
             when levels.layout = 'summary' and levels.summary_kind is not null then levels.summary_kind
             when
                 levels.layout = 'summary'

@@ -30,6 +30,16 @@ total_labels as (
     select * from {{ ref('total_label') }} where scope = 'rows'
 ),
 
+-- Economic classes that a column of units lists below each unit are no units.
+economic_names as (
+    select
+        {{ compact('economic_name') }} as economic_name,
+        min(economic_code) as economic_code
+    from {{ ref('economic_code') }}
+    where regexp_full_match(economic_code, '3\d{2}')
+    group by 1
+),
+
 -- A cell that spans rows speaks for each of them.
 label_cells as (
     select
@@ -40,12 +50,17 @@ label_cells as (
         cells.is_nothing,
         cells.text_compact,
         cells.text_printed,
-        roles.column_role,
+        case
+            when roles.column_role = 'unit_name' and economic_names.economic_name is not null then 'label'
+            else roles.column_role
+        end as column_role,
         roles.block_no,
-        roles.row_axis
+        roles.row_axis,
+        case when roles.column_role = 'unit_name' then economic_names.economic_code end as named_economic_code
     from {{ ref('stg_cell') }} as cells
     inner join recognised on cells.table_id = recognised.table_id
     inner join roles on cells.table_id = roles.table_id and cells.column_no = roles.column_no
+    left join economic_names on cells.text_compact = economic_names.economic_name
     where not cells.is_header and recognised.layout in ('summary', 'rows', 'items')
 ),
 
@@ -95,7 +110,14 @@ codes as (
         row_no,
         block_no,
         row_axis as axis,
-        string_agg(coalesce(part, filled_part), '' order by part_no) as code,
+        string_agg(
+            -- A section or item printed without its leading zero.
+            case
+                when part_no > 1 then lpad(coalesce(part, filled_part), 2, '0')
+                else coalesce(part, filled_part)
+            end,
+            '' order by part_no
+        ) as code,
         bool_or(part is null) as is_inherited
     from filled_parts
     where part_no <= last_printed_part_no
@@ -134,6 +156,16 @@ all_codes as (
             as axis
     from glued
     where regexp_full_match(code, '[235]\d{2}(\d{2}){0,2}')
+    union all
+    select
+        table_id,
+        row_no,
+        block_no,
+        named_economic_code as code,
+        null as is_inherited,
+        'economic' as axis
+    from label_cells
+    where named_economic_code is not null
 ),
 
 row_codes as (
@@ -195,6 +227,7 @@ select
     row_codes.government_economic_code,
     case
         when row_codes.table_id is null then null
+        when row_codes.is_inherited is null then 'inferred_from_name'
         when row_codes.is_inherited then 'inherited'
         else 'printed'
     end as code_source

@@ -34,7 +34,7 @@ content as (
             where regexp_full_match(text_compact, '5\d{2}(\d{2}){0,2}')
         ) as government_code_count,
         count(*) filter (where regexp_full_match(text_compact, '\d{1,3}')) as short_integer_count,
-        count(*) filter (where regexp_full_match(text_compact, '\d{2,7}')) as integer_count
+        count(*) filter (where regexp_full_match(text_compact, '\d{1,7}')) as integer_count
     from cells
     where not is_header
     group by table_id, column_no
