@@ -1,23 +1,26 @@
 {# What every identity model emits: one row per check, reading and term; a row without an amount says
    why the identity cannot be judged in a form. `terms` has the columns place, disclosure_key, form_code,
-   line_label, measure_code, relation, term_side, amount_key and, where a check has several admissible
-   readings, reading and reading_rank (the first that holds is taken). #}
-{% macro identity_terms(terms, identity_code, has_readings=false, identity_column=none) -%}
+   line_label, measure_code, relation, term_side, amount_key; where a check has several admissible
+   readings, reading and reading_rank (the first that holds is taken); where terms are subtracted,
+   coefficient; between disclosures, other_disclosure_key. #}
+{% macro identity_terms(
+    terms, identity_code, has_readings=false, identity_column=none, has_coefficients=false, has_other=false
+) -%}
 {%- set code = identity_column if identity_column else "'" ~ identity_code ~ "'" %}
 select
     {{ code }} || '|' || place as check_key,
     {{ code }} as identity_code,
     disclosure_key,
-    null::varchar as other_disclosure_key,
+    {{ 'other_disclosure_key' if has_other else 'null::varchar as other_disclosure_key' }},
     form_code,
     line_label,
     measure_code,
     relation,
-    {{ 'reading' if has_readings else 'null::varchar' }} as reading,
-    {{ 'reading_rank' if has_readings else '1' }} as reading_rank,
+    {{ 'reading' if has_readings else 'null::varchar as reading' }},
+    {{ 'reading_rank' if has_readings else '1 as reading_rank' }},
     term_side,
     amount_key,
-    1 as coefficient,
+    {{ 'coefficient' if has_coefficients else '1 as coefficient' }},
     null::varchar as reason
 from {{ terms }}
 {%- endmacro %}
@@ -51,4 +54,15 @@ from {{ gaps }}
 {# The line is numbered, or it opens a list with 其中. #}
 {% macro has_outline_mark(line_label) -%}
     regexp_matches({{ line_label }}, '^(其中|[（(]?[一二三四五六七八九十\d]+[）)、．.]|[①-⑳])')
+{%- endmacro %}
+
+{# A name without its code, white space and punctuation: documents vary in those. #}
+{% macro bare_name(name) -%}
+    regexp_replace(
+        regexp_replace({{ compact(name) }}, '^[\[(]?\d+[\])]?[-—–_:]*', ''), '[()、,，:：;；“”"·]', '', 'g'
+    )
+{%- endmacro %}
+
+{% macro is_name_of_its_year() -%}
+    printed_names.fiscal_year between known_names.valid_from_year and known_names.valid_to_year
 {%- endmacro %}

@@ -16,8 +16,8 @@ select
     cast(difference_yuan as decimal(20, 2)) as difference_yuan,
     cast(tolerance_yuan as decimal(20, 8)) as tolerance_yuan,
     cast(term_count as integer) as term_count,
-    cast(null as varchar) as expected_text,
-    cast(null as varchar) as actual_text,
+    expected_text,
+    actual_text,
     status,
     reason
 from {{ ref('int_identity_check') }}

@@ -22,6 +22,7 @@ from {{ model }} as checks
 left join sums on checks.check_key = sums.check_key
 where
     checks.term_count > 0
+    and checks.actual_text is null
     and (
         checks.difference_yuan is distinct from sums.difference_yuan
         or checks.term_count is distinct from sums.term_count

@@ -12,7 +12,8 @@ checks as (
     select * from {{ ref('int_identity_check') }}
 ),
 
--- An inequality that holds is no proof: most wrong figures would keep it too.
+-- An inequality that holds is no proof: most wrong figures would keep it too. A text that is
+-- checked (coefficient 0) says nothing about a figure.
 counts as (
     select
         terms.amount_key,
@@ -22,6 +23,7 @@ counts as (
         count(*) filter (where checks.status = 'violated') as violated_count
     from terms
     inner join checks on terms.check_key = checks.check_key
+    where terms.coefficient != 0
     group by terms.amount_key
 )
 

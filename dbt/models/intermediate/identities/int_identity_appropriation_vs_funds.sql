@@ -124,6 +124,19 @@ comparable as (
     where reason is null and has_form_total
 ),
 
+unclassified_forms as (
+    select distinct
+        totals_printed.disclosure_key,
+        totals_printed.amount_basis
+    from totals_printed
+    left join form_classes
+        on
+            totals_printed.disclosure_key = form_classes.disclosure_key
+            and totals_printed.amount_basis = form_classes.amount_basis
+            and totals_printed.form_code = form_classes.form_code
+    where form_classes.form_code is null
+),
+
 total_terms as (
     select
         summary_totals.disclosure_key,
@@ -160,6 +173,19 @@ total_terms as (
             and summary_totals.amount_basis = form_totals.amount_basis
 ),
 
+-- Classes can be added up only where every fund form with money prints them.
+classified as (
+    select
+        comparable.disclosure_key,
+        comparable.amount_basis
+    from comparable
+    left join unclassified_forms
+        on
+            comparable.disclosure_key = unclassified_forms.disclosure_key
+            and comparable.amount_basis = unclassified_forms.amount_basis
+    where unclassified_forms.disclosure_key is null
+),
+
 class_sides as (
     select
         disclosure_key,
@@ -190,10 +216,10 @@ class_sides as (
 class_terms as (
     select class_sides.* exclude (is_fully_classified)
     from class_sides
-    inner join comparable
+    inner join classified
         on
-            class_sides.disclosure_key = comparable.disclosure_key
-            and class_sides.amount_basis = comparable.amount_basis
+            class_sides.disclosure_key = classified.disclosure_key
+            and class_sides.amount_basis = classified.amount_basis
     window
         disclosure_window as (partition by class_sides.disclosure_key, class_sides.amount_basis),
         class_window as (

@@ -14,6 +14,8 @@
     'int_identity_general_public_vs_basic',
     'int_identity_expenditure_vs_funds',
     'int_identity_three_public_ceiling',
+    'int_identity_printed_change',
+    'int_identity_between_disclosures',
 ] %}
 -- An identity is judged in the forms it is about; other forms have identities of their own.
 with
@@ -42,7 +44,7 @@ candidate_terms as (
 
 subjects as (
     select * from {{ ref('identity_form') }}
-    where role = 'subject'
+    where role in ('subject', 'optional')
 )
 
 select candidate_terms.*

@@ -20,6 +20,10 @@ stated_gaps as (
     select * from {{ ref('int_identity_gap') }}
 ),
 
+text_checks as (
+    select * from {{ ref('int_identity_text_check') }}
+),
+
 -- What all terms of the tested figure share says where on the form the check is.
 places as (
     select
@@ -55,6 +59,8 @@ arithmetic_checks as (
         taken_readings.difference_yuan,
         taken_readings.tolerance_yuan,
         taken_readings.term_count,
+        null::varchar as expected_text,
+        null::varchar as actual_text,
         taken_readings.status,
         case
             when taken_readings.reading_count > 1 and taken_readings.status = 'violated'
@@ -89,6 +95,32 @@ select
     null::decimal(20, 2) as difference_yuan,
     null::decimal(20, 8) as tolerance_yuan,
     0 as term_count,
+    null::varchar as expected_text,
+    null::varchar as actual_text,
     'not_applicable' as status,
     reason
 from stated_gaps
+union all
+select
+    check_key,
+    identity_code,
+    disclosure_key,
+    null::varchar as other_disclosure_key,
+    form_code,
+    line_label,
+    null::varchar as measure_code,
+    null::varchar as amount_basis,
+    null::varchar as side,
+    null::varchar as breakdown,
+    null::varchar as budget_unit_label,
+    '=' as relation,
+    null::decimal(20, 2) as expected_yuan,
+    null::decimal(20, 2) as actual_yuan,
+    null::decimal(20, 2) as difference_yuan,
+    null::decimal(20, 8) as tolerance_yuan,
+    (amount_key is not null)::integer as term_count,
+    expected_text,
+    actual_text,
+    status,
+    reason
+from text_checks

@@ -37,6 +37,7 @@ component_links as (
         parts.breakdown,
         parts.axis,
         parts.held_code,
+        parts.axis_code as part_code,
         totals.axis_code as total_code,
         totals.amount_key as total_key,
         totals.measure_code as total_measure,
@@ -67,8 +68,25 @@ component_terms as (
         total_measure as measure_code,
         case when is_partition then '=' else '>=' end as relation,
         total_key,
-        part_key
+        part_key,
+        axis = 'type' and total_code = 'total' and part_code in ('basic', 'project') as is_basic_or_project
     from component_links
+),
+
+-- Some forms print business expenditure and transfers beside basic and project expenditure although
+-- they are part of them, without saying so: the total is then basic and project alone.
+places_with_other_types as (
+    select
+        place,
+        total_key,
+        disclosure_key,
+        form_code,
+        line_label,
+        measure_code
+    from component_terms
+    where relation = '='
+    group by all
+    having bool_or(is_basic_or_project) and not bool_and(is_basic_or_project)
 ),
 
 -- What a table prints as components of a measure anywhere, it prints for every row.
@@ -108,7 +126,7 @@ rows_without_components as (
         and coordinates.amount_key || '|' || coordinates.axis not in (select place from component_terms)
 ),
 
-terms as (
+all_terms as (
     select distinct
         place,
         disclosure_key,
@@ -116,6 +134,7 @@ terms as (
         line_label,
         measure_code,
         relation,
+        1 as reading_rank,
         'actual' as term_side,
         total_key as amount_key
     from component_terms
@@ -127,6 +146,7 @@ terms as (
         line_label,
         measure_code,
         relation,
+        1 as reading_rank,
         'expected' as term_side,
         part_key as amount_key
     from component_terms
@@ -138,9 +158,49 @@ terms as (
         line_label,
         measure_code,
         '=' as relation,
+        2 as reading_rank,
+        'actual' as term_side,
+        total_key as amount_key
+    from places_with_other_types
+    union all
+    select
+        component_terms.place,
+        component_terms.disclosure_key,
+        component_terms.form_code,
+        component_terms.line_label,
+        component_terms.measure_code,
+        '=' as relation,
+        2 as reading_rank,
+        'expected' as term_side,
+        component_terms.part_key as amount_key
+    from component_terms
+    inner join places_with_other_types on component_terms.place = places_with_other_types.place
+    where component_terms.is_basic_or_project
+    union all
+    select
+        place,
+        disclosure_key,
+        form_code,
+        line_label,
+        measure_code,
+        '=' as relation,
+        1 as reading_rank,
         'actual' as term_side,
         total_key as amount_key
     from rows_without_components
+),
+
+-- Only where there is a choice does a check say which components were added up.
+terms as (
+    select
+        all_terms.*,
+        case
+            when places_with_other_types.place is null then null
+            when all_terms.reading_rank = 1 then 'all types'
+            else 'basic and project, the other types being part of them'
+        end as reading
+    from all_terms
+    left join places_with_other_types on all_terms.place = places_with_other_types.place
 ),
 
 -- Components without any total to add up to cannot be judged: once per form.
@@ -164,6 +224,6 @@ lines_without_total as (
         and not (parts.axis = 'source' and parts.measure_code != parts.axis_code)
 )
 
-{{ identity_terms('terms', 'row_cross_foot') }}
+{{ identity_terms('terms', 'row_cross_foot', has_readings=true) }}
 union all
 {{ identity_gaps('lines_without_total', 'row_cross_foot') }}

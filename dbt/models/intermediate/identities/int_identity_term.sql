@@ -8,6 +8,10 @@ candidate_terms as (
 taken_readings as (
     select * from {{ ref('int_identity_reading') }}
     where is_taken
+),
+
+text_checks as (
+    select * from {{ ref('int_identity_text_check') }}
 )
 
 select
@@ -22,3 +26,14 @@ inner join taken_readings
     on
         candidate_terms.check_key = taken_readings.check_key
         and candidate_terms.reading is not distinct from taken_readings.reading
+union all
+-- What is no arithmetic has a cell to look at, and no figure to add.
+select
+    check_key,
+    identity_code,
+    disclosure_key,
+    'actual' as term_side,
+    amount_key,
+    0 as coefficient
+from text_checks
+where amount_key is not null

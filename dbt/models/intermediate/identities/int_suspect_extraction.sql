@@ -6,7 +6,7 @@ terms as (
 
 checks as (
     select * from {{ ref('int_identity_check') }}
-    where status in ('exact', 'rounding', 'violated') and relation = '='
+    where status in ('exact', 'rounding', 'violated') and relation = '=' and actual_text is null
 ),
 
 amounts as (
