@@ -13,7 +13,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from dagster_project.extraction.records import Document, Table
+from dagster_project.extraction.records import Table
 from tests.extraction.reading import compact, read
 
 CORPUS = Path(__file__).parents[3] / "shared" / "disclosures"
@@ -24,7 +24,7 @@ needs_corpus = pytest.mark.skipif(
 # One of each kind of page, small enough for every test run.
 SAMPLES = [
     "上海/7c462c5*.pdf",
-    "上海普陀/X_*商务委员会25年预算.pdf",
+    "上海普陀/X_*万里街道办事处24年预算.pdf",
     "北京/04dfdd9*.pdf",
     "广州/b8ff9ee*.pdf",
     "无锡/2ed60e3*.pdf",
@@ -46,14 +46,15 @@ def _one(pattern: str) -> Path:
 
 
 def _numbers(texts: Iterable[str]) -> Counter[str]:
-    return Counter(number for text in texts for number in _NUMBER.findall(text))
+    """The numbers of texts; readers differ in whether they print "251 .33" with its gap."""
+    return Counter(n for text in texts for n in _NUMBER.findall(re.sub(r"(?<=\d)\s+(?=\.\d)", "", text)))
 
 
 def _printed(path: Path) -> Iterator[str]:
-    """The text of a PDF's pages as another reader sees it; it parts "251 .33" where we do not."""
+    """The text of a PDF's pages as another reader sees it."""
     with pypdfium2.PdfDocument(path) as pdf:
         for page in pdf:
-            yield re.sub(r"(?<=\d) +(?=\.\d)", "", page.get_textpage().get_text_range())
+            yield page.get_textpage().get_text_range()
 
 
 @needs_corpus
@@ -62,7 +63,7 @@ def test_every_number_that_another_reader_sees_is_read_once(pattern: str) -> Non
     path = _one(pattern)
     document = read(path)
     printed = _numbers(_printed(path))
-    in_cells = _numbers(compact(cell.text) for table in document.tables for cell in table.cells)
+    in_cells = _numbers(cell.text for table in document.tables for cell in table.cells)
     beside = _numbers(paragraph.text for paragraph in document.paragraphs)
     assert printed - in_cells - beside == Counter(), "printed, but in no cell and no paragraph"
     assert in_cells - printed == Counter(), "in a cell, but not printed so often"

@@ -15,6 +15,7 @@ import pdfplumber
 import pypdfium2 as pdfium
 from pdfplumber.page import Page as PlumberPage
 
+from dagster_project.extraction.alignment import find_aligned
 from dagster_project.extraction.blocks import Block, Box, GridCell, Piece, Reading, TextLine
 from dagster_project.extraction.grid import without_margins
 from dagster_project.extraction.readers.pdf_glyphs import (
@@ -25,7 +26,7 @@ from dagster_project.extraction.readers.pdf_glyphs import (
     place,
     sort_out,
 )
-from dagster_project.extraction.readers.pdf_lines import lines_of, paragraphs_of, text_of
+from dagster_project.extraction.readers.pdf_lines import lines_of, paragraphs_of, text_of, words_of
 from dagster_project.extraction.records import Page
 from dagster_project.extraction.ruling import Grid, Region, Segment, find_grids
 
@@ -117,7 +118,11 @@ def _page_blocks(page: PlumberPage, shown: pdfium.PdfPage, page_no: int) -> Iter
             placed.append((grid.ys[0], piece))
             taken = {id(glyph) for glyph in inside}
             glyphs = [glyph for glyph in glyphs if id(glyph) not in taken]
-    for line in paragraphs_of(lines_of(glyphs)):
+    tables = find_aligned(words_of(glyphs), page_no)
+    placed.extend((table.top, table.piece) for table in tables)
+    lines = lines_of(glyphs)
+    used = {number for table in tables for number in table.lines}
+    for line in paragraphs_of([line for number, line in enumerate(lines) if number not in used]):
         furniture = bool(_PAGE_NUMBER.match(line.text))
         placed.append((line.top, TextLine(line.text, page_no, furniture)))
     placed.sort(key=lambda item: item[0])

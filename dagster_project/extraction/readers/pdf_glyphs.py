@@ -102,6 +102,22 @@ class Clips:
         return bool(self._hidden)
 
 
+def seated(glyph: Glyph, height: float) -> Glyph:
+    """The character with its box on its baseline.
+
+    Some embedded fonts state no ascent, and their boxes then hang below the line of text, in
+    the next row of a table (Chongqing's 2026 budgets). Where a character is drawn is certain.
+    """
+    _, skew_y, skew_x, scale, _, origin = glyph["matrix"]
+    if skew_y or skew_x or scale <= 0:
+        return glyph
+    size = float(glyph["size"])
+    baseline = height - float(origin)
+    if abs(glyph["top"] - baseline) > 0.3 * size or glyph["bottom"] - baseline < 0.5 * size:
+        return glyph
+    return {**glyph, "top": baseline - 0.8 * size, "bottom": baseline + 0.2 * size}
+
+
 def sort_out(
     glyphs: Iterable[Glyph], area: Box, height: float, clips: Clips | None
 ) -> tuple[list[Glyph], list[tuple[Glyph, Box]]]:
@@ -113,7 +129,7 @@ def sort_out(
         if clip is not None:
             hidden.append((glyph, (clip[0], height - clip[3], clip[2], height - clip[1])))
         elif contains(area, *middle(glyph)):
-            shown.append(glyph)
+            shown.append(seated(glyph, height))
     return shown, hidden
 
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
+from dagster_project.extraction.alignment import Word
 from dagster_project.extraction.readers.pdf_glyphs import Glyph
 
 # A gap wider than this part of the character size is printed as a space.
 _SPACE = 0.5
+# A gap wider than this sets words of different columns apart.
+_APART = 0.6
 # Lines begin a paragraph of their own when they begin like an item of a list.
 _ITEM = re.compile(
     r"^\s*([一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d+[、．)）]|\d+\.(?!\d)|"
@@ -50,8 +53,8 @@ def _text(glyphs: Sequence[Glyph]) -> str:
     return re.sub(r" {2,}", " ", "".join(parts).replace("\xa0", " ")).strip()
 
 
-def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
-    """The lines that characters stand on, from top to bottom."""
+def _printed_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Characters on each baseline, from left to right."""
     rows: list[list[Glyph]] = []
     last = 0.0
     for glyph in sorted(glyphs, key=_baseline):
@@ -61,23 +64,45 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
         else:
             rows.append([glyph])
         last = at
-    lines = []
     for row in rows:
         row.sort(key=lambda g: g["x0"])
-        text = _text(row)
-        if text:
-            shown = [g for g in row if g["text"].strip()]
-            lines.append(
-                Line(
-                    min(g["x0"] for g in shown),
-                    max(g["x1"] for g in shown),
-                    min(g["top"] for g in shown),
-                    max(g["bottom"] for g in shown),
-                    max(g["size"] for g in shown),
-                    text,
-                )
-            )
-    return lines
+    return rows
+
+
+def _line(glyphs: list[Glyph]) -> Line | None:
+    text = _text(glyphs)
+    shown = [g for g in glyphs if g["text"].strip()]
+    if not text or not shown:
+        return None
+    return Line(
+        min(g["x0"] for g in shown),
+        max(g["x1"] for g in shown),
+        min(g["top"] for g in shown),
+        max(g["bottom"] for g in shown),
+        max(g["size"] for g in shown),
+        text,
+    )
+
+
+def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
+    """The lines that characters stand on, from top to bottom."""
+    return [line for row in _printed_lines(glyphs) if (line := _line(row)) is not None]
+
+
+def words_of(glyphs: Iterable[Glyph]) -> list[list[Word]]:
+    """The same lines, each parted where a gap is wider than a character."""
+    found = []
+    for row in _printed_lines(glyphs):
+        parts: list[list[Glyph]] = []
+        for glyph in (g for g in row if g["text"].strip()):
+            if parts and glyph["x0"] - parts[-1][-1]["x1"] <= _APART * glyph["size"]:
+                parts[-1].append(glyph)
+            else:
+                parts.append([glyph])
+        words = [Word(*astuple(line)) for part in parts if (line := _line(part)) is not None]
+        if words:
+            found.append(words)
+    return found
 
 
 def text_of(glyphs: Iterable[Glyph]) -> str:
@@ -100,8 +125,13 @@ def goes_on(line: Line, following: Line, left: float, right: float) -> bool:
 
 
 def margins(lines: Sequence[Line]) -> tuple[float, float]:
-    """Left and right margin of the running text: the reach of its long lines."""
-    long = [line for line in lines if line.x1 - line.x0 > 20 * line.size] or list(lines)
+    """Left and right margin of the running text: the reach of its long lines.
+
+    A page without long lines has no running text: nothing on it reaches a right margin.
+    """
+    long = [line for line in lines if line.x1 - line.x0 > 20 * line.size]
+    if not long:
+        return 0.0, float("inf")
     return min(line.x0 for line in long), max(line.x1 for line in long)
 
 
