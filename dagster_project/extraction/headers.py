@@ -48,8 +48,10 @@ def _is_title_row(row: list[GridCell], column_count: int) -> bool:
         return True
     labels = sum(1 for cell in printed if "：" in cell.text or ":" in cell.text)
     short = all(len(cell.text) <= _TITLE_LENGTH and "\n" not in cell.text for cell in printed)
-    few = len(printed) < column_count or labels > 1
-    return labels > 0 and few and short and len(printed) <= 4
+    few = len(printed) <= 4 and (len(printed) < column_count or labels > 1)
+    # A labelled line that is longer than its cell spills over the cells beside it.
+    spilled = ("：" in printed[0].text or ":" in printed[0].text) and len(printed) < column_count
+    return labels > 0 and short and (few or spilled)
 
 
 def _starts_another(rows: list[list[GridCell]], row_no: int, column_count: int) -> bool:
