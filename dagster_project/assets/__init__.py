@@ -1,0 +1,1 @@
+"""The assets of the pipeline, one module a stage."""

@@ -1,0 +1,42 @@
+"""The raw schema: every page, paragraph and cell of every document, in the build file.
+
+Belongs here: running the loader and telling what it did.
+Does not belong here: how files are read (``extraction``) or stored (``raw_store``).
+"""
+
+from collections.abc import Iterator
+
+from dagster import AssetExecutionContext, AssetSpec, MaterializeResult, multi_asset
+
+from dagster_project.progress import progress_reporter
+from dagster_project.raw_store import LoadSummary, load_folder
+from dagster_project.resources import Workplace
+
+RAW_TABLES = ("document", "document_path", "page", "paragraph", "document_table", "table_cell")
+
+
+@multi_asset(
+    specs=[
+        AssetSpec(["raw", name], deps=["documents"], group_name="extraction", kinds={"python", "duckdb"})
+        for name in RAW_TABLES
+    ]
+)
+def raw_tables(context: AssetExecutionContext, workplace: Workplace) -> Iterator[MaterializeResult[None]]:
+    """Reads new and changed documents; what is known from the same bytes is not opened again."""
+    settings = workplace.settings
+    with progress_reporter() as progress:
+        summary = load_folder(settings.raw_dir, settings.build_file, jobs=settings.jobs, progress=progress)
+    for path, reason in summary.quarantined + summary.no_text:
+        context.log.warning("%s: %s", path, reason)
+    for name in RAW_TABLES:
+        yield MaterializeResult(asset_key=["raw", name], metadata=_metadata(summary))
+
+
+def _metadata(summary: LoadSummary) -> dict[str, int]:
+    return {
+        "documents": summary.total,
+        "read": summary.read,
+        "unchanged": summary.unchanged,
+        "no_text": len(summary.no_text),
+        "quarantined": len(summary.quarantined),
+    }

@@ -1,0 +1,68 @@
+"""The audit: Great Expectations judges the build, and each expectation is an asset check.
+
+Belongs here: running the suites and keeping what they and dbt's tests said.
+Does not belong here: what is expected (``expectations/``), what follows (``publication``).
+"""
+
+from collections.abc import Iterator
+
+from dagster import (
+    AssetCheckResult,
+    AssetCheckSeverity,
+    AssetCheckSpec,
+    AssetExecutionContext,
+    MaterializeResult,
+    MetadataValue,
+    asset,
+)
+
+from dagster_project.assets.warehouse import warehouse
+from dagster_project.audit import Audit, CheckResult, fingerprint
+from dagster_project.dbt_results import dbt_check_results
+from dagster_project.resources import Workplace
+from dagster_project.suites import load_suites
+
+_SUITES = load_suites()
+
+
+@asset(
+    group_name="audit",
+    kinds={"greatexpectations"},
+    deps=sorted(key for key in warehouse.keys if key.path[0] == "marts"),
+    check_specs=[
+        AssetCheckSpec(f"{suite.name}__{expectation.name}", asset="validation", description=expectation.says)
+        for suite in _SUITES
+        for expectation in suite.expectations
+    ],
+)
+def validation(
+    context: AssetExecutionContext, workplace: Workplace
+) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
+    """What all checks say of the build file, as an audit and as Data Docs."""
+    # Great Expectations takes seconds to import, and nothing else here needs it.
+    from dagster_project.judge import judge
+
+    settings = workplace.settings
+    results = judge(settings.build_file, _SUITES, settings.data_docs_dir)
+    tests = dbt_check_results(settings.dbt_dir / "target")
+    audit = Audit(fingerprint(settings.build_file), (*tests, *results))
+    audit.save(settings.audit_file)
+    context.log.info("%d obstacles, %d warnings", len(audit.obstacles), len(audit.warnings))
+    yield from map(_asset_check, results)
+    yield MaterializeResult(
+        metadata={
+            "data_docs": MetadataValue.path(settings.data_docs_dir / "index.html"),
+            "obstacles": len(audit.obstacles),
+            "warnings": len(audit.warnings),
+        }
+    )
+
+
+def _asset_check(result: CheckResult) -> AssetCheckResult:
+    return AssetCheckResult(
+        check_name=f"{result.source}__{result.name}",
+        passed=result.outcome == "passed",
+        severity=AssetCheckSeverity.ERROR if result.severity == "critical" else AssetCheckSeverity.WARN,
+        metadata={"outcome": result.outcome, "rows": result.unexpected_count or 0},
+        description=result.message,
+    )

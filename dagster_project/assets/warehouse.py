@@ -1,0 +1,48 @@
+"""The models: every dbt model and seed as an asset, every dbt data test as its check.
+
+Belongs here: running dbt, and what its failure means.
+Does not belong here: what the models say (``dbt/``).
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dagster import AssetExecutionContext, Failure
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
+
+from dagster_project.dbt_manifest import parsed_manifest
+from dagster_project.dbt_results import dbt_failures
+from dagster_project.resources import Workplace
+from dagster_project.settings import Settings
+
+
+class LayerTranslator(DagsterDbtTranslator):
+    """Groups assets by layer: seeds, staging, intermediate, marts."""
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """The layer a node lies in."""
+        if dbt_resource_props["resource_type"] == "seed":
+            return "seeds"
+        return str(dbt_resource_props["fqn"][1])
+
+
+@dbt_assets(
+    manifest=parsed_manifest(Settings.load()),
+    name="warehouse",
+    dagster_dbt_translator=LayerTranslator(
+        settings=DagsterDbtTranslatorSettings(enable_asset_checks=True, enable_source_tests_as_checks=True)
+    ),
+)
+def warehouse(context: AssetExecutionContext, dbt: DbtCliResource, workplace: Workplace) -> Iterator[Any]:
+    """Builds seeds, staging, intermediate and marts, and tests their data."""
+    target = workplace.settings.dbt_dir / "target"
+    # Unit tests judge the SQL, not the data: they run in the test suite, not each night.
+    arguments = ["build", "--exclude-resource-type", "unit_test"]
+    invocation = dbt.cli(arguments, context=context, target_path=target, raise_on_error=False)
+    yield from invocation.stream()
+    if not invocation.is_successful():
+        failures = dbt_failures(target) or str(invocation.get_error())
+        raise Failure(
+            f"Nothing was published; the previous warehouse is untouched. dbt failed:\n{failures}",
+            allow_retries=False,
+        )

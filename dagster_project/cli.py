@@ -1,0 +1,233 @@
+"""The command ``fiscal``.
+
+Belongs here: commands, their options, exit status, and how results look on a terminal.
+Does not belong here: what a command does. Dagster is imported by ``refresh`` alone, and late:
+it takes seconds, and every other command answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import groupby
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import duckdb
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from dagster_project.refresh_lock import RefreshBusyError, refresh_lock
+from dagster_project.reports import NoWarehouseError, Record, document_status, findings, open_warehouse
+from dagster_project.settings import Settings, SettingsError, require_raw_dir
+
+_NOTHING_PUBLISHED = 1
+_WRONG_USAGE = 2
+_STATUTORY_FORMS = 9
+
+app = typer.Typer(
+    help="Published budgets and final accounts of Chinese departments, as an audited DuckDB warehouse.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+_out = Console()
+_err = Console(stderr=True)
+
+RawOption = Annotated[
+    Path | None, typer.Option("--raw", help="Folder of documents (FISCAL_RAW_DIR).", show_default="raw")
+]
+WarehouseOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--warehouse", help="Published file (FISCAL_WAREHOUSE).", show_default="warehouse/fiscal.duckdb"
+    ),
+]
+JobsOption = Annotated[
+    int | None,
+    typer.Option("--jobs", help="Documents read at a time (FISCAL_JOBS).", show_default="one a core"),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+@app.command()
+def refresh(raw: RawOption = None, warehouse: WarehouseOption = None, jobs: JobsOption = None) -> None:
+    """Read new documents, build, audit and publish the warehouse."""
+    settings = _settings(raw, warehouse, jobs)
+    try:
+        require_raw_dir(settings)
+    except SettingsError as error:
+        _fail(str(error), _WRONG_USAGE)
+    settings.export()
+    try:
+        with refresh_lock(settings.lock_file):
+            _refresh(settings)
+    except RefreshBusyError as error:
+        _fail(str(error), _NOTHING_PUBLISHED)
+    except KeyboardInterrupt:
+        _fail("Interrupted. Nothing was published; the previous warehouse is untouched.", _NOTHING_PUBLISHED)
+
+
+@app.command()
+def status(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> None:
+    """Show what became of each document."""
+    records = _ask(warehouse, document_status)
+    show = _print_json if as_json else _show_status
+    show(records)
+
+
+@app.command(name="findings")
+def show_findings(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> None:
+    """Show the fiscal identities that current disclosures violate."""
+    records = _ask(warehouse, findings)
+    show = _print_json if as_json else _show_findings
+    show(records)
+
+
+@app.command()
+def serve(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000) -> None:
+    """Open Dagster's pages and run its schedule until stopped."""
+    settings = _settings(None, None, None)
+    settings.export()
+    from dagster_project.dagster_home import prepare
+
+    prepare(settings.dagster_home)
+    dagster = Path(sys.executable).with_name("dagster")
+    arguments = ["dev", "--module-name", "dagster_project.definitions", "--host", "127.0.0.1"]
+    os.execv(dagster, [str(dagster), *arguments, "--port", str(port)])
+
+
+def _refresh(settings: Settings) -> None:
+    from dagster_project.refresh import run_refresh
+
+    run = run_refresh(settings)
+    if run.failure:
+        _fail(f"{run.failure}\nLog: {run.log_file}", _NOTHING_PUBLISHED)
+    with open_warehouse(settings.warehouse_file) as connection:
+        documents, found = document_status(connection), findings(connection)
+    _out.print(f"Read {run.read} new or changed documents; {run.unchanged} unchanged, not read again.")
+    _show_summary(documents, found)
+    _out.print(f"Data Docs: {settings.data_docs_dir / 'index.html'}", soft_wrap=True)
+    _out.print(f"Warehouse: {settings.warehouse_file}", soft_wrap=True)
+
+
+def _show_summary(documents: Sequence[Record], found: Sequence[Record]) -> None:
+    paths = {record["file_path"]: record for record in documents}
+    loaded = [record for record in paths.values() if record["status"] == "loaded"]
+    current = sum(bool(record["is_current"]) for record in documents)
+    amounts = sum(record["amount_count"] for record in documents)
+    _out.print(
+        f"{len(loaded)} of {len(paths)} documents loaded: {current} current disclosures, {amounts} amounts."
+    )
+    for record in paths.values():
+        if record["status"] != "loaded":
+            reason = escape(record["status_reason"] or "")
+            _out.print(f"  {record['status']}: {escape(record['file_path'])}: {reason}")
+    if found:
+        _out.print(f"{len(found)} findings:")
+    _show_findings(found)
+
+
+def _show_status(records: Sequence[Record]) -> None:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("Document, entity and year", overflow="fold", ratio=1)
+    for name in ("Forms", "Amounts", "Proven", "Violated"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("State", overflow="fold", min_width=10)
+    for record in records:
+        table.add_row(*_status_cells(record))
+    _out.print(table)
+
+
+def _status_cells(record: Record) -> tuple[str, ...]:
+    path = escape(record["file_path"])
+    if record["department_name"] is None:
+        reason = escape(record["status_reason"] or "")
+        return (f"{path}\n  [dim]{reason}[/dim]", "", "", "", "", record["status"])
+    amounts = record["amount_count"]
+    state = "current" if record["is_current"] else "superseded"
+    return (
+        f"{path}\n  [dim]{escape(record['department_name'])} {record['fiscal_year']}[/dim]",
+        f"{record['form_count']}/{_STATUTORY_FORMS}",
+        str(amounts),
+        f"{record['proven_count'] / amounts:.0%}" if amounts else "",
+        str(record["violation_count"]),
+        f"{state}, suspect" if record["suspect_extraction"] else state,
+    )
+
+
+def _show_findings(records: Sequence[Record]) -> None:
+    if not records:
+        _out.print("No findings.")
+        return
+    for subject, of_subject in groupby(records, _subject):
+        _out.print(subject, style="bold", markup=False)
+        for record in of_subject:
+            _out.print(
+                f"  {_where(record)}", f"    {_equation(record)}", sep="\n", markup=False, soft_wrap=True
+            )
+    _out.print("Amounts in yuan.", style="dim")
+
+
+def _subject(record: Record) -> str:
+    suspect = " (suspect extraction)" if record["suspect_extraction"] else ""
+    return f"{record['department_name']} {record['fiscal_year']}{suspect}"
+
+
+def _where(record: Record) -> str:
+    form = record["form_name_zh"] or record["form_code"]
+    line = " ".join(filter(None, (record["line_label"], record["measure_code"])))
+    return f"{record['identity_name_zh']} ({record['identity_code']}), {form}: {line}"
+
+
+def _equation(record: Record) -> str:
+    """The numbers of a finding, or its texts where it is not arithmetic."""
+    if record["actual_yuan"] is None:
+        return f"{record['actual_text'] or ''} is not {record['expected_text'] or ''}"
+    actual, expected = _yuan(record["actual_yuan"]), _yuan(record["expected_yuan"])
+    difference, tolerance = _yuan(record["difference_yuan"]), _yuan(record["tolerance_yuan"])
+    return f"{actual} is not {record['relation']} {expected}; difference {difference}, tolerance {tolerance}"
+
+
+def _yuan(value: Decimal | None) -> str:
+    return "" if value is None else f"{value:,.2f}"
+
+
+def _ask(
+    warehouse: Path | None, question: Callable[[duckdb.DuckDBPyConnection], list[Record]]
+) -> list[Record]:
+    try:
+        with open_warehouse(_settings(None, warehouse, None).warehouse_file) as connection:
+            return question(connection)
+    except NoWarehouseError as error:
+        _fail(str(error), _NOTHING_PUBLISHED)
+
+
+def _settings(raw: Path | None, warehouse: Path | None, jobs: int | None) -> Settings:
+    try:
+        return Settings.load(raw=raw, warehouse=warehouse, jobs=jobs)
+    except SettingsError as error:
+        _fail(str(error), _WRONG_USAGE)
+
+
+def _print_json(records: Sequence[Record]) -> None:
+    sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=1, default=_plain) + "\n")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(f"no JSON for {type(value)}")
+
+
+def _fail(message: str, status: int) -> NoReturn:
+    _err.print(message, markup=False, soft_wrap=True)
+    raise typer.Exit(status)

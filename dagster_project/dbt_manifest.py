@@ -1,0 +1,73 @@
+"""dbt's view of its own project: the manifest from which the assets are made.
+
+Belongs here: parsing the dbt project when it changed, and where dbt's executable is.
+Does not belong here: running models (``assets.warehouse``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from dagster_project.settings import PROJECT_ROOT, Settings
+
+DBT_PROJECT_DIR = PROJECT_ROOT / "dbt"
+_PARSED = "manifest-"
+
+
+class DbtProjectError(RuntimeError):
+    """dbt cannot parse the project; the message is dbt's own."""
+
+
+def dbt_executable() -> Path:
+    """The dbt of this environment, whatever PATH says, which ends when its parent does."""
+    return Path(sys.executable).with_name("fiscal-dbt")
+
+
+def parsed_manifest(settings: Settings) -> Path:
+    """The manifest of the dbt project as its files are now.
+
+    Parsing takes seconds, so a manifest is kept under the hash of all files it depends on; the
+    web server, the scheduler and a refresh may ask for it at the same time.
+
+    Raises:
+        DbtProjectError: dbt cannot parse the project.
+    """
+    folder = settings.dbt_dir / f"{_PARSED}{_project_hash()}"
+    manifest = folder / "manifest.json"
+    if not manifest.is_file():
+        private = settings.dbt_dir / f"{_PARSED}{os.getpid()}.tmp"
+        _parse(private)
+        for former in settings.dbt_dir.glob(f"{_PARSED}*"):
+            if former != private:
+                shutil.rmtree(former, ignore_errors=True)
+        private.rename(folder)
+    return manifest
+
+
+def _project_hash() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(DBT_PROJECT_DIR.rglob("*")):
+        if path.is_file() and not {"target", "logs"} & set(path.relative_to(DBT_PROJECT_DIR).parts):
+            digest.update(f"{path.relative_to(DBT_PROJECT_DIR)}\0{path.stat().st_size}\0".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _parse(target: Path) -> None:
+    shutil.rmtree(target, ignore_errors=True)
+    folders: list[str | Path] = ["--project-dir", DBT_PROJECT_DIR, "--profiles-dir", DBT_PROJECT_DIR]
+    run = subprocess.run(
+        [dbt_executable(), "--quiet", "parse", *folders, "--target-path", target, "--log-path", target],
+        # Parsing opens no database.
+        env={"FISCAL_BUILD_FILE": ":memory:", **os.environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode:
+        raise DbtProjectError(f"dbt cannot parse {DBT_PROJECT_DIR}:\n{run.stdout}{run.stderr}".strip())

@@ -1,0 +1,79 @@
+"""How far reading has come: a bar on a terminal, a few plain lines elsewhere.
+
+Belongs here: what a person sees while documents are read.
+Does not belong here: reading them (``raw_store``).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from dagster_project.raw_store import Progress
+
+# Plain output goes to logs, which need no line for each of a thousand files.
+_PLAIN_STEPS = 10
+
+
+class PlainProgress:
+    """A line at the start and after each tenth of the documents."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._total = 0
+        self._done = 0
+
+    def start(self, total: int) -> None:
+        """Says how many documents will be read."""
+        self._total = total
+        if total:
+            self._console.print(f"Reading {total} new or changed documents")
+
+    def advance(self, name: str) -> None:
+        """Counts one document; ``name`` is its path in the raw folder."""
+        self._done += 1
+        if self._done % max(1, self._total // _PLAIN_STEPS) == 0:
+            self._console.print(f"  {self._done} of {self._total} read")
+
+
+class BarProgress:
+    """A bar with the documents read and the time left."""
+
+    def __init__(self, bar: Bar) -> None:
+        self._bar = bar
+        self._task: TaskID | None = None
+
+    def start(self, total: int) -> None:
+        """Shows the bar, empty."""
+        self._task = self._bar.add_task("Reading documents", total=total) if total else None
+
+    def advance(self, name: str) -> None:
+        """Counts one document and shows its path in the raw folder."""
+        if self._task is not None:
+            self._bar.update(self._task, advance=1, description=name)
+
+
+@contextmanager
+def progress_reporter() -> Iterator[Progress]:
+    """The reporter that fits where this process's standard error goes.
+
+    The stream it was started with: a refresh from the command line sends what libraries write
+    to ``sys.stderr`` into its log.
+    """
+    console = Console(file=sys.__stderr__)
+    if not console.is_terminal:
+        yield PlainProgress(console)
+        return
+    columns = (
+        MofNCompleteColumn(),
+        BarColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}", table_column=None),
+    )
+    with Bar(*columns, console=console, transient=True) as bar:
+        yield BarProgress(bar)

@@ -1,0 +1,136 @@
+"""What the command line asks of the published warehouse.
+
+Belongs here: queries on the contract's tables, and their rows as plain records.
+Does not belong here: how they are shown (``cli``). Nothing here imports Dagster: answers come at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+Record = dict[str, Any]
+
+
+class NoWarehouseError(RuntimeError):
+    """There is no warehouse to ask; the message says how to get one."""
+
+
+@contextmanager
+def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Opens the published file for reading.
+
+    Raises:
+        NoWarehouseError: It is missing or no warehouse.
+    """
+    if not path.is_file():
+        raise NoWarehouseError(
+            f"There is no warehouse at {path}. Run `make run`, or name one with --warehouse."
+        )
+    try:
+        connection = duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as error:
+        raise NoWarehouseError(f"{path} cannot be opened as a warehouse: {error}") from error
+    with connection:
+        yield connection
+
+
+def document_status(connection: duckdb.DuckDBPyConnection) -> list[Record]:
+    """One record per document: what it holds, how much of it is proven, or why it is not loaded."""
+    return _records(
+        connection,
+        """
+        with amounts as (
+            select
+                disclosure_key,
+                count(*) as amount_count,
+                count(*) filter (where proof_status = 'proven') as proven_count
+            from marts.fct_published_amount
+            group by disclosure_key
+        ),
+        forms as (
+            select recognised.disclosure_key, count(distinct recognised.form_code) as form_count
+            from marts.fct_recognised_table as recognised
+            where recognised.form_code in (select form_code from marts.dim_form where is_statutory)
+            group by recognised.disclosure_key
+        ),
+        violations as (
+            select disclosure_key, count(*) as violation_count
+            from marts.fct_identity_check
+            where status = 'violated'
+            group by disclosure_key
+        )
+        select
+            documents.file_path,
+            documents.status,
+            documents.status_reason,
+            departments.department_name,
+            disclosures.printed_entity_name,
+            disclosures.fiscal_year,
+            disclosures.budget_stage,
+            disclosures.is_current,
+            disclosures.suspect_extraction,
+            coalesce(forms.form_count, 0) as form_count,
+            coalesce(amounts.amount_count, 0) as amount_count,
+            coalesce(amounts.proven_count, 0) as proven_count,
+            coalesce(violations.violation_count, 0) as violation_count
+        from marts.dim_document as documents
+        left join marts.dim_disclosure as disclosures using (document_key)
+        left join marts.dim_department as departments using (department_key)
+        left join amounts using (disclosure_key)
+        left join forms using (disclosure_key)
+        left join violations using (disclosure_key)
+        order by documents.status <> 'loaded', documents.file_path, disclosures.first_page
+        """,
+    )
+
+
+def findings(connection: duckdb.DuckDBPyConnection) -> list[Record]:
+    """One record per violated identity of a current disclosure."""
+    return _records(
+        connection,
+        """
+        select
+            departments.department_name,
+            disclosures.printed_entity_name,
+            disclosures.fiscal_year,
+            checks.identity_code,
+            identities.name_zh as identity_name_zh,
+            identities.name_en as identity_name_en,
+            checks.form_code,
+            forms.name_zh as form_name_zh,
+            checks.line_label,
+            checks.measure_code,
+            checks.actual_yuan,
+            checks.relation,
+            checks.expected_yuan,
+            checks.difference_yuan,
+            checks.tolerance_yuan,
+            checks.actual_text,
+            checks.expected_text,
+            checks.reason,
+            disclosures.suspect_extraction,
+            documents.file_path,
+            checks.check_key
+        from marts.fct_identity_check as checks
+        inner join marts.dim_disclosure as disclosures using (disclosure_key)
+        inner join marts.dim_document as documents using (document_key)
+        inner join marts.dim_department as departments using (department_key)
+        left join marts.dim_identity as identities using (identity_code)
+        left join marts.dim_form as forms
+            on checks.form_code = forms.form_code and disclosures.budget_stage = forms.budget_stage
+        where checks.status = 'violated' and disclosures.is_current
+        order by
+            departments.department_name, disclosures.fiscal_year, identities.sort_order, checks.check_key
+        """,
+    )
+
+
+def _records(connection: duckdb.DuckDBPyConnection, query: str) -> list[Record]:
+    cursor = connection.execute(query)
+    columns = [column[0] for column in cursor.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]

@@ -1,0 +1,29 @@
+"""The refresh job, and when it runs without anyone asking.
+
+Belongs here: jobs and schedules. Does not belong here: what a refresh does (``assets``).
+"""
+
+from dagster import (
+    AssetSelection,
+    DefaultScheduleStatus,
+    ScheduleDefinition,
+    define_asset_job,
+    in_process_executor,
+)
+
+refresh_job = define_asset_job(
+    "refresh",
+    selection=AssetSelection.all(),
+    # One DuckDB file has one writer, and the lock of a refresh belongs to one process.
+    # What can run side by side, the reading of documents, has a process pool of its own.
+    executor_def=in_process_executor,
+    description="Reads the raw folder, builds the warehouse, audits it and publishes it.",
+)
+
+nightly = ScheduleDefinition(
+    name="nightly",
+    job=refresh_job,
+    cron_schedule="0 2 * * *",
+    execution_timezone="Asia/Shanghai",
+    default_status=DefaultScheduleStatus.RUNNING,
+)
