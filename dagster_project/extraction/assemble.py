@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from dagster_project.extraction.blocks import Block, Piece, Reading, TextLine
@@ -18,11 +18,13 @@ from dagster_project.extraction.joining import OpenTable, append, continues
 from dagster_project.extraction.records import Cell, Paragraph, Table
 
 CAPTION_LINES = 8
+CAPTION_LINE_LENGTH = 60
+# A text that opens or closes so many pages, and this share of all, belongs to the pages.
 _RUNNING_PAGES = 3
 _RUNNING_SHARE = 0.4
-CAPTION_LINE_LENGTH = 60
 _CONTENTS = re.compile(r"[.…·]{4,}\s*\d*$")
-_SENTENCE_END = ("。", "；", "，", "、")
+_SENTENCE_ENDS = ("。", "；", "：", "！", "？")
+_NO_TITLE_ENDS = ("。", "；", "，", "、")
 
 
 def _caption_of(before: list[TextLine]) -> list[str]:
@@ -32,7 +34,7 @@ def _caption_of(before: list[TextLine]) -> list[str]:
         text = line.text.strip()
         if line.furniture or not text:
             continue
-        no_title = len(text) > CAPTION_LINE_LENGTH or text.endswith(_SENTENCE_END) or _CONTENTS.search(text)
+        no_title = len(text) > CAPTION_LINE_LENGTH or text.endswith(_NO_TITLE_ENDS) or _CONTENTS.search(text)
         if no_title or len(lines) >= CAPTION_LINES:
             break
         lines.insert(0, text)
@@ -134,13 +136,35 @@ def running_heads(blocks: list[Block]) -> set[str]:
     return {text for text, count in counts.items() if count >= enough}
 
 
+def _over_pages(blocks: Iterable[Block], running: set[str]) -> Iterator[Block]:
+    """The blocks, a sentence that a page break cuts made one paragraph.
+
+    Heads, feet and page numbers between its parts do not part it.
+    """
+    last = TextLine("")
+    page_no: int | None = None
+    for block in blocks:
+        if isinstance(block, Piece):
+            last = TextLine("")
+        elif not block.furniture and squeeze(block.text) not in running:
+            next_page = page_no is not None and block.page_no == page_no + 1
+            cut = last.runs_on and not last.text.endswith(_SENTENCE_ENDS)
+            page_no = block.page_no
+            if next_page and cut and block.may_follow:
+                last.text, last.runs_on = last.text + block.text, block.runs_on
+                continue
+            last = block
+        yield block
+
+
 def assemble(reading: Reading) -> tuple[list[Table], list[Paragraph]]:
     """Joins the pieces of continued tables and numbers tables and paragraphs in reading order."""
     tables: list[OpenTable] = []
     paragraphs: list[Paragraph] = []
     between: list[TextLine] = []
     running = running_heads(reading.blocks)
-    for block_no, block in enumerate(_tidied(reading.blocks), 1):
+    blocks = list(_over_pages(_tidied(reading.blocks), running))
+    for block_no, block in enumerate(blocks, 1):
         if isinstance(block, TextLine):
             between.append(block)
             if block.text.strip():

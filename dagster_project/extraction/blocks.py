@@ -57,11 +57,17 @@ class Piece:
 
 @dataclass(slots=True)
 class TextLine:
-    """A block of text outside tables. ``furniture`` marks page numbers and running headers."""
+    """A block of text outside tables.
+
+    ``furniture`` marks page numbers. ``runs_on`` says that its last line reaches the right margin,
+    ``may_follow`` that its first line begins at the left one: over a page break such two are one.
+    """
 
     text: str
     page_no: int | None = None
     furniture: bool = False
+    runs_on: bool = False
+    may_follow: bool = False
 
 
 Block = Piece | TextLine

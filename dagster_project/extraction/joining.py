@@ -275,6 +275,10 @@ def _join_cut_cells(table: OpenTable, piece: Piece, offset: int, first_data: int
 def _merge(table: OpenTable, upper: GridCell, lower: GridCell) -> None:
     if lower.text.strip() and not upper.text.strip():
         upper.page_no, upper.box = lower.page_no, lower.box
-    upper.text = "\n".join(text for text in (upper.text, lower.text) if text.strip())
+    first, second = upper.text.split("\n"), lower.text.split("\n")
+    if first[-1] == second[0]:
+        # A line that the page break cuts in half is printed on both pages.
+        del second[0]
+    upper.text = "\n".join(line for line in [*first, *second] if line.strip())
     upper.row_span += lower.row_span
     table.cells.remove(lower)

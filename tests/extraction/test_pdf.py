@@ -188,6 +188,29 @@ def test_running_text_is_paragraphs_not_lines(sheet: Sheet) -> None:
     assert texts[-1].endswith("三" * 46 + "四" * 10)
 
 
+def test_sentence_cut_by_the_page_break_is_one_paragraph(sheet: Sheet) -> None:
+    sheet.text(60, 780, "　　" + "一" * 44)
+    sheet.text(60, 796, "支出" * 23)
+    sheet.text(290, 820, "— 1 —")
+    sheet.next_page()
+    sheet.text(60, 80, "合计" * 23)
+    sheet.text(60, 96, "12.00万元。")
+    sheet.text(60, 112, "　　下一段" + "二" * 20)
+    texts = {p.text: p.page_no for p in read(sheet.save()).paragraphs}
+    assert texts.get("一" * 44 + "支出" * 23 + "合计" * 23 + "12.00万元。") == 1
+
+
+def test_head_of_every_page_neither_parts_a_table_nor_names_it(sheet: Sheet) -> None:
+    for number in range(4):
+        sheet.text(60, 30, "某某局2026年度部门预算公开")
+        if number == 0:
+            sheet.text(150, 80, "支出总表")
+        _table(sheet, 100, [[f"20{number}", "甲", "1.00"]] if number else [HEADER, ["201", "甲", "1.00"]])
+        sheet.next_page()
+    (table,) = read(sheet.save()).tables
+    assert (table.page_first, table.page_last) == (1, 4)
+
+
 def test_page_number_between_the_pieces_is_no_title(sheet: Sheet) -> None:
     _table(sheet, 700, [HEADER, ["201", "甲", "1.00"]])
     sheet.text(290, 820, "第 1 页 共 2 页")

@@ -19,6 +19,7 @@ from dagster_project.extraction.alignment import find_aligned
 from dagster_project.extraction.blocks import Block, Box, GridCell, Piece, Reading, TextLine
 from dagster_project.extraction.grid import without_margins
 from dagster_project.extraction.readers.pdf_glyphs import (
+    Clip,
     Clips,
     Glyph,
     contains,
@@ -26,7 +27,16 @@ from dagster_project.extraction.readers.pdf_glyphs import (
     place,
     sort_out,
 )
-from dagster_project.extraction.readers.pdf_lines import lines_of, paragraphs_of, text_of, words_of
+from dagster_project.extraction.readers.pdf_lines import (
+    Line,
+    lines_of,
+    margins,
+    may_follow,
+    paragraphs_of,
+    runs_on,
+    text_of,
+    words_of,
+)
 from dagster_project.extraction.records import Page
 from dagster_project.extraction.ruling import Grid, Region, Segment, find_grids
 
@@ -65,24 +75,27 @@ class _Sheet:
         row, column = bisect_right(self.grid.ys, y) - 1, bisect_right(self.grid.xs, x) - 1
         return self._owner.get((row, column))
 
-    def overflow(self, hidden: list[tuple[Glyph, Box]]) -> dict[Region, list[Glyph]]:
-        """Characters that print cut off at their own cell; they belong to it.
+    def overflow(self, hidden: list[tuple[Glyph, Clip]]) -> dict[Region, list[Glyph]]:
+        """Clipped characters that belong to a cell all the same.
 
-        A cell open at a page break is printed whole on both pages and cut off at the break:
-        there the hidden part is the other page's.
+        A text cut off at its own cell is that cell's. A cell open at a page break is printed
+        whole on both pages: there the hidden part is the other page's, except a line of which a
+        good part shows.
         """
         found: dict[Region, list[Glyph]] = {}
         for glyph, clip in hidden:
-            x, y = (clip[0] + clip[2]) / 2, (clip[1] + clip[3]) / 2
-            region = self.owner_of(x, y)
-            if region is None or self.grid.is_open(region):
+            left, top, right, bottom = clip.box
+            x, y = middle(glyph)
+            region = self.owner_of(min(max(x, left + 1), right - 1), min(max(y, top + 1), bottom - 1))
+            if region is None:
                 continue
             box = self.grid.box_of(region)
-            if contains(box, clip[0], clip[1], 3.0) and contains(box, clip[2], clip[3], 3.0):
+            own = contains(box, left, top, 3.0) and contains(box, right, bottom, 3.0)
+            if clip.partly or (own and not self.grid.is_open(region)):
                 found.setdefault(region, []).append(glyph)
         return found
 
-    def piece(self, glyphs: list[Glyph], hidden: list[tuple[Glyph, Box]]) -> Piece | None:
+    def piece(self, glyphs: list[Glyph], hidden: list[tuple[Glyph, Clip]]) -> Piece | None:
         """The cells with their texts; None when nothing is printed in the grid."""
         overflow = self.overflow(hidden)
         placed = place(glyphs, self.owner_of)
@@ -120,13 +133,20 @@ def _page_blocks(page: PlumberPage, shown: pdfium.PdfPage, page_no: int) -> Iter
             glyphs = [glyph for glyph in glyphs if id(glyph) not in taken]
     tables = find_aligned(words_of(glyphs), page_no)
     placed.extend((table.top, table.piece) for table in tables)
-    lines = lines_of(glyphs)
     used = {number for table in tables for number in table.lines}
-    for line in paragraphs_of([line for number, line in enumerate(lines) if number not in used]):
-        furniture = bool(_PAGE_NUMBER.match(line.text))
-        placed.append((line.top, TextLine(line.text, page_no, furniture)))
+    lines = [line for number, line in enumerate(lines_of(glyphs)) if number not in used]
+    placed.extend(_texts(lines, page_no))
     placed.sort(key=lambda item: item[0])
     yield from (block for _, block in placed)
+
+
+def _texts(lines: list[Line], page_no: int) -> Iterator[tuple[float, TextLine]]:
+    """The paragraphs of a page with their tops."""
+    left, right = margins(lines)
+    for line in paragraphs_of(lines):
+        text = TextLine(line.text, page_no, bool(_PAGE_NUMBER.match(line.text)))
+        text.runs_on, text.may_follow = runs_on(line, right), may_follow(line, left)
+        yield line.top, text
 
 
 def read(path: Path) -> Reading:

@@ -10,6 +10,7 @@ import ctypes
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -23,6 +24,8 @@ Glyph = dict[str, Any]
 _BUCKET = 10.0
 # Two readers of one file place the same character this near.
 _SAME_POINT = 0.3
+# A line of text that a page break cuts in half is read on the page that shows this much of it.
+_PARTLY = 0.35
 _NUMBER_CHARACTERS = frozenset("0123456789.,-−－%")
 _NUMBER = re.compile(r"^[-−－]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?$")
 
@@ -56,6 +59,14 @@ def _clip_of(item: pdfium_raw.FPDF_PAGEOBJECT) -> Box | None:
     return box
 
 
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """The area to which a character is clipped, and whether a good part of it shows."""
+
+    box: Box
+    partly: bool
+
+
 class Clips:
     """The characters of a page that are clipped away, found by the point where each is drawn.
 
@@ -64,7 +75,7 @@ class Clips:
     """
 
     def __init__(self, page: pdfium.PdfPage) -> None:
-        self._hidden: dict[tuple[int, int], list[tuple[float, float, Box]]] = defaultdict(list)
+        self._hidden: dict[tuple[int, int], list[tuple[float, float, Clip]]] = defaultdict(list)
         text = page.get_textpage()
         clips: dict[int, Box | None] = {}
         for index in range(text.count_chars()):
@@ -85,11 +96,13 @@ class Clips:
         pdfium_raw.FPDFText_GetCharBox(text, index, left, right, bottom, top)
         pdfium_raw.FPDFText_GetCharOrigin(text, index, x, y)
         if not contains(clip, (left.value + right.value) / 2, (bottom.value + top.value) / 2):
+            seen = min(top.value, clip[3]) - max(bottom.value, clip[1])
+            partly = seen >= _PARTLY * (top.value - bottom.value)
             key = (int(x.value // _BUCKET), int(y.value // _BUCKET))
-            self._hidden[key].append((x.value, y.value, clip))
+            self._hidden[key].append((x.value, y.value, Clip(clip, partly)))
 
-    def clip_of(self, glyph: Glyph) -> Box | None:
-        """The clip, in PDF coordinates, that hides a character; None for a visible one."""
+    def clip_of(self, glyph: Glyph) -> Clip | None:
+        """The clip, in PDF coordinates, that hides a character's middle; None for a visible one."""
         x, y = float(glyph["matrix"][4]), float(glyph["matrix"][5])
         column, row = int(x // _BUCKET), int(y // _BUCKET)
         for key in ((c, r) for c in (column - 1, column, column + 1) for r in (row - 1, row, row + 1)):
@@ -120,14 +133,15 @@ def seated(glyph: Glyph, height: float) -> Glyph:
 
 def sort_out(
     glyphs: Iterable[Glyph], area: Box, height: float, clips: Clips | None
-) -> tuple[list[Glyph], list[tuple[Glyph, Box]]]:
+) -> tuple[list[Glyph], list[tuple[Glyph, Clip]]]:
     """Parts the characters on the page into visible ones and (hidden one, its clip)."""
     shown: list[Glyph] = []
-    hidden: list[tuple[Glyph, Box]] = []
+    hidden: list[tuple[Glyph, Clip]] = []
     for glyph in glyphs:
         clip = clips.clip_of(glyph) if clips else None
         if clip is not None:
-            hidden.append((glyph, (clip[0], height - clip[3], clip[2], height - clip[1])))
+            left, bottom, right, top = clip.box
+            hidden.append((glyph, Clip((left, height - top, right, height - bottom), clip.partly)))
         elif contains(area, *middle(glyph)):
             shown.append(seated(glyph, height))
     return shown, hidden

@@ -110,18 +110,19 @@ def text_of(glyphs: Iterable[Glyph]) -> str:
     return "\n".join(line.text for line in lines_of(glyphs))
 
 
-def goes_on(line: Line, following: Line, left: float, right: float) -> bool:
-    """True when the following line continues the paragraph of a line.
+def runs_on(line: Line, right: float) -> bool:
+    """True when a line reaches the right margin, so that its paragraph may go on."""
+    return line.x1 >= right - 1.6 * line.size and not _LEADER.search(line.text)
 
-    ``left`` and ``right`` are the margins of the page's running text.
-    """
-    return (
-        line.x1 >= right - 1.6 * line.size
-        and following.x0 <= left + 0.8 * line.size
-        and abs(following.size - line.size) <= 0.15 * line.size
-        and not _ITEM.match(following.text)
-        and not _LEADER.search(line.text)
-    )
+
+def may_follow(line: Line, left: float) -> bool:
+    """True when a line begins at the left margin, and not like an item of a list."""
+    return line.x0 <= left + 0.8 * line.size and not _ITEM.match(line.text)
+
+
+def _goes_on(line: Line, following: Line, left: float, right: float) -> bool:
+    same_size = abs(following.size - line.size) <= 0.15 * line.size
+    return same_size and runs_on(line, right) and may_follow(following, left)
 
 
 def margins(lines: Sequence[Line]) -> tuple[float, float]:
@@ -143,7 +144,7 @@ def paragraphs_of(lines: Sequence[Line]) -> list[Line]:
     joined: list[Line] = []
     bottom = 0.0
     for line in lines:
-        if joined and goes_on(joined[-1], line, left, right) and line.top - bottom < 1.6 * line.size:
+        if joined and bottom > line.top - 1.6 * line.size and _goes_on(joined[-1], line, left, right):
             before = joined[-1]
             joined[-1] = Line(
                 before.x0, line.x1, before.top, line.bottom, before.size, before.text + line.text
