@@ -84,6 +84,16 @@ columns as (
         on header.table_id = header_of_empty.table_id and header.column_no = header_of_empty.column_no
 ),
 
+-- A form that usually lists codes may be printed in two sides, like a summary.
+two_sided as (
+    select table_id
+    from columns
+    group by table_id
+    having
+        bool_or(regexp_matches(header_path, '^(本年)?收入(/|$)'))
+        and bool_or(regexp_matches(header_path, '^(本年)?支出(/|$)'))
+),
+
 scoped as (
     select
         columns.table_id,
@@ -94,11 +104,13 @@ scoped as (
         case
             when titles.form_code = 'revenue' then 'revenue'
             when forms.layout = 'summary' then 'summary'
+            when forms.layout = 'rows' and two_sided.table_id is not null then 'summary'
             when forms.layout = 'items' then 'items'
             else 'expenditure'
         end as scope
     from columns
     left join titles on columns.table_id = titles.table_id
+    left join two_sided on columns.table_id = two_sided.table_id
     left join forms on titles.form_code = forms.form_code
 ),
 

@@ -45,7 +45,8 @@ measured as (
     select
         table_id,
         count(*) filter (where column_role = 'amount') as amount_column_count,
-        count(*) filter (where column_role in ('label', 'code', 'unit_name', 'unit_code')) as label_column_count
+        count(*) filter (where column_role in ('label', 'code', 'unit_name', 'unit_code')) as label_column_count,
+        bool_or(scope = 'summary') as is_summary
     from {{ ref('int_column_role') }}
     group by table_id
 ),
@@ -61,7 +62,7 @@ judged as (
         titles.form_code,
         titles.budget_stage,
         titles.title,
-        forms.layout,
+        case when measured.is_summary and forms.layout = 'rows' then 'summary' else forms.layout end as layout,
         units.printed_unit,
         units.unit_evidence,
         headers.header,
