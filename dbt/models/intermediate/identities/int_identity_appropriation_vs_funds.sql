@@ -37,6 +37,15 @@ form_totals as (
     where form_totals.type_code = 'total' and form_totals.is_all_sources
 ),
 
+-- Some cities print the money carried forward in a form of its own, beside fund forms without it.
+carried_forward_totals as (
+    select * from {{ ref('int_identity_form_total') }}
+    where
+        form_code = 'carried_forward_expenditure'
+        and type_code in ('total', 'project', 'unknown')
+        and is_all_sources
+),
+
 form_classes as (
     select form_classes.*
     from {{ ref('int_identity_code_amount') }} as form_classes
@@ -173,6 +182,36 @@ total_terms as (
             and summary_totals.amount_basis = form_totals.amount_basis
 ),
 
+readings_with_carried_forward as (
+    select
+        total_terms.* replace (
+            total_terms.reading || ', with the form of carried-forward money' as reading,
+            total_terms.reading_rank + 2 as reading_rank
+        )
+    from total_terms
+    inner join carried_forward_totals
+        on
+            total_terms.disclosure_key = carried_forward_totals.disclosure_key
+            and total_terms.amount_basis = carried_forward_totals.amount_basis
+),
+
+carried_forward_terms as (
+    select distinct
+        readings_with_carried_forward.disclosure_key,
+        readings_with_carried_forward.amount_basis,
+        readings_with_carried_forward.branch_code,
+        null::varchar as line_label,
+        readings_with_carried_forward.reading,
+        readings_with_carried_forward.reading_rank,
+        'expected' as term_side,
+        carried_forward_totals.amount_key
+    from readings_with_carried_forward
+    inner join carried_forward_totals
+        on
+            readings_with_carried_forward.disclosure_key = carried_forward_totals.disclosure_key
+            and readings_with_carried_forward.amount_basis = carried_forward_totals.amount_basis
+),
+
 -- Classes can be added up only where every fund form with money prints them.
 classified as (
     select
@@ -236,27 +275,45 @@ class_terms as (
 all_terms as (
     select * from total_terms
     union all
+    select * from readings_with_carried_forward
+    union all
+    select * from carried_forward_terms
+    union all
     select * from class_terms
+),
+
+-- Carried-forward money is not disclosed by class: a class may then exceed its fund forms.
+with_carried_forward as (
+    select distinct
+        disclosure_key,
+        amount_basis
+    from carried_forward_totals
 ),
 
 terms as (
     select
-        concat_ws('|', disclosure_key, amount_basis, branch_code) as place,
-        disclosure_key,
+        concat_ws('|', all_terms.disclosure_key, all_terms.amount_basis, all_terms.branch_code) as place,
+        all_terms.disclosure_key,
         'appropriation_summary' as form_code,
         coalesce(
-            min(line_label) filter (where term_side = 'actual') over (
-                partition by disclosure_key, amount_basis, branch_code
+            min(all_terms.line_label) filter (where all_terms.term_side = 'actual') over (
+                partition by all_terms.disclosure_key, all_terms.amount_basis, all_terms.branch_code
             ),
-            branch_code
+            all_terms.branch_code
         ) as line_label,
         'total' as measure_code,
-        '=' as relation,
-        reading,
-        reading_rank,
-        term_side,
-        amount_key
+        if(
+            with_carried_forward.disclosure_key is not null and all_terms.branch_code != 'total', '>=', '='
+        ) as relation,
+        all_terms.reading,
+        all_terms.reading_rank,
+        all_terms.term_side,
+        all_terms.amount_key
     from all_terms
+    left join with_carried_forward
+        on
+            all_terms.disclosure_key = with_carried_forward.disclosure_key
+            and all_terms.amount_basis = with_carried_forward.amount_basis
 ),
 
 gaps as (

@@ -24,6 +24,19 @@ text_checks as (
     select * from {{ ref('int_identity_text_check') }}
 ),
 
+-- Where nothing stands loose beside a table, rows that add up to too little were not printed.
+tables_with_loose_amounts as (
+    select distinct table_id from {{ ref('int_loose_amount') }}
+),
+
+-- A total that other equations confirm is right, and its rows are what is wrong.
+confirmed_amounts as (
+    select distinct terms.amount_key
+    from terms
+    inner join taken_readings on terms.check_key = taken_readings.check_key
+    where taken_readings.status in ('exact', 'rounding') and taken_readings.relation = '='
+),
+
 -- What all terms of the tested figure share says where on the form the check is.
 places as (
     select
@@ -33,9 +46,13 @@ places as (
         if(count(distinct amounts.breakdown) = 1, min(amounts.breakdown), null) as breakdown,
         if(
             count(distinct coalesce(amounts.budget_unit_label, '')) = 1, min(amounts.budget_unit_label), null
-        ) as budget_unit_label
+        ) as budget_unit_label,
+        bool_or(tables_with_loose_amounts.table_id is not null) as has_loose_amounts,
+        bool_and(confirmed_amounts.amount_key is not null and amounts.page_no is not null) as is_confirmed
     from terms
     inner join amounts on terms.amount_key = amounts.amount_key
+    left join tables_with_loose_amounts on amounts.table_id = tables_with_loose_amounts.table_id
+    left join confirmed_amounts on terms.amount_key = confirmed_amounts.amount_key
     where terms.term_side = 'actual'
     group by terms.check_key
 ),
@@ -66,6 +83,17 @@ arithmetic_checks as (
             when taken_readings.reading_count > 1 and taken_readings.status = 'violated'
                 then 'no reading holds; nearest: ' || taken_readings.reading
             when taken_readings.reading is not null then 'compared with: ' || taken_readings.reading
+            when
+                taken_readings.status = 'violated'
+                and taken_readings.identity_code in ('code_roll_up', 'unit_roll_up')
+                and taken_readings.expected_yuan < taken_readings.actual_yuan
+                and places.is_confirmed
+                then
+                    if(
+                        places.has_loose_amounts,
+                        'rows_lost: amounts stand loose beside the table',
+                        'rows_not_printed: the page holds no further amount'
+                    )
             when taken_readings.status = 'violated' and taken_readings.expected_term_count = 0
                 then 'the figures that should add up to it are not printed'
             when taken_readings.status = 'violated' and taken_readings.actual_term_count = 0

@@ -4,18 +4,47 @@ amounts as (
     select * from {{ ref('int_identity_amount') }}
 ),
 
-coded_amounts as (
-    select
-        *,
-        line_kind = 'total' as is_total,
-        concat_ws('|', disclosure_key, form_code, amount_basis) as context_key
+unit_labels as (
+    select distinct
+        table_id,
+        unit_label,
+        {{ compact('unit_label') }} as unit_name
     from amounts
+    where unit_label != ''
+),
+
+-- A unit whose name another row carries with 本级 is the department that all units are part of:
+-- its row is a total, whatever the form calls it.
+departments as (
+    select distinct
+        unit_labels.table_id,
+        unit_labels.unit_label
+    from unit_labels
+    inner join unit_labels as own_units
+        on
+            unit_labels.table_id = own_units.table_id
+            and own_units.unit_name in (
+                unit_labels.unit_name || '(本级)', unit_labels.unit_name || '本级'
+            )
+),
+
+placed_amounts as (
+    select
+        amounts.* replace (if(departments.unit_label is null, amounts.unit_key, '') as unit_key),
+        amounts.line_kind = 'total'
+        or (departments.unit_label is not null and amounts.line_kind = 'unit') as is_total,
+        concat_ws('|', amounts.disclosure_key, amounts.form_code, amounts.amount_basis) as context_key
+    from amounts
+    left join departments
+        on amounts.table_id = departments.table_id and amounts.unit_label = departments.unit_label
+),
+
+coded_amounts as (
+    select *
+    from placed_amounts
     where
         line_kind in ('total', 'unit', 'code', 'unit_code')
-        and (
-            line_kind = 'total'
-            or unit_key || functional_code || economic_code || government_economic_code != ''
-        )
+        and (is_total or unit_key || functional_code || economic_code || government_economic_code != '')
 ),
 
 -- A row that itemises another row of the very same codes is one level deeper than that row.

@@ -69,8 +69,8 @@ possible_covers as (
         ) as cover_key,
         unit_key != wider_unit as extends_unit,
         functional_code != wider_functional as extends_functional,
-        economic_code != wider_economic as extends_economic,
-        government_economic_code != wider_government as extends_government,
+        -- both economic classifications divide the same rows: some print one code, some the other
+        economic_code != wider_economic or government_economic_code != wider_government as extends_economic,
         item_key != wider_item as extends_item
     from widened
 ),
@@ -108,7 +108,6 @@ select
     covers.extends_unit,
     covers.extends_functional,
     covers.extends_economic,
-    covers.extends_government,
     covers.extends_item
 from covers
 left join distant_covers

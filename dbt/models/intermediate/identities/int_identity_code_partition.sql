@@ -12,7 +12,7 @@ by_axis as (
         axis
     from parents
     unpivot (extends for axis in (
-        extends_functional, extends_economic, extends_government, extends_unit, extends_item
+        extends_functional, extends_economic, extends_unit, extends_item
     ))
     where extends
 ),
@@ -51,9 +51,8 @@ priorities as (
         values
         ('extends_functional', 1),
         ('extends_economic', 2),
-        ('extends_government', 3),
-        ('extends_item', 4),
-        ('extends_unit', 5)
+        ('extends_item', 3),
+        ('extends_unit', 4)
     ) as axes (axis, priority)
 ),
 

@@ -40,10 +40,13 @@ basic_items as (
 
 -- A blank item in a form that prints others is nothing, and no money may hide under it.
 printed_forms as (
-    select distinct
+    select
         disclosure_key,
         amount_basis
     from item_amounts
+    group by disclosure_key, amount_basis
+    -- a column whose item is not understood may be the one looked for
+    having not bool_or(item_code = 'unknown')
 ),
 
 judged_items as (

@@ -16,17 +16,8 @@ amounts as (
     from {{ ref('int_published_amount') }}
 ),
 
-recognised_tables as (
-    select * from {{ ref('int_recognised_table') }}
-    where page_first is not null
-),
-
-disclosure_tables as (
-    select * from {{ ref('int_disclosure_table') }}
-),
-
-paragraphs as (
-    select * from {{ ref('stg_paragraph') }}
+loose_amounts as (
+    select * from {{ ref('int_loose_amount') }}
 ),
 
 -- A publisher who errs errs in a row or two; a shifted or lost column breaks most rows of its table.
@@ -72,25 +63,24 @@ many_violations as (
     where violated_count >= 10 and violated_count > 0.2 * judged_count
 ),
 
--- Amounts on a form's page that stand outside every table: a cell was not caught.
-stray_amounts as (
+-- A form whose rows add up to too little, while amounts stand loose beside it: rows were lost.
+lost_rows as (
     select distinct
-        disclosure_tables.disclosure_key,
-        'stray_amount' as evidence_code,
-        'page ' || paragraphs.page_no || ': ' || paragraphs.text as evidence
-    from recognised_tables
-    inner join disclosure_tables on recognised_tables.table_id = disclosure_tables.table_id
-    inner join paragraphs
-        on
-            recognised_tables.document_id = paragraphs.document_id
-            and paragraphs.page_no between recognised_tables.page_first and recognised_tables.page_last
+        checks.disclosure_key,
+        'lost_rows' as evidence_code,
+        'table ' || amounts.table_id || ' adds up to too little; ' || loose_amounts.evidence as evidence
+    from checks
+    inner join terms on checks.check_key = terms.check_key and terms.term_side = 'actual'
+    inner join amounts on terms.amount_key = amounts.amount_key
+    inner join loose_amounts on amounts.table_id = loose_amounts.table_id
     where
-        recognised_tables.layout != 'text'
-        and regexp_full_match(paragraphs.text_compact, '([-+]?\d[\d,]*\.\d{2,6})+')
+        checks.status = 'violated'
+        and checks.identity_code in ('code_roll_up', 'unit_roll_up', 'summary_lines')
+        and checks.expected_yuan < checks.actual_yuan
 )
 
 select * from broken_tables
 union all
 select * from many_violations
 union all
-select * from stray_amounts
+select * from lost_rows
