@@ -96,7 +96,11 @@ joined as (
         on lines.table_id = next_lines.table_id and lines.distance + 1 = next_lines.distance
     where
         length(next_lines.title || lines.title) <= 60
-        and not regexp_matches(next_lines.title, ':|表$|[)]$|[0-9]$')
+        and (
+            not regexp_matches(next_lines.title, ':|表$|[)]$|[0-9]$')
+            -- A classification in brackets on a line of its own belongs to the title above it.
+            or (starts_with(lines.title, '(') and not regexp_matches(next_lines.title, ':'))
+        )
 ),
 
 matched as (

@@ -16,7 +16,7 @@ select
     cast(judged.amount_count as integer) as amount_count,
     coalesce(
         judged.reason,
-        'a known form, but the document is no disclosure that it could belong to'
+        'a known form, but in no disclosure: the document is none, or a fuller table is that form'
     ) as reason
 from judged
 left join disclosure_tables on judged.table_id = disclosure_tables.table_id
