@@ -27,6 +27,7 @@ from dagster_project.extraction.read import (
     sha256_of,
 )
 from dagster_project.extraction.records import Document
+from dagster_project.orphans import exit_with_parent
 
 Row = tuple[object, ...]
 
@@ -220,7 +221,7 @@ def _in_pool(paths: list[Path], jobs: int, time_limit: int) -> Iterator[tuple[Pa
         return
     # Spawned, not forked: the database connection and its threads stay in this process.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=exit_with_parent) as pool:
         futures = {pool.submit(read_document, path, time_limit): path for path in paths}
         for future in as_completed(futures):
             yield futures[future], future.result()
