@@ -91,13 +91,14 @@ class Clips:
         text.close()
 
     def _note(self, text: pdfium.PdfTextPage, index: int, clip: Box) -> None:
-        numbers = [ctypes.c_double() for _ in range(6)]
-        left, right, bottom, top, x, y = numbers
-        pdfium_raw.FPDFText_GetCharBox(text, index, left, right, bottom, top)
+        # The loose box has the font's height: all characters of a line share one answer.
+        loose = pdfium_raw.FS_RECTF()
+        x, y = ctypes.c_double(), ctypes.c_double()
+        pdfium_raw.FPDFText_GetLooseCharBox(text, index, loose)
         pdfium_raw.FPDFText_GetCharOrigin(text, index, x, y)
-        if not contains(clip, (left.value + right.value) / 2, (bottom.value + top.value) / 2):
-            seen = min(top.value, clip[3]) - max(bottom.value, clip[1])
-            partly = seen >= _PARTLY * (top.value - bottom.value)
+        if not contains(clip, (loose.left + loose.right) / 2, (loose.bottom + loose.top) / 2):
+            seen = min(loose.top, clip[3]) - max(loose.bottom, clip[1])
+            partly = seen >= _PARTLY * (loose.top - loose.bottom)
             key = (int(x.value // _BUCKET), int(y.value // _BUCKET))
             self._hidden[key].append((x.value, y.value, Clip(clip, partly)))
 
