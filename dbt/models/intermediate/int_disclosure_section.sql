@@ -119,6 +119,17 @@ named as (
     left join best_candidates on sections.document_id = best_candidates.document_id
 ),
 
+-- The one organ that a document's headings name in full needs no second mention.
+only_titled as (
+    select
+        document_id,
+        min(entity_name) as entity_name
+    from candidates
+    where is_organ_name and has_region and title_count > 0
+    group by document_id
+    having count(*) = 1
+),
+
 -- A printed name that names no place is a nickname when the document calls one organ by its full name.
 full_names as (
     select
@@ -140,11 +151,16 @@ full_names as (
             and named.entity_name <> candidates.entity_name
             and candidates.is_organ_name
             and candidates.has_region
+    left join only_titled
+        on
+            candidates.document_id = only_titled.document_id
+            and candidates.entity_name = only_titled.entity_name
     left join name_regions on named.entity_name = name_regions.entity_name
     where
         name_regions.entity_name is null
         and (
             candidates.score >= 7
+            or only_titled.entity_name is not null
             or list_contains(coalesce(candidates.department_codes, []), named.department_code)
         )
     qualify
