@@ -98,7 +98,10 @@ class Audit:
             content = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
-        return cls(content["fingerprint"], tuple(CheckResult(**result) for result in content["results"]))
+        results = (
+            CheckResult(**{**result, "examples": tuple(result["examples"])}) for result in content["results"]
+        )
+        return cls(content["fingerprint"], tuple(results))
 
 
 def fingerprint(build_file: Path) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
-from enum import StrEnum
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -22,27 +21,16 @@ from great_expectations.data_context.data_context.ephemeral_data_context import 
 from great_expectations.data_context.store.store import DataDocsSiteConfigTypedDict
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.datasource.fluent.sql_datasource import SQLDatasource
-from great_expectations.execution_engine import sqlalchemy_execution_engine
 from great_expectations.expectations.core.unexpected_rows_expectation import UnexpectedRowsExpectation
 from great_expectations.expectations.metadata_types import FailureSeverity
 
 from dagster_project.audit import CheckResult, Outcome
 from dagster_project.data_docs import make_readable_offline
+from dagster_project.duckdb_dialect import reading_url
 from dagster_project.suites import Expectation, Suite
 
 _SITE = "data_docs"
 _EXAMPLES = 20
-
-
-class _Dialect(StrEnum):
-    DUCKDB = "duckdb"
-
-
-# Great Expectations 1.24 reads a result after it has given its connection back. duckdb-engine
-# fetches rows lazily from that connection, so every metric ends in an IndexError that is reported
-# as `success: false`. Dialects of this list keep one connection open, as SQLite's does.
-_persisted: tuple[Any, ...] = sqlalchemy_execution_engine._PERSISTED_CONNECTION_DIALECTS
-vars(sqlalchemy_execution_engine)["_PERSISTED_CONNECTION_DIALECTS"] = (*_persisted, _Dialect.DUCKDB)
 
 
 def judge(build_file: Path, suites: tuple[Suite, ...], data_docs_dir: Path) -> list[CheckResult]:
@@ -82,10 +70,9 @@ def _context(build_file: Path) -> Iterator[tuple[EphemeralDataContext, BatchDefi
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = SQLDatasource(
         name="build",
-        connection_string=f"duckdb:///{build_file}",
+        connection_string=reading_url(build_file),
         # A read-only connection has nowhere to put them.
         create_temp_table=False,
-        kwargs={"connect_args": {"read_only": True}},
     )
     context.data_sources.add_sql(datasource=source)
     # Queries name the tables they read, so the batch itself may be anything.
@@ -93,10 +80,8 @@ def _context(build_file: Path) -> Iterator[tuple[EphemeralDataContext, BatchDefi
     try:
         yield context, asset.add_batch_definition_whole_table("build")
     finally:
-        # The engine keeps its connection, and with it the file's lock, until it is told to let go.
-        with source.get_execution_engine().get_connection() as connection:
-            connection.close()
-            connection.engine.dispose()
+        # Pools keep connections, and with them the file's lock, until they are told to let go.
+        source.get_execution_engine().engine.dispose()
         source.get_engine().dispose()
 
 

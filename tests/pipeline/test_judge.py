@@ -1,0 +1,138 @@
+"""Checks end in one of three ways, and only the right ones stop publication."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dagster_project.audit import Audit, CheckResult, fingerprint
+from dagster_project.judge import judge
+from dagster_project.suites import Expectation, Suite, SuiteError, load_suite, load_suites
+
+# What a browser would load from elsewhere, or run.
+FETCHED = re.compile(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//|url\(\s*["']?https?:|<script""")
+
+SEVERAL = Suite(
+    "several",
+    "critical",
+    (
+        Expectation("met", "Numbers are small.", "select * from marts.numbers where n > 99"),
+        Expectation("not_met", "Numbers are below three.", "select n from marts.numbers where n >= 3"),
+        Expectation("no_such_table", "It is there.", "select * from marts.missing"),
+        Expectation("not_a_number", "It is a number.", "select 1 from marts.numbers where 'x'::int = n"),
+        Expectation("braces", "None is 12.", "select n from marts.numbers where n::varchar ~ '^[0-9]{2}$'"),
+    ),
+)
+
+
+@pytest.fixture
+def build_file(tmp_path: Path) -> Path:
+    path = tmp_path / "fiscal.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "create schema marts; create table marts.numbers as select range as n from range(5)"
+        )
+    return path
+
+
+@pytest.fixture
+def results(build_file: Path, tmp_path: Path) -> dict[str, CheckResult]:
+    return {result.name: result for result in judge(build_file, (SEVERAL,), tmp_path / "docs")}
+
+
+def test_wrong_data_and_a_broken_check_are_told_apart(results: dict[str, CheckResult]) -> None:
+    assert {name: result.outcome for name, result in results.items()} == {
+        "met": "passed",
+        "not_met": "data_wrong",
+        "no_such_table": "check_broke",
+        "not_a_number": "check_broke",
+        "braces": "passed",
+    }
+
+
+def test_wrong_data_is_counted_and_shown(results: dict[str, CheckResult]) -> None:
+    assert results["not_met"].unexpected_count == 2
+    assert results["not_met"].examples == ({"n": "3"}, {"n": "4"})
+    assert "missing" in results["no_such_table"].message
+
+
+def test_the_build_file_is_let_go_and_not_changed(build_file: Path, tmp_path: Path) -> None:
+    before = fingerprint(build_file)
+    judge(build_file, (SEVERAL,), tmp_path / "docs")
+    assert fingerprint(build_file) == before
+    with duckdb.connect(str(build_file)) as connection:
+        connection.execute("insert into marts.numbers values (7)")
+    assert fingerprint(build_file) != before
+
+
+def test_pages_show_the_rows_and_fetch_nothing(build_file: Path, tmp_path: Path) -> None:
+    judge(build_file, (SEVERAL,), tmp_path / "docs")
+    index = (tmp_path / "docs" / "index.html").read_text(encoding="utf-8")
+    assert "several (critical): 2 of 5 passed" in index
+    assert "<td>3</td>" in index
+    for page in (tmp_path / "docs").rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert not FETCHED.search(text), page
+
+
+def _result(severity: str, outcome: str) -> CheckResult:
+    return CheckResult(f"{severity} {outcome}", "suite", severity, outcome, 1, "It says so.")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("severity", "outcome", "refused"),
+    [
+        ("critical", "passed", False),
+        ("critical", "data_wrong", True),
+        ("critical", "check_broke", True),
+        ("warning", "data_wrong", False),
+        ("warning", "check_broke", False),
+    ],
+)
+def test_only_critical_checks_stop_publication(
+    severity: str, outcome: str, refused: bool, tmp_path: Path
+) -> None:
+    audit = Audit("f", (_result("critical", "passed"), _result(severity, outcome)))
+    audit.save(tmp_path / "audit.json")
+    loaded = Audit.load(tmp_path / "audit.json")
+    assert loaded == audit
+    refusal = loaded.refusal(tmp_path) if loaded else None
+    assert (refusal is not None) == refused
+    if refusal:
+        assert f"suite: {severity} {outcome}: It says so." in refusal
+
+
+def test_a_missing_audit_is_no_audit(tmp_path: Path) -> None:
+    assert Audit.load(tmp_path / "audit.json") is None
+
+
+def test_the_suites_of_the_project_can_be_read_critical_ones_first() -> None:
+    suites = load_suites()
+    assert [(suite.name, suite.severity) for suite in suites] == [
+        ("structural", "critical"),
+        ("fiscal", "warning"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("severity: grave\nexpectations: []", "severity must be one of"),
+        ("severity: critical\nexpectations: []", "holds no expectation"),
+        ("severity: critical\nexpectations:\n- {name: a, unexpected_rows: select 1}", "what it says"),
+        ("severity: critical\nexpectations:\n- {name: a, says: b}", "a needs the query"),
+        (
+            "severity: critical\nunexpected_rows: select 1\n"
+            "expectations:\n- {name: a, says: b}\n- {name: a, says: c}",
+            "repeats a",
+        ),
+    ],
+)
+def test_a_wrong_suite_is_told_with_its_file(content: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "suite.yml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(SuiteError, match=rf"suite\.yml: .*{said}"):
+        load_suite(path)
