@@ -159,7 +159,10 @@ read_columns as (
         max_by(term, level) filter (where kind = 'basis') as basis_term,
         max(level) filter (where kind = 'total_word') as total_level,
         max_by(kind, level) filter (
-            where kind in ('ratio', 'ordinal', 'note', 'unit_code', 'unit_name', 'code', 'name', 'project_code')
+            where
+            kind in (
+                'ratio', 'ordinal', 'note', 'unit_code', 'unit_name', 'code', 'name', 'project_code'
+            )
         ) as column_kind,
         max_by(term, level) filter (where kind in ('code', 'name') and term <> 'item') as axis_term,
         coalesce(bool_or(term = 'carried_forward_in'), false) as is_carried_forward

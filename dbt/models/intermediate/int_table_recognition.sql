@@ -23,10 +23,12 @@ units as (
 headers as (
     select
         table_id,
-        string_agg(text_compact, '|' order by row_no, column_no)
-            filter (where is_header and text_compact <> '') as header,
-        string_agg(text_compact, '|' order by row_no, column_no)
-            filter (where text_compact <> '' and amount_printed is null) as words
+        string_agg(text_compact, '|' order by row_no, column_no) filter (
+            where is_header and text_compact <> ''
+        ) as header,
+        string_agg(text_compact, '|' order by row_no, column_no) filter (
+            where text_compact <> '' and amount_printed is null
+        ) as words
     from {{ ref('stg_cell') }}
     group by table_id
 ),
@@ -45,7 +47,6 @@ measured as (
     select
         table_id,
         count(*) filter (where column_role = 'amount') as amount_column_count,
-        count(*) filter (where column_role in ('label', 'code', 'unit_name', 'unit_code')) as label_column_count,
         bool_or(scope = 'summary') as is_summary
     from {{ ref('int_column_role') }}
     group by table_id
@@ -62,7 +63,10 @@ judged as (
         titles.form_code,
         titles.budget_stage,
         titles.title,
-        case when measured.is_summary and forms.layout = 'rows' then 'summary' else forms.layout end as layout,
+        case
+            when measured.is_summary and forms.layout = 'rows' then 'summary'
+            else forms.layout
+        end as layout,
         units.printed_unit,
         units.unit_evidence,
         headers.header,
@@ -74,7 +78,9 @@ judged as (
                 form_headers.form_code is not null
                 and (
                     not regexp_matches(coalesce(headers.words, ''), form_headers.must_match)
-                    or regexp_matches(coalesce(headers.header, ''), coalesce(form_headers.must_not_match, '^$'))
+                    or regexp_matches(
+                        coalesce(headers.header, ''), coalesce(form_headers.must_not_match, '^$')
+                    )
                 )
                 then 'neither header nor lines fit the title ' || titles.title
             when coalesce(measured.amount_column_count, 0) = 0
@@ -96,6 +102,9 @@ select
     *,
     reason is null as is_recognised,
     'title "' || title || '"; '
-    || case when layout = 'text' then 'text form' else 'header "' || left(coalesce(header, ''), 120) || '"' end
+    || case
+        when layout = 'text' then 'text form'
+        else 'header "' || left(coalesce(header, ''), 120) || '"'
+    end
     || coalesce('; ' || unit_evidence || ' (' || printed_unit || ')', '') as evidence
 from judged

@@ -112,9 +112,15 @@ matched as (
         form_titles.form_code,
         form_titles.priority
     from (
-        select *, false as is_joined from candidates
+        select
+            *,
+            false as is_joined
+        from candidates
         union all
-        select *, true as is_joined from joined
+        select
+            *,
+            true as is_joined
+        from joined
     ) as candidates
     inner join form_titles
         on

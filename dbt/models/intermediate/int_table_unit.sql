@@ -39,7 +39,9 @@ pages as (
     select
         tables.table_id,
         min(nullif(regexp_extract(paragraphs.text_compact, '{{ unit_pattern }}', 1), '')) as unit,
-        count(distinct nullif(regexp_extract(paragraphs.text_compact, '{{ unit_pattern }}', 1), '')) as unit_count
+        count(
+            distinct nullif(regexp_extract(paragraphs.text_compact, '{{ unit_pattern }}', 1), '')
+        ) as unit_count
     from tables
     inner join paragraphs
         on tables.document_id = paragraphs.document_id and tables.page_first = paragraphs.page_no
