@@ -28,23 +28,38 @@ departments as (
             )
 ),
 
+-- A form that prints one row of amounts and no code prints its total.
+single_row_tables as (
+    select table_id
+    from amounts
+    group by table_id
+    having
+        count(distinct row_no) = 1
+        and max(functional_code || economic_code || government_economic_code || unit_key) = ''
+),
+
 placed_amounts as (
     select
         amounts.* replace (if(departments.unit_label is null, amounts.unit_key, '') as unit_key),
-        amounts.line_kind = 'total'
-        or (departments.unit_label is not null and amounts.line_kind = 'unit') as is_total,
+        coalesce(amounts.line_kind, '') = 'total'
+        or (departments.unit_label is not null and coalesce(amounts.line_kind, '') = 'unit')
+        or (single_row_tables.table_id is not null and amounts.layout = 'rows') as is_total,
         concat_ws('|', amounts.disclosure_key, amounts.form_code, amounts.amount_basis) as context_key
     from amounts
     left join departments
         on amounts.table_id = departments.table_id and amounts.unit_label = departments.unit_label
+    left join single_row_tables on amounts.table_id = single_row_tables.table_id
 ),
 
 coded_amounts as (
     select *
     from placed_amounts
     where
-        line_kind in ('total', 'unit', 'code', 'unit_code')
-        and (is_total or unit_key || functional_code || economic_code || government_economic_code != '')
+        is_total
+        or (
+            line_kind in ('unit', 'code', 'unit_code')
+            and unit_key || functional_code || economic_code || government_economic_code != ''
+        )
 ),
 
 -- A row that itemises another row of the very same codes is one level deeper than that row.

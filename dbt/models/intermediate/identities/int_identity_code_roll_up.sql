@@ -142,7 +142,10 @@ uncovered as (
     from code_amounts
     left join partitions
         on code_amounts.context_key = partitions.context_key and code_amounts.code_key = partitions.child_key
-    where partitions.child_key is null and not code_amounts.is_total
+    where
+        partitions.child_key is null
+        and code_amounts.functional_code || code_amounts.economic_code
+        || code_amounts.government_economic_code != ''
     group by all
 ),
 

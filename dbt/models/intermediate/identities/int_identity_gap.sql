@@ -1,5 +1,9 @@
 with
 
+identities as (
+    select * from {{ ref('identity') }}
+),
+
 identity_forms as (
     select * from {{ ref('identity_form') }}
 ),
@@ -58,9 +62,10 @@ explained as (
             when concerned.partner_code is not null and partner_forms.form_code is null
                 then concerned.partner_code || ' is not disclosed'
             when partner_forms.amount_count = 0 then concerned.partner_code || ' is printed without amounts'
-            else 'the figures this identity compares are not printed'
+            else identities.not_printed
         end as reason
     from concerned
+    inner join identities on concerned.identity_code = identities.identity_code
     left join disclosure_forms as subject_forms
         on
             concerned.disclosure_key = subject_forms.disclosure_key

@@ -205,7 +205,7 @@ terms as (
 
 -- Components without any total to add up to cannot be judged: once per form.
 lines_without_total as (
-    select distinct
+    select
         parts.disclosure_key,
         parts.form_code,
         'components are printed in a row whose total is not printed' as reason
@@ -222,8 +222,19 @@ lines_without_total as (
         and component_links.part_key is null
         -- the fund a whole form is about is no component of anything
         and not (parts.axis = 'source' and parts.measure_code != parts.axis_code)
+    group by parts.disclosure_key, parts.form_code, parts.line_key, parts.axis, parts.held_code
+    -- one column alone is no component: the table has nothing else to add
+    having count(distinct parts.axis_code) > 1
+),
+
+forms_without_total as (
+    select distinct
+        disclosure_key,
+        form_code,
+        reason
+    from lines_without_total
 )
 
 {{ identity_terms('terms', 'row_cross_foot', has_readings=true) }}
 union all
-{{ identity_gaps('lines_without_total', 'row_cross_foot') }}
+{{ identity_gaps('forms_without_total', 'row_cross_foot') }}
