@@ -53,7 +53,8 @@ def _run(settings: Settings, log_file: Path) -> Refresh:
     from dagster_project.definitions import defs
 
     with open_instance(settings.dagster_home) as instance:
-        result = defs.get_job_def("refresh").execute_in_process(instance=instance, raise_on_error=False)
+        job = defs.resolve_job_def("refresh")
+        result = job.execute_in_process(instance=instance, raise_on_error=False)
     read = unchanged = None
     failures = []
     for event in result.all_events:
