@@ -25,6 +25,7 @@ _RUNNING_SHARE = 0.4
 _CONTENTS = re.compile(r"[.…·]{4,}\s*\d*$")
 _SENTENCE_ENDS = ("。", "；", "：", "！", "？")
 _NO_TITLE_ENDS = ("。", "；", "，", "、")
+_TITLE_ENDS = re.compile(r"表([(（][^()（）]*[)）])?$")
 
 
 def _caption_of(before: list[TextLine]) -> list[str]:
@@ -34,7 +35,10 @@ def _caption_of(before: list[TextLine]) -> list[str]:
         text = line.text.strip()
         if line.furniture or not text:
             continue
-        no_title = len(text) > CAPTION_LINE_LENGTH or text.endswith(_NO_TITLE_ENDS) or _CONTENTS.search(text)
+        # A title broken over two lines may be broken after an enumeration's comma.
+        broken_title = text.endswith("、") and bool(lines) and bool(_TITLE_ENDS.search(lines[0]))
+        ends_early = text.endswith(_NO_TITLE_ENDS) and not broken_title
+        no_title = len(text) > CAPTION_LINE_LENGTH or ends_early or _CONTENTS.search(text)
         if no_title or len(lines) >= CAPTION_LINES:
             break
         lines.insert(0, text)

@@ -54,6 +54,16 @@ def _is_title_row(row: list[GridCell], column_count: int) -> bool:
     return labels > 0 and short and (few or spilled)
 
 
+def _is_number_above_title(rows: list[list[GridCell]], row_no: int, column_count: int) -> bool:
+    """True at a form's number in a corner of the grid, above a title over its full width."""
+    if row_no + 1 >= len(rows):
+        return False
+    row, below = rows[row_no], rows[row_no + 1]
+    alone = sum(1 for cell in row if cell.text.strip()) == 1 and all(cell.row_span == 1 for cell in row)
+    full = len(below) == 1 and below[0].column_span == column_count and bool(below[0].text.strip())
+    return alone and full and not holds_amounts(row) and _is_title_row(below, column_count)
+
+
 def _starts_another(rows: list[list[GridCell]], row_no: int, column_count: int) -> bool:
     """True at a row that is another table's title: the full width, then a labelled heading line."""
     if row_no + 2 >= len(rows) or len(rows[row_no]) != 1:
@@ -67,8 +77,9 @@ def _starts_another(rows: list[list[GridCell]], row_no: int, column_count: int) 
 def table_starts(cells: list[GridCell], row_count: int, column_count: int) -> list[int]:
     """Rows at which the tables of one grid begin; more than one when titles stand inside it."""
     rows = rows_of(cells, row_count)
-    inner = [row for row in range(2, row_count) if _starts_another(rows, row, column_count)]
-    return [0, *inner]
+    inner = [row for row in range(1, row_count) if _starts_another(rows, row, column_count)]
+    # A title in the second row is the table's own, unless the row above it is data of another.
+    return [0, *(row for row in inner if row > 1 or holds_amounts(rows[0]))]
 
 
 def only_titles(cells: list[GridCell], row_count: int, column_count: int) -> bool:
@@ -107,7 +118,9 @@ def find_header(cells: list[GridCell], row_count: int, column_count: int) -> Hea
     """Counts the header rows at the top of a table by shape alone."""
     rows = rows_of(cells, row_count)
     title = 0
-    while title < row_count and _is_title_row(rows[title], column_count):
+    while title < row_count and (
+        _is_title_row(rows[title], column_count) or _is_number_above_title(rows, title, column_count)
+    ):
         title += 1
     if title >= row_count:
         return HeaderRows(0, min(1, row_count), 0)

@@ -232,3 +232,17 @@ def test_a_running_head_is_no_title_between_the_pages_of_a_table(sheet: Sheet) -
     (table,) = read(sheet.save()).tables
     assert [row[-1] for row in rows(table)] == ["金额", "12.50", "1.00", "2.00", "3.00"]
     assert (table.page_first, table.page_last) == (1, 4)
+
+
+def test_a_number_in_a_corner_above_the_title_is_heading_too(sheet: Sheet) -> None:
+    ys = _ys(100, 4)
+    for y in ys:
+        sheet.line(XS[0], y, XS[-1], y)
+    for x, top in ((XS[0], 0), (XS[1], 0), (XS[-1], 0), (XS[1], 2), (XS[2], 2)):
+        bottom = ys[1] if top == 0 and x == XS[1] else ys[-1]
+        sheet.line(x, ys[top], x, bottom)
+    sheet.fill([XS[0]], ys, [["表七"], ["支出总表"]])
+    sheet.fill(XS, ys[2:], [HEADER, ["201", "其他支出", "12.50"]])
+    (table,) = read(sheet.save()).tables
+    assert table.caption.split("\n")[-2:] == ["表七", "支出总表"]
+    assert [cell.header_path for cell in table.cells if cell.text == "12.50"] == ["金额"]

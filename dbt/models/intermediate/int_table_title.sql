@@ -97,7 +97,7 @@ joined as (
     where
         length(next_lines.title || lines.title) <= 60
         and (
-            not regexp_matches(next_lines.title, ':|表$|[)]$|[0-9]$')
+            not regexp_matches(next_lines.title, ':|表$|表[(][^()]*[)]$|[0-9]$')
             -- A classification in brackets on a line of its own belongs to the title above it.
             or (starts_with(lines.title, '(') and not regexp_matches(next_lines.title, ':'))
         )
