@@ -13,6 +13,8 @@ from typing import Any
 
 from dagster_project.audit import CheckResult, Outcome
 
+# DuckDB's advice on a file it cannot read fills a screen; the log has it whole.
+_LONGEST_MESSAGE = 400
 _OUTCOMES: dict[str, Outcome] = {"pass": "passed", "warn": "data_wrong", "fail": "data_wrong"}
 
 
@@ -24,7 +26,7 @@ def dbt_check_results(target: Path) -> list[CheckResult]:
 def dbt_failures(target: Path) -> str:
     """What failed in the last build, a line each; empty when dbt failed before it built anything."""
     return "\n".join(
-        f"  - {_name(result)}: {_first_line(result)}"
+        f"  - {_name(result)}: {_one_line(result)}"
         for result in _results(target)
         if result["status"] in ("error", "fail")
     )
@@ -44,7 +46,7 @@ def _check_result(result: Mapping[str, Any]) -> CheckResult:
         # Skipped and error alike: the test says nothing about the data.
         outcome=_OUTCOMES.get(result["status"], "check_broke"),
         unexpected_count=result.get("failures"),
-        message=_first_line(result),
+        message=_one_line(result),
     )
 
 
@@ -53,5 +55,6 @@ def _name(result: Mapping[str, Any]) -> str:
     return str(result["unique_id"].split(".")[2])
 
 
-def _first_line(result: Mapping[str, Any]) -> str:
-    return " ".join(str(result.get("message") or result["status"]).split())
+def _one_line(result: Mapping[str, Any]) -> str:
+    line = " ".join(str(result.get("message") or result["status"]).split())
+    return line if len(line) <= _LONGEST_MESSAGE else f"{line[:_LONGEST_MESSAGE]} ..."

@@ -37,7 +37,7 @@ class PlainProgress:
     def advance(self, name: str) -> None:
         """Counts one document; ``name`` is its path in the raw folder."""
         self._done += 1
-        if self._done % max(1, self._total // _PLAIN_STEPS) == 0:
+        if self._done % -(-self._total // _PLAIN_STEPS) == 0 or self._done == self._total:
             self._console.print(f"  {self._done} of {self._total} read")
 
 
