@@ -37,13 +37,62 @@ form_totals as (
     where form_totals.type_code = 'total' and form_totals.is_all_sources
 ),
 
--- Some cities print the money carried forward in a form of its own, beside fund forms without it.
+form_sums as (
+    select
+        form_totals.disclosure_key,
+        form_totals.amount_basis,
+        sum(amounts.amount_yuan) as amount_yuan,
+        sum(amounts.half_unit_yuan) as half_unit_yuan
+    from form_totals
+    inner join {{ ref('int_published_amount') }} as amounts on form_totals.amount_key = amounts.amount_key
+    group by form_totals.disclosure_key, form_totals.amount_basis
+),
+
+-- Fund forms may leave out the money carried forward, which the summary's expenditure holds.
+falling_short as (
+    select
+        summary_totals.disclosure_key,
+        summary_totals.amount_basis
+    from summary_totals
+    inner join form_sums
+        on
+            summary_totals.disclosure_key = form_sums.disclosure_key
+            and summary_totals.amount_basis = form_sums.amount_basis
+    group by summary_totals.disclosure_key, summary_totals.amount_basis
+    having bool_and(summary_totals.amount_yuan - form_sums.amount_yuan > 2 * form_sums.half_unit_yuan)
+),
+
+carried_forward_lines as (
+    select
+        revenue_lines.disclosure_key,
+        revenue_lines.amount_basis,
+        revenue_lines.amount_key
+    from revenue_lines
+    inner join falling_short
+        on
+            revenue_lines.disclosure_key = falling_short.disclosure_key
+            and revenue_lines.amount_basis = falling_short.amount_basis
+    where revenue_lines.line_kind = 'balance'
+),
+
+-- Some cities print that money in a form of its own; else the summary's own line says how much.
 carried_forward_totals as (
-    select * from {{ ref('int_identity_form_total') }}
+    select
+        disclosure_key,
+        amount_basis,
+        amount_key
+    from {{ ref('int_identity_form_total') }}
     where
         form_code = 'carried_forward_expenditure'
         and type_code in ('total', 'project', 'unknown')
         and is_all_sources
+        and disclosure_key not in (select disclosure_key from carried_forward_lines)
+    union all
+    select
+        disclosure_key,
+        amount_basis,
+        amount_key
+    from carried_forward_lines
 ),
 
 form_classes as (
@@ -185,7 +234,7 @@ total_terms as (
 readings_with_carried_forward as (
     select
         total_terms.* replace (
-            total_terms.reading || ', with the form of carried-forward money' as reading,
+            total_terms.reading || ', with the money carried forward' as reading,
             total_terms.reading_rank + 2 as reading_rank
         )
     from total_terms
