@@ -113,6 +113,7 @@ shapes as (
         roles.table_id,
         bool_or(roles.fund_term is not null and roles.measure_term is not null) as has_fund_and_type,
         max(roles.header_year) as latest_header_year,
+        coalesce(bool_or(roles.basis_term = 'final'), false) as has_final,
         count(distinct column_items.item_code) as item_column_count,
         coalesce(bool_or(column_items.item_code = 'three_public_total'), false) as has_three_public_total
     from roles
@@ -139,7 +140,14 @@ select
     end as column_item_code,
     case
         when roles.column_role <> 'amount' then null
-        when roles.memo_term is not null then roles.memo_term
+        -- 其中 above a word that names the part tells nothing more than that word.
+        when
+            roles.memo_term is not null
+            and (
+                roles.memo_term <> 'memo'
+                or greatest(roles.measure_level, roles.fund_level, 0) < coalesce(roles.memo_level, 1)
+            )
+            then roles.memo_term
         when roles.scope = 'revenue' and roles.is_carried_forward
             and coalesce(roles.fund_level, 0) > coalesce(roles.measure_level, 0)
             then 'carried_forward_in_' || roles.fund_term
@@ -157,6 +165,7 @@ select
         when roles.fund_term is not null then roles.fund_term
         when roles.fund_group_term is not null then roles.fund_group_term
         when roles.total_level is not null or roles.scope in ('summary', 'items') then 'total'
+        when roles.basis_term is not null then 'total'
         when roles.axis is null and roles.header_path <> '' then 'unknown'
         else 'total'
     end as measure_code,
@@ -166,7 +175,9 @@ select
     end as fund_source,
     coalesce(
         roles.basis_term,
-        case when roles.header_year < shapes.latest_header_year then 'prior_year' end
+        case when roles.header_year < shapes.latest_header_year then 'prior_year' end,
+        -- Beside 决算数, 预算数 is what was planned.
+        case when shapes.has_final and regexp_matches(roles.header_path, '(^|/)预算数?(/|$)') then 'budget' end
     ) as basis_term,
     roles.printed_count,
     roles.amount_count,

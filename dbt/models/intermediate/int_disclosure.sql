@@ -12,6 +12,10 @@ versions as (
     select * from {{ ref('int_department_version') }}
 ),
 
+printed_names as (
+    select * from {{ ref('int_printed_name') }}
+),
+
 -- Two stretches of a document with one entity, year, stage and scope are one disclosure.
 disclosures as (
     select
@@ -48,7 +52,7 @@ disclosures as (
 select
     disclosures.disclosure_key,
     disclosures.document_key,
-    coalesce(disclosures.printed_name, 'not_disclosed') as printed_entity_name,
+    coalesce(printed_names.wide_name, disclosures.printed_name, 'not_disclosed') as printed_entity_name,
     disclosures.name_evidence,
     disclosures.department_code,
     coalesce(versions.department_key, 'not_disclosed') as department_key,
@@ -68,6 +72,10 @@ left join versions
     on
         coalesce(disclosures.region_code, '') = coalesce(versions.region_code, '')
         and disclosures.department_name = versions.department_name
+left join printed_names
+    on
+        disclosures.document_key = printed_names.document_id
+        and disclosures.printed_name = printed_names.printed_name
 -- A disclosure without a year belongs to the latest version of its department.
 qualify
     row_number() over (

@@ -240,6 +240,7 @@ select
     kinds.line_kind,
     kinds.line_level,
     kinds.is_memo,
+    kinds.spans_blocks,
     kinds.item_code,
     parents.parent_row_no as line_parent_row_no,
     kinds.functional_code,

@@ -40,7 +40,8 @@ economic_names as (
     group by 1
 ),
 
--- A cell that spans rows speaks for each of them.
+-- A cell that spans rows speaks for each of them; one that spans blocks, for each of those: a total
+-- printed once over several breakdowns.
 label_cells as (
     select
         cells.table_id,
@@ -56,12 +57,25 @@ label_cells as (
         end as column_role,
         roles.block_no,
         roles.row_axis,
+        min(roles.block_no) over cell_columns < max(roles.block_no) over cell_columns as spans_blocks,
         case when roles.column_role = 'unit_name' then economic_names.economic_code end as named_economic_code
     from {{ ref('stg_cell') }} as cells
     inner join recognised on cells.table_id = recognised.table_id
-    inner join roles on cells.table_id = roles.table_id and cells.column_no = roles.column_no
+    inner join roles
+        on
+            cells.table_id = roles.table_id
+            and roles.column_no between cells.column_no and cells.column_no + cells.column_span - 1
     left join economic_names on cells.text_compact = economic_names.economic_name
     where not cells.is_header and recognised.layout in ('summary', 'rows', 'items')
+        -- A cell over more than the column of ordinals is none: 合计 over 序号 and name.
+        and (roles.column_role <> 'ordinal' or cells.column_span = 1)
+    window
+        cell_columns as (partition by cells.table_id, cells.row_no, cells.column_no)
+    qualify
+        row_number() over (
+            partition by cells.table_id, cells.row_no, cells.column_no, roles.block_no
+            order by roles.column_no
+        ) = 1
 ),
 
 ordinals as (
@@ -197,7 +211,8 @@ labels as (
             where label_cells.column_role = 'unit_code' and not label_cells.is_nothing
         ) as unit_code,
         min(label_cells.text_printed) filter (where not label_cells.is_nothing) as any_label,
-        bool_or(total_labels.line_kind is not null) as has_total_label
+        bool_or(total_labels.line_kind is not null) as has_total_label,
+        bool_or(label_cells.spans_blocks) as spans_blocks
     from label_cells
     inner join recognised on label_cells.table_id = recognised.table_id
     inner join forms on recognised.form_code = forms.form_code
@@ -218,6 +233,7 @@ select
     labels.name_label,
     nullif(labels.unit_code, '') as unit_code,
     labels.unit_label,
+    labels.spans_blocks,
     labels.has_total_label
     and row_codes.functional_code is null
     and row_codes.economic_code is null

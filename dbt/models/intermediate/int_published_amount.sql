@@ -149,7 +149,11 @@ described as (
         lines.total_row_count,
         class_names.functional_code as named_class,
         block_sides.side,
-        case when block_sides.side = 'expenditure' then block_sides.breakdown end as breakdown,
+        -- A total printed once over several breakdowns is of none of them.
+        case
+            when block_sides.side = 'expenditure' and not coalesce(lines.spans_blocks, false)
+                then block_sides.breakdown
+        end as breakdown,
         coalesce(block_columns.part_column_count, 0) as part_column_count
     from amounts
     left join lines
@@ -222,6 +226,32 @@ unit_prefixes as (
             and starts_with(children.budget_unit_code, parents.budget_unit_code)
 ),
 
+budget_units as (
+    select distinct
+        table_id,
+        block_no,
+        budget_unit_label,
+        {{ compact('budget_unit_label') }} as unit_name,
+        regexp_replace({{ compact('budget_unit_label') }}, '[(]本级[)]$|本级$', '') as department_name
+    from coded
+    where budget_unit_label is not null
+),
+
+-- A unit beside which its own accounts stand (X and X（本级）) is the department of all units.
+department_units as (
+    select distinct
+        departments.table_id,
+        departments.block_no,
+        departments.budget_unit_label
+    from budget_units as departments
+    inner join budget_units as own_units
+        on
+            departments.table_id = own_units.table_id
+            and departments.block_no = own_units.block_no
+            and departments.unit_name = own_units.department_name
+    where own_units.unit_name <> own_units.department_name
+),
+
 items as (
     select * from {{ ref('three_public_item') }}
 ),
@@ -258,6 +288,8 @@ classified as (
         case
             when coded.line_kind in ('total', 'current_year_total', 'grand_total') then 'total'
             when coded.line_kind = 'unit' and coded.total_row_count = 0 and coded.unit_count = 1 then 'total'
+            when department_units.table_id is not null and coded.total_row_count = 0 then 'total'
+            when department_units.table_id is not null then 'subtotal'
             when coded.line_kind = 'unit' and (units_with_codes.table_id is not null or unit_prefixes.table_id is not null)
                 then 'subtotal'
             when code_prefixes.code is not null then 'subtotal'
@@ -285,6 +317,12 @@ classified as (
             coded.table_id = units_with_codes.table_id
             and coded.block_no = units_with_codes.block_no
             and coded.budget_unit_label = units_with_codes.budget_unit_label
+            and coded.line_kind = 'unit'
+    left join department_units
+        on
+            coded.table_id = department_units.table_id
+            and coded.block_no = department_units.block_no
+            and coded.budget_unit_label = department_units.budget_unit_label
             and coded.line_kind = 'unit'
     left join unit_prefixes
         on

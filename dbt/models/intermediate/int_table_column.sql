@@ -156,6 +156,7 @@ read_columns as (
         max(level) filter (where kind = 'fund') as fund_level,
         max_by(term, level) filter (where kind = 'fund_group') as fund_group_term,
         max_by(term, level) filter (where kind = 'memo') as memo_term,
+        max(level) filter (where kind = 'memo') as memo_level,
         max_by(term, level) filter (where kind = 'basis') as basis_term,
         max(level) filter (where kind = 'total_word') as total_level,
         max_by(kind, level) filter (
@@ -183,6 +184,7 @@ select
     read_columns.fund_level,
     read_columns.fund_group_term,
     read_columns.memo_term,
+    read_columns.memo_level,
     read_columns.basis_term,
     read_columns.total_level,
     read_columns.column_kind,
