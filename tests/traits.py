@@ -31,6 +31,7 @@ Format = Literal["pdf", "docx", "cell_lines", "tabbed"]
 Stage = Literal["budget", "final_accounts"]
 Scope = Literal["department", "unit"]
 _SUFFIX = {"pdf": ".pdf", "docx": ".docx", "cell_lines": ".txt", "tabbed": ".txt"}
+_OWN = "（本级）"
 _RENDER: dict[Format, Callable[[Document], bytes]] = {
     "pdf": render_pdf,
     "docx": render_docx,
@@ -65,6 +66,7 @@ class Part:
     def document(self) -> Document:
         """The part as a document of its own."""
         ledger = replace(_ledger(), entity=self.entity, department_code=self.code)
+        ledger = replace(ledger, units={**ledger.units, "self": f"{self.entity.removesuffix(_OWN)}{_OWN}"})
         if self.only_unit:
             ledger = ledger.only(self.only_unit, self.entity)
         if self.factor != 1:

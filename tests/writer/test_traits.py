@@ -112,7 +112,7 @@ def test_a_three_sided_summary_names_its_breakdowns_and_prints_totals_over_them(
 def test_rows_by_unit_carry_their_unit_and_the_first_is_the_department() -> None:
     (found,) = BY_NAME["shenzhen_rows_by_unit"].disclosures()
     units = {a.budget_unit_label for a in amounts("shenzhen_rows_by_unit") if a.form_code == "expenditure"}
-    assert units == {found.entity_name, "示例市示例局（本级）", "示例市示例中心"}
+    assert units == {found.entity_name, f"{found.entity_name}（本级）", "示例市示例中心"}
 
 
 def test_a_text_dump_holds_every_amount(written: dict[str, Path]) -> None:

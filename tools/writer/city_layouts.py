@@ -791,6 +791,9 @@ def _xian_lines(heads: Sequence[tuple[Panel, str]], _only: str) -> Lines:
     revenue = (
         Line("一、部门预算", "line", "carried=no"),
         Line("1、财政拨款", "sub_line", "source=fiscal_appropriation"),
+        Line("(1)一般公共预算拨款", "sub_line", _fund("general_public_budget")),
+        Line("(2)政府性基金拨款", "sub_line", _fund("government_fund_budget")),
+        Line("(3)国有资本经营预算收入", "sub_line", _fund("state_capital_budget")),
         Line("2、财政专户管理资金", "sub_line", "source=fiscal_special_account"),
         Line("3、事业收入", "sub_line", "source=institutional"),
         Line("4、其他收入", "sub_line", "source=other"),

@@ -339,11 +339,10 @@ def figures(entries: Entries, view: Mapping[str, str]) -> Figures:
 
 
 def _with_change(found: Figures) -> Figures:
-    """Add the change from last year's budget where both are printed."""
-    for measure in [m for m in found if m.basis == "budget"]:
-        before = found.get(Measure(measure.code, "prior_year"))
-        if before is not None:
-            found[Measure(measure.code, "change")] = found[measure] - before
+    """Add the change from last year's budget; a year that prints nothing counts as nothing."""
+    for code in {measure.code for measure in found if measure.basis in ("budget", "prior_year")}:
+        now, before = (found.get(Measure(code, basis), Decimal(0)) for basis in ("budget", "prior_year"))
+        found[Measure(code, "change")] = now - before
     return found
 
 
