@@ -20,6 +20,8 @@ _CONFIG = """\
 # Written by `fiscal`; changes are overwritten.
 telemetry:
   enabled: false
+nux:
+  enabled: false
 # A refresh writes one build file: a second run waits for the first.
 concurrency:
   runs:

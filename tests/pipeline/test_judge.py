@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import duckdb
 import pytest
 
 from dagster_project.audit import Audit, CheckResult, fingerprint
+from dagster_project.dbt_manifest import DBT_PROJECT_DIR
 from dagster_project.judge import judge
 from dagster_project.suites import Expectation, Suite, SuiteError, load_suite, load_suites
 
@@ -115,6 +117,12 @@ def test_the_suites_of_the_project_can_be_read_critical_ones_first() -> None:
         ("structural", "critical"),
         ("fiscal", "warning"),
     ]
+
+
+def test_the_fiscal_suite_has_one_expectation_for_each_identity_of_the_seed() -> None:
+    with (DBT_PROJECT_DIR / "seeds" / "identity.csv").open(encoding="utf-8", newline="") as seed:
+        codes = [row["identity_code"] for row in csv.DictReader(seed)]
+    assert [expectation.name for expectation in load_suites()[1].expectations] == codes
 
 
 @pytest.mark.parametrize(
