@@ -104,7 +104,7 @@ column_items as (
     qualify
         row_number() over (
             partition by item_components.table_id, item_components.column_no
-            order by item_components.level desc, items.priority
+            order by item_components.level desc, items.priority asc
         ) = 1
 ),
 
@@ -148,13 +148,16 @@ select
                 or greatest(roles.measure_level, roles.fund_level, 0) < coalesce(roles.memo_level, 1)
             )
             then roles.memo_term
-        when roles.scope = 'revenue' and roles.is_carried_forward
+        when
+            roles.scope = 'revenue' and roles.is_carried_forward
             and coalesce(roles.fund_level, 0) > coalesce(roles.measure_level, 0)
             then 'carried_forward_in_' || roles.fund_term
-        when roles.scope = 'revenue' and roles.is_carried_forward
+        when
+            roles.scope = 'revenue' and roles.is_carried_forward
             and roles.measure_term not in ('carried_forward_in', 'use_of_balances')
             then 'carried_forward_in_' || roles.measure_term
-        when roles.scope = 'revenue' and roles.fund_term is not null
+        when
+            roles.scope = 'revenue' and roles.fund_term is not null
             and roles.fund_level > coalesce(roles.measure_level, 0)
             then roles.fund_term
         when roles.measure_term = roles.whole_measure then 'total'

@@ -20,7 +20,8 @@ outline_styles as (
 ),
 
 summary_labels as (
-    select * from {{ ref('total_label') }} where scope = 'summary'
+    select * from {{ ref('total_label') }}
+    where scope = 'summary'
 ),
 
 items as (
@@ -103,12 +104,9 @@ levels as (
                 summary_kinds.line_kind is null and named.line_name <> ''
             order by coalesce(named.outline_rank, 9)
         ) as line_level,
-        max(case when summary_kinds.line_kind in ('current_year_total', 'balance') then named.row_no end) over (
-            partition by named.table_id, named.block_no
-            order by named.row_no
-            rows between unbounded preceding and 1 preceding
-        ) as closing_row_no,
-        max_by(summary_kinds.line_kind, named.row_no) filter (where summary_kinds.line_kind is not null) over (
+        max_by(summary_kinds.line_kind, named.row_no) filter (
+            where summary_kinds.line_kind is not null
+        ) over (
             partition by named.table_id, named.block_no
             order by named.row_no
             rows between unbounded preceding and 1 preceding
@@ -143,7 +141,6 @@ openings as (
         bool_or(item_code = 'three_public_total') as has_three_public_total,
         bool_or(item_code in ('meeting', 'training')) as has_meeting_or_training,
         count(*) filter (where is_total) as total_row_count,
-        count(*) filter (where coalesce(unit_label, unit_code) is not null and not is_total) as unit_row_count,
         count(distinct coalesce(unit_code, unit_label)) filter (where not is_total) as unit_count
     from levels
     group by table_id, block_no
@@ -190,8 +187,14 @@ kinds as (
             when levels.layout = 'summary' then 'sub_line'
             when levels.is_total then 'total'
             when
-                coalesce(levels.functional_code, levels.economic_code, levels.government_economic_code) is not null
-                then case when coalesce(levels.unit_code, levels.unit_label) is not null then 'unit_code' else 'code' end
+                coalesce(
+                    levels.functional_code, levels.economic_code, levels.government_economic_code
+                ) is not null
+                then
+                    case
+                        when coalesce(levels.unit_code, levels.unit_label) is not null then 'unit_code'
+                        else 'code'
+                    end
             when coalesce(levels.unit_code, levels.unit_label) is not null then 'unit'
             else 'name'
         end as line_kind,
@@ -212,13 +215,13 @@ parents as (
         on
             children.table_id = parents.table_id
             and children.block_no = parents.block_no
-            and parents.row_no < children.row_no
+            and children.row_no > parents.row_no
             and (
                 (
                     children.line_kind = 'sub_line'
                     and parents.line_kind in ('line', 'sub_line')
                     and (
-                        parents.line_level < children.line_level
+                        children.line_level > parents.line_level
                         or (children.is_memo and not parents.is_memo)
                     )
                 )

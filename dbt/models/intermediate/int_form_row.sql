@@ -27,7 +27,8 @@ roles as (
 ),
 
 total_labels as (
-    select * from {{ ref('total_label') }} where scope = 'rows'
+    select * from {{ ref('total_label') }}
+    where scope = 'rows'
 ),
 
 -- Economic classes that a column of units lists below each unit are no units.
@@ -37,7 +38,7 @@ economic_names as (
         min(economic_code) as economic_code
     from {{ ref('economic_code') }}
     where regexp_full_match(economic_code, '3\d{2}')
-    group by 1
+    group by {{ compact('economic_name') }}
 ),
 
 -- A cell that spans rows speaks for each of them; one that spans blocks, for each of those: a total
@@ -66,7 +67,8 @@ label_cells as (
             cells.table_id = roles.table_id
             and roles.column_no between cells.column_no and cells.column_no + cells.column_span - 1
     left join economic_names on cells.text_compact = economic_names.economic_name
-    where not cells.is_header and recognised.layout in ('summary', 'rows', 'items')
+    where
+        not cells.is_header and recognised.layout in ('summary', 'rows', 'items')
         -- A cell over more than the column of ordinals is none: 合计 over 序号 and name.
         and (roles.column_role <> 'ordinal' or cells.column_span = 1)
     window
@@ -166,8 +168,11 @@ all_codes as (
         block_no,
         code,
         false as is_inherited,
-        case left(code, 1) when '2' then 'functional' when '3' then 'economic' when '5' then 'government_economic' end
-            as axis
+        case left(code, 1)
+            when '2' then 'functional'
+            when '3' then 'economic'
+            when '5' then 'government_economic'
+        end as axis
     from glued
     where regexp_full_match(code, '[235]\d{2}(\d{2}){0,2}')
     union all
@@ -202,7 +207,7 @@ labels as (
         label_cells.block_no,
         arg_max(
             label_cells.text_printed,
-            (label_cells.row_axis is not distinct from forms.code_axis)::integer * 1000 + label_cells.column_no
+            if(label_cells.row_axis is not distinct from forms.code_axis, 1000, 0) + label_cells.column_no
         ) filter (where label_cells.column_role = 'label' and not label_cells.is_nothing) as name_label,
         max(label_cells.text_printed) filter (
             where label_cells.column_role = 'unit_name' and not label_cells.is_nothing

@@ -13,7 +13,8 @@ disclosures as (
 ),
 
 roles as (
-    select * from {{ ref('int_column_role') }} where column_role = 'amount'
+    select * from {{ ref('int_column_role') }}
+    where column_role = 'amount'
 ),
 
 lines as (
@@ -77,7 +78,7 @@ usual_places as (
         qualify
             count(*) >= 0.2 * sum(count(*)) over (partition by table_id)
             or row_number() over (partition by table_id order by count(*) desc, decimals desc) = 1
-    )
+    ) as frequent_places
     group by table_id
 ),
 
@@ -100,15 +101,18 @@ block_sides as (
         case
             when bool_or(regexp_matches(coalesce(headers.header_path, ''), '支出')) then 'expenditure'
             when bool_or(regexp_matches(coalesce(headers.header_path, ''), '收入')) then 'revenue'
-            when count(*) filter (where lines.line_label like '%支出%')
+            when
+                count(*) filter (where lines.line_label like '%支出%')
                 >= count(*) filter (where lines.line_label like '%收入%' or lines.line_label like '%拨款%')
                 then 'expenditure'
             else 'revenue'
         end as side,
         case
-            when bool_or(regexp_matches(coalesce(headers.header_path, ''), '政府.{0,10}经济')) then 'government_economic'
+            when bool_or(regexp_matches(coalesce(headers.header_path, ''), '政府.{0,10}经济'))
+                then 'government_economic'
             when bool_or(regexp_matches(coalesce(headers.header_path, ''), '经济')) then 'department_economic'
-            when count(*) filter (where regexp_matches(lines.line_name, '^(基本支出|项目支出|人员经费)')) > 0
+            when
+                count(*) filter (where regexp_matches(lines.line_name, '^(基本支出|项目支出|人员经费)')) > 0
                 and count(*) filter (where class_names.functional_code is not null) < 3
                 then 'expenditure_type'
             else 'functional'
@@ -188,7 +192,7 @@ code_prefixes as (
         table_id,
         block_no,
         budget_unit_label,
-        left(leaf_code_basis, prefix_length) as code
+        left(coded.leaf_code_basis, prefixes.prefix_length) as code
     from coded
     cross join (values (3), (5)) as prefixes (prefix_length)
     where leaf_code_basis is not null and length(leaf_code_basis) > prefix_length
@@ -290,7 +294,9 @@ classified as (
             when coded.line_kind = 'unit' and coded.total_row_count = 0 and coded.unit_count = 1 then 'total'
             when department_units.table_id is not null and coded.total_row_count = 0 then 'total'
             when department_units.table_id is not null then 'subtotal'
-            when coded.line_kind = 'unit' and (units_with_codes.table_id is not null or unit_prefixes.table_id is not null)
+            when
+                coded.line_kind = 'unit'
+                and coalesce(units_with_codes.table_id, unit_prefixes.table_id) is not null
                 then 'subtotal'
             when code_prefixes.code is not null then 'subtotal'
             when line_parents.row_no is not null then 'subtotal'
