@@ -4,7 +4,7 @@
 with
 
 amounts as (
-    select * from {{ ref('int_published_amount') }}
+    select * from {{ ref('int_corrected_amount') }}
 ),
 
 forms as (
@@ -201,7 +201,7 @@ select
     placed.revenue_source_code,
     placed.expenditure_type_code,
     placed.fund as fund_source_code,
-    placed.amount_yuan,
+    coalesce(placed.corrected_yuan, placed.amount_yuan) as amount_yuan,
     placed.half_unit_yuan
 from placed
 left join divided on placed.amount_key = divided.amount_key

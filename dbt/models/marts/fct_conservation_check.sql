@@ -6,7 +6,8 @@ disclosures as (
 ),
 
 amounts as (
-    select * from {{ ref('int_published_amount') }}
+    select * replace (coalesce(corrected_yuan, amount_yuan) as amount_yuan)
+    from {{ ref('int_corrected_amount') }}
 ),
 
 leaf_amounts as (

@@ -1,7 +1,7 @@
 with
 
 amounts as (
-    select * from {{ ref('int_published_amount') }}
+    select * from {{ ref('int_corrected_amount') }}
 ),
 
 proofs as (
@@ -37,6 +37,7 @@ select
 
     -- the figure and where it is printed
     amounts.amount_yuan,
+    amounts.corrected_yuan,
     amounts.half_unit_yuan,
     amounts.printed_text,
     amounts.printed_unit,

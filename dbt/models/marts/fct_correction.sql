@@ -1,0 +1,19 @@
+select
+    correction_key,
+    document_key,
+    table_no,
+    row_no,
+    column_no,
+    amount_key,
+    disclosure_key,
+    status,
+    status_reason,
+    expected_text,
+    found_text,
+    printed_yuan,
+    corrected_yuan,
+    reason,
+    evidence,
+    author,
+    corrected_on
+from {{ ref('int_correction') }}
