@@ -1,8 +1,7 @@
 with
 
-appropriation_totals as (
-    select * from {{ ref('int_identity_summary_total') }}
-    where form_code = 'appropriation_summary' and side = 'revenue'
+appropriation_readings as (
+    select * from {{ ref('int_identity_appropriation_reading') }}
 ),
 
 revenue_totals as (
@@ -25,45 +24,36 @@ revenue_terms as (
         = max(is_whole_appropriation) over (partition by disclosure_key, amount_basis)
 ),
 
-compared as (
-    select
+all_terms as (
+    select distinct
         revenue_terms.disclosure_key,
         revenue_terms.amount_basis,
         revenue_terms.line_label,
-        revenue_terms.amount_key as revenue_key,
-        appropriation_totals.amount_key as appropriation_key,
-        if(
-            appropriation_totals.line_kind = 'current_year_total',
-            'without carried-forward money', 'with carried-forward money'
-        ) as reading,
-        if(appropriation_totals.line_kind = 'current_year_total', 1, 2) as reading_rank
-    from revenue_terms
-    inner join appropriation_totals
-        on
-            revenue_terms.disclosure_key = appropriation_totals.disclosure_key
-            and revenue_terms.amount_basis = appropriation_totals.amount_basis
-),
-
-all_terms as (
-    select distinct
-        disclosure_key,
-        amount_basis,
-        line_label,
-        reading,
-        reading_rank,
+        appropriation_readings.reading,
+        appropriation_readings.reading_rank,
         'actual' as term_side,
-        revenue_key as amount_key
-    from compared
+        revenue_terms.amount_key,
+        1 as coefficient
+    from revenue_terms
+    inner join appropriation_readings
+        on
+            revenue_terms.disclosure_key = appropriation_readings.disclosure_key
+            and revenue_terms.amount_basis = appropriation_readings.amount_basis
     union all
     select distinct
-        disclosure_key,
-        amount_basis,
+        appropriation_readings.disclosure_key,
+        appropriation_readings.amount_basis,
         null::varchar as line_label,
-        reading,
-        reading_rank,
+        appropriation_readings.reading,
+        appropriation_readings.reading_rank,
         'expected' as term_side,
-        appropriation_key as amount_key
-    from compared
+        appropriation_readings.amount_key,
+        appropriation_readings.coefficient
+    from appropriation_readings
+    inner join revenue_terms
+        on
+            appropriation_readings.disclosure_key = revenue_terms.disclosure_key
+            and appropriation_readings.amount_basis = revenue_terms.amount_basis
 ),
 
 terms as (
@@ -77,8 +67,9 @@ terms as (
         reading,
         reading_rank,
         term_side,
-        amount_key
+        amount_key,
+        coefficient
     from all_terms
 )
 
-{{ identity_terms('terms', 'revenue_vs_appropriation', has_readings=true) }}
+{{ identity_terms('terms', 'revenue_vs_appropriation', has_readings=true, has_coefficients=true) }}

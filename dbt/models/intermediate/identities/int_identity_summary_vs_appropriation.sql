@@ -84,54 +84,47 @@ appropriation_lines as (
     qualify row_number() over (partition by disclosure_key, amount_basis order by row_no) = 1
 ),
 
-appropriation_totals as (
-    select * from {{ ref('int_identity_summary_total') }}
-    where form_code = 'appropriation_summary' and side = 'revenue'
-),
-
-compared_totals as (
-    select
-        appropriation_lines.disclosure_key,
-        appropriation_lines.amount_basis,
-        appropriation_totals.line_label,
-        appropriation_lines.amount_key as summary_key,
-        appropriation_totals.amount_key as appropriation_key,
-        if(
-            appropriation_totals.line_kind = 'current_year_total',
-            'without carried-forward money', 'with carried-forward money'
-        ) as reading,
-        if(appropriation_totals.line_kind = 'current_year_total', 1, 2) as reading_rank
-    from appropriation_lines
-    inner join appropriation_totals
-        on
-            appropriation_lines.disclosure_key = appropriation_totals.disclosure_key
-            and appropriation_lines.amount_basis = appropriation_totals.amount_basis
+appropriation_readings as (
+    select * from {{ ref('int_identity_appropriation_reading') }}
 ),
 
 all_terms as (
-    select * from fund_terms
+    select
+        *,
+        1 as coefficient
+    from fund_terms
     union all
     select
-        disclosure_key,
-        amount_basis,
+        appropriation_readings.disclosure_key,
+        appropriation_readings.amount_basis,
         'fiscal_appropriation' as fund_source,
-        line_label,
-        reading,
-        reading_rank,
+        appropriation_readings.line_label,
+        appropriation_readings.reading,
+        appropriation_readings.reading_rank,
         'actual' as term_side,
-        appropriation_key as amount_key
-    from compared_totals
+        appropriation_readings.amount_key,
+        appropriation_readings.coefficient
+    from appropriation_readings
+    inner join appropriation_lines
+        on
+            appropriation_readings.disclosure_key = appropriation_lines.disclosure_key
+            and appropriation_readings.amount_basis = appropriation_lines.amount_basis
     union all
-    select
-        disclosure_key,
-        amount_basis,
+    select distinct
+        appropriation_lines.disclosure_key,
+        appropriation_lines.amount_basis,
         'fiscal_appropriation' as fund_source,
-        line_label,
-        reading,
-        reading_rank,
+        appropriation_readings.line_label,
+        appropriation_readings.reading,
+        appropriation_readings.reading_rank,
         'expected' as term_side,
-        summary_key as amount_key
-    from compared_totals
+        appropriation_lines.amount_key,
+        1 as coefficient
+    from appropriation_lines
+    inner join appropriation_readings
+        on
+            appropriation_lines.disclosure_key = appropriation_readings.disclosure_key
+            and appropriation_lines.amount_basis = appropriation_readings.amount_basis
 ),
 
 terms as (
@@ -150,8 +143,9 @@ terms as (
         reading,
         reading_rank,
         term_side,
-        amount_key
+        amount_key,
+        coefficient
     from all_terms
 )
 
-{{ identity_terms('terms', 'summary_vs_appropriation', has_readings=true) }}
+{{ identity_terms('terms', 'summary_vs_appropriation', has_readings=true, has_coefficients=true) }}
