@@ -1,0 +1,86 @@
+"""Fixtures for the tests of the whole pipeline: warehouses built from documents by the real models.
+
+Belongs here: which documents are built together. Does not belong here: what a build must
+hold; each test module says that.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dagster_project.extraction.read import sha256_of
+from tests.pipeline.build import Build
+from tests.traits import write_traits
+from tools.build import build_warehouse
+from tools.ledger import DISCLOSURES
+from tools.writer.dialects import hebei
+from tools.writer.disclosure import compose
+from tools.writer.docx import render_docx
+from tools.writer.facts import load_facts
+from tools.writer.pdf import render_pdf
+from tools.writer.samples import RAW_DIR, SAMPLES
+from tools.writer.text import render_cell_lines
+
+# Small documents of six regions beside Hebei's: three forms of budgets, a unit of its own, a page
+# that is no disclosure, a scan. Their lines of the ledger are compared in every test run.
+LEDGER_SAMPLE = (
+    "12a61b5a9e7c",
+    "42d4fd889f7a",
+    "8a3c331bd43b",
+    "ef6bbc6d9c9d",
+    "f17e3c9deb66",
+    "f5c3bca400c7",
+)
+
+
+@pytest.fixture(scope="session")
+def own_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
+    """A build of every document of ``tests.traits``, and of the samples in three formats each."""
+    workplace = tmp_path_factory.mktemp("own")
+    write_traits(workplace / "documents" / "traits")
+    _write_samples(workplace / "documents" / "samples")
+    build = Build(build_warehouse(workplace / "documents", workplace, jobs=2))
+    yield build
+    build.close()
+
+
+@pytest.fixture(scope="session")
+def disclosures_build_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build file of Hebei's real disclosures and the ledger's sample."""
+    if not DISCLOSURES.is_dir():
+        pytest.skip("the real disclosures are not beside the project (../shared/disclosures)")
+    workplace = tmp_path_factory.mktemp("disclosures")
+    for path in sorted(DISCLOSURES.glob("*/*")):
+        if path.parent.name == "河北" or sha256_of(path).startswith(LEDGER_SAMPLE):
+            folder = workplace / "documents" / path.parent.name
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, folder)
+    return build_warehouse(workplace / "documents", workplace, jobs=2)
+
+
+@pytest.fixture(scope="session")
+def disclosures_build(disclosures_build_file: Path) -> Iterator[Build]:
+    """The same, open for reading."""
+    build = Build(disclosures_build_file)
+    yield build
+    build.close()
+
+
+def _write_samples(folder: Path) -> None:
+    """Each sample as it lies in ``raw/``, and rendered in the formats that it does not have there."""
+    folder.mkdir(parents=True)
+    for sample in SAMPLES:
+        document = compose(load_facts(sample.facts), hebei())
+        rendered = {
+            ".pdf": render_pdf(document),
+            ".docx": render_docx(document),
+            ".txt": render_cell_lines(document).encode(),
+        }
+        published = RAW_DIR / sample.file_name
+        for suffix, content in rendered.items():
+            own = published.suffix == suffix
+            (folder / f"{sample.facts}{suffix}").write_bytes(published.read_bytes() if own else content)

@@ -1,0 +1,109 @@
+"""Every trait of layout ends in the warehouse as its document states: who, when, and each amount.
+
+Belongs here: documents of ``tests.traits`` held against the marts. Does not belong here:
+whether tables are read cell for cell (``tests.extraction``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from tests.comparison import differences
+from tests.pipeline.build import Build
+from tests.traits import TRAITS, ExpectedDisclosure, Trait
+from tools.writer.model import PublishedAmount
+
+# The first test that asks for the build waits for it.
+pytestmark = pytest.mark.timeout(900)
+_SHOWN = 8
+
+Identity = tuple[str, int, str, str]
+
+
+@pytest.mark.parametrize("trait", TRAITS, ids=lambda trait: trait.name)
+def test_a_trait_is_published_as_printed(trait: Trait, own_build: Build) -> None:
+    expected = {_identity(disclosure): disclosure for disclosure in trait.disclosures()}
+    found = _disclosures(own_build, trait)
+    assert sorted(found) == sorted(expected)
+    reports = [
+        _report(identity, *differences(disclosure.amounts, own_build.statutory_amounts(found[identity])))
+        for identity, disclosure in expected.items()
+    ]
+    assert not any(reports), "\n".join(filter(None, reports))
+
+
+@pytest.mark.parametrize("trait", TRAITS, ids=lambda trait: trait.name)
+def test_a_trait_whose_forms_agree_gives_no_finding(trait: Trait, own_build: Build) -> None:
+    findings = own_build.rows(
+        """
+        select identity_code, form_code, line_label, measure_code, expected_yuan, actual_yuan
+        from marts.fct_identity_check
+        inner join marts.dim_disclosure using (disclosure_key)
+        inner join marts.dim_document using (document_key)
+        where file_path = ? and fct_identity_check.status = 'violated'
+        order by all
+        """,
+        f"traits/{trait.path}",
+    )
+    assert not findings, "\n".join(str(finding) for finding in findings[:_SHOWN])
+
+
+def _identity(disclosure: ExpectedDisclosure) -> Identity:
+    return (
+        disclosure.entity_name,
+        disclosure.fiscal_year,
+        disclosure.budget_stage,
+        disclosure.reporting_scope,
+    )
+
+
+def _disclosures(build: Build, trait: Trait) -> dict[Identity, str]:
+    """The keys of a trait's disclosures by what they say of themselves."""
+    rows = build.rows(
+        """
+        select printed_entity_name, fiscal_year, budget_stage, reporting_scope, disclosure_key
+        from marts.dim_disclosure inner join marts.dim_document using (document_key)
+        where file_path = ?
+        """,
+        f"traits/{trait.path}",
+    )
+    return {(name, year, stage, scope): key for name, year, stage, scope, key in rows}
+
+
+def _report(
+    identity: Identity, missing: Sequence[PublishedAmount], left_over: Sequence[PublishedAmount]
+) -> str:
+    """What differs, in lines that a person can hold against the document; '' when nothing does."""
+    if not missing and not left_over:
+        return ""
+    return "\n".join(
+        [
+            f"{' '.join(map(str, identity))}: {len(missing)} expected amounts are not published, "
+            f"{len(left_over)} published ones are not expected",
+            *_lines("-", missing),
+            *_lines("+", left_over),
+        ]
+    )
+
+
+def _lines(sign: str, amounts: Sequence[PublishedAmount]) -> list[str]:
+    by_form = sorted(amounts, key=lambda amount: amount.form_code)
+    return [f"  {sign} {_line(amount)}" for amount in by_form[:_SHOWN]]
+
+
+def _line(amount: PublishedAmount) -> str:
+    codes = (amount.functional_code, amount.economic_code, amount.government_economic_code, amount.item_code)
+    parts = (
+        amount.form_code,
+        amount.side,
+        amount.breakdown,
+        amount.budget_unit_label,
+        *codes,
+        amount.line_label,
+        amount.measure_code,
+        amount.amount_basis,
+        amount.printed_text,
+    )
+    return " ".join(str(part) for part in parts if part)
