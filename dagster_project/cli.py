@@ -24,7 +24,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from dagster_project.refresh_lock import RefreshBusyError, refresh_lock
-from dagster_project.reports import NoWarehouseError, Record, document_status, findings, open_warehouse
+from dagster_project.reports import (
+    NoWarehouseError,
+    Record,
+    document_status,
+    findings,
+    open_warehouse,
+    unrecognised,
+)
 from dagster_project.settings import Settings, SettingsError, require_raw_dir
 
 _NOTHING_PUBLISHED = 1
@@ -87,6 +94,14 @@ def show_findings(warehouse: WarehouseOption = None, as_json: JsonOption = False
     """Show the fiscal identities that current disclosures violate."""
     records = _ask(warehouse, findings)
     show = _print_json if as_json else _show_findings
+    show(records)
+
+
+@app.command(name="unrecognised")
+def show_unrecognised(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> None:
+    """Show tables that hold amounts and are no known form, and the seed row that would teach them."""
+    records = _ask(warehouse, unrecognised)
+    show = _print_json if as_json else _show_unrecognised
     show(records)
 
 
@@ -173,6 +188,22 @@ def _show_findings(records: Sequence[Record]) -> None:
                 f"  {_where(record)}", f"    {_equation(record)}", sep="\n", markup=False, soft_wrap=True
             )
     _out.print("Amounts in yuan.", style="dim")
+
+
+def _show_unrecognised(records: Sequence[Record]) -> None:
+    if not records:
+        _out.print("Every table with amounts is a known form.")
+        return
+    for record in records:
+        _out.print(record["title"], style="bold", markup=False, soft_wrap=True)
+        _out.print(
+            f"  {record['table_count']} tables in {record['document_count']} documents, "
+            f"{record['amount_count']} amounts: {record['reason']}",
+            markup=False,
+            soft_wrap=True,
+        )
+        if record["seed"]:
+            _out.print(f"  teach it in {record['seed']}: {record['seed_row']}", markup=False, soft_wrap=True)
 
 
 def _subject(record: Record) -> str:

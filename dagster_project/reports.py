@@ -130,6 +130,64 @@ def findings(connection: duckdb.DuckDBPyConnection) -> list[Record]:
     )
 
 
+def unrecognised(connection: duckdb.DuckDBPyConnection) -> list[Record]:
+    """One record per title and reason of tables that hold amounts and are no known form.
+
+    The most frequent come first. ``seed`` is the seed file that would teach it and ``seed_row`` a row
+    to begin with; both are None where no row would help.
+    """
+    return _records(
+        connection,
+        r"""
+        with titled as (
+            select
+                tables.*,
+                -- The nearest line that looks like a title, without numbers in front of it.
+                coalesce(
+                    nullif(
+                        regexp_replace(
+                            coalesce(
+                                list_last(
+                                    list_filter(
+                                        string_split(replace(coalesce(caption, ''), ' ', ''), chr(10)),
+                                        lambda line: regexp_matches(line, '表|情况|明细|指标')
+                                            and length(line) < 40
+                                    )
+                                ),
+                                ''
+                            ),
+                            '^[（(]?[一二三四五六七八九十0-9]+[)）、.．]+|[0-9]{4}年度?',
+                            '',
+                            'g'
+                        ),
+                        ''
+                    ),
+                    '(no title)'
+                ) as title
+            from marts.fct_unrecognised_table as tables
+            where amount_count > 0
+        )
+        select
+            title,
+            reason,
+            count(*) as table_count,
+            count(distinct document_key) as document_count,
+            sum(amount_count)::bigint as amount_count,
+            any_value(left(coalesce(header, ''), 80)) as header,
+            case
+                when title <> '(no title)' and reason like 'no title%' then 'dbt/seeds/form_title.csv'
+            end as seed,
+            case
+                when title <> '(no title)' and reason like 'no title%'
+                    then '70,FORM_CODE,' || title || ',,'
+            end as seed_row
+        from titled
+        group by title, reason
+        order by table_count desc, amount_count desc, title
+        """,
+    )
+
+
 def _records(connection: duckdb.DuckDBPyConnection, query: str) -> list[Record]:
     cursor = connection.execute(query)
     columns = [column[0] for column in cursor.description or ()]

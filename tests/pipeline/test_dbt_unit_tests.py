@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipeline.conftest import DBT_PROJECT, Build
+from tests.pipeline.build import Build
+from tools.build import DBT_PROJECT
 
 pytestmark = pytest.mark.timeout(600)
 
 
-def test_every_unit_test_of_the_models_passes(trait_build: Build, tmp_path: Path) -> None:
+def test_every_unit_test_of_the_models_passes(own_build: Build, tmp_path: Path) -> None:
     run = subprocess.run(
         [
             Path(sys.executable).with_name("dbt"),
@@ -28,7 +29,7 @@ def test_every_unit_test_of_the_models_passes(trait_build: Build, tmp_path: Path
             f"--log-path={tmp_path / 'logs'}",
         ],
         # The models' columns are looked up in the build; unit tests write nothing to it.
-        env=os.environ | {"FISCAL_BUILD_FILE": str(trait_build.file)},
+        env=os.environ | {"FISCAL_BUILD_FILE": str(own_build.file)},
         capture_output=True,
         text=True,
         check=False,
