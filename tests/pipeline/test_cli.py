@@ -22,11 +22,11 @@ def workplace(tmp_path: Path) -> Workplace:
 
 
 @pytest.fixture(scope="module")
-def published(trait_build: Build, tmp_path_factory: pytest.TempPathFactory) -> Workplace:
+def published(own_build: Build, tmp_path_factory: pytest.TempPathFactory) -> Workplace:
     """A published warehouse in which one identity of a current disclosure was made to be violated."""
     place = Workplace(tmp_path_factory.mktemp("published"))
-    copy = place.root / trait_build.file.name
-    shutil.copy(trait_build.file, copy)
+    copy = place.root / own_build.file.name
+    shutil.copy(own_build.file, copy)
     publish(copy, place.warehouse)
     with duckdb.connect(str(place.warehouse)) as connection:
         connection.execute("""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,9 @@ pytestmark = pytest.mark.timeout(600)
 
 
 def test_every_unit_test_of_the_models_passes(own_build: Build, tmp_path: Path) -> None:
+    # The build is open for reading, and dbt opens its file for writing.
+    file = tmp_path / own_build.file.name
+    shutil.copy(own_build.file, file)
     run = subprocess.run(
         [
             Path(sys.executable).with_name("dbt"),
@@ -29,7 +33,7 @@ def test_every_unit_test_of_the_models_passes(own_build: Build, tmp_path: Path) 
             f"--log-path={tmp_path / 'logs'}",
         ],
         # The models' columns are looked up in the build; unit tests write nothing to it.
-        env=os.environ | {"FISCAL_BUILD_FILE": str(own_build.file)},
+        env=os.environ | {"FISCAL_BUILD_FILE": str(file)},
         capture_output=True,
         text=True,
         check=False,
