@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -37,6 +37,8 @@ from dagster_project.settings import Settings, SettingsError, require_raw_dir
 _NOTHING_PUBLISHED = 1
 _WRONG_USAGE = 2
 _STATUTORY_FORMS = 9
+# A refresh names some; `fiscal findings` lists all.
+_FINDINGS_SHOWN = 20
 
 app = typer.Typer(
     help="Published budgets and final accounts of Chinese departments, as an audited DuckDB warehouse.",
@@ -140,35 +142,47 @@ def _show_summary(documents: Sequence[Record], found: Sequence[Record]) -> None:
     _out.print(
         f"{len(loaded)} of {len(paths)} documents loaded: {current} current disclosures, {amounts} amounts."
     )
-    for record in paths.values():
-        if record["status"] != "loaded":
-            reason = escape(record["status_reason"] or "")
-            _out.print(f"  {record['status']}: {escape(record['file_path'])}: {reason}")
+    _show_not_loaded(record for record in paths.values() if record["status"] != "loaded")
+    _out.print(_findings_line(found))
     if found:
-        _out.print(f"{len(found)} findings:")
-    _show_findings(found)
+        _show_findings(found[:_FINDINGS_SHOWN])
+    if len(found) > _FINDINGS_SHOWN:
+        _out.print(f"{len(found) - _FINDINGS_SHOWN} more: fiscal findings")
+
+
+def _findings_line(found: Sequence[Record]) -> str:
+    disclosures = len({record["disclosure_key"] for record in found})
+    suspect = sum(record["suspect_extraction"] for record in found)
+    doubt = f", {suspect} of them where the reading itself is suspect" if suspect else ""
+    return f"{len(found)} findings in {disclosures} disclosures{doubt}." if found else "No findings."
 
 
 def _show_status(records: Sequence[Record]) -> None:
+    disclosures = [record for record in records if record["department_name"] is not None]
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("Document, entity and year", overflow="fold", ratio=1)
     for name in ("Forms", "Amounts", "Proven", "Violated"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("State", overflow="fold", min_width=10)
-    for record in records:
+    for record in disclosures:
         table.add_row(*_status_cells(record))
-    _out.print(table)
+    if disclosures:
+        _out.print(table)
+    _show_not_loaded(record for record in records if record["department_name"] is None)
+
+
+def _show_not_loaded(records: Iterable[Record]) -> None:
+    for record in records:
+        _out.print(f"{record['status']}: {record['file_path']}", style="bold", markup=False, soft_wrap=True)
+        _out.print(f"  {record['status_reason'] or ''}", markup=False, soft_wrap=True)
 
 
 def _status_cells(record: Record) -> tuple[str, ...]:
-    path = escape(record["file_path"])
-    if record["department_name"] is None:
-        reason = escape(record["status_reason"] or "")
-        return (f"{path}\n  [dim]{reason}[/dim]", "", "", "", "", record["status"])
     amounts = record["amount_count"]
     state = "current" if record["is_current"] else "superseded"
+    subject = escape(f"{record['department_name']} {record['fiscal_year']}")
     return (
-        f"{path}\n  [dim]{escape(record['department_name'])} {record['fiscal_year']}[/dim]",
+        f"{escape(record['file_path'])}\n  [dim]{subject}[/dim]",
         f"{record['form_count']}/{_STATUTORY_FORMS}",
         str(amounts),
         f"{record['proven_count'] / amounts:.0%}" if amounts else "",
@@ -182,7 +196,7 @@ def _show_findings(records: Sequence[Record]) -> None:
         _out.print("No findings.")
         return
     for subject, of_subject in groupby(records, _subject):
-        _out.print(subject, style="bold", markup=False)
+        _out.print(subject, style="bold", markup=False, soft_wrap=True)
         for record in of_subject:
             _out.print(
                 f"  {_where(record)}", f"    {_equation(record)}", sep="\n", markup=False, soft_wrap=True
@@ -214,7 +228,8 @@ def _subject(record: Record) -> str:
 def _where(record: Record) -> str:
     form = record["form_name_zh"] or record["form_code"]
     line = " ".join(filter(None, (record["line_label"], record["measure_code"])))
-    return f"{record['identity_name_zh']} ({record['identity_code']}), {form}: {line}"
+    place = ": ".join(filter(None, (form, line)))
+    return f"{record['identity_name_zh']} ({record['identity_code']}), {place}"
 
 
 def _equation(record: Record) -> str:

@@ -90,7 +90,7 @@ def document_status(connection: duckdb.DuckDBPyConnection) -> list[Record]:
 
 
 def findings(connection: duckdb.DuckDBPyConnection) -> list[Record]:
-    """One record per violated identity of a current disclosure."""
+    """One record per violated identity of a current disclosure; where the reading is suspect, last."""
     return _records(
         connection,
         """
@@ -115,6 +115,7 @@ def findings(connection: duckdb.DuckDBPyConnection) -> list[Record]:
             checks.reason,
             disclosures.suspect_extraction,
             documents.file_path,
+            checks.disclosure_key,
             checks.check_key
         from marts.fct_identity_check as checks
         inner join marts.dim_disclosure as disclosures using (disclosure_key)
@@ -125,7 +126,12 @@ def findings(connection: duckdb.DuckDBPyConnection) -> list[Record]:
             on checks.form_code = forms.form_code and disclosures.budget_stage = forms.budget_stage
         where checks.status = 'violated' and disclosures.is_current
         order by
-            departments.department_name, disclosures.fiscal_year, identities.sort_order, checks.check_key
+            disclosures.suspect_extraction,
+            departments.department_name,
+            disclosures.fiscal_year,
+            checks.disclosure_key,
+            identities.sort_order,
+            checks.check_key
         """,
     )
 
