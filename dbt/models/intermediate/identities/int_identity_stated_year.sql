@@ -28,7 +28,7 @@ judged as (
 )
 
 select
-    concat_ws('|', 'stated_year', disclosure_key, place, stated_text, actual_text) as check_key,
+    concat_ws('|', 'stated_year', disclosure_key, stated_text, actual_text) as check_key,
     'stated_year' as identity_code,
     disclosure_key,
     null::varchar as form_code,
@@ -36,6 +36,8 @@ select
     null::varchar as amount_key,
     expected_text,
     actual_text,
-    if(is_same, 'exact', 'violated') as status,
-    'stated in ' || place as reason
+    if(bool_and(is_same), 'exact', 'violated') as status,
+    'stated in ' || string_agg(distinct place, ', ' order by place) as reason
 from judged
+-- One text may be a table's title and a line of the document too.
+group by disclosure_key, stated_text, expected_text, actual_text

@@ -92,7 +92,7 @@ class_terms as (
         disclosure_key,
         amount_basis,
         class_code as branch_code,
-        null::varchar as line_label,
+        line_label,
         null::varchar as reading,
         1 as reading_rank,
         'expected' as term_side,
@@ -125,8 +125,11 @@ terms as (
         concat_ws('|', disclosure_key, amount_basis, branch_code) as place,
         disclosure_key,
         'expenditure' as form_code,
+        -- The summary prints the class; the form may print its items only.
         coalesce(
-            min(line_label) over (partition by disclosure_key, amount_basis, branch_code), branch_code
+            min(line_label) filter (where term_side = 'expected') over place_window,
+            min(line_label) over place_window,
+            branch_code
         ) as line_label,
         'total' as measure_code,
         '=' as relation,
@@ -135,6 +138,7 @@ terms as (
         term_side,
         amount_key
     from all_terms
+    window place_window as (partition by disclosure_key, amount_basis, branch_code)
 )
 
 {{ identity_terms('terms', 'summary_vs_expenditure', has_readings=true) }}
