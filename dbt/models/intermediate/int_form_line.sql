@@ -203,6 +203,45 @@ kinds as (
     inner join openings on levels.table_id = openings.table_id and levels.block_no = openings.block_no
 ),
 
+-- A row that is a year, or the change between two, tells what its amounts are of, as a column's header does.
+row_basis as (
+    select
+        kinds.table_id,
+        kinds.row_no,
+        kinds.block_no,
+        arg_min(coalesce(terms.term, terms.kind), terms.priority) as basis_term
+    from kinds
+    inner join {{ ref('header_term') }} as terms
+        on
+            terms.kind in ('basis', 'ratio')
+            and regexp_matches(kinds.line_name, terms.must_match)
+            and not regexp_matches(kinds.line_name, coalesce(terms.must_not_match, '^$'))
+    where
+        kinds.layout = 'items'
+        and kinds.item_code is null
+        and coalesce(kinds.functional_code, kinds.economic_code, kinds.government_economic_code) is null
+    group by kinds.table_id, kinds.row_no, kinds.block_no
+),
+
+row_years as (
+    select
+        table_id,
+        row_no,
+        block_no,
+        row_year,
+        max(row_year) over (partition by table_id, block_no) as latest_year
+    from (
+        select
+            table_id,
+            row_no,
+            block_no,
+            try_cast(regexp_extract(line_name, '^(20\d{2})年?度?', 1) as integer) as row_year
+        from kinds
+        where layout = 'items'
+    ) as years
+    where row_year is not null
+),
+
 -- A line's parent is the nearest line above it that stands higher in the outline.
 parents as (
     select
@@ -276,10 +315,23 @@ select
             )
     end as budget_unit_label,
     kinds.unit_count,
-    kinds.total_row_count
+    kinds.total_row_count,
+    coalesce(
+        row_basis.basis_term, case when row_years.row_year < row_years.latest_year then 'prior_year' end
+    ) as basis_term
 from kinds
 left join parents
     on
         kinds.table_id = parents.table_id
         and kinds.row_no = parents.row_no
         and kinds.block_no = parents.block_no
+left join row_basis
+    on
+        kinds.table_id = row_basis.table_id
+        and kinds.row_no = row_basis.row_no
+        and kinds.block_no = row_basis.block_no
+left join row_years
+    on
+        kinds.table_id = row_years.table_id
+        and kinds.row_no = row_years.row_no
+        and kinds.block_no = row_years.block_no

@@ -135,7 +135,8 @@ block_sides as (
 
 described as (
     select
-        amounts.*,
+        amounts.* exclude (basis_term),
+        coalesce(lines.basis_term, amounts.basis_term) as basis_term,
         coalesce(usual_places.decimals, 0) as usual_decimals,
         lines.printed_row_no,
         lines.line_label,
@@ -386,3 +387,5 @@ select
     bottom,
     line_role = 'detail' and not coalesce(is_memo, false) as is_leaf
 from classified
+-- A rate of change is no amount, wherever it stands.
+where amount_basis <> 'ratio'
