@@ -1,10 +1,12 @@
-{# What every identity model emits: one row per check, reading and term; a row without an amount says
+{# What every identity model emits: one row per check, reading and term; a row without a figure says
    why the identity cannot be judged in a form. `terms` has the columns place, disclosure_key, form_code,
    line_label, measure_code, relation, term_side, amount_key; where a check has several admissible
    readings, reading and reading_rank (the first that holds is taken); where terms are subtracted,
-   coefficient; between disclosures, other_disclosure_key. #}
+   coefficient; between disclosures, other_disclosure_key; where prose is compared, claim_key, and each
+   term has either that or an amount_key. #}
 {% macro identity_terms(
-    terms, identity_code, has_readings=false, identity_column=none, has_coefficients=false, has_other=false
+    terms, identity_code, has_readings=false, identity_column=none, has_coefficients=false, has_other=false,
+    has_claims=false
 ) -%}
 {%- set code = identity_column if identity_column else "'" ~ identity_code ~ "'" %}
 select
@@ -20,6 +22,7 @@ select
     {{ 'reading_rank' if has_readings else '1 as reading_rank' }},
     term_side,
     amount_key,
+    {{ 'claim_key' if has_claims else 'null::varchar as claim_key' }},
     {{ 'coefficient' if has_coefficients else '1 as coefficient' }},
     null::varchar as reason
 from {{ terms }}
@@ -41,6 +44,7 @@ select
     1 as reading_rank,
     null::varchar as term_side,
     null::varchar as amount_key,
+    null::varchar as claim_key,
     null::integer as coefficient,
     reason
 from {{ gaps }}

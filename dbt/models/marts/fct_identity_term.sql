@@ -1,6 +1,7 @@
 select
     check_key,
     amount_key,
+    claim_key,
     term_side,
     identity_code,
     disclosure_key,

@@ -7,10 +7,11 @@ sums as (
         terms.check_key,
         count(*) as term_count,
         sum(
-            terms.coefficient * amounts.amount_yuan * if(terms.term_side = 'actual', 1, -1)
+            terms.coefficient * figures.amount_yuan * if(terms.term_side = 'actual', 1, -1)
         ) as difference_yuan
     from {{ ref('fct_identity_term') }} as terms
-    inner join {{ ref('fct_published_amount') }} as amounts on terms.amount_key = amounts.amount_key
+    inner join {{ ref('int_identity_value') }} as figures
+        on coalesce(terms.amount_key, terms.claim_key) = figures.figure_key
     group by terms.check_key
 )
 

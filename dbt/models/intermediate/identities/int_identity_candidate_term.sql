@@ -17,7 +17,8 @@
     'int_identity_printed_change',
     'int_identity_between_disclosures',
 ] %}
--- An identity is judged in the forms it is about; other forms have identities of their own.
+-- An identity is judged in the forms it is about; other forms have identities of their own. What
+-- prose says of itself belongs to no form.
 with
 
 candidate_terms as (
@@ -35,6 +36,7 @@ candidate_terms as (
             reading_rank,
             term_side,
             amount_key,
+            claim_key,
             coefficient,
             reason
         from {{ ref(identity_model) }}
@@ -49,7 +51,8 @@ subjects as (
 
 select candidate_terms.*
 from candidate_terms
-inner join subjects
+left join subjects
     on
         candidate_terms.identity_code = subjects.identity_code
         and candidate_terms.form_code = subjects.form_code
+where candidate_terms.form_code is null or subjects.form_code is not null

@@ -15,7 +15,7 @@ amounts as (
 
 stated_gaps as (
     select * from {{ ref('int_identity_candidate_term') }}
-    where amount_key is null
+    where coalesce(amount_key, claim_key) is null
     union all
     select * from {{ ref('int_identity_gap') }}
 ),

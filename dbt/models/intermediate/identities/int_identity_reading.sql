@@ -2,15 +2,11 @@ with
 
 candidate_terms as (
     select * from {{ ref('int_identity_candidate_term') }}
-    where amount_key is not null
+    where coalesce(amount_key, claim_key) is not null
 ),
 
-amounts as (
-    select
-        amount_key,
-        amount_yuan,
-        half_unit_yuan
-    from {{ ref('int_published_amount') }}
+figures as (
+    select * from {{ ref('int_identity_value') }}
 ),
 
 summed as (
@@ -26,23 +22,24 @@ summed as (
         candidate_terms.reading_rank,
         min(candidate_terms.line_label) as line_label,
         coalesce(
-            sum(candidate_terms.coefficient * amounts.amount_yuan) filter (
+            sum(candidate_terms.coefficient * figures.amount_yuan) filter (
                 where candidate_terms.term_side = 'actual'
             ),
             0
         )::decimal(20, 2) as actual_yuan,
         coalesce(
-            sum(candidate_terms.coefficient * amounts.amount_yuan) filter (
+            sum(candidate_terms.coefficient * figures.amount_yuan) filter (
                 where candidate_terms.term_side = 'expected'
             ),
             0
         )::decimal(20, 2) as expected_yuan,
-        sum(abs(candidate_terms.coefficient) * amounts.half_unit_yuan)::decimal(20, 8) as tolerance_yuan,
+        sum(abs(candidate_terms.coefficient) * figures.half_unit_yuan)::decimal(20, 8) as tolerance_yuan,
         count(*) as term_count,
         count(*) filter (where candidate_terms.term_side = 'actual') as actual_term_count,
         count(*) filter (where candidate_terms.term_side = 'expected') as expected_term_count
     from candidate_terms
-    inner join amounts on candidate_terms.amount_key = amounts.amount_key
+    inner join figures
+        on coalesce(candidate_terms.amount_key, candidate_terms.claim_key) = figures.figure_key
     group by
         candidate_terms.check_key,
         candidate_terms.identity_code,

@@ -2,7 +2,7 @@ with
 
 candidate_terms as (
     select * from {{ ref('int_identity_candidate_term') }}
-    where amount_key is not null
+    where coalesce(amount_key, claim_key) is not null
 ),
 
 taken_readings as (
@@ -20,6 +20,7 @@ select
     candidate_terms.disclosure_key,
     candidate_terms.term_side,
     candidate_terms.amount_key,
+    candidate_terms.claim_key,
     candidate_terms.coefficient
 from candidate_terms
 inner join taken_readings
@@ -34,6 +35,7 @@ select
     disclosure_key,
     'actual' as term_side,
     amount_key,
+    null::varchar as claim_key,
     0 as coefficient
 from text_checks
 where amount_key is not null
