@@ -22,6 +22,10 @@ _TOP = 8
 _SAME_WORDS = 0.85
 # A value of its own: a number, perhaps after a comparison sign.
 _MEASURE = re.compile(r"^[≥≤≧≦<>=＝＞＜±]?\s*\d")
+# What numbers the lines of a form: 一、 (二) 3. ④
+_NUMBERED = re.compile(
+    r"^(其中[:：])?([一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d+[、.．]|[①-⑳])"
+)
 _CONTINUED = re.compile(r"[（(]?续表?[一二三四五六七八九十\d]*[)）]?$")
 
 
@@ -195,7 +199,11 @@ def _remainder(table: OpenTable, piece: Piece, first_data: int) -> bool:
     printed = [cell for cell in row if cell.text.strip()]
     above = _last_cells(table, table.row_count - 1)
     keys = _always_printed(table)
-    if len(keys) < 2 or table.row_count - 1 in table.header_rows or holds_amounts(printed):
+    if table.row_count - 1 in table.header_rows or holds_amounts(printed):
+        return False
+    if _rest_of_numbered_lines(table, printed, above):
+        return True
+    if len(keys) < 2:
         return False
     if not printed:
         # The break came below the row's last line of text: its rest is blank.
@@ -213,6 +221,31 @@ def _remainder(table: OpenTable, piece: Piece, first_data: int) -> bool:
     return fits and (few or _goes_on_from_full_lines(table, printed, above, keys))
 
 
+def _rest_of_numbered_lines(table: OpenTable, printed: list[GridCell], above: dict[int, GridCell]) -> bool:
+    """True when the row's texts go on from cut lines of columns that number each of their lines.
+
+    Such a column may leave most rows blank, so that nothing is printed in every row (summaries).
+    """
+    return bool(printed) and all(
+        cell.row_span == 1
+        and cell.column in above
+        and _NUMBERED.match(squeeze(above[cell.column].text)) is not None
+        and _NUMBERED.match(squeeze(cell.text)) is None
+        and _numbers_its_lines(table, cell.column)
+        and _ends_with_a_full_line(table, above[cell.column])
+        for cell in printed
+    )
+
+
+def _numbers_its_lines(table: OpenTable, column: int) -> bool:
+    texts = [
+        squeeze(cell.text)
+        for cell in table.cells
+        if cell.column == column and cell.row not in table.header_rows and cell.text.strip()
+    ]
+    return len(texts) >= 3 and all(_NUMBERED.match(text) for text in texts)
+
+
 def _goes_on_from_full_lines(
     table: OpenTable, printed: list[GridCell], above: dict[int, GridCell], keys: set[int]
 ) -> bool:
@@ -223,13 +256,15 @@ def _goes_on_from_full_lines(
     own = {c for c, cell in above.items() if cell.row == table.row_count - 1 and c in keys}
     if not own or min(own) >= min(cell.column for cell in printed):
         return False
-    longest: dict[int, int] = {}
-    for cell in table.cells:
-        width = max((len(line) for line in cell.text.split("\n")), default=0)
-        longest[cell.column] = max(longest.get(cell.column, 0), width)
     return not any(_MEASURE.match(squeeze(cell.text)) for cell in printed) and all(
-        len(above[cell.column].text.split("\n")[-1]) >= 0.75 * longest[cell.column] for cell in printed
+        _ends_with_a_full_line(table, above[cell.column]) for cell in printed
     )
+
+
+def _ends_with_a_full_line(table: OpenTable, cell: GridCell) -> bool:
+    lines = (line for other in table.cells if other.column == cell.column for line in other.text.split("\n"))
+    longest = max((len(line) for line in lines), default=0)
+    return len(cell.text.split("\n")[-1]) >= 0.75 * longest
 
 
 def _fold_row(table: OpenTable, offset: int, row: int) -> None:

@@ -21,7 +21,7 @@ from dagster_project.extraction.readers import docx, html, pdf, text_dump, xlsx
 from dagster_project.extraction.records import Document
 
 # Raised whenever the same file gives other records, so that stored documents are read again.
-EXTRACTOR_VERSION = "14"
+EXTRACTOR_VERSION = "15"
 
 # The longest document seen, 241 pages, takes a hundredth of this.
 DEFAULT_TIME_LIMIT = 1800

@@ -173,6 +173,23 @@ def test_row_cut_by_the_page_break_is_one_row(sheet: Sheet) -> None:
     ]
 
 
+def test_rest_of_a_numbered_label_cut_by_the_page_break_belongs_to_its_row(sheet: Sheet) -> None:
+    # A summary leaves most cells blank, but numbers its lines: a rest without a number is no line.
+    xs = (50, 200, 320, 400, 500)
+    sheet.lines(xs, (600, 620, 640, 660, 680))
+    header = ("项目", "金额", "功能科目", "金额")
+    lines = [("一、财政拨款", "9.00", "一、外交支出", ""), ("二、其他资金", "", "二、国防支出", "")]
+    sheet.fill(xs, (600, 620, 640, 660), [header, *lines, ("", "", "三、社会保障和", "8.00")])
+    sheet.next_page()
+    sheet.lines(xs, (50, 70, 90))
+    sheet.fill(xs, (50, 70), [("", "", "就业支出", ""), ("本年收入", "9.00", "四、教育支出", "1.00")])
+    (table,) = read(sheet.save()).tables
+    assert rows(table)[3:] == [
+        ["", "", "三、社会保障和就业支出", "8.00"],
+        ["本年收入", "9.00", "四、教育支出", "1.00"],
+    ]
+
+
 def test_row_without_an_amount_at_the_top_of_a_page_stays_a_row(sheet: Sheet) -> None:
     _table(sheet, 700, [HEADER, ["1", "甲", "1.00"], ["2", "乙", ""]])
     sheet.next_page()

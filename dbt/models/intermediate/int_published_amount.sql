@@ -261,13 +261,51 @@ items as (
     select * from {{ ref('three_public_item') }}
 ),
 
+-- Sub-items ("其中：教学科研人员…") divide an item, and often not the whole of it.
+standard_items as (
+    select distinct item_code
+    from items
+    where part_of in ('grand_total', 'three_public_total', 'vehicle_total')
+),
+
 printed_item_parents as (
     select distinct
         coded.table_id,
         items.part_of as item_code
     from coded
     inner join items on coalesce(coded.column_item_code, coded.row_item_code) = items.item_code
-    where items.part_of is not null
+    where items.part_of is not null and items.item_code in (select item_code from standard_items)
+),
+
+-- Where a form of items lists units, the rows above them hold them already.
+item_units as (
+    select distinct
+        table_id,
+        block_no,
+        budget_unit_code,
+        coalesce(budget_unit_label, '') as budget_unit_label
+    from coded
+    where layout = 'items'
+),
+
+divided_units as (
+    select distinct
+        wholes.table_id,
+        wholes.block_no,
+        wholes.budget_unit_code,
+        wholes.budget_unit_label
+    from item_units as wholes
+    inner join item_units as parts
+        on
+            wholes.table_id = parts.table_id
+            and wholes.block_no = parts.block_no
+            and (
+                (wholes.budget_unit_label = '' and parts.budget_unit_label <> '')
+                or (
+                    wholes.budget_unit_code <> parts.budget_unit_code
+                    and starts_with(parts.budget_unit_code, wholes.budget_unit_code)
+                )
+            )
 ),
 
 classified as (
@@ -305,8 +343,11 @@ classified as (
                 coalesce(coded.column_item_code, coded.row_item_code) in ('grand_total', 'three_public_total')
                 then 'total'
             when printed_item_parents.item_code is not null then 'subtotal'
+            when divided_units.table_id is not null then 'subtotal'
             else 'detail'
-        end as line_role
+        end as line_role,
+        -- 其中 before the first of the items that make up a total belongs to all of them.
+        coalesce(coded.is_memo, false) and standard_items.item_code is null as is_memo_line
     from coded
     left join code_prefixes
         on
@@ -341,6 +382,15 @@ classified as (
         on
             coded.table_id = printed_item_parents.table_id
             and coalesce(coded.column_item_code, coded.row_item_code) = printed_item_parents.item_code
+    left join standard_items
+        on coalesce(coded.column_item_code, coded.row_item_code) = standard_items.item_code
+    left join divided_units
+        on
+            coded.layout = 'items'
+            and coded.table_id = divided_units.table_id
+            and coded.block_no = divided_units.block_no
+            and coded.budget_unit_code is not distinct from divided_units.budget_unit_code
+            and coalesce(coded.budget_unit_label, '') = divided_units.budget_unit_label
 )
 
 select
@@ -358,11 +408,20 @@ select
     breakdown,
     budget_unit_code,
     budget_unit_label,
-    coalesce(line_label, string_split(header_path, '/')[-1], '') as line_label,
+    -- Where the columns are the lines, the lowest header that is not just the year or stage names it.
+    coalesce(
+        line_label,
+        list_filter(
+            string_split(header_path, '/'),
+            lambda part: not regexp_full_match(part, '(20\d{2}年)?(预算|决算|执行|调整)?(数|金额)?')
+        )[-1],
+        string_split(header_path, '/')[-1],
+        ''
+    ) as line_label,
     line_role,
     line_kind,
     line_parent_row_no,
-    coalesce(is_memo, false) as is_memo,
+    is_memo_line as is_memo,
     row_no as line_order,
     functional_code,
     economic_code,
@@ -385,7 +444,7 @@ select
     top,
     x1,
     bottom,
-    line_role = 'detail' and not coalesce(is_memo, false) as is_leaf
+    line_role = 'detail' and not is_memo_line as is_leaf
 from classified
 -- A rate of change is no amount, wherever it stands.
 where amount_basis <> 'ratio'
