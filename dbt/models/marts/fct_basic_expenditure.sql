@@ -39,13 +39,8 @@ select
     coalesce(functional_codes.functional_code_key, 'not_disclosed') as functional_code_key,
     coalesce(economic_codes.economic_code_key, 'not_disclosed') as economic_code_key,
     coalesce(government_codes.economic_code_key, 'not_disclosed') as government_economic_code_key,
-    -- The printed column rules, also where it puts some 302 lines under personnel; only an
-    -- unprinted category is derived from the economic class.
-    case
-        when leaf_amounts.expenditure_type_code in ('personnel', 'operating')
-            then leaf_amounts.expenditure_type_code
-        else coalesce(economic_codes.usual_cost_category, 'not_disclosed')
-    end as cost_category,
+    {{ cost_category('leaf_amounts.expenditure_type_code', 'economic_codes.usual_cost_category') }}
+        as cost_category,
     case
         when leaf_amounts.expenditure_type_code in ('personnel', 'operating') then 'printed'
         when economic_codes.usual_cost_category <> 'not_disclosed' then 'derived'
