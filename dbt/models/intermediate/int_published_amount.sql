@@ -217,6 +217,23 @@ units_with_codes as (
     where leaf_code_basis is not null
 ),
 
+-- Beside rows with codes, a row without one that is named a sum (人员经费合计 below the economic
+-- codes of final accounts) holds rows above it again.
+subtotal_rows as (
+    select distinct
+        coded.table_id,
+        coded.row_no,
+        coded.block_no
+    from coded
+    inner join {{ ref('total_label') }} as labels
+        on
+            labels.scope = 'uncoded'
+            and regexp_matches({{ compact('coded.line_label') }}, labels.must_match)
+            and not regexp_matches({{ compact('coded.line_label') }}, coalesce(labels.must_not_match, '^$'))
+    inner join units_with_codes as coded_rows on coded.table_id = coded_rows.table_id
+    where coded.line_kind = 'name'
+),
+
 unit_prefixes as (
     select distinct
         parents.table_id,
@@ -337,7 +354,7 @@ classified as (
                 coded.line_kind = 'unit'
                 and coalesce(units_with_codes.table_id, unit_prefixes.table_id) is not null
                 then 'subtotal'
-            when code_prefixes.code is not null then 'subtotal'
+            when coalesce(code_prefixes.code, subtotal_rows.table_id) is not null then 'subtotal'
             when line_parents.row_no is not null then 'subtotal'
             when
                 coalesce(coded.column_item_code, coded.row_item_code) in ('grand_total', 'three_public_total')
@@ -355,6 +372,11 @@ classified as (
             and coded.block_no = code_prefixes.block_no
             and coded.leaf_code_basis = code_prefixes.code
             and coded.budget_unit_label is not distinct from code_prefixes.budget_unit_label
+    left join subtotal_rows
+        on
+            coded.table_id = subtotal_rows.table_id
+            and coded.row_no = subtotal_rows.row_no
+            and coded.block_no = subtotal_rows.block_no
     left join line_parents
         on
             coded.table_id = line_parents.table_id
