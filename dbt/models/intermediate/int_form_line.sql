@@ -91,44 +91,68 @@ item_codes as (
     group by named.table_id, named.row_no, named.block_no
 ),
 
--- Within a block the outline levels are the styles that occur, in order; unnumbered lines
--- stand below numbered ones, and alone they are the top level.
-levels as (
+headed as (
     select
         named.*,
-        summary_kinds.line_kind as summary_kind,
-        item_codes.item_code,
-        dense_rank() over (
-            partition by
-                named.table_id, named.block_no,
-                summary_kinds.line_kind is null and named.line_name <> ''
-            order by coalesce(named.outline_rank, 9)
-        ) as line_level,
-        max_by(summary_kinds.line_kind, named.row_no) filter (
-            where summary_kinds.line_kind is not null
-        ) over (
-            partition by named.table_id, named.block_no
-            order by named.row_no
-            rows between unbounded preceding and 1 preceding
-        ) as section_kind,
-        max_by(coalesce(named.outline_rank, 0), named.row_no) filter (
-            where summary_kinds.line_kind = 'balance' and named.outline_rank is null
-        ) over (
-            partition by named.table_id, named.block_no
-            order by named.row_no
-            rows between unbounded preceding and 1 preceding
-        ) as section_outline_rank
+        coalesce(
+            named.layout = 'summary'
+            and named.outline_rank is null
+            and named.line_name <> ''
+            and summary_kinds.line_kind is null
+            and regexp_matches(lead(named.label_compact) over block_rows, '^[(]?[一1][、.．:)]')
+            and max(named.outline_rank) over (
+                block_rows rows between unbounded preceding and 1 preceding
+            ) is null,
+            false
+        ) as is_head_of_numbered
     from named
     left join summary_kinds
         on
             named.table_id = summary_kinds.table_id
             and named.row_no = summary_kinds.row_no
             and named.block_no = summary_kinds.block_no
+    window block_rows as (partition by named.table_id, named.block_no order by named.row_no)
+),
+
+-- Within a block the outline levels are the styles that occur, in order; unnumbered lines
+-- stand below numbered ones, and alone they are the top level.
+levels as (
+    select
+        headed.* exclude (is_head_of_numbered),
+        summary_kinds.line_kind as summary_kind,
+        item_codes.item_code,
+        dense_rank() over (
+            partition by
+                headed.table_id, headed.block_no,
+                summary_kinds.line_kind is null and headed.line_name <> ''
+            -- A bare line right above the first of the numbered ones is what they are parts of.
+            order by if(headed.is_head_of_numbered, 0, coalesce(headed.outline_rank, 9))
+        ) as line_level,
+        max_by(summary_kinds.line_kind, headed.row_no) filter (
+            where summary_kinds.line_kind is not null
+        ) over (
+            partition by headed.table_id, headed.block_no
+            order by headed.row_no
+            rows between unbounded preceding and 1 preceding
+        ) as section_kind,
+        max_by(coalesce(headed.outline_rank, 0), headed.row_no) filter (
+            where summary_kinds.line_kind = 'balance' and headed.outline_rank is null
+        ) over (
+            partition by headed.table_id, headed.block_no
+            order by headed.row_no
+            rows between unbounded preceding and 1 preceding
+        ) as section_outline_rank
+    from headed
+    left join summary_kinds
+        on
+            headed.table_id = summary_kinds.table_id
+            and headed.row_no = summary_kinds.row_no
+            and headed.block_no = summary_kinds.block_no
     left join item_codes
         on
-            named.table_id = item_codes.table_id
-            and named.row_no = item_codes.row_no
-            and named.block_no = item_codes.block_no
+            headed.table_id = item_codes.table_id
+            and headed.row_no = item_codes.row_no
+            and headed.block_no = item_codes.block_no
 ),
 
 -- A current-year total printed above its lines opens them; printed below, it closes them.
@@ -266,7 +290,7 @@ parents as (
                 )
                 or (children.line_kind = 'sub_balance' and parents.line_kind = 'balance')
             )
-    where children.line_kind in ('sub_line', 'sub_balance')
+    where children.line_kind in ('sub_line', 'sub_balance') and children.line_name <> ''
     group by children.table_id, children.row_no, children.block_no
 )
 

@@ -25,6 +25,10 @@ class_names as (
     select * from {{ ref('int_class_name') }}
 ),
 
+summary_codes as (
+    select * from {{ ref('int_summary_code') }}
+),
+
 amounts as (
     select
         cells.table_id,
@@ -141,7 +145,7 @@ described as (
         lines.printed_row_no,
         lines.line_label,
         lines.line_kind,
-        lines.line_parent_row_no,
+        coalesce(summary_codes.line_parent_row_no, lines.line_parent_row_no) as line_parent_row_no,
         lines.is_memo,
         lines.item_code as row_item_code,
         lines.functional_code as row_functional_code,
@@ -152,7 +156,7 @@ described as (
         lines.budget_unit_label,
         lines.unit_count,
         lines.total_row_count,
-        class_names.functional_code as named_class,
+        coalesce(class_names.functional_code, summary_codes.functional_code) as named_code,
         block_sides.side,
         -- A total printed once over several breakdowns is of none of them.
         case
@@ -166,6 +170,11 @@ described as (
             amounts.table_id = lines.table_id
             and amounts.row_no = lines.row_no
             and amounts.block_no = lines.block_no
+    left join summary_codes
+        on
+            amounts.table_id = summary_codes.table_id
+            and amounts.row_no = summary_codes.row_no
+            and amounts.block_no = summary_codes.block_no
     left join usual_places on amounts.table_id = usual_places.table_id
     left join block_sides
         on amounts.table_id = block_sides.table_id and amounts.block_no = block_sides.block_no
@@ -182,7 +191,7 @@ described as (
 coded as (
     select
         *,
-        coalesce(row_functional_code, named_class) as functional_code,
+        coalesce(row_functional_code, named_code) as functional_code,
         coalesce(economic_code, row_functional_code, government_economic_code) as leaf_code_basis
     from described
 ),
@@ -204,8 +213,14 @@ line_parents as (
         table_id,
         block_no,
         line_parent_row_no as row_no
-    from {{ ref('int_form_line') }}
+    from lines
     where line_parent_row_no is not null and not is_memo
+    union
+    select distinct
+        table_id,
+        block_no,
+        line_parent_row_no as row_no
+    from summary_codes
 ),
 
 units_with_codes as (
@@ -450,7 +465,7 @@ select
     government_economic_code,
     case
         when code_source is not null then code_source
-        when named_class is not null then 'inferred_from_name'
+        when named_code is not null then 'inferred_from_name'
     end as code_source,
     fund_source,
     item_code,

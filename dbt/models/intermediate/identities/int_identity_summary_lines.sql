@@ -87,8 +87,9 @@ nested as (
             and parents.row_no = children.line_parent_row_no
     where
         parents.line_kind in ('line', 'sub_line')
-        -- an outline number or 其中 shows whose parts the lines are; bare lines may be of several levels
-        and {{ has_outline_mark('children.line_label') }}
+        -- an outline number, 其中 or a code shows whose parts the lines are; other lines may be of several
+        -- levels
+        and ({{ has_outline_mark('children.line_label') }} or length(children.functional_code) > 3)
 ),
 
 places as (
