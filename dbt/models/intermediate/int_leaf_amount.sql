@@ -93,6 +93,7 @@ placed as (
 neighbours as (
     select
         coarse.amount_key,
+        fine.amount_key as fine_key,
         (coarse.type_measure <> fine.type_measure) as has_finer_type,
         coalesce(coarse.fund, '') = coalesce(fine.fund, '') as has_same_fund,
         (coarse.fund is null or coarse_fund.ancestor_code is not null) as covers_fund,
@@ -118,10 +119,17 @@ neighbours as (
         on fine.fund = fine_fund.ancestor_code and coarse.fund = fine_fund.fund_source_code
 ),
 
-divided as (
-    select distinct amount_key
+divisions as (
+    select
+        amount_key,
+        fine_key
     from neighbours
     where covers_fund and (has_finer_type or not has_same_fund)
+),
+
+divided as (
+    select distinct amount_key
+    from divisions
 ),
 
 -- A total in one fund beside a type in no fund: the form divides its total twice, by type and by
@@ -179,37 +187,101 @@ choices as (
             else 'both'
         end as choice
     from table_misses
+),
+
+finest as (
+    select placed.*
+    from placed
+    left join divided on placed.amount_key = divided.amount_key
+    left join choices on placed.table_id = choices.table_id
+    where
+        divided.amount_key is null
+        and (
+            choices.choice is null
+            or choices.choice = 'both'
+            or (choices.choice = 'types') = (placed.type_measure <> 'total' or placed.fund is null)
+        )
+),
+
+-- A row's one total that is no part of another amount of the row.
+whole_rows as (
+    select
+        placed.table_id,
+        placed.row_no,
+        placed.amount_basis,
+        placed.side,
+        placed.breakdown,
+        placed.item_code,
+        any_value(placed.amount_key) as amount_key,
+        any_value(coalesce(placed.corrected_yuan, placed.amount_yuan)) as whole_yuan,
+        any_value(placed.half_unit_yuan) as half_unit_yuan
+    from placed
+    inner join divided on placed.amount_key = divided.amount_key
+    where
+        placed.type_measure = 'total'
+        and placed.amount_key not in (select divisions.fine_key from divisions)
+    group by
+        placed.table_id, placed.row_no, placed.amount_basis, placed.side, placed.breakdown, placed.item_code
+    having count(*) = 1
+),
+
+-- Columns that overlap (business expenditure printed under project as well, by one bureau of
+-- Shenzhen) or leave a rest make up another sum than the row's total: the total is the whole.
+misfits as (
+    select whole_rows.*
+    from whole_rows
+    inner join finest
+        on
+            whole_rows.table_id = finest.table_id
+            and whole_rows.row_no = finest.row_no
+            and whole_rows.amount_basis = finest.amount_basis
+            and whole_rows.side is not distinct from finest.side
+            and whole_rows.breakdown is not distinct from finest.breakdown
+            and whole_rows.item_code is not distinct from finest.item_code
+    group by all
+    having
+        abs(sum(coalesce(finest.corrected_yuan, finest.amount_yuan)) - whole_rows.whole_yuan)
+        > sum(finest.half_unit_yuan) + whole_rows.half_unit_yuan
+),
+
+leaves as (
+    select finest.*
+    from finest
+    left join misfits
+        on
+            finest.table_id = misfits.table_id
+            and finest.row_no = misfits.row_no
+            and finest.amount_basis = misfits.amount_basis
+            and finest.side is not distinct from misfits.side
+            and finest.breakdown is not distinct from misfits.breakdown
+            and finest.item_code is not distinct from misfits.item_code
+    where misfits.amount_key is null
+    union all
+    select placed.*
+    from placed
+    inner join misfits on placed.amount_key = misfits.amount_key
 )
 
 select
-    placed.amount_key,
-    placed.disclosure_key,
-    placed.form_code,
-    placed.table_id,
-    placed.scope,
-    placed.amount_basis,
-    placed.side,
-    placed.breakdown,
-    placed.line_kind,
-    placed.budget_unit_code,
-    placed.budget_unit_label,
-    placed.functional_code,
-    placed.economic_code,
-    placed.government_economic_code,
-    placed.item_code,
-    placed.measure_code,
-    placed.revenue_source_code,
-    placed.expenditure_type_code,
-    placed.fund as fund_source_code,
-    coalesce(placed.corrected_yuan, placed.amount_yuan) as amount_yuan,
-    placed.half_unit_yuan
-from placed
-left join divided on placed.amount_key = divided.amount_key
-left join choices on placed.table_id = choices.table_id
-where
-    divided.amount_key is null
-    and (
-        choices.choice is null
-        or choices.choice = 'both'
-        or (choices.choice = 'types') = (placed.type_measure <> 'total' or placed.fund is null)
-    )
+    amount_key,
+    disclosure_key,
+    form_code,
+    table_id,
+    scope,
+    amount_basis,
+    side,
+    breakdown,
+    line_kind,
+    budget_unit_code,
+    budget_unit_label,
+    functional_code,
+    economic_code,
+    government_economic_code,
+    item_code,
+    measure_code,
+    revenue_source_code,
+    expenditure_type_code,
+    fund as fund_source_code,
+    coalesce(corrected_yuan, amount_yuan) as amount_yuan,
+    half_unit_yuan
+from leaves
