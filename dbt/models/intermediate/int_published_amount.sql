@@ -29,6 +29,10 @@ summary_codes as (
     select * from {{ ref('int_summary_code') }}
 ),
 
+revenue_rows as (
+    select * from {{ ref('int_revenue_row') }}
+),
+
 amounts as (
     select
         cells.table_id,
@@ -139,7 +143,9 @@ block_sides as (
 
 described as (
     select
-        amounts.* exclude (basis_term),
+        amounts.* exclude (basis_term, column_measure),
+        coalesce(revenue_rows.measure_code, amounts.column_measure) as column_measure,
+        revenue_rows.measure_code as row_measure,
         coalesce(lines.basis_term, amounts.basis_term) as basis_term,
         coalesce(usual_places.decimals, 0) as usual_decimals,
         lines.printed_row_no,
@@ -175,6 +181,8 @@ described as (
             amounts.table_id = summary_codes.table_id
             and amounts.row_no = summary_codes.row_no
             and amounts.block_no = summary_codes.block_no
+    left join revenue_rows
+        on amounts.table_id = revenue_rows.table_id and amounts.row_no = revenue_rows.row_no
     left join usual_places on amounts.table_id = usual_places.table_id
     left join block_sides
         on amounts.table_id = block_sides.table_id and amounts.block_no = block_sides.block_no
@@ -234,6 +242,15 @@ units_with_codes as (
 
 -- Beside rows with codes, a row without one that is named a sum (人员经费合计 below the economic
 -- codes of final accounts) holds rows above it again.
+measure_parents as (
+    select distinct
+        parts.table_id,
+        paths.ancestor_code as row_measure
+    from coded as parts
+    inner join {{ ref('int_measure_path') }} as paths
+        on parts.row_measure = paths.measure_code and paths.scope = 'revenue' and paths.steps > 0
+),
+
 subtotal_rows as (
     select distinct
         coded.table_id,
@@ -370,7 +387,7 @@ classified as (
                 and coalesce(units_with_codes.table_id, unit_prefixes.table_id) is not null
                 then 'subtotal'
             when coalesce(code_prefixes.code, subtotal_rows.table_id) is not null then 'subtotal'
-            when line_parents.row_no is not null then 'subtotal'
+            when coalesce(line_parents.table_id, measure_parents.table_id) is not null then 'subtotal'
             when
                 coalesce(coded.column_item_code, coded.row_item_code) in ('grand_total', 'three_public_total')
                 then 'total'
@@ -392,6 +409,8 @@ classified as (
             coded.table_id = subtotal_rows.table_id
             and coded.row_no = subtotal_rows.row_no
             and coded.block_no = subtotal_rows.block_no
+    left join measure_parents
+        on coded.table_id = measure_parents.table_id and coded.row_measure = measure_parents.row_measure
     left join line_parents
         on
             coded.table_id = line_parents.table_id
