@@ -73,7 +73,8 @@ named as (
         on
             regexp_matches(labels.label, terms.must_match)
             and not regexp_matches(labels.label, coalesce(terms.must_not_match, '^$'))
-    where not exists (select 1 from total_words where regexp_matches(labels.label, total_words.must_match))
+    left join total_words on regexp_matches(labels.label, total_words.must_match)
+    where total_words.term is null
     group by labels.table_id, labels.row_no, labels.column_no
 )
 
