@@ -7,8 +7,12 @@ amounts as (
     select * from {{ ref('int_corrected_amount') }}
 ),
 
-forms as (
-    select * from {{ ref('form') }}
+-- A fund's form may be printed in a summary's layout, its revenue beside its expenditure.
+layouts as (
+    select
+        table_id,
+        layout
+    from {{ ref('int_recognised_table') }}
 ),
 
 measure_paths as (
@@ -49,14 +53,14 @@ scoped as (
         amounts.*,
         case
             when amounts.form_code = 'revenue' then 'revenue'
-            when forms.layout in ('summary', 'items') then forms.layout
+            when layouts.layout in ('summary', 'items') then layouts.layout
             else 'expenditure'
         end as scope
     from judged_rows as amounts
-    inner join forms on amounts.form_code = forms.form_code
+    inner join layouts on amounts.table_id = layouts.table_id
     where
         amounts.is_leaf
-        or forms.layout = 'items'
+        or layouts.layout = 'items'
         or (
             amounts.has_totals_only
             and amounts.line_role = 'total'

@@ -8,6 +8,14 @@ forms as (
     select * from {{ ref('form') }}
 ),
 
+-- A form may be printed in another form's layout: a fund's revenue beside its expenditure.
+layouts as (
+    select
+        table_id,
+        layout
+    from {{ ref('int_recognised_table') }}
+),
+
 sources_of_money as (
     select fund_source_code as source_code
     from {{ ref('fund_source') }}
@@ -20,9 +28,9 @@ keyed as (
         amounts.amount_key,
         amounts.disclosure_key,
         amounts.form_code,
-        forms.layout,
+        layouts.layout,
         case
-            when forms.layout in ('summary', 'items') then forms.layout
+            when layouts.layout in ('summary', 'items') then layouts.layout
             when amounts.form_code = 'revenue' then 'revenue'
             else 'expenditure'
         end as measure_scope,
@@ -50,6 +58,7 @@ keyed as (
         amounts.half_unit_yuan
     from amounts
     inner join forms on amounts.form_code = forms.form_code
+    inner join layouts on amounts.table_id = layouts.table_id
 ),
 
 named_columns as (
