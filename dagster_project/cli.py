@@ -62,13 +62,21 @@ JobsOption = Annotated[
     int | None,
     typer.Option("--jobs", help="Documents read at a time (FISCAL_JOBS).", show_default="one a core"),
 ]
+RetryOption = Annotated[
+    bool, typer.Option("--retry", help="Read quarantined documents again, though they did not change.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
 @app.command()
-def refresh(raw: RawOption = None, warehouse: WarehouseOption = None, jobs: JobsOption = None) -> None:
+def refresh(
+    raw: RawOption = None,
+    warehouse: WarehouseOption = None,
+    jobs: JobsOption = None,
+    retry: RetryOption = False,
+) -> None:
     """Read new documents, build, audit and publish the warehouse."""
-    settings = _settings(raw, warehouse, jobs)
+    settings = _settings(raw, warehouse, jobs, retry=retry)
     try:
         require_raw_dir(settings)
     except SettingsError as error:
@@ -255,9 +263,9 @@ def _ask(
         _fail(str(error), _NOTHING_PUBLISHED)
 
 
-def _settings(raw: Path | None, warehouse: Path | None, jobs: int | None) -> Settings:
+def _settings(raw: Path | None, warehouse: Path | None, jobs: int | None, *, retry: bool = False) -> Settings:
     try:
-        return Settings.load(raw=raw, warehouse=warehouse, jobs=jobs)
+        return Settings.load(raw=raw, warehouse=warehouse, jobs=jobs, retry=retry or None)
     except SettingsError as error:
         _fail(str(error), _WRONG_USAGE)
 

@@ -1,16 +1,13 @@
 """Stores what extraction returns in the ``raw`` schema of the build file.
 
-Belongs here: the raw tables, the folder walk, the process pool, one transaction for all.
-Does not belong here: how a file is read (``extraction``), or what its content means (dbt).
+Belongs here: the raw tables, the folder walk, one transaction for all.
+Does not belong here: how files are read (``extraction``, ``reader_pool``), or what its content means (dbt).
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,15 +16,10 @@ from typing import Protocol
 import duckdb
 import pandas as pd
 
-from dagster_project.extraction.read import (
-    DEFAULT_TIME_LIMIT,
-    EXTRACTOR_VERSION,
-    quarantined,
-    read_document,
-    sha256_of,
-)
+from dagster_project.extraction.read import EXTRACTOR_VERSION, sha256_of
 from dagster_project.extraction.records import Document
-from dagster_project.orphans import exit_with_parent
+from dagster_project.reader_limits import ReadingLimits
+from dagster_project.reader_pool import read_documents
 
 Row = tuple[object, ...]
 
@@ -166,7 +158,8 @@ def load_folder(
     *,
     jobs: int | None = None,
     progress: Progress | None = None,
-    time_limit: int = DEFAULT_TIME_LIMIT,
+    limits: ReadingLimits | None = None,
+    retry: bool = False,
 ) -> LoadSummary:
     """Brings the raw schema in line with a folder, in one transaction.
 
@@ -188,51 +181,20 @@ def load_folder(
         connection.execute("use build")
         connection.execute("begin")
         _create_tables(connection)
-        known = _known(connection)
+        known = _known(connection, retry)
         new = {digest: path for path, digest in reversed(digests.items()) if digest not in known}
         if progress:
             progress.start(len(new))
-        for document in _read_all(sorted(new.values()), jobs or os.cpu_count() or 1, time_limit):
+        readings = read_documents(
+            sorted(new.values()), jobs or os.cpu_count() or 1, limits or ReadingLimits()
+        )
+        for _, document in readings:
             _store(connection, document)
             if progress:
                 progress.advance(str(new[document.document_id].relative_to(raw_dir)))
         _refresh_paths(connection, raw_dir, digests)
         connection.execute("commit")
         return _summary(connection, raw_dir, digests, set(new))
-
-
-# ---- Reading in processes --------------------------------------------------------------------
-
-
-def _read_all(paths: list[Path], jobs: int, time_limit: int) -> Iterator[Document]:
-    """The documents of files, as they become ready. A process that dies costs one document."""
-    missing = set(paths)
-    try:
-        for path, document in _in_pool(paths, min(jobs, len(paths)), time_limit):
-            missing.discard(path)
-            yield document
-    except BrokenProcessPool:
-        for path in sorted(missing):
-            yield _read_alone(path, time_limit)
-
-
-def _in_pool(paths: list[Path], jobs: int, time_limit: int) -> Iterator[tuple[Path, Document]]:
-    if not paths:
-        return
-    # Spawned, not forked: the database connection and its threads stay in this process.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=exit_with_parent) as pool:
-        futures = {pool.submit(read_document, path, time_limit): path for path in paths}
-        for future in as_completed(futures):
-            yield futures[future], future.result()
-
-
-def _read_alone(path: Path, time_limit: int) -> Document:
-    try:
-        return next(document for _, document in _in_pool([path], 1, time_limit))
-    except BrokenProcessPool:
-        reason = "Reading the file ended its process: it is damaged or too large. Save it anew, or split it."
-        return quarantined(path, "unknown", reason)
 
 
 # ---- Writing ---------------------------------------------------------------------------------
@@ -245,9 +207,13 @@ def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"create table if not exists raw.{name} ({body})")
 
 
-def _known(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    query = "select document_id from raw.document where extractor_version = ?"
-    return {row[0] for row in connection.execute(query, [EXTRACTOR_VERSION]).fetchall()}
+def _known(connection: duckdb.DuckDBPyConnection, retry: bool) -> set[str]:
+    """Content that need not be read: of this extractor version, and not to be tried again."""
+    query = """
+        select document_id from raw.document
+        where extractor_version = ? and not (? and status = 'quarantined')
+    """
+    return {row[0] for row in connection.execute(query, [EXTRACTOR_VERSION, retry]).fetchall()}
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[Row]) -> None:

@@ -1,4 +1,4 @@
-"""Where the pipeline reads, builds and publishes, and with how many processes.
+"""Where the pipeline reads, builds and publishes, with how many processes, and what one document may take.
 
 Belongs here: every setting, its default, its check, and the paths derived from it.
 Does not belong here: what is done in those places; no other module reads the environment.
@@ -11,7 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from dagster_project.reader_limits import DEFAULT_MEMORY_MB, DEFAULT_SECONDS
+
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
+# A day: who waits longer for one document wants no limit, and a nightly run needs one.
+_LONGEST = 86_400
+# A small document takes 30 MB beside the loaded libraries.
+_LEAST_MEMORY_MB = 128
 
 
 class SettingsError(ValueError):
@@ -20,12 +26,21 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Absolute paths and the number of processes that read documents."""
+    """Absolute paths, the number of processes that read documents, and the limits of each document.
+
+    Attributes:
+        document_seconds: Time after which the reading of a document is given up.
+        document_memory_mb: Memory that reading it may take.
+        retry: Read quarantined documents again, though nothing changed.
+    """
 
     raw_dir: Path
     warehouse_file: Path
     home: Path
     jobs: int
+    document_seconds: int = DEFAULT_SECONDS
+    document_memory_mb: int = DEFAULT_MEMORY_MB
+    retry: bool = False
 
     @property
     def build_file(self) -> Path:
@@ -69,6 +84,7 @@ class Settings:
         raw: Path | None = None,
         warehouse: Path | None = None,
         jobs: int | None = None,
+        retry: bool | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> Settings:
         """Reads the settings and checks them.
@@ -77,6 +93,7 @@ class Settings:
             raw: Folder of documents; beats FISCAL_RAW_DIR, default ``raw``.
             warehouse: Published file; beats FISCAL_WAREHOUSE, default ``warehouse/fiscal.duckdb``.
             jobs: Processes that read documents; beats FISCAL_JOBS, default the number of cores.
+            retry: Read quarantined documents again; beats FISCAL_RETRY.
             environment: Instead of ``os.environ``; its relative paths start at the project's root,
                 those of the other arguments at the working folder, as a person who types them means.
 
@@ -92,7 +109,10 @@ class Settings:
                 else _path(given, "FISCAL_WAREHOUSE", "warehouse/fiscal.duckdb")
             ),
             home=_path(given, "FISCAL_HOME", ".fiscal"),
-            jobs=jobs if jobs is not None else _count(given, "FISCAL_JOBS"),
+            jobs=jobs if jobs is not None else _count(given, "FISCAL_JOBS", os.cpu_count() or 1),
+            document_seconds=_count(given, "FISCAL_DOCUMENT_SECONDS", DEFAULT_SECONDS),
+            document_memory_mb=_count(given, "FISCAL_DOCUMENT_MEMORY_MB", DEFAULT_MEMORY_MB),
+            retry=retry if retry is not None else given.get("FISCAL_RETRY", "").strip() == "1",
         )
         settings._check()
         return settings
@@ -105,6 +125,9 @@ class Settings:
                 "FISCAL_WAREHOUSE": str(self.warehouse_file),
                 "FISCAL_HOME": str(self.home),
                 "FISCAL_JOBS": str(self.jobs),
+                "FISCAL_DOCUMENT_SECONDS": str(self.document_seconds),
+                "FISCAL_DOCUMENT_MEMORY_MB": str(self.document_memory_mb),
+                "FISCAL_RETRY": "1" if self.retry else "0",
                 "FISCAL_BUILD_FILE": str(self.build_file),
                 "DAGSTER_HOME": str(self.dagster_home),
             }
@@ -119,6 +142,15 @@ class Settings:
             raise SettingsError("FISCAL_WAREHOUSE (--warehouse): that is the build file; name another file.")
         if self.home.exists() and not self.home.is_dir():
             raise SettingsError(f"FISCAL_HOME: {self.home} is a file; name a folder.")
+        if not 1 <= self.document_seconds <= _LONGEST:
+            raise SettingsError(
+                f"FISCAL_DOCUMENT_SECONDS: {self.document_seconds} is not between 1 and {_LONGEST}."
+            )
+        if self.document_memory_mb < _LEAST_MEMORY_MB:
+            raise SettingsError(
+                f"FISCAL_DOCUMENT_MEMORY_MB: {self.document_memory_mb} is too little; "
+                f"at least {_LEAST_MEMORY_MB} are needed."
+            )
         if self.jobs < 1:
             raise SettingsError(f"FISCAL_JOBS (--jobs): {self.jobs} is too few; at least 1 is needed.")
 
@@ -140,10 +172,10 @@ def _path(given: Mapping[str, str], key: str, default: str) -> Path:
     return PROJECT_ROOT / Path(value).expanduser()
 
 
-def _count(given: Mapping[str, str], key: str) -> int:
+def _count(given: Mapping[str, str], key: str, default: int) -> int:
     value = given.get(key, "").strip()
     if not value:
-        return os.cpu_count() or 1
+        return default
     try:
         return int(value)
     except ValueError:

@@ -10,7 +10,9 @@ from dagster import AssetExecutionContext, AssetSpec, MaterializeResult, multi_a
 
 from dagster_project.progress import progress_reporter
 from dagster_project.raw_store import LoadSummary, load_folder
+from dagster_project.reader_limits import ReadingLimits
 from dagster_project.resources import Workplace
+from dagster_project.safe_text import for_terminal
 
 RAW_TABLES = ("document", "document_path", "page", "paragraph", "document_table", "table_cell")
 
@@ -25,9 +27,16 @@ def raw_tables(context: AssetExecutionContext, workplace: Workplace) -> Iterator
     """Reads new and changed documents; what is known from the same bytes is not opened again."""
     settings = workplace.settings
     with progress_reporter() as progress:
-        summary = load_folder(settings.raw_dir, settings.build_file, jobs=settings.jobs, progress=progress)
+        summary = load_folder(
+            settings.raw_dir,
+            settings.build_file,
+            jobs=settings.jobs,
+            progress=progress,
+            limits=ReadingLimits(settings.document_seconds, settings.document_memory_mb),
+            retry=settings.retry,
+        )
     for path, reason in summary.quarantined + summary.no_text:
-        context.log.warning("%s: %s", path, reason)
+        context.log.warning("%s: %s", for_terminal(path), for_terminal(reason))
     for name in RAW_TABLES:
         yield MaterializeResult(asset_key=["raw", name], metadata=_metadata(summary))
 

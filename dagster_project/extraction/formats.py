@@ -7,7 +7,11 @@ Does not belong here: reading.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from pathlib import Path
+
+from dagster_project.extraction.limits import MAX_FILE_BYTES, require
+from dagster_project.extraction.package import inspect
 
 _IMAGES = {
     b"\xff\xd8\xff": "a JPEG picture",
@@ -20,6 +24,7 @@ _IMAGES = {
 _ARCHIVES = {b"Rar!": "a RAR archive", b"7z\xbc\xaf": "a 7-Zip archive", b"\x1f\x8b": "a gzip archive"}
 _BINARY_SUFFIXES = {".pdf", ".docx", ".xlsx", ".doc", ".xls", ".wps", ".et"}
 _HEAD = 8192
+_MEMBERS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
 
 
 class UnreadableFileError(Exception):
@@ -35,7 +40,10 @@ def detect_format(path: Path) -> str:
 
     Raises:
         UnreadableFileError: The file is empty, damaged, encrypted or no document.
+        HostileFileError: It is beyond a limit.
     """
+    size = path.stat().st_size
+    require(size <= MAX_FILE_BYTES, f"{size // 2**20} MB (at most {MAX_FILE_BYTES // 2**20} MB are read)")
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
     if not head.strip(b"\x00 \r\n\t"):
@@ -63,11 +71,13 @@ def _inside_zip(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError) as error:
+            if names & _MEMBERS.keys():
+                inspect(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise UnreadableFileError(
             "zip", "The file begins like a DOCX or XLSX but is cut off or damaged. Download it again."
         ) from error
-    for member, file_format in (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx")):
+    for member, file_format in _MEMBERS.items():
         if member in names:
             return file_format
     raise UnreadableFileError(

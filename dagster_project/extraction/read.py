@@ -9,22 +9,28 @@ from __future__ import annotations
 import hashlib
 import signal
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
 from dagster_project.extraction.assemble import assemble
-from dagster_project.extraction.blocks import Reading
+from dagster_project.extraction.blocks import Piece, Reading
 from dagster_project.extraction.formats import UnreadableFileError, detect_format
+from dagster_project.extraction.limits import HostileFileError, check_reading
 from dagster_project.extraction.readers import docx, html, pdf, text_dump, xlsx
 from dagster_project.extraction.records import Document
+from dagster_project.safe_text import for_terminal
 
 # Raised whenever the same file gives other records, so that stored documents are read again.
 EXTRACTOR_VERSION = "15"
 
-# The longest document seen, 241 pages, takes a hundredth of this.
-DEFAULT_TIME_LIMIT = 1800
+# The longest document seen, 241 pages, takes a thirtieth of this.
+DEFAULT_TIME_LIMIT = 600
+_PACKAGE = Path(__file__).resolve().parents[1]
+_RETRY = "run `fiscal refresh --retry`"
 
 _READERS: dict[str, Callable[[Path], Reading]] = {
     "pdf": pdf.read,
@@ -45,15 +51,30 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A document, and where its reading failed, the way it failed: for a log."""
+
+    document: Document
+    trace: str | None = None
+
+
+class _TimeIsUp(BaseException):
+    """Raised in the middle of a reader; no ``except Exception`` of a library may swallow it."""
+
+
 @contextmanager
 def _time_limit(seconds: int) -> Iterator[None]:
-    """Raises TimeoutError in the main thread when the body takes longer; elsewhere no limit."""
+    """Raises _TimeIsUp in the main thread when the body takes longer; elsewhere no limit."""
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "SIGALRM"):
         yield
         return
+    expired = False
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        raise TimeoutError
+        nonlocal expired
+        expired = True
+        raise _TimeIsUp
 
     before = signal.signal(signal.SIGALRM, stop)
     signal.alarm(seconds)
@@ -62,18 +83,62 @@ def _time_limit(seconds: int) -> Iterator[None]:
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)
+    if expired:
+        # A library swallowed it all the same, and with it a part of the document.
+        raise _TimeIsUp
 
 
-def _explain(error: BaseException, time_limit: int) -> str:
+def time_reason(seconds: int) -> str:
+    """What is said of a document whose reading took too long."""
+    return (
+        f"Reading took longer than {seconds} s and was given up. Split the file, or save it anew; "
+        f"if it is genuine, raise FISCAL_DOCUMENT_SECONDS and {_RETRY}."
+    )
+
+
+def memory_reason(memory_mb: int | None) -> str:
+    """What is said of a document whose reading needed too much memory."""
+    limit = f"more than {memory_mb} MB of" if memory_mb else "too much"
+    return (
+        f"Reading needed {limit} memory and was given up. Split the file, or save it anew; "
+        f"if it is genuine, raise FISCAL_DOCUMENT_MEMORY_MB and {_RETRY}."
+    )
+
+
+def _explain(error: BaseException, time_limit: int, memory_mb: int | None) -> str:
+    """A reason that a person can act on."""
+    if isinstance(error, _TimeIsUp):
+        return time_reason(time_limit)
+    if isinstance(error, MemoryError):
+        return memory_reason(memory_mb)
+    if isinstance(error, RecursionError):
+        return "The file is nested too deeply: it is damaged, or made to break its reader. Save it anew."
+    if isinstance(error, OSError) and error.errno is not None:
+        return f"The file could not be read from its disk ({error.strerror}). Repair that and {_RETRY}."
+    place, is_ours = _place(error)
+    if is_ours:
+        return (
+            f"A fault of the reader, not of the file: {type(error).__name__} at {place}. Report it with the "
+            f"log of the refresh; the file is read again by the next version, or {_RETRY}."
+        )
     # Readers wrap the errors of the libraries under them; only the repr shows the inner one.
     text = repr(error)
     if "password" in text.lower() or "encrypt" in text.lower():
         return "The file is protected by a password. Save it without one, or ask for an open copy."
-    if isinstance(error, TimeoutError):
-        return f"Reading took longer than {time_limit} s and was given up. Split the file, or save it anew."
-    if isinstance(error, MemoryError | RecursionError):
-        return "Reading needed more memory than there is. Split the file, or save it anew."
-    return f"The file is damaged: download it again, or open and save it anew ({text[:160]})."
+    told = for_terminal(text[:160])
+    return f"The file is damaged: download it again, or open and save it anew ({told} at {place})."
+
+
+def _place(error: BaseException) -> tuple[str, bool]:
+    """Where an error was raised, and whether that is code of this package."""
+    frames = traceback.extract_tb(error.__traceback__)
+    if not frames:
+        return "an unknown place", False
+    file = Path(frames[-1].filename)
+    is_ours = file.is_relative_to(_PACKAGE)
+    # Paths are shortened to what is the same on every machine.
+    shown = file.relative_to(_PACKAGE.parent) if is_ours else Path(*file.parts[-2:])
+    return f"{shown.as_posix()}:{frames[-1].lineno}", is_ours
 
 
 def quarantined(path: Path, file_format: str, reason: str) -> Document:
@@ -84,16 +149,42 @@ def quarantined(path: Path, file_format: str, reason: str) -> Document:
 
 def read_document(path: Path, time_limit: int = DEFAULT_TIME_LIMIT) -> Document:
     """Reads any file; one that cannot be read becomes a quarantined document, not an exception."""
-    file_format = "unknown"
+    return attempt(path, time_limit).document
+
+
+def attempt(path: Path, time_limit: int, memory_mb: int | None = None) -> Outcome:
+    """The same, with what a log should hold of a failure.
+
+    Args:
+        path: The file.
+        time_limit: Seconds after which reading is given up.
+        memory_mb: The limit of this process, set by the caller, to be told when it is reached.
+    """
+    file_format, trace = "unknown", None
     try:
         file_format = detect_format(path)
         with _time_limit(time_limit):
-            reading = _READERS[file_format](path)
-            tables, paragraphs = assemble(reading)
+            return Outcome(_read(path, file_format))
     except UnreadableFileError as error:
-        return quarantined(path, error.file_format, str(error))
-    except Exception as error:  # whatever a reader stumbles over concerns this document alone
-        return quarantined(path, file_format, _explain(error, time_limit))
+        file_format, reason = error.file_format, str(error)
+    except HostileFileError as error:
+        reason = str(error)
+    except (Exception, _TimeIsUp) as error:  # whatever a reader stumbles over concerns this document alone
+        reason, trace = _explain(error, time_limit, memory_mb), for_terminal(_last_of_trace(error), keep="\n")
+    # Here, where the error and all that it held in memory are gone.
+    return Outcome(quarantined(path, file_format, reason), trace)
+
+
+def _last_of_trace(error: BaseException) -> str:
+    # A recursion has a thousand lines; chained errors hold the library's own.
+    return "".join(traceback.format_exception(error, limit=-12))[-6000:]
+
+
+def _read(path: Path, file_format: str) -> Document:
+    reading = _READERS[file_format](path)
+    check_reading(reading)
+    _mend_texts(reading)
+    tables, paragraphs = assemble(reading)
     empty = not tables and not paragraphs
     return Document(
         sha256_of(path),
@@ -107,3 +198,17 @@ def read_document(path: Path, time_limit: int = DEFAULT_TIME_LIMIT) -> Document:
         tables,
         paragraphs,
     )
+
+
+def _mend_texts(reading: Reading) -> None:
+    """Joins halves of characters, and replaces those that have no other half.
+
+    A PDF's font may map a glyph to half a UTF-16 pair. Python holds such a text; no encoding can
+    write it, and DuckDB closes the whole database over it.
+    """
+    for block in reading.blocks:
+        for item in block.cells if isinstance(block, Piece) else (block,):
+            try:
+                item.text.encode()
+            except UnicodeEncodeError:
+                item.text = item.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

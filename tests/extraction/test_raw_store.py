@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from dagster_project import raw_store
+from dagster_project import raw_store, reader_pool
 from dagster_project.raw_store import LoadSummary, find_documents, load_folder
 
 TABLE = "收支总表\n\t项目\n\t金额\n\n\t合计\n\t{amount}\n\n"
@@ -81,6 +80,21 @@ def test_content_of_another_extractor_version_is_read_again(
     assert _query(folder, "select count(*) from raw.table_cell") == [(4,)]
 
 
+def test_quarantined_content_is_read_again_by_another_version_or_when_asked(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "b.txt").write_text(TABLE.format(amount="2.00"), encoding="utf-8")
+    with monkeypatch.context() as patch:
+        # A reading process that ends at once stands for a fault that the next version repairs.
+        patch.setattr(reader_pool, "_READ", "import os; os.write(1, b'+')")
+        assert [name for name, _ in _load(folder).quarantined] == ["a.txt", "b.txt"]
+    build = folder.parent / "raw.duckdb"
+    assert _load(folder).unchanged == 2
+    (summary, later) = (load_folder(folder, build, jobs=1, retry=True) for _ in range(2))
+    assert (summary.read, summary.unchanged, summary.quarantined) == (2, 0, [])
+    assert (later.read, later.unchanged) == (0, 2)
+
+
 def test_document_whose_file_is_gone_is_removed(folder: Path) -> None:
     (folder / "b.txt").write_text(TABLE.format(amount="2.00"), encoding="utf-8")
     _load(folder)
@@ -127,28 +141,6 @@ def test_failed_load_leaves_the_rows_of_the_last_one(folder: Path, monkeypatch: 
             _load(folder)
     assert _query(folder, "select count(*) from raw.document") == [(1,)]
     assert _load(folder).read == 1
-
-
-def test_process_that_dies_costs_one_document(folder: Path, tmp_path: Path) -> None:
-    marker = folder / "b.txt"
-    marker.write_text("dies", encoding="utf-8")
-    plugin = tmp_path / "sitecustomize.py"
-    plugin.write_text(
-        "import os, dagster_project.extraction.readers.text_dump as dump\n"
-        "decode = dump.decode\n"
-        "dump.decode = lambda data: os._exit(9) if data == b'dies' else decode(data)\n",
-        encoding="utf-8",
-    )
-    before = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = str(tmp_path)
-    try:
-        summary = _load(folder)
-    finally:
-        os.environ.pop("PYTHONPATH")
-        if before is not None:
-            os.environ["PYTHONPATH"] = before
-    assert summary.read == 1
-    assert [name for name, _ in summary.quarantined] == ["b.txt"]
 
 
 def test_missing_folder_says_what_to_do(tmp_path: Path) -> None:

@@ -32,6 +32,9 @@ def test_relative_paths_of_options_start_where_the_person_stands(
     [
         ({"FISCAL_JOBS": "many"}, "FISCAL_JOBS"),
         ({"FISCAL_JOBS": "0"}, "FISCAL_JOBS"),
+        ({"FISCAL_DOCUMENT_SECONDS": "0"}, "FISCAL_DOCUMENT_SECONDS"),
+        ({"FISCAL_DOCUMENT_SECONDS": "a while"}, "FISCAL_DOCUMENT_SECONDS"),
+        ({"FISCAL_DOCUMENT_MEMORY_MB": "1"}, "FISCAL_DOCUMENT_MEMORY_MB"),
         ({"FISCAL_WAREHOUSE": "/"}, "FISCAL_WAREHOUSE"),
         ({"FISCAL_WAREHOUSE": ".fiscal/build/fiscal.duckdb"}, "FISCAL_WAREHOUSE"),
         ({"FISCAL_HOME": __file__}, "FISCAL_HOME"),

@@ -18,6 +18,7 @@ from pdfplumber.page import Page as PlumberPage
 from dagster_project.extraction.alignment import find_aligned
 from dagster_project.extraction.blocks import Block, Box, GridCell, Piece, Reading, TextLine
 from dagster_project.extraction.grid import without_margins
+from dagster_project.extraction.limits import require_pages
 from dagster_project.extraction.readers.pdf_glyphs import (
     Clip,
     Clips,
@@ -153,7 +154,9 @@ def read(path: Path) -> Reading:
     """Reads a PDF file into blocks; every page is closed before the next is opened."""
     reading = Reading()
     with pdfplumber.open(path) as pdf, pdfium.PdfDocument(path) as shown:
+        require_pages(len(shown))
         reading.page_count = len(pdf.pages)
+        require_pages(reading.page_count)
         for page_no, page in enumerate(pdf.pages, 1):
             size = (float(page.width), float(page.height))
             reading.pages.append(Page(page_no, *size, int(page.rotation or 0)))

@@ -1,0 +1,21 @@
+"""What reading one document may take.
+
+Belongs here: the limits of a reading process and their defaults, light to import.
+Does not belong here: limits of what a document holds (``extraction.limits``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# The longest document seen, 241 pages, takes about 20 seconds and 400 MB.
+DEFAULT_SECONDS = 600
+DEFAULT_MEMORY_MB = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLimits:
+    """Seconds of time and megabytes of memory for one document."""
+
+    seconds: int = DEFAULT_SECONDS
+    memory_mb: int = DEFAULT_MEMORY_MB
