@@ -184,6 +184,7 @@ _SPECS: tuple[tuple[str, Layout, Format], ...] = (
     ("titles_with_prefixes", _prefixed(), "pdf"),
     ("contents_and_cover", replace(_WAN, contents=True, cover=("{legal_name}", "{year}年部门预算")), "pdf"),
     ("years_compared_with_change", city.years_compared(), "pdf"),
+    ("header_words_lost", city.header_words_lost(), "pdf"),
     ("shenzhen_rows_by_unit", city.shenzhen(), "pdf"),
     ("shanghai_codes_split_over_columns", city.shanghai(), "pdf"),
     ("beijing_rows_by_combined_codes", city.beijing(), "pdf"),

@@ -50,6 +50,35 @@ def test_a_trait_whose_forms_agree_gives_no_finding(trait: Trait, own_build: Bui
     assert not findings, "\n".join(str(finding) for finding in findings[:_SHOWN])
 
 
+def test_columns_read_by_their_sums_say_so_and_are_not_proven_by_those_sums(own_build: Build) -> None:
+    readings = own_build.rows(
+        """
+        select form_code, reading from marts.fct_recognised_table
+        inner join marts.dim_disclosure using (disclosure_key)
+        inner join marts.dim_document using (document_key)
+        where file_path = 'traits/header_words_lost.pdf' and reading like '%in this order%'
+        order by form_code
+        """
+    )
+    assert [form_code for form_code, _ in readings] == ["basic_expenditure", "general_public_expenditure"]
+    # Whatever proves their amounts is another identity than the one that chose the reading.
+    wrongly_proven = own_build.rows(
+        """
+        select amounts.amount_key, amounts.satisfied_count, count(*) as other_satisfied_count
+        from marts.fct_published_amount as amounts
+        inner join marts.fct_recognised_table as tables using (table_id)
+        left join marts.fct_identity_term as terms using (amount_key)
+        left join marts.fct_identity_check as checks on
+            terms.check_key = checks.check_key and checks.identity_code <> 'row_cross_foot'
+            and checks.relation = '=' and checks.status in ('exact', 'rounding') and terms.coefficient <> 0
+        where tables.reading like '%in this order%'
+        group by all
+        having amounts.satisfied_count <> count(checks.check_key)
+        """
+    )
+    assert not wrongly_proven
+
+
 def _identity(disclosure: ExpectedDisclosure) -> Identity:
     return (
         disclosure.entity_name,

@@ -190,6 +190,20 @@ def years_compared() -> Layout:
     )
 
 
+def header_words_lost() -> Layout:
+    """Forms whose header calls every column of amounts the same."""
+    forms = {form.form_code: form for form in plain().forms}
+    layout = plain()
+    for form_code, measures in (
+        ("general_public_expenditure", ("total", "basic", "project")),
+        ("basic_expenditure", ("total", "personnel", "operating")),
+    ):
+        code, name = forms[form_code].columns[1:3]
+        columns = (code, name, *(figure(["金额"], measure) for measure in measures))
+        layout = with_columns(layout, form_code, columns)
+    return replace(layout, ordinal_row=False, decimals=2)
+
+
 # Places.
 
 

@@ -21,7 +21,8 @@ readings as (
             || coalesce(' (' || basis_term || ')', ''),
             ', '
             order by column_no
-        ) as reading
+        )
+        || coalesce('; ' || any_value(reading_evidence), '') as reading
     from column_roles
     group by table_id
 )

@@ -1,7 +1,16 @@
 with
 
 amounts as (
-    select amount_key from {{ ref('int_published_amount') }}
+    select
+        amount_key,
+        table_id
+    from {{ ref('int_published_amount') }}
+),
+
+-- The sums that chose how a table's columns are read cannot prove that reading.
+tables_read_by_sums as (
+    select distinct table_id
+    from {{ ref('int_column_reading') }}
 ),
 
 terms as (
@@ -23,7 +32,11 @@ counts as (
         count(*) filter (where checks.status = 'violated') as violated_count
     from terms
     inner join checks on terms.check_key = checks.check_key
-    where terms.coefficient != 0
+    left join amounts on terms.amount_key = amounts.amount_key
+    left join tables_read_by_sums on amounts.table_id = tables_read_by_sums.table_id
+    where
+        terms.coefficient != 0
+        and (checks.identity_code != 'row_cross_foot' or tables_read_by_sums.table_id is null)
     group by terms.amount_key
 )
 

@@ -1,0 +1,193 @@
+with
+
+columns as (
+    select * from {{ ref('int_table_column') }}
+),
+
+forms as (
+    select * from {{ ref('form') }}
+),
+
+items as (
+    select * from {{ ref('three_public_item') }}
+),
+
+roles as (
+    select
+        columns.*,
+        forms.whole_measure,
+        case
+            when columns.column_kind in ('ratio', 'note', 'ordinal', 'project_code')
+                then columns.column_kind
+            when columns.column_kind = 'unit_code' then 'unit_code'
+            when columns.column_kind = 'unit_name' and columns.text_count >= columns.amount_count
+                then 'unit_name'
+            when
+                columns.functional_code_count + columns.economic_code_count
+                + columns.government_code_count > 0.5 * columns.printed_count
+                and columns.integer_count >= columns.amount_count
+                and columns.measure_term is null
+                then 'code'
+            when
+                columns.column_kind = 'code'
+                and columns.integer_count >= 0.5 * columns.printed_count
+                and columns.integer_count >= columns.amount_count
+                then 'code'
+            when columns.text_count > columns.amount_count then 'label'
+            when columns.column_kind in ('code', 'name') and columns.amount_count = 0 then 'label'
+            else 'amount'
+        end as column_role,
+        case
+            when
+                columns.economic_code_count > columns.functional_code_count
+                and columns.economic_code_count >= columns.government_code_count
+                then 'economic'
+            when columns.government_code_count > columns.functional_code_count
+                then 'government_economic'
+            when columns.functional_code_count > 0 then 'functional'
+            else columns.axis_term
+        end as axis
+    from columns
+    left join forms on columns.form_code = forms.form_code
+),
+
+-- Labels that follow amounts open a new block: the two sides of a summary, or a list of
+-- codes printed in two columns.
+blocks as (
+    select
+        *,
+        lag(column_role) over (partition by table_id order by column_no) as previous_role
+    from roles
+    where column_role not in ('ordinal', 'note', 'ratio')
+),
+
+numbered_blocks as (
+    select
+        table_id,
+        column_no,
+        1 + sum(
+            case
+                when column_role in ('label', 'code', 'unit_name', 'unit_code') and previous_role = 'amount'
+                    then 1
+                else 0
+            end
+        ) over (partition by table_id order by column_no) as block_no
+    from blocks
+),
+
+item_components as (
+    select
+        roles.table_id,
+        roles.column_no,
+        components.component,
+        components.level
+    from roles
+    cross join
+        lateral (
+            select
+                unnest(string_split(roles.header_path, '/')) as component,
+                unnest(range(1, len(string_split(roles.header_path, '/')) + 1)) as level
+        ) as components
+    where roles.scope = 'items' and roles.column_role = 'amount'
+),
+
+column_items as (
+    select
+        item_components.table_id,
+        item_components.column_no,
+        items.item_code
+    from item_components
+    inner join items
+        on
+            regexp_matches(item_components.component, items.must_match)
+            and not regexp_matches(item_components.component, coalesce(items.must_not_match, '^$'))
+    qualify
+        row_number() over (
+            partition by item_components.table_id, item_components.column_no
+            order by item_components.level desc, items.priority asc
+        ) = 1
+),
+
+shapes as (
+    select
+        roles.table_id,
+        bool_or(roles.fund_term is not null and roles.measure_term is not null) as has_fund_and_type,
+        max(roles.header_year) as latest_header_year,
+        coalesce(bool_or(roles.basis_term = 'final'), false) as has_final,
+        count(distinct column_items.item_code) as item_column_count,
+        coalesce(bool_or(column_items.item_code = 'three_public_total'), false) as has_three_public_total
+    from roles
+    left join column_items
+        on roles.table_id = column_items.table_id and roles.column_no = column_items.column_no
+    where roles.column_role = 'amount'
+    group by roles.table_id
+)
+
+select
+    roles.table_id,
+    roles.column_no,
+    roles.form_code,
+    roles.scope,
+    roles.header_path,
+    roles.column_role,
+    roles.axis,
+    numbered_blocks.block_no,
+    case
+        when column_items.item_code is not null then column_items.item_code
+        when roles.scope <> 'items' or roles.column_role <> 'amount' or shapes.item_column_count < 3 then null
+        when roles.total_level is not null and shapes.has_three_public_total then 'grand_total'
+        when roles.total_level is not null then 'three_public_total'
+    end as column_item_code,
+    case
+        when roles.column_role <> 'amount' then null
+        -- 其中 above a word that names the part tells nothing more than that word.
+        when
+            roles.memo_term is not null
+            and (
+                roles.memo_term <> 'memo'
+                or greatest(roles.measure_level, roles.fund_level, 0) < coalesce(roles.memo_level, 1)
+            )
+            then roles.memo_term
+        when
+            roles.scope = 'revenue' and roles.is_carried_forward
+            and coalesce(roles.fund_level, 0) > coalesce(roles.measure_level, 0)
+            then 'carried_forward_in_' || roles.fund_term
+        when
+            roles.scope = 'revenue' and roles.is_carried_forward
+            and roles.measure_term not in ('carried_forward_in', 'use_of_balances')
+            then 'carried_forward_in_' || roles.measure_term
+        when
+            roles.scope = 'revenue' and roles.fund_term is not null
+            and roles.fund_level > coalesce(roles.measure_level, 0)
+            then roles.fund_term
+        when roles.measure_term = roles.whole_measure then 'total'
+        when roles.measure_term is not null then roles.measure_term
+        when roles.fund_term = roles.form_fund_source then 'total'
+        when roles.fund_term is not null and roles.total_level is not null and shapes.has_fund_and_type
+            then 'total'
+        when roles.fund_term is not null then roles.fund_term
+        when roles.fund_group_term is not null then roles.fund_group_term
+        when roles.total_level is not null or roles.scope in ('summary', 'items') then 'total'
+        when roles.basis_term is not null then 'total'
+        when roles.axis is null and roles.header_path <> '' then 'unknown'
+        else 'total'
+    end as measure_code,
+    case
+        when roles.scope = 'revenue' then null
+        else coalesce(roles.fund_term, roles.form_fund_source)
+    end as fund_source,
+    coalesce(
+        roles.basis_term,
+        case when roles.header_year < shapes.latest_header_year then 'prior_year' end,
+        -- Beside 决算数, 预算数 is what was planned.
+        case when shapes.has_final and regexp_matches(roles.header_path, '(^|/)预算数?(/|$)') then 'budget' end
+    ) as basis_term,
+    roles.printed_count,
+    roles.amount_count,
+    roles.text_count
+from roles
+left join numbered_blocks
+    on roles.table_id = numbered_blocks.table_id and roles.column_no = numbered_blocks.column_no
+left join column_items
+    on roles.table_id = column_items.table_id and roles.column_no = column_items.column_no
+left join shapes on roles.table_id = shapes.table_id
