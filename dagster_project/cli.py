@@ -19,7 +19,6 @@ from typing import Annotated, NoReturn
 
 import duckdb
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
@@ -32,6 +31,7 @@ from dagster_project.reports import (
     open_warehouse,
     unrecognised,
 )
+from dagster_project.safe_console import SafeConsole
 from dagster_project.settings import Settings, SettingsError, require_raw_dir
 
 _NOTHING_PUBLISHED = 1
@@ -46,8 +46,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-_out = Console()
-_err = Console(stderr=True)
+_out = SafeConsole()
+_err = SafeConsole(stderr=True)
 
 RawOption = Annotated[
     Path | None, typer.Option("--raw", help="Folder of documents (FISCAL_RAW_DIR).", show_default="raw")

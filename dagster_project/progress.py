@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
 from dagster_project.raw_store import Progress
+from dagster_project.safe_console import SafeConsole
 
 # Plain output goes to logs, which need no line for each of a thousand files.
 _PLAIN_STEPS = 10
@@ -55,7 +57,7 @@ class BarProgress:
     def advance(self, name: str) -> None:
         """Counts one document and shows its path in the raw folder."""
         if self._task is not None:
-            self._bar.update(self._task, advance=1, description=name)
+            self._bar.update(self._task, advance=1, description=escape(name))
 
 
 @contextmanager
@@ -65,7 +67,7 @@ def progress_reporter() -> Iterator[Progress]:
     The stream it was started with: a refresh from the command line sends what libraries write
     to ``sys.stderr`` into its log.
     """
-    console = Console(file=sys.__stderr__)
+    console = SafeConsole(file=sys.__stderr__)
     if not console.is_terminal:
         yield PlainProgress(console)
         return

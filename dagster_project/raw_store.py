@@ -1,14 +1,15 @@
 """Stores what extraction returns in the ``raw`` schema of the build file.
 
-Belongs here: the raw tables, the folder walk, one transaction for all.
-Does not belong here: how files are read (``extraction``, ``reader_pool``), or what its content means (dbt).
+Belongs here: the raw tables, one transaction for all.
+Does not belong here: how files are read (``extraction``, ``reader_pool``), which files
+there are (``raw_folder``), or what its content means (dbt).
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -16,44 +17,13 @@ from typing import Protocol
 import duckdb
 import pandas as pd
 
-from dagster_project.extraction.read import EXTRACTOR_VERSION, sha256_of
+from dagster_project.extraction.read import EXTRACTOR_VERSION
 from dagster_project.extraction.records import Document
+from dagster_project.raw_folder import Found, survey
 from dagster_project.reader_limits import ReadingLimits
 from dagster_project.reader_pool import read_documents
 
 Row = tuple[object, ...]
-
-DOCUMENT_SUFFIXES = frozenset(
-    [
-        ".pdf",
-        ".docx",
-        ".doc",
-        ".wps",
-        ".rtf",
-        ".odt",
-        ".xlsx",
-        ".xls",
-        ".et",
-        ".ods",
-        ".txt",
-        ".html",
-        ".htm",
-        ".mht",
-        ".ofd",
-        ".zip",
-        ".rar",
-        ".7z",
-        ".jpg",
-        ".jpeg",
-        ".png",
-        ".tif",
-        ".tiff",
-        ".bmp",
-        ".gif",
-    ]
-)
-# Notes about a folder that are not documents of it.
-_NOTES = frozenset({"readme.txt", "license.txt"})
 
 _COLUMNS = {
     "document": {
@@ -139,19 +109,6 @@ class LoadSummary:
     no_text: list[tuple[str, str]] = field(default_factory=list)
 
 
-def find_documents(raw_dir: Path) -> list[Path]:
-    """All document files under a folder in a fixed order; links and dot files are left out."""
-    found = []
-    for folder, folders, names in os.walk(raw_dir):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(folder, name)
-            wanted = path.suffix.lower() in DOCUMENT_SUFFIXES and name.lower() not in _NOTES
-            if wanted and not name.startswith((".", "~$")) and not path.is_symlink() and path.is_file():
-                found.append(path)
-    return found
-
-
 def load_folder(
     raw_dir: Path,
     build_file: Path,
@@ -174,7 +131,7 @@ def load_folder(
     if not raw_dir.is_dir():
         raise FileNotFoundError(f"There is no folder {raw_dir}. Create it and put documents in it.")
     build_file.parent.mkdir(parents=True, exist_ok=True)
-    digests = {path: sha256_of(path) for path in find_documents(raw_dir)}
+    found = survey(raw_dir)
     with duckdb.connect() as connection:
         # Attached by a name of its own: a file called raw.duckdb would hide the schema raw.
         connection.execute(f"attach '{str(build_file).replace(chr(39), chr(39) * 2)}' as build")
@@ -182,19 +139,32 @@ def load_folder(
         connection.execute("begin")
         _create_tables(connection)
         known = _known(connection, retry)
-        new = {digest: path for path, digest in reversed(digests.items()) if digest not in known}
+        new = {item.digest: path for path, item in reversed(found.items()) if item.digest not in known}
         if progress:
             progress.start(len(new))
-        readings = read_documents(
-            sorted(new.values()), jobs or os.cpu_count() or 1, limits or ReadingLimits()
-        )
-        for _, document in readings:
+        for document in _documents(new, found, jobs, limits):
             _store(connection, document)
             if progress:
-                progress.advance(str(new[document.document_id].relative_to(raw_dir)))
-        _refresh_paths(connection, raw_dir, digests)
+                progress.advance(found[new[document.document_id]].name)
+        _refresh_paths(connection, found.values())
         connection.execute("commit")
-        return _summary(connection, raw_dir, digests, set(new))
+        return _summary(connection, found.values(), set(new))
+
+
+def _documents(
+    new: dict[str, Path], found: dict[Path, Found], jobs: int | None, limits: ReadingLimits | None
+) -> Iterator[Document]:
+    """The records of new content; ``found`` and ``new`` follow files that change while they are read."""
+    wanted = sorted(new.values())
+    for path in wanted:
+        if (refused := found[path].refused) is not None:
+            yield refused
+    readable = [path for path in wanted if found[path].refused is None]
+    for path, document in read_documents(readable, jobs or os.cpu_count() or 1, limits or ReadingLimits()):
+        if document.document_id != found[path].digest:
+            found[path] = replace(found[path], digest=document.document_id)
+            new[document.document_id] = path
+        yield document
 
 
 # ---- Writing ---------------------------------------------------------------------------------
@@ -269,12 +239,9 @@ def _remove(connection: duckdb.DuckDBPyConnection, document_ids: list[str]) -> N
         connection.execute(f"delete from raw.{name} where list_contains(?, document_id)", [document_ids])
 
 
-def _refresh_paths(connection: duckdb.DuckDBPyConnection, raw_dir: Path, digests: dict[Path, str]) -> None:
+def _refresh_paths(connection: duckdb.DuckDBPyConnection, found: Iterable[Found]) -> None:
     """Rewrites the paths; a path whose new content is not readable keeps its last good content too."""
-    rows: list[Row] = []
-    for path, digest in digests.items():
-        modified = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None)
-        rows.append((digest, str(path.relative_to(raw_dir)), modified))
+    rows: list[Row] = [(item.digest, item.name, item.modified_at) for item in found]
     connection.execute("create or replace temp table former_path as from raw.document_path")
     connection.execute("delete from raw.document_path")
     _insert(connection, "document_path", rows)
@@ -296,23 +263,21 @@ def _refresh_paths(connection: duckdb.DuckDBPyConnection, raw_dir: Path, digests
     _remove(connection, [row[0] for row in gone])
 
 
-def _summary(
-    connection: duckdb.DuckDBPyConnection, raw_dir: Path, digests: dict[Path, str], new: set[str]
-) -> LoadSummary:
+def _summary(connection: duckdb.DuckDBPyConnection, found: Iterable[Found], new: set[str]) -> LoadSummary:
     status = {
         row[0]: (row[1], row[2] or "")
         for row in connection.execute(
             "select document_id, status, status_reason from raw.document"
         ).fetchall()
     }
-    summary = LoadSummary(total=len(digests))
-    for path, digest in digests.items():
-        name = str(path.relative_to(raw_dir))
-        state, reason = status[digest]
-        summary.unchanged += digest not in new
-        summary.read += digest in new and state == "read"
+    summary = LoadSummary()
+    for item in found:
+        state, reason = status[item.digest]
+        summary.total += 1
+        summary.unchanged += item.digest not in new
+        summary.read += item.digest in new and state == "read"
         if state == "quarantined":
-            summary.quarantined.append((name, reason))
+            summary.quarantined.append((item.name, reason))
         elif state == "no_text":
-            summary.no_text.append((name, reason))
+            summary.no_text.append((item.name, reason))
     return summary

@@ -5,7 +5,7 @@ Belongs here: finding and counting them. Does not belong here: opening them (``r
 
 from dagster import AssetExecutionContext, Failure, MaterializeResult, asset
 
-from dagster_project.raw_store import find_documents
+from dagster_project.raw_folder import find_documents
 from dagster_project.resources import Workplace
 from dagster_project.settings import SettingsError, require_raw_dir
 

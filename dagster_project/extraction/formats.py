@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from dagster_project.extraction.limits import MAX_FILE_BYTES, require
+from dagster_project.extraction.limits import require_bytes
 from dagster_project.extraction.package import inspect
 
 _IMAGES = {
@@ -42,8 +42,7 @@ def detect_format(path: Path) -> str:
         UnreadableFileError: The file is empty, damaged, encrypted or no document.
         HostileFileError: It is beyond a limit.
     """
-    size = path.stat().st_size
-    require(size <= MAX_FILE_BYTES, f"{size // 2**20} MB (at most {MAX_FILE_BYTES // 2**20} MB are read)")
+    require_bytes(path.stat().st_size)
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
     if not head.strip(b"\x00 \r\n\t"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dagster_project.extraction.blocks import Piece, Reading
 
-# The largest seen: a PDF of 45 MB, 241 pages, 30,000 cells, one table of 3,000 rows by 30 columns.
+# The largest of 95 published documents: 4 MB, 241 pages, 26,000 cells, a table of 3,000 rows by 11 columns.
 MAX_FILE_BYTES = 500 * 1024 * 1024
 MAX_PAGES = 5_000
 MAX_CELLS = 2_000_000
@@ -40,6 +40,11 @@ def require(within: bool, what: str) -> None:
             f"The file holds {what}, which no disclosure needs: it is damaged, or made to break its "
             "reader. Look at it with care; if it is genuine, split it or save it as PDF."
         )
+
+
+def require_bytes(size: int) -> None:
+    """Raises HostileFileError when a file is too large."""
+    require(size <= MAX_FILE_BYTES, f"{size // 2**20} MB (at most {MAX_FILE_BYTES // 2**20} MB are read)")
 
 
 def require_pages(count: int) -> None:

@@ -77,11 +77,12 @@ def _time_limit(seconds: int) -> Iterator[None]:
         raise _TimeIsUp
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
+    # Again each second: where an exception cannot be raised, such as in a finaliser, one is lost.
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1)
     try:
         yield
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
     if expired:
         # A library swallowed it all the same, and with it a part of the document.
@@ -143,8 +144,17 @@ def _place(error: BaseException) -> tuple[str, bool]:
 
 def quarantined(path: Path, file_format: str, reason: str) -> Document:
     """The record of a file that could not be read."""
-    size = path.stat().st_size
-    return Document(sha256_of(path), file_format, size, None, "quarantined", reason, EXTRACTOR_VERSION)
+    try:
+        size, digest = path.stat().st_size, sha256_of(path)
+    except OSError as error:
+        return unopened(path.name, f"It is gone, or cannot be opened any more ({error.strerror}).")
+    return Document(digest, file_format, size, None, "quarantined", reason, EXTRACTOR_VERSION)
+
+
+def unopened(name: str, reason: str) -> Document:
+    """The record of a file whose bytes cannot be had: its name stands for them."""
+    key = hashlib.sha256(f"unopened: {name}: {reason}".encode(errors="surrogateescape")).hexdigest()
+    return Document(key, "unknown", 0, None, "quarantined", reason, EXTRACTOR_VERSION)
 
 
 def read_document(path: Path, time_limit: int = DEFAULT_TIME_LIMIT) -> Document:

@@ -9,7 +9,8 @@ import duckdb
 import pytest
 
 from dagster_project import raw_store, reader_pool
-from dagster_project.raw_store import LoadSummary, find_documents, load_folder
+from dagster_project.raw_folder import find_documents
+from dagster_project.raw_store import LoadSummary, load_folder
 
 TABLE = "收支总表\n\t项目\n\t金额\n\n\t合计\n\t{amount}\n\n"
 
