@@ -209,7 +209,7 @@ def _show_findings(records: Sequence[Record]) -> None:
             _out.print(
                 f"  {_where(record)}", f"    {_equation(record)}", sep="\n", markup=False, soft_wrap=True
             )
-    _out.print("Amounts in yuan.", style="dim")
+            _out.print(f"    {record['finding_key']}", style="dim", markup=False, soft_wrap=True)
 
 
 def _show_unrecognised(records: Sequence[Record]) -> None:
@@ -241,16 +241,18 @@ def _where(record: Record) -> str:
 
 
 def _equation(record: Record) -> str:
-    """The numbers of a finding, or its texts where it is not arithmetic."""
-    if record["actual_yuan"] is None:
-        return f"{record['actual_text'] or ''} is not {record['expected_text'] or ''}"
-    actual, expected = _yuan(record["actual_yuan"]), _yuan(record["expected_yuan"])
-    difference, tolerance = _yuan(record["difference_yuan"]), _yuan(record["tolerance_yuan"])
-    return f"{actual} is not {record['relation']} {expected}; difference {difference}, tolerance {tolerance}"
+    """The numbers of a finding as printed, how far they are apart, how sure it is and where to look."""
+    said = " ".join(filter(None, (record["equation_text"], record["equation_unit"])))
+    parts = [said, _size(record), record["certainty"], f"page {record['pages']}" if record["pages"] else ""]
+    return "; ".join(filter(None, parts))
 
 
-def _yuan(value: Decimal | None) -> str:
-    return "" if value is None else f"{value:,.2f}"
+def _size(record: Record) -> str:
+    if record["difference_yuan"] is None:
+        return ""
+    relative = record["relative_size"]
+    share = "" if relative is None else f" ({relative:.2%})"
+    return f"off by {abs(record['difference_yuan']):,.2f} yuan{share}"
 
 
 def _ask(

@@ -90,48 +90,55 @@ def document_status(connection: duckdb.DuckDBPyConnection) -> list[Record]:
 
 
 def findings(connection: duckdb.DuckDBPyConnection) -> list[Record]:
-    """One record per violated identity of a current disclosure; where the reading is suspect, last."""
+    """One record per finding; those where the reading is suspect come last."""
     return _records(
         connection,
         """
         select
             departments.department_name,
             disclosures.printed_entity_name,
-            disclosures.fiscal_year,
-            checks.identity_code,
+            findings.fiscal_year,
+            findings.identity_code,
             identities.name_zh as identity_name_zh,
             identities.name_en as identity_name_en,
-            checks.form_code,
+            findings.form_code,
             forms.name_zh as form_name_zh,
-            checks.line_label,
-            checks.measure_code,
-            checks.actual_yuan,
-            checks.relation,
-            checks.expected_yuan,
-            checks.difference_yuan,
-            checks.tolerance_yuan,
-            checks.actual_text,
-            checks.expected_text,
-            checks.reason,
-            disclosures.suspect_extraction,
+            findings.line_label,
+            findings.measure_code,
+            findings.equation_text,
+            findings.equation_unit,
+            findings.summary_zh,
+            findings.summary_en,
+            findings.actual_yuan,
+            findings.relation,
+            findings.expected_yuan,
+            findings.difference_yuan,
+            findings.tolerance_yuan,
+            findings.relative_size,
+            findings.reason,
+            findings.certainty,
+            findings.responsibility,
+            findings.responsibility = 'suspect_extraction' as suspect_extraction,
+            findings.pages,
             documents.file_path,
-            checks.disclosure_key,
-            checks.check_key
-        from marts.fct_identity_check as checks
+            findings.disclosure_key,
+            findings.finding_key,
+            findings.likely_amount_key,
+            findings.group_key
+        from marts.fct_finding as findings
         inner join marts.dim_disclosure as disclosures using (disclosure_key)
-        inner join marts.dim_document as documents using (document_key)
-        inner join marts.dim_department as departments using (department_key)
-        left join marts.dim_identity as identities using (identity_code)
+        inner join marts.dim_document as documents on findings.document_key = documents.document_key
+        inner join marts.dim_department as departments on findings.department_key = departments.department_key
+        left join marts.dim_identity as identities on findings.identity_code = identities.identity_code
         left join marts.dim_form as forms
-            on checks.form_code = forms.form_code and disclosures.budget_stage = forms.budget_stage
-        where checks.status = 'violated' and disclosures.is_current
+            on findings.form_code = forms.form_code and findings.budget_stage = forms.budget_stage
         order by
-            disclosures.suspect_extraction,
+            findings.responsibility = 'suspect_extraction',
             departments.department_name,
-            disclosures.fiscal_year,
-            checks.disclosure_key,
+            findings.fiscal_year,
+            findings.disclosure_key,
             identities.sort_order,
-            checks.check_key
+            findings.finding_key
         """,
     )
 

@@ -1,0 +1,41 @@
+with
+
+checks as (
+    select * from {{ ref('int_identity_check') }}
+    where status = 'violated'
+),
+
+disclosures as (
+    select * from {{ ref('int_disclosure') }}
+),
+
+currency as (
+    select * from {{ ref('int_disclosure_currency') }}
+    where is_current
+),
+
+identities as (
+    select * from {{ ref('identity') }}
+),
+
+proofs as (
+    select * from {{ ref('int_disclosure_proof') }}
+)
+
+select
+    checks.*,
+    disclosures.document_key,
+    disclosures.department_key,
+    disclosures.printed_entity_name,
+    disclosures.fiscal_year,
+    disclosures.budget_stage,
+    identities.scope as identity_scope,
+    identities.name_zh as identity_name_zh,
+    identities.name_en as identity_name_en,
+    coalesce(proofs.is_suspect, false)
+    or coalesce(starts_with(checks.reason, 'rows_lost'), false) as is_suspect
+from checks
+inner join disclosures on checks.disclosure_key = disclosures.disclosure_key
+inner join currency on checks.disclosure_key = currency.disclosure_key
+inner join identities on checks.identity_code = identities.identity_code
+left join proofs on checks.disclosure_key = proofs.disclosure_key
