@@ -115,6 +115,31 @@ def show_unrecognised(warehouse: WarehouseOption = None, as_json: JsonOption = F
     show(records)
 
 
+@app.command(name="metric")
+def show_metric(
+    names: Annotated[list[str] | None, typer.Argument(help="Metrics of one view; none lists them.")] = None,
+    by: Annotated[list[str] | None, typer.Option(help="A dimension to divide by; may be repeated.")] = None,
+    where: Annotated[list[str] | None, typer.Option(help="dimension=value; may be repeated.")] = None,
+    warehouse: WarehouseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer metrics as dbt's semantic models define them: sums, counts and shares, by dimensions."""
+    from dagster_project.dbt_manifest import parsed_manifest
+    from dagster_project.metrics import MetricError, ask_metrics, read_metrics
+
+    metrics = read_metrics(parsed_manifest(_settings(None, warehouse, None)))
+    if not names:
+        _show_records([{"metric": m.name, "is": m.description, "view": m.relation} for m in metrics.values()])
+        return
+    try:
+        conditions = dict(_pair(text) for text in where or ())
+        answer = _ask(warehouse, lambda asked: ask_metrics(asked, metrics, names, by or (), conditions))
+    except MetricError as error:
+        _fail(str(error), _WRONG_USAGE)
+    show = _print_json if as_json else _show_records
+    show(answer)
+
+
 @app.command()
 def serve(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000) -> None:
     """Open Dagster's pages and run its schedule until stopped."""
@@ -231,6 +256,33 @@ def _show_unrecognised(records: Sequence[Record]) -> None:
 def _subject(record: Record) -> str:
     suspect = " (suspect extraction)" if record["suspect_extraction"] else ""
     return f"{record['department_name']} {record['fiscal_year']}{suspect}"
+
+
+def _pair(text: str) -> tuple[str, str]:
+    dimension, separator, value = text.partition("=")
+    if not separator:
+        _fail(f"--where {text}: write dimension=value", _WRONG_USAGE)
+    return dimension, value
+
+
+def _show_records(shown: Sequence[Record]) -> None:
+    """A table of any records; numbers to the right."""
+    if not shown:
+        _out.print("Nothing in the warehouse answers to that.")
+        return
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name, value in shown[0].items():
+        number = isinstance(value, int | float | Decimal)
+        table.add_column(name, justify="right" if number else "left", overflow="fold", no_wrap=number)
+    for record in shown:
+        table.add_row(*(_cell(value) for value in record.values()))
+    _out.print(table)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, Decimal):
+        return _yuan(value)
+    return "" if value is None else escape(str(value))
 
 
 def _where(record: Record) -> str:

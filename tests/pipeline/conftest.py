@@ -16,6 +16,7 @@ from dagster_project.extraction.read import sha256_of
 from tests.pipeline.build import Build
 from tests.traits import write_traits
 from tools.build import build_warehouse
+from tools.cookbook import build_cookbook
 from tools.ledger import DISCLOSURES
 from tools.writer.dialects import hebei
 from tools.writer.disclosure import compose
@@ -44,6 +45,14 @@ def own_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
     write_traits(workplace / "documents" / "traits")
     _write_samples(workplace / "documents" / "samples")
     build = Build(build_warehouse(workplace / "documents", workplace, jobs=2))
+    yield build
+    build.close()
+
+
+@pytest.fixture(scope="session")
+def cookbook_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
+    """A build of the samples and of a few departments over several years."""
+    build = Build(build_cookbook(tmp_path_factory.mktemp("cookbook")))
     yield build
     build.close()
 
