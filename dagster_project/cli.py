@@ -281,7 +281,7 @@ def _show_records(shown: Sequence[Record]) -> None:
 
 def _cell(value: object) -> str:
     if isinstance(value, Decimal):
-        return _yuan(value)
+        return f"{value:,.2f}"
     return "" if value is None else escape(str(value))
 
 
