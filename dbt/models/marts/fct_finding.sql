@@ -5,7 +5,7 @@ findings as (
 ),
 
 equations as (
-    select * from {{ ref('int_finding_equation') }}
+    select * from {{ ref('int_identity_equation') }}
 ),
 
 terms as (

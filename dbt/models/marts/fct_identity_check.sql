@@ -1,23 +1,36 @@
+with
+
+checks as (
+    select * from {{ ref('int_identity_check') }}
+),
+
+equations as (
+    select * from {{ ref('int_identity_equation') }}
+)
+
 select
-    check_key,
-    identity_code,
-    disclosure_key,
-    other_disclosure_key,
-    form_code,
-    line_label,
-    measure_code,
-    amount_basis,
-    side,
-    breakdown,
-    budget_unit_label,
-    relation,
-    cast(expected_yuan as decimal(20, 2)) as expected_yuan,
-    cast(actual_yuan as decimal(20, 2)) as actual_yuan,
-    cast(difference_yuan as decimal(20, 2)) as difference_yuan,
-    cast(tolerance_yuan as decimal(20, 8)) as tolerance_yuan,
-    cast(term_count as integer) as term_count,
-    expected_text,
-    actual_text,
-    status,
-    reason
-from {{ ref('int_identity_check') }}
+    checks.check_key,
+    checks.identity_code,
+    checks.disclosure_key,
+    checks.other_disclosure_key,
+    checks.form_code,
+    checks.line_label,
+    checks.measure_code,
+    checks.amount_basis,
+    checks.side,
+    checks.breakdown,
+    checks.budget_unit_label,
+    checks.relation,
+    cast(checks.expected_yuan as decimal(20, 2)) as expected_yuan,
+    cast(checks.actual_yuan as decimal(20, 2)) as actual_yuan,
+    cast(checks.difference_yuan as decimal(20, 2)) as difference_yuan,
+    cast(checks.tolerance_yuan as decimal(20, 8)) as tolerance_yuan,
+    cast(checks.term_count as integer) as term_count,
+    checks.expected_text,
+    checks.actual_text,
+    checks.status,
+    checks.reason,
+    equations.equation_text,
+    equations.equation_unit
+from checks
+left join equations on checks.check_key = equations.check_key

@@ -3,13 +3,13 @@
 with
 
 terms as (
-    select * from {{ ref('int_finding_term') }}
+    select * from {{ ref('int_identity_printed_term') }}
     where coefficient <> 0
 ),
 
-findings as (
-    select * from {{ ref('int_finding_check') }}
-    where actual_text is null
+checks as (
+    select * from {{ ref('int_identity_check') }}
+    where status in ('exact', 'rounding', 'violated') and actual_text is null
 ),
 
 -- Figures of one unit are said as printed, others in yuan.
@@ -65,36 +65,42 @@ shortened as (
 
 summed as (
     select
-        findings.check_key,
-        findings.relation,
+        checks.check_key,
+        checks.relation,
+        checks.status,
         units.equation_unit,
-        {{ printed_number('findings.expected_yuan', 'units.equation_unit', 'units.sum_decimals') }}
+        {{ printed_number('checks.expected_yuan', 'units.equation_unit', 'units.sum_decimals') }}
             as expected_number,
-        {{ printed_number('findings.actual_yuan', 'units.equation_unit', 'units.sum_decimals') }}
+        {{ printed_number('checks.actual_yuan', 'units.equation_unit', 'units.sum_decimals') }}
             as actual_number,
-        {{ printed_number('abs(findings.difference_yuan)', 'units.equation_unit', 'units.sum_decimals') }}
+        {{ printed_number('abs(checks.difference_yuan)', 'units.equation_unit', 'units.sum_decimals') }}
             as difference_number,
         if(expected.is_single_figure, null, expected.side_text) as expected_sum,
         if(actual.is_single_figure, null, actual.side_text) as actual_sum
-    from findings
-    inner join units on findings.check_key = units.check_key
+    from checks
+    inner join units on checks.check_key = units.check_key
     left join shortened as expected
-        on findings.check_key = expected.check_key and expected.term_side = 'expected'
+        on checks.check_key = expected.check_key and expected.term_side = 'expected'
     left join shortened as actual
-        on findings.check_key = actual.check_key and actual.term_side = 'actual'
+        on checks.check_key = actual.check_key and actual.term_side = 'actual'
 )
 
--- The figures that should make up another come first; what is more or less than allowed comes before
--- its bound.
+-- The figures that should make up another come first; what is compared with a bound comes before it.
 select
     *,
     case
         when relation = '='
             then
-                coalesce(expected_sum || ' = ', '') || expected_number || ' ≠ ' || actual_number
-                || coalesce(' = ' || actual_sum, '')
+                coalesce(expected_sum || ' = ', '') || expected_number
+                || case status when 'exact' then ' = ' when 'rounding' then ' ≈ ' else ' ≠ ' end
+                || actual_number || coalesce(' = ' || actual_sum, '')
         else
-            coalesce(actual_sum || ' = ', '') || actual_number || if(relation = '<=', ' > ', ' < ')
+            coalesce(actual_sum || ' = ', '') || actual_number
+            || case
+                when status = 'rounding' then ' ≈ '
+                when (relation = '<=') = (status = 'violated') then if(status = 'violated', ' > ', ' ≥ ')
+                else if(status = 'violated', ' < ', ' ≤ ')
+            end
             || expected_number || coalesce(' = ' || expected_sum, '')
     end as equation_text
 from summed
