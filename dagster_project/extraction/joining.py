@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from unicodedata import east_asian_width
 
 from dagster_project.extraction.blocks import GridCell, Piece, TextLine
 from dagster_project.extraction.grid import holds_amounts, squeeze
@@ -263,8 +264,13 @@ def _goes_on_from_full_lines(
 
 def _ends_with_a_full_line(table: OpenTable, cell: GridCell) -> bool:
     lines = (line for other in table.cells if other.column == cell.column for line in other.text.split("\n"))
-    longest = max((len(line) for line in lines), default=0)
-    return len(cell.text.split("\n")[-1]) >= 0.75 * longest
+    longest = max((_printed_width(line) for line in lines), default=0)
+    return _printed_width(cell.text.split("\n")[-1]) >= 0.75 * longest
+
+
+def _printed_width(text: str) -> int:
+    """Half the width of a Chinese character is the unit: "≥100件" is no longer than "比上年"."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _fold_row(table: OpenTable, offset: int, row: int) -> None:

@@ -190,6 +190,24 @@ def test_rest_of_a_numbered_label_cut_by_the_page_break_belongs_to_its_row(sheet
     ]
 
 
+def test_a_full_line_is_full_by_its_printed_width_not_by_its_characters(sheet: Sheet) -> None:
+    xs = (50, 120, 260, 360)
+    sheet.lines(xs, (600, 620, 640, 660))
+    header = ("二级指标", "指标内容", "指标值")
+    sheet.fill(
+        xs,
+        (600, 620, 640),
+        [header, ("数量", "全年办理的业务数量", "≥100000件"), ("效益", "保障办事群众顺利完成", "比上年有所")],
+    )
+    sheet.next_page()
+    sheet.lines(xs, (50, 70, 90, 110))
+    sheet.fill(
+        xs, (50, 70, 90), [header, ("", "审批的流程", "提高"), ("满意度", "办事群众的满意程度", "≥90%")]
+    )
+    (table,) = read(sheet.save()).tables
+    assert rows(table)[2] == ["效益", "保障办事群众顺利完成审批的流程", "比上年有所提高"]
+
+
 def test_row_without_an_amount_at_the_top_of_a_page_stays_a_row(sheet: Sheet) -> None:
     _table(sheet, 700, [HEADER, ["1", "甲", "1.00"], ["2", "乙", ""]])
     sheet.next_page()
