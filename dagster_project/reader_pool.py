@@ -185,7 +185,9 @@ def _reason(death: Death, limits: ReadingLimits) -> str:
             "Split the file, or free memory, and run `fiscal refresh --retry`."
         )
     how = signal.Signals(death.signal_number).name if death.signal_number else f"status {death.status}"
+    # The library that reads PDF aborts when it is refused memory.
     return (
-        f"Reading the file ended its process ({how}): it is damaged, or made to break its reader. "
-        "Save it anew with the program it comes from, or get it from its publisher again."
+        f"Reading the file ended its process ({how}): it is damaged, made to break its reader, or needs more "
+        f"than {limits.memory_mb} MB of memory. Save it anew, or get it from its publisher again; if it is "
+        "genuine, raise FISCAL_DOCUMENT_MEMORY_MB and run `fiscal refresh --retry`."
     )

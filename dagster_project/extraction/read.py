@@ -114,6 +114,11 @@ def _explain(error: BaseException, time_limit: int, memory_mb: int | None) -> st
         return memory_reason(memory_mb)
     if isinstance(error, RecursionError):
         return "The file is nested too deeply: it is damaged, or made to break its reader. Save it anew."
+    if type(error).__name__ == "DecompressionBombError":
+        return (
+            "The file holds a picture far too large to be shown: it is made to break its reader, or "
+            "damaged. Remove the picture, or save the file as PDF."
+        )
     if isinstance(error, OSError) and error.errno is not None:
         return f"The file could not be read from its disk ({error.strerror}). Repair that and {_RETRY}."
     place, is_ours = _place(error)

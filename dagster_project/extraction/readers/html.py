@@ -149,7 +149,10 @@ class _Page(HTMLParser):
 
 
 def _span(value: str | None) -> int:
-    return min(int(value), _LARGEST_SPAN) if value and value.isdigit() and int(value) else 1
+    """A span as browsers read it; '²' is a digit to Python, and a number of 5,000 digits an error."""
+    if not value or not value.isdecimal():
+        return 1
+    return min(max(int(value[:9]), 1), _LARGEST_SPAN)
 
 
 def read(path: Path) -> Reading:

@@ -15,6 +15,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dagster_project.extraction.blocks import Block, GridCell, Piece, Reading, TextLine
+from dagster_project.extraction.limits import require_places
 
 _DECIMALS = re.compile(r"0\.(0+)")
 
@@ -47,15 +48,19 @@ def _spans(sheet: Worksheet) -> dict[tuple[int, int], tuple[int, int]]:
     return spans
 
 
+def _texts(sheet: Worksheet) -> dict[tuple[int, int], str]:
+    """The text of each cell that the file holds, by row and column.
+
+    Only those: a sheet formatted down to its last row would else have 17 thousand million cells.
+    """
+    cells = sheet._cells
+    return {place: _text(cells[place].value, cells[place].number_format) for place in sorted(cells)}
+
+
 def _piece(sheet: Worksheet) -> Piece | None:
     """The printed part of a sheet; None when it holds less than two texts."""
     spans = _spans(sheet)
-    texts = {
-        (row, column): _text(cell.value, cell.number_format)
-        for row, cells in enumerate(sheet.iter_rows(), sheet.min_row)
-        for column, cell in enumerate(cells, sheet.min_column)
-        if spans.get((row, column)) != (0, 0)
-    }
+    texts = {place: text for place, text in _texts(sheet).items() if spans.get(place) != (0, 0)}
     ends = []
     for (row, column), text in texts.items():
         down, across = spans.get((row, column), (1, 1))
@@ -65,11 +70,13 @@ def _piece(sheet: Worksheet) -> Piece | None:
         return None
     top, left = min(end[0] for end in ends), min(end[1] for end in ends)
     bottom, right = max(end[2] for end in ends), max(end[3] for end in ends)
+    require_places(bottom - top, right - left)
     cells = []
-    for (row, column), text in texts.items():
-        if top <= row < bottom and left <= column < right:
-            down, across = spans.get((row, column), (1, 1))
+    for row, column in product(range(top, bottom), range(left, right)):
+        down, across = spans.get((row, column), (1, 1))
+        if down:
             down, across = min(down, bottom - row), min(across, right - column)
+            text = texts.get((row, column), "")
             cells.append(GridCell(row - top, column - left, down, across, text))
     return Piece(cells, bottom - top, right - left, "markup")
 
@@ -84,6 +91,5 @@ def read(path: Path) -> Reading:
         if piece:
             blocks.append(piece)
         else:
-            texts = [_text(cell.value, cell.number_format) for row in sheet.iter_rows() for cell in row]
-            blocks.extend(TextLine(text) for text in texts if text)
+            blocks.extend(TextLine(text) for text in _texts(sheet).values() if text)
     return Reading(blocks=blocks)

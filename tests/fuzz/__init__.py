@@ -1,0 +1,1 @@
+"""Tests with mutated documents."""
