@@ -19,22 +19,34 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tools.writer import city_layouts as city
+from tools.writer import template_layouts as template
 from tools.writer.disclosure import compose
 from tools.writer.docx import render_docx
+from tools.writer.html import render_html
 from tools.writer.layout import Layout
 from tools.writer.ledger import Ledger, load_ledger, numeral
 from tools.writer.model import Document, PublishedAmount
 from tools.writer.pdf import render_pdf
 from tools.writer.text import render_cell_lines, render_tabbed
+from tools.writer.xlsx import render_xlsx
 
-Format = Literal["pdf", "docx", "cell_lines", "tabbed"]
+Format = Literal["pdf", "docx", "xlsx", "html", "cell_lines", "tabbed"]
 Stage = Literal["budget", "final_accounts"]
 Scope = Literal["department", "unit"]
-_SUFFIX = {"pdf": ".pdf", "docx": ".docx", "cell_lines": ".txt", "tabbed": ".txt"}
+_SUFFIX = {
+    "pdf": ".pdf",
+    "docx": ".docx",
+    "xlsx": ".xlsx",
+    "html": ".html",
+    "cell_lines": ".txt",
+    "tabbed": ".txt",
+}
 _OWN = "（本级）"
 _RENDER: dict[Format, Callable[[Document], bytes]] = {
     "pdf": render_pdf,
     "docx": render_docx,
+    "xlsx": render_xlsx,
+    "html": lambda document: render_html(document).encode(),
     "cell_lines": lambda document: render_cell_lines(document).encode(),
     "tabbed": lambda document: render_tabbed(document).encode(),
 }
@@ -194,6 +206,12 @@ _SPECS: tuple[tuple[str, Layout, Format], ...] = (
     ("chongqing_total_leads_the_summary", city.chongqing(), "pdf"),
     ("xian_summary_of_four_sides", city.xian(), "pdf"),
     ("quanzhou_items_under_of_which", city.quanzhou(), "pdf"),
+    ("central_outcome_beside_budget", template.central(), "pdf"),
+    ("sichuan_units_beside_split_codes", template.sichuan(), "pdf"),
+    ("yunnan_funds_above_types", template.yunnan(), "pdf"),
+    ("situation_forms_of_two_years", template.situation(), "pdf"),
+    ("plain_xlsx", _WAN, "xlsx"),
+    ("plain_html", _WAN, "html"),
 )
 # Figures of many digits: printed in full they add up, rounded they differ in the last place.
 _MANY_DIGITS = Decimal("1.2345678")
@@ -227,6 +245,7 @@ def _more(first: int) -> tuple[Trait, ...]:
         Trait("final_accounts", (part(4, city.final_accounts(), "final_accounts"),)),
         Trait("budget_beside_final", (part(5, city.budget_beside_final(), "final_accounts"),)),
         Trait("final_accounts_docx", (part(6, city.final_accounts(), "final_accounts"),), "docx"),
+        Trait("final_accounts_template", (part(8, template.final_accounts_template(), "final_accounts"),)),
         Trait(
             "dishonest_file_name",
             (part(7, _WAN),),

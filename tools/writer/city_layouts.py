@@ -125,11 +125,12 @@ def _items(names: Sequence[tuple[str, str]] = _ITEM_NAMES) -> Lines:
     return {Panel(): tuple(Line(label, "item", item_code=item) for item, label in names)}
 
 
-def _item_columns(
+def item_columns(
     pairs: Sequence[tuple[tuple[str, ...], str]] = _ITEM_COLUMNS,
     head: tuple[str, ...] = (),
     basis: str = "budget",
 ) -> tuple[Column, ...]:
+    """A column an item of the public expenses, below ``head``."""
     measure = Measure("total", basis)
     return tuple(Column((*head, *path), "figure", measure, 1.0, item_code=item) for path, item in pairs)
 
@@ -329,7 +330,7 @@ def shanghai() -> Layout:
         *side(REVENUE, "财政拨款收入", "项目", [("预算数", "amount")]),
         *side(EXPENDITURE, "财政拨款支出", "项目", [("合计", "total"), *_FUND_NAMES]),
     )
-    items = _item_columns(head=("“三公”经费预算数",))
+    items = item_columns(head=("“三公”经费预算数",))
     forms = (
         FormLayout("income_expenditure_summary", summary, lines=_shanghai_summary()),
         FormLayout("revenue", (*split, *_money(sources, "收入预算"))),
@@ -441,7 +442,7 @@ def beijing() -> Layout:
         *[FormLayout(code, (*functional, *_money(types, "预算数"))) for code in FUND_FORMS[1:]],
         FormLayout(
             "three_public_expenses",
-            _item_columns(((("“三公”经费财政拨款预算总额",), "three_public_total"), *_ITEM_COLUMNS[1:])),
+            item_columns(((("“三公”经费财政拨款预算总额",), "three_public_total"), *_ITEM_COLUMNS[1:])),
             items_as_columns=True,
         ),
     )
@@ -491,7 +492,7 @@ def jiangsu() -> Layout:
     types = (("合计", "total"), ("基本支出", "basic"), ("项目支出", "project"))
     items = (
         Column(("合计",), item_code="grand_total"),
-        *_item_columns(
+        *item_columns(
             (
                 (("小计",), "three_public_total"),
                 (("因公出国（境）费",), "overseas_travel"),
@@ -619,7 +620,7 @@ def suzhou() -> Layout:
         *side(EXPENDITURE, "支出", "项目", [("预算数", "amount")]),
     )
     items = (
-        *_item_columns(((("“三公”经费合计",), "three_public_total"), *_ITEM_COLUMNS[1:])),
+        *item_columns(((("“三公”经费合计",), "three_public_total"), *_ITEM_COLUMNS[1:])),
         Column(("会议费",), item_code="meeting"),
         Column(("培训费",), item_code="training"),
     )
@@ -771,7 +772,7 @@ def xian() -> Layout:
     years = (("上年", "prior_year"), ("当年", "budget"), ("增减变化情况", "change"))
     items = [Column(("单位名称",), "label", width=2.0)]
     for name, basis in years:
-        items += _item_columns(head=(name,), basis=basis)
+        items += item_columns(head=(name,), basis=basis)
     forms = (
         FormLayout("income_expenditure_summary", tuple(four), lines=_xian_lines(heads, "")),
         FormLayout("revenue", (*unit, *_money(sources, "部门预算")), rows="units"),

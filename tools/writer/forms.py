@@ -138,6 +138,8 @@ def _ordinal_row(columns: Sequence[Column], label: str) -> Row:
 def _body(context: FormContext) -> Iterator[Row]:
     if context.form_layout.items_as_columns:
         yield from _items_row(context)
+    elif context.form_layout.blocks:
+        yield from _block_rows(context)
     elif any(column.panel.side for column in context.form_layout.columns):
         yield from _summary_rows(context)
     else:
@@ -200,7 +202,8 @@ def _text(context: FormContext, row: FactRow, column: Column) -> str:
     prints_unit = row.kind == "unit" or layout.unit_names_repeated
     texts = {
         "unit": row.unit_label if prints_unit else "",
-        "unit_code": row.unit_code if prints_unit else "",
+        "unit_code": row.unit_code if prints_unit or layout.unit_codes_repeated else "",
+        "unit_or_name": row.unit_label if row.kind == "unit" else layout.indent * depth + row.label,
         "code": row.code,
         "class_code": row.code[:3],
         "section_code": row.code[3:5],
@@ -221,7 +224,9 @@ def _text(context: FormContext, row: FactRow, column: Column) -> str:
 def _total_text(context: FormContext, row: FactRow, column: Column) -> str:
     """A total's label: in the name's column, or the first; the department's where it stands for it."""
     columns = context.form_layout.columns
-    names = [c for c in columns if c.role in ("name", "label", "code_name", "bracket_code_name")]
+    names = [
+        c for c in columns if c.role in ("name", "unit_or_name", "label", "code_name", "bracket_code_name")
+    ]
     texts = [c for c in columns if c.role not in ("figure", "row_number")]
     if context.layout.total_is_department and column.role == "unit":
         return context.facts.legal_name
@@ -269,7 +274,9 @@ def _amount(
 def _line_label(context: FormContext, row: FactRow) -> str:
     """The label as printed, white space removed; '' where the row prints none of its own."""
     columns = context.form_layout.columns
-    named = next((c for c in columns if c.role in ("name", "label", "bracket_code_name")), None)
+    named = next(
+        (c for c in columns if c.role in ("name", "unit_or_name", "label", "bracket_code_name")), None
+    )
     if named is None or row.kind == "unit":
         return ""
     label = row.label if row.kind == "total" else _text(context, row, named)
@@ -283,6 +290,22 @@ def _ratio(row: FactRow, column: Column) -> str:
     if now is None or not before:
         return ""
     return f"{(now - before) / before * 100:.2f}%"
+
+
+def _block_rows(context: FormContext) -> Iterator[Row]:
+    """Codes of some classes below each other, of the next classes beside them; a total below each."""
+    rows = _ordered(context)
+    columns = context.form_layout.columns
+    parts = [[row for row in rows if row.code[:3] in classes] for classes in context.form_layout.blocks]
+    for lines in zip_longest(*parts, fillvalue=EMPTY):
+        yield tuple(_cell(context, lines[column.block - 1], column, "") for column in columns)
+    totals: list[Cell] = []
+    total = next(row for row in rows if row.kind == "total")
+    for head, group in groupby(columns, key=lambda column: column.header[0]):
+        *texts, last = list(group)
+        row = replace(total, label=f"{head}合计")
+        totals += [Cell(row.label, len(texts), align="center"), _figure_cell(context, row, last)]
+    yield tuple(totals)
 
 
 def _items_row(context: FormContext) -> Iterator[Row]:

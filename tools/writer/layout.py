@@ -28,6 +28,7 @@ Role = Literal[
     "government_name",
     "government_code_name",
     "unit_code",
+    "unit_or_name",
     "label",
     "figure",
     "change_ratio",
@@ -45,7 +46,8 @@ class Column:
     """A column: its header texts from top to bottom, and what its cells print.
 
     ``panel`` says which side of a summary it belongs to. ``item_code`` is set where a form
-    prints its items as columns.
+    prints its items as columns, ``block`` where a form prints its codes in several blocks side
+    by side.
     """
 
     header: tuple[str, ...]
@@ -54,6 +56,7 @@ class Column:
     width: float = 1.0
     panel: Panel = NO_PANEL
     item_code: str = ""
+    block: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ class FormLayout:
     lines: Mapping[Panel, tuple[Line, ...]] = field(default_factory=dict)
     # Whether the totals of a summary's sides stand on one row, or each side runs on its own.
     aligned: bool = True
+    # The classes of codes that each block of columns lists, and a total below each block.
+    blocks: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,7 @@ class Layout:
     total_in_code_column: bool = False
     unit_rows: bool = False
     unit_names_repeated: bool = False
+    unit_codes_repeated: bool = False
     # The first unit row is the department itself and takes the place of a row 合计.
     total_is_department: bool = False
     indent: str = ""

@@ -166,6 +166,13 @@ select
         when roles.fund_term is not null and roles.total_level is not null and shapes.has_fund_and_type
             then 'total'
         when roles.fund_term is not null then roles.fund_term
+        -- In the form of one of the appropriated funds, 财政拨款 is the whole.
+        when
+            roles.fund_group_term = 'fiscal_appropriation'
+            and roles.form_fund_source in (
+                'general_public_budget', 'government_fund_budget', 'state_capital_budget'
+            )
+            then 'total'
         when roles.fund_group_term is not null then roles.fund_group_term
         when roles.total_level is not null or roles.scope in ('summary', 'items') then 'total'
         when roles.basis_term is not null then 'total'

@@ -58,6 +58,9 @@ label_cells as (
         end as column_role,
         roles.block_no,
         roles.row_axis,
+        -- 单位名称（科目）: the units and below each its codes, in one column.
+        regexp_matches(roles.header_path, '(^|/)(预算)?(单位|部门)(名称)?[(][^()/]*科目[^()/]*[)]')
+            as may_name_unit,
         min(roles.block_no) over cell_columns < max(roles.block_no) over cell_columns as spans_blocks,
         case when roles.column_role = 'unit_name' then economic_names.economic_code end as named_economic_code
     from {{ ref('stg_cell') }} as cells
@@ -212,11 +215,15 @@ labels as (
         max(label_cells.text_printed) filter (
             where label_cells.column_role = 'unit_name' and not label_cells.is_nothing
         ) as unit_label,
+        max(label_cells.text_printed) filter (
+            where
+            label_cells.column_role = 'label' and label_cells.may_name_unit and not label_cells.is_nothing
+        ) as mixed_label,
         max(regexp_extract(label_cells.text_compact, '^\d{3,12}$')) filter (
             where label_cells.column_role = 'unit_code' and not label_cells.is_nothing
         ) as unit_code,
         min(label_cells.text_printed) filter (where not label_cells.is_nothing) as any_label,
-        bool_or(total_labels.line_kind is not null) as has_total_label,
+        coalesce(bool_or(total_labels.line_kind is not null), false) as has_total_label,
         bool_or(label_cells.spans_blocks) as spans_blocks
     from label_cells
     inner join recognised on label_cells.table_id = recognised.table_id
@@ -237,7 +244,10 @@ select
     coalesce(labels.name_label, labels.unit_label, labels.any_label) as line_label,
     labels.name_label,
     nullif(labels.unit_code, '') as unit_code,
-    labels.unit_label,
+    coalesce(
+        labels.unit_label,
+        case when row_codes.table_id is null and not labels.has_total_label then labels.mixed_label end
+    ) as unit_label,
     labels.spans_blocks,
     labels.has_total_label
     and row_codes.functional_code is null
