@@ -48,7 +48,11 @@ def test_the_forms_of_a_trait_agree(trait: Trait) -> None:
         totals = defaultdict(set)
         for a in found.amounts:
             basis = "final" if found.budget_stage == "final_accounts" else "budget"
-            is_total = a.line_label in ("合计", "支出总计", "支出合计") and a.amount_basis == basis
+            is_total = (
+                a.line_label in ("合计", "总计", "支出总计", "支出合计")
+                and a.side != "revenue"
+                and a.amount_basis == basis
+            )
             if is_total and a.measure_code in ("total", "amount") and a.budget_unit_label is None:
                 totals[a.form_code].add(a.amount_yuan)
         summary = totals["income_expenditure_summary"]
