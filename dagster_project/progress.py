@@ -42,6 +42,10 @@ class PlainProgress:
         if self._done % -(-self._total // _PLAIN_STEPS) == 0 or self._done == self._total:
             self._console.print(f"  {self._done} of {self._total} read")
 
+    def note(self, text: str) -> None:
+        """Prints it on a line of its own."""
+        self._console.print(text, markup=False, soft_wrap=True)
+
 
 class BarProgress:
     """A bar with the documents read and the time left."""
@@ -58,6 +62,10 @@ class BarProgress:
         """Counts one document and shows its path in the raw folder."""
         if self._task is not None:
             self._bar.update(self._task, advance=1, description=escape(name))
+
+    def note(self, text: str) -> None:
+        """Prints it above the bar."""
+        self._bar.console.print(text, markup=False, soft_wrap=True)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,9 +47,9 @@ def publish(build_file: Path, warehouse_file: Path) -> Published:
         PublicationError: The build file lacks something, or the target's place cannot be used.
     """
     target = warehouse_file.resolve()
-    _prepare_place(build_file, target)
     temporary = target.with_name(f".{target.name}{_TEMPORARY_SUFFIX}")
     try:
+        _prepare_place(build_file, target)
         copier = _Copier(build_file, temporary)
         copier.copy()
         _verify(temporary, copier.row_counts, copier.views)
@@ -56,7 +57,9 @@ def publish(build_file: Path, warehouse_file: Path) -> Published:
     except (duckdb.Error, OSError) as error:
         raise PublicationError(f"{target} was not replaced: {error}") from error
     finally:
-        _remove_leftovers(target)
+        # On a disk that became read-only nothing can be removed; the next publication does it.
+        with suppress(OSError):
+            _remove_leftovers(target)
     return Published(target, target.stat().st_size, copier.row_counts, tuple(copier.views))
 
 

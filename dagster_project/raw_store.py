@@ -7,6 +7,7 @@ there are (``raw_folder``), or what its content means (dbt).
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from typing import Protocol
 import duckdb
 import pandas as pd
 
+from dagster_project.build_file import set_aside_if_damaged
 from dagster_project.extraction.read import EXTRACTOR_VERSION
 from dagster_project.extraction.records import Document
 from dagster_project.raw_folder import Found, survey
@@ -24,6 +26,8 @@ from dagster_project.reader_limits import ReadingLimits
 from dagster_project.reader_pool import read_documents
 
 Row = tuple[object, ...]
+
+_log = logging.getLogger(__name__)
 
 _COLUMNS = {
     "document": {
@@ -97,6 +101,9 @@ class Progress(Protocol):
     def advance(self, name: str) -> None:
         """Called after each file."""
 
+    def note(self, text: str) -> None:
+        """Called with what a person should know."""
+
 
 @dataclass(slots=True)
 class LoadSummary:
@@ -122,7 +129,8 @@ def load_folder(
 
     New content is read by ``jobs`` processes (all cores by default); content known from the same
     extractor version is not opened again. A document whose file is gone is removed. When a
-    file's new content cannot be read, its last good content stays.
+    file's new content cannot be read, its last good content stays. A damaged build file is set
+    aside, and all is read again.
 
     Raises:
         FileNotFoundError: There is no such folder.
@@ -132,6 +140,11 @@ def load_folder(
         raise FileNotFoundError(f"There is no folder {raw_dir}. Create it and put documents in it.")
     build_file.parent.mkdir(parents=True, exist_ok=True)
     found = survey(raw_dir)
+    damage = set_aside_if_damaged(build_file, _COLUMNS)
+    if damage:
+        _log.warning("%s", damage)
+        if progress:
+            progress.note(damage)
     with duckdb.connect() as connection:
         # Attached by a name of its own: a file called raw.duckdb would hide the schema raw.
         connection.execute(f"attach '{str(build_file).replace(chr(39), chr(39) * 2)}' as build")

@@ -25,7 +25,7 @@ from tools.fuzz.mutations import mutated
 
 LIMITS = ReadingLimits(seconds=20, memory_mb=512)
 # Libraries and interpreter, before a document is opened.
-_LOADED_MB = 150
+_LOADED_MB = 200
 _FAULT = re.compile(r"fault of the reader, not of the file: (\w+ at \S+)\.")
 _KINDS = {
     "read": re.compile(r"^$"),
