@@ -11,7 +11,7 @@ SQLFLUFF := FISCAL_BUILD_FILE=:memory: DBT_TARGET_PATH=$(CURDIR)/.fiscal/lint $(
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve test lint format lock clean
+.PHONY: help setup run serve report test lint format lock clean
 .DELETE_ON_ERROR:
 
 help:  ## List the targets
@@ -24,6 +24,9 @@ run: $(STAMP)  ## Read raw/, build, audit and publish the warehouse
 
 serve: $(STAMP)  ## Dagster's pages on http://127.0.0.1:3000, with the nightly schedule
 	@$(BIN)/fiscal serve
+
+report: $(STAMP)  ## Write the findings as pages with pictures
+	@$(BIN)/fiscal report
 
 test: $(STAMP)  ## Run all tests
 	@$(BIN)/python -m pytest

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import duckdb
 import typer
@@ -33,6 +33,10 @@ from dagster_project.reports import (
 )
 from dagster_project.safe_console import SafeConsole
 from dagster_project.settings import Settings, SettingsError, require_raw_dir
+
+if TYPE_CHECKING:
+    from dagster_project.evidence import Figure
+    from dagster_project.trace import Trace
 
 _NOTHING_PUBLISHED = 1
 _WRONG_USAGE = 2
@@ -140,6 +144,77 @@ def show_metric(
     show(answer)
 
 
+@app.command(name="trace")
+def trace_key(
+    key: Annotated[str, typer.Argument(help="The amount_key of an amount, or the finding_key of a finding.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="File of the picture.", show_default="the key's name in FISCAL_HOME/trace"
+        ),
+    ] = None,
+    raw: RawOption = None,
+    warehouse: WarehouseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show where an amount or a finding is printed, and make a picture of it."""
+    from dagster_project.evidence import NoSuchKeyError, SourceFileError
+    from dagster_project.trace import file_name, trace, write_picture
+
+    settings = _settings(raw, warehouse, None)
+    file = out.absolute() if out else settings.trace_dir / file_name(key)
+    try:
+        with open_warehouse(settings.warehouse_file) as connection:
+            traced = trace(connection, key)
+            if not as_json:
+                _show_trace(traced)
+            picture = write_picture(connection, traced, settings.raw_dir, file)
+    except NoWarehouseError as error:
+        _fail(str(error), _NOTHING_PUBLISHED)
+    except NoSuchKeyError as error:
+        _fail(str(error.args[0]), _WRONG_USAGE)
+    except (SourceFileError, OSError) as error:
+        _fail(str(error), _NOTHING_PUBLISHED)
+    if as_json:
+        _print_json({**traced.as_record(), "picture": str(picture)})
+    else:
+        _out.print(f"Picture: {picture}", markup=False, soft_wrap=True)
+
+
+@app.command()
+def report(
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder of the report.", show_default="FISCAL_HOME/report"),
+    ] = None,
+    raw: RawOption = None,
+    warehouse: WarehouseOption = None,
+    jobs: JobsOption = None,
+) -> None:
+    """Write the findings as pages with pictures, to open, copy or put on a server."""
+    from dagster_project.findings_report import ReportFolderError, write_report
+
+    settings = _settings(raw, warehouse, jobs)
+    folder = out.absolute() if out else settings.report_dir
+    try:
+        with open_warehouse(settings.warehouse_file) as connection:
+            written = write_report(
+                connection,
+                settings.raw_dir,
+                folder,
+                jobs=settings.jobs,
+                data_docs=settings.data_docs_dir / "index.html",
+            )
+    except NoWarehouseError as error:
+        _fail(str(error), _NOTHING_PUBLISHED)
+    except (ReportFolderError, OSError) as error:
+        _fail(str(error), _WRONG_USAGE)
+    for problem in written.problems:
+        _err.print(problem, markup=False, soft_wrap=True)
+    _out.print(f"{written.finding_count} findings, {written.picture_count} pictures.")
+    _out.print(f"Report: {written.index}", markup=False, soft_wrap=True)
+
+
 @app.command()
 def serve(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000) -> None:
     """Open Dagster's pages and run its schedule until stopped."""
@@ -237,6 +312,44 @@ def _show_findings(records: Sequence[Record]) -> None:
             _out.print(f"    {record['finding_key']}", style="dim", markup=False, soft_wrap=True)
 
 
+def _show_trace(traced: Trace) -> None:
+    """What is printed where, line by line; nothing is cut."""
+    record = traced.record
+    lines = [
+        record["summary_zh"],
+        record["summary_en"],
+        f"{record['equation_text']} {record['equation_unit'] or ''}",
+    ]
+    for line in lines if traced.kind == "finding" else []:
+        _out.print(line.rstrip(), markup=False, soft_wrap=True)
+    for figure in traced.figures:
+        _out.print(
+            f"{figure.printed_text} {figure.printed_unit or ''}", style="bold", markup=False, soft_wrap=True
+        )
+        for name, value in _address(figure):
+            _out.print(f"  {name}: {value}", markup=False, soft_wrap=True)
+    for check in traced.checks:
+        said = check["equation_text"] or f"{check['actual_text']}; should be {check['expected_text']}"
+        told = f"  {check['status']} {check['identity_code']}: {said} {check['equation_unit'] or ''}"
+        _out.print(told.rstrip(), markup=False, soft_wrap=True)
+
+
+def _address(figure: Figure) -> list[tuple[str, object]]:
+    place = [
+        ("document", figure.file_path),
+        ("page", figure.page_no),
+        ("table", figure.table_id),
+        ("row", figure.row_no),
+        ("column", figure.column_no),
+        ("line", figure.line_label),
+        ("header", figure.header_path),
+        ("text", figure.text),
+        ("yuan", None if figure.amount_yuan is None else f"{figure.amount_yuan:,.2f}"),
+        ("amount_key" if figure.table_id else "claim_key", figure.key),
+    ]
+    return [(name, value) for name, value in place if value not in (None, "")]
+
+
 def _show_unrecognised(records: Sequence[Record]) -> None:
     if not records:
         _out.print("Every table with amounts is a known form.")
@@ -324,7 +437,7 @@ def _settings(raw: Path | None, warehouse: Path | None, jobs: int | None, *, ret
         _fail(str(error), _WRONG_USAGE)
 
 
-def _print_json(records: Sequence[Record]) -> None:
+def _print_json(records: Sequence[Record] | Record) -> None:
     sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=1, default=_plain) + "\n")
 
 

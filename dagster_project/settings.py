@@ -63,6 +63,16 @@ class Settings:
         return self.home / "data_docs"
 
     @property
+    def report_dir(self) -> Path:
+        """The findings as pages; begin with index.html. Beside the Data Docs, which it links to."""
+        return self.home / "report"
+
+    @property
+    def trace_dir(self) -> Path:
+        """Pictures of what was traced."""
+        return self.home / "trace"
+
+    @property
     def dagster_home(self) -> Path:
         """Dagster's runs, schedules and event log."""
         return self.home / "dagster"
