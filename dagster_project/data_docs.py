@@ -18,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dagster_project.audit import CheckResult
+from dagster_project.safe_text import CONTENT_SECURITY_POLICY
 
 _STYLE = """
 body { font: 15px/1.5 system-ui, "Noto Sans CJK SC", sans-serif; color: #1c2733; background: #fff;
@@ -41,6 +42,14 @@ _FETCHED_TAG = re.compile(r"<(?:link|img|iframe)\b[^>]*>", re.DOTALL)
 _ADVERTISEMENT = re.compile(r"<footer\b.*?</footer>", re.DOTALL)
 _REMOTE_URL = re.compile(r"url\(\s*['\"]?https?://[^)]*\)")
 _REMOTE_LINK = re.compile(r"""<a\b[^>]*href=["']https?://[^>]*>(.*?)</a>""", re.DOTALL)
+# Great Expectations escapes rows, but not the messages of exceptions, which quote the text of cells.
+# What is no tag of its pages is text.
+_TAGS = (
+    "html|head|title|meta|style|body|header|main|section|div|span|p|a|nav|ul|ol|li|table|thead|tbody|tr|th|td|"
+    "h[1-6]|strong|em|small|code|pre|br|hr|button|label|input|i|b"
+)
+_FOREIGN_TAG = re.compile(rf"<(?!/?(?:{_TAGS})[\s/>]|!--|!doctype)", re.IGNORECASE)
+_ORDER = re.compile(r"<meta\b[^>]*http-equiv[^>]*>", re.IGNORECASE)
 _OUTCOME_WORDS = {"passed": "passed", "data_wrong": "data wrong", "check_broke": "could not be run"}
 
 
@@ -62,7 +71,10 @@ def _offline(page: str) -> str:
         page = pattern.sub("", page)
     page = _REMOTE_URL.sub("none", page)
     page = _REMOTE_LINK.sub(r"\1", page)
-    return page.replace("</head>", f"<style>{_STYLE}</style></head>", 1)
+    page = _FOREIGN_TAG.sub("&lt;", _ORDER.sub("", page))
+    return re.sub(
+        r"(<head\b[^>]*>)", lambda head: f"{head[0]}{CONTENT_SECURITY_POLICY}", page, count=1
+    ).replace("</head>", f"<style>{_STYLE}</style></head>", 1)
 
 
 def _index(folder: Path, results: Sequence[CheckResult]) -> str:
@@ -71,7 +83,8 @@ def _index(folder: Path, results: Sequence[CheckResult]) -> str:
         _section(folder, suite, [result for result in results if result.source == suite]) for suite in suites
     )
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Audit of the build</title>'
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f"{CONTENT_SECURITY_POLICY}<title>Audit of the build</title>"
         f"<style>{_STYLE}</style></head><body><h1>Audit of the build</h1>"
         f"<p>{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}. Critical checks must pass before anything is "
         f"published; what the others find is published as findings.</p>{sections}</body></html>\n"

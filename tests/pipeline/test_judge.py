@@ -70,6 +70,23 @@ def test_the_build_file_is_let_go_and_not_changed(build_file: Path, tmp_path: Pa
     assert fingerprint(build_file) != before
 
 
+def test_text_of_cells_stays_text_on_the_pages(build_file: Path, tmp_path: Path) -> None:
+    evil = (
+        "<svg onload=alert(1)><img src=x><meta http-equiv=refresh content=0><form action=//evil><b>$x {{7*7}}"
+    )
+    with duckdb.connect(str(build_file)) as connection:
+        connection.execute("create table marts.texts as select ? as text", [evil])
+    rows = Expectation("rows", "No rows.", "select * from marts.texts")
+    broken = Expectation("broken", "Numbers.", "select text::int from marts.texts")
+    judge(build_file, (Suite("evil", "critical", (rows, broken)),), tmp_path / "docs")
+    pages = [page.read_text(encoding="utf-8") for page in (tmp_path / "docs").rglob("*.html")]
+    assert sum("&lt;svg onload=alert(1)" in page for page in pages) == 2
+    for page in pages:
+        assert not re.search(r"<(?:svg|img|form|meta http-equiv=refresh)", page)
+        # Whatever slipped through runs nothing and fetches nothing.
+        assert page.index("default-src 'none'") < page.index("<body")
+
+
 def test_pages_show_the_rows_and_fetch_nothing(build_file: Path, tmp_path: Path) -> None:
     judge(build_file, (SEVERAL,), tmp_path / "docs")
     index = (tmp_path / "docs" / "index.html").read_text(encoding="utf-8")
