@@ -315,13 +315,10 @@ def _show_findings(records: Sequence[Record]) -> None:
 def _show_trace(traced: Trace) -> None:
     """What is printed where, line by line; nothing is cut."""
     record = traced.record
-    lines = [
-        record["summary_zh"],
-        record["summary_en"],
-        f"{record['equation_text']} {record['equation_unit'] or ''}",
-    ]
-    for line in lines if traced.kind == "finding" else []:
-        _out.print(line.rstrip(), markup=False, soft_wrap=True)
+    if traced.kind == "finding":
+        equation = " ".join(filter(None, (record["equation_text"], record["equation_unit"])))
+        for line in (record["summary_zh"], record["summary_en"], equation):
+            _out.print(line, markup=False, soft_wrap=True)
     for figure in traced.figures:
         _out.print(
             f"{figure.printed_text} {figure.printed_unit or ''}", style="bold", markup=False, soft_wrap=True

@@ -24,11 +24,12 @@ from dagster_project.pictures import Mark, PageRequest, draw, save, stack
 # The pages of a sum over a whole document would make a picture that nobody can look at.
 _PAGES_IN_A_PICTURE = 6
 _CHECKS = """
-    select check_key, identity_code, status, equation_text, equation_unit, actual_text, expected_text, reason
-    from marts.fct_identity_check
-    inner join marts.fct_identity_term using (check_key)
-    where fct_identity_term.amount_key = ?
-    order by status <> 'violated', identity_code, check_key
+    select
+        checks.check_key, checks.identity_code, checks.status, checks.equation_text, checks.equation_unit,
+        checks.actual_text, checks.expected_text, checks.reason
+    from marts.fct_identity_check as checks
+    where checks.check_key in (select check_key from marts.fct_identity_term where amount_key = ?)
+    order by checks.status <> 'violated', checks.identity_code, checks.check_key
 """
 # White space is not kept in what is judged.
 _TEXT_PLACES = r"""
