@@ -3,7 +3,7 @@
 with
 
 amounts as (
-    select * from {{ ref('int_published_amount') }}
+    select * from {{ ref('int_amount') }}
 ),
 
 corrections as (

@@ -4,7 +4,7 @@ amounts as (
     select
         amount_key,
         table_id
-    from {{ ref('int_published_amount') }}
+    from {{ ref('int_amount') }}
 ),
 
 -- The sums that chose how a table's columns are read cannot prove that reading.

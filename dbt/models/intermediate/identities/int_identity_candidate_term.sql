@@ -15,6 +15,8 @@
     'int_identity_expenditure_vs_funds',
     'int_identity_three_public_ceiling',
     'int_identity_printed_change',
+    'int_identity_procurement',
+    'int_identity_asset_total',
     'int_identity_between_disclosures',
 ] %}
 -- An identity is judged in the forms it is about; other forms have identities of their own. What

@@ -10,7 +10,7 @@ terms as (
 ),
 
 amounts as (
-    select * from {{ ref('int_published_amount') }}
+    select * from {{ ref('int_amount') }}
 ),
 
 stated_gaps as (

@@ -9,7 +9,7 @@ figures as (
 ),
 
 amounts as (
-    select * from {{ ref('int_published_amount') }}
+    select * from {{ ref('int_amount') }}
 )
 
 select

@@ -3,4 +3,4 @@ select
     amount_key as figure_key,
     amount_yuan,
     half_unit_yuan
-from {{ ref('int_published_amount') }}
+from {{ ref('int_amount') }}

@@ -1,0 +1,76 @@
+-- One row per amount printed in a list form.
+with
+
+columns as (
+    select * from {{ ref('int_list_column') }}
+    where field = 'amount'
+),
+
+rows as (
+    select * from {{ ref('int_list_row') }}
+),
+
+recognised as (
+    select * from {{ ref('int_recognised_table') }}
+),
+
+disclosures as (
+    select * from {{ ref('int_disclosure') }}
+),
+
+amounts as (
+    select
+        cells.table_id,
+        cells.row_no,
+        cells.column_no,
+        cells.text as printed_text,
+        cells.amount_printed,
+        cells.decimals,
+        cells.page_no,
+        cells.x0,
+        cells.top,
+        cells.x1,
+        cells.bottom,
+        recognised.document_id as document_key,
+        recognised.printed_unit,
+        columns.form_code,
+        columns.measure_code,
+        max(cells.decimals) over (partition by cells.table_id, cells.column_no) as usual_decimals
+    from {{ ref('stg_cell') }} as cells
+    inner join columns on cells.table_id = columns.table_id and cells.column_no = columns.column_no
+    inner join recognised on cells.table_id = recognised.table_id
+    where not cells.is_header and cells.amount_printed is not null and recognised.printed_unit is not null
+)
+
+select
+    amounts.table_id || '-' || amounts.row_no || '-' || amounts.column_no as amount_key,
+    rows.disclosure_key,
+    amounts.document_key,
+    amounts.form_code,
+    disclosures.budget_stage,
+    amounts.table_id,
+    amounts.row_no,
+    amounts.column_no,
+    {{ stage_basis('disclosures.budget_stage') }} as amount_basis,
+    coalesce(rows.line_label, '') as line_label,
+    case rows.row_kind when 'total' then 'total' when 'group' then 'subtotal' else 'detail' end as line_role,
+    rows.row_kind,
+    rows.project_name,
+    rows.item_name,
+    rows.quantity,
+    amounts.measure_code,
+    (amounts.amount_printed * {{ yuan_per_unit('amounts.printed_unit') }})::decimal(20, 2) as amount_yuan,
+    amounts.printed_text,
+    amounts.printed_unit,
+    amounts.decimals,
+    (0.5 / pow(10, amounts.usual_decimals) * {{ yuan_per_unit('amounts.printed_unit') }})::decimal(20, 8)
+        as half_unit_yuan,
+    amounts.page_no,
+    amounts.x0,
+    amounts.top,
+    amounts.x1,
+    amounts.bottom,
+    rows.row_kind = 'line' as is_leaf
+from amounts
+inner join rows on amounts.table_id = rows.table_id and amounts.row_no = rows.row_no
+inner join disclosures on rows.disclosure_key = disclosures.disclosure_key

@@ -1,0 +1,59 @@
+with
+
+rows as (
+    select * from {{ ref('int_list_row') }}
+    where form_code = 'fixed_assets'
+),
+
+amounts as (
+    select * from {{ ref('int_list_amount') }}
+    where form_code = 'fixed_assets'
+),
+
+tables as (
+    select * from {{ ref('stg_table') }}
+),
+
+disclosures as (
+    select * from {{ ref('dim_disclosure') }}
+    where is_current
+),
+
+dated as (
+    select
+        table_id,
+        regexp_extract_all(
+            {{ remove_space('caption_folded') }}, '(20\d{2})[-年./](\d{1,2})[-月./](\d{1,2})'
+        )[-1] as date_text
+    from tables
+)
+
+select
+    rows.table_id || '-' || rows.row_no as fixed_asset_key,
+
+    -- who and when
+    disclosures.disclosure_key,
+    disclosures.department_key,
+    disclosures.fiscal_year,
+    disclosures.budget_stage,
+    disclosures.reporting_scope,
+    try_cast(
+        regexp_replace(dated.date_text, '(\d{4})\D(\d{1,2})\D(\d{1,2}).*', '\1-\2-\3') as date
+    ) as as_of_date,
+
+    -- what
+    regexp_replace(rows.line_label, '^(\d+|[一二三四五六七八九十]+)[、.．]', '') as asset_category,
+    case rows.row_kind when 'line' then 'detail' when 'group' then 'subtotal' else rows.row_kind end as line_role,
+    cast(rows.quantity as decimal(20, 4)) as quantity,
+    amounts.amount_yuan as value_yuan,
+    rows.row_kind = 'line' as is_leaf,
+
+    -- where
+    amounts.amount_key,
+    rows.table_id,
+    rows.row_no,
+    amounts.page_no
+from rows
+inner join disclosures on rows.disclosure_key = disclosures.disclosure_key
+left join amounts on rows.table_id = amounts.table_id and rows.row_no = amounts.row_no
+left join dated on rows.table_id = dated.table_id

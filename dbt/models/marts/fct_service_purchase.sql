@@ -1,0 +1,41 @@
+with
+
+rows as (
+    select * from {{ ref('int_list_row') }}
+    where form_code = 'service_purchase' and row_kind = 'line'
+),
+
+amounts as (
+    select * from {{ ref('int_list_amount') }}
+    where form_code = 'service_purchase' and row_kind = 'line' and measure_code = 'total'
+),
+
+disclosures as (
+    select * from {{ ref('dim_disclosure') }}
+    where is_current
+)
+
+select
+    amounts.amount_key,
+
+    -- who and when
+    disclosures.disclosure_key,
+    disclosures.department_key,
+    disclosures.fiscal_year,
+    disclosures.budget_stage,
+    disclosures.reporting_scope,
+
+    -- what
+    rows.level_1,
+    rows.level_2,
+    rows.level_3,
+    coalesce(rows.item_name, rows.line_label, '') as item_name,
+    amounts.amount_yuan,
+
+    -- where
+    amounts.table_id,
+    amounts.row_no,
+    amounts.page_no
+from amounts
+inner join rows on amounts.table_id = rows.table_id and amounts.row_no = rows.row_no
+inner join disclosures on rows.disclosure_key = disclosures.disclosure_key
