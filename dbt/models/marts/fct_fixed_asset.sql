@@ -43,7 +43,11 @@ select
 
     -- what
     regexp_replace(rows.line_label, '^(\d+|[一二三四五六七八九十]+)[、.．]', '') as asset_category,
-    case rows.row_kind when 'line' then 'detail' when 'group' then 'subtotal' else rows.row_kind end as line_role,
+    case rows.row_kind
+        when 'line' then 'detail'
+        when 'group' then 'subtotal'
+        else rows.row_kind
+    end as line_role,
     cast(rows.quantity as decimal(20, 4)) as quantity,
     amounts.amount_yuan as value_yuan,
     rows.row_kind = 'line' as is_leaf,

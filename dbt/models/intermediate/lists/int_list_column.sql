@@ -40,5 +40,5 @@ inner join terms
 qualify
     row_number() over (
         partition by components.table_id, components.column_no
-        order by components.level desc, terms.priority
+        order by components.level desc, terms.priority asc
     ) = 1

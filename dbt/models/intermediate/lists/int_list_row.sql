@@ -35,7 +35,7 @@ rows as (
         table_id,
         row_no,
         any_value(form_code) as form_code,
-        min(column_no) filter (where field = 'amount' and amount_printed is not null) is not null as has_amounts,
+        count(amount_printed) filter (where field = 'amount') > 0 as has_amounts,
         min_by(text_compact, column_no) filter (where not is_nothing and field <> 'amount') as first_label,
         min_by(text_printed, column_no) filter (where not is_nothing and field <> 'amount')
             as first_label_printed,
