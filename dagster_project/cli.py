@@ -215,6 +215,30 @@ def report(
     _out.print(f"Report: {written.index}", markup=False, soft_wrap=True)
 
 
+@app.command(name="export")
+def export_files(
+    what: Annotated[str, typer.Argument(help="A table or view of marts, or a query in quotes.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder of the files.")] = Path("export"),
+    file_format: Annotated[str, typer.Option("--format", help="csv or xlsx.")] = "xlsx",
+    name: Annotated[str | None, typer.Option("--name", help="What the files are named after.")] = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Write a table or the result of a query as Excel or CSV files, one a fiscal year."""
+    from dagster_project.export import ExportError, Format, export
+
+    if file_format not in list(Format):
+        _fail(f"--format: {file_format!r} is neither csv nor xlsx.", _WRONG_USAGE)
+    try:
+        with open_warehouse(_settings(None, warehouse, None).warehouse_file) as connection:
+            written = export(connection, what, out.absolute(), Format(file_format), name=name)
+    except NoWarehouseError as error:
+        _fail(str(error), _NOTHING_PUBLISHED)
+    except (ExportError, OSError) as error:
+        _fail(str(error), _WRONG_USAGE)
+    for one in written:
+        _out.print(f"{one.file}: {one.row_count} rows", markup=False, soft_wrap=True)
+
+
 @app.command()
 def serve(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000) -> None:
     """Open Dagster's pages and run its schedule until stopped."""

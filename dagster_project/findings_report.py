@@ -26,7 +26,7 @@ from dagster_project.pictures import PageRequest, draw, save
 from dagster_project.reports import Record, document_status, findings
 from dagster_project.trace import excerpts, page_requests, sentences, text_figure
 
-# A finding of a whole document is understood from its first pages; all are named.
+# A finding of a whole document is understood from the total's page and a few of its parts.
 _PICTURES_A_FINDING = 3
 _MARKER = ".fiscal-report"
 _STAGE_ZH = {"budget": "预算", "final_accounts": "决算"}
@@ -173,14 +173,12 @@ def _draw_all(found: Sequence[Record], raw_dir: Path, folder: Path, jobs: int) -
     """Draws every page once a finding, a document in one process."""
     orders: dict[tuple[str, str], list[_Order]] = {}
     for finding in found:
-        left = _PICTURES_A_FINDING
-        for document_key, requests in finding["requests"].items():
+        pages = [(key, request) for key, requests in finding["requests"].items() for request in requests]
+        for document_key, request in sorted(pages, key=_importance)[:_PICTURES_A_FINDING]:
             place = (document_key, finding["documents"][document_key])
-            for request in requests[:left]:
-                name = f"{finding['anchor']}-{document_key[:8]}-{request.page_no}"
-                orders.setdefault(place, []).append(_Order(finding["finding_key"], request, name))
-            left = max(0, left - len(requests))
-        finding["pages_left"] = max(0, sum(map(len, finding["requests"].values())) - _PICTURES_A_FINDING)
+            name = f"{finding['anchor']}-{document_key[:8]}-{request.page_no}"
+            orders.setdefault(place, []).append(_Order(finding["finding_key"], request, name))
+        finding["pages_left"] = max(0, len(pages) - _PICTURES_A_FINDING)
     if not orders:
         return []
     # A fresh process holds neither the warehouse nor its threads; one that crashes takes no page of another
@@ -191,6 +189,12 @@ def _draw_all(found: Sequence[Record], raw_dir: Path, folder: Path, jobs: int) -
             for (document_key, file_path), of_document in orders.items()
         ]
         return [drawn for of_document, task in tasks for drawn in _outcome(of_document, task)]
+
+
+def _importance(page: tuple[str, PageRequest]) -> tuple[bool, bool]:
+    """First the page of the likeliest cause, then that of what is tested, then others as printed."""
+    roles = {mark.role for mark in page[1].marks}
+    return ("likely" not in roles, "actual" not in roles)
 
 
 def _draw_document(

@@ -45,11 +45,16 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """A page to draw; ``headers`` are boxes that belong to what is cut out without being marked."""
+    """A page to draw.
+
+    ``headers`` are boxes that belong to what is cut out without being marked; ``tables`` are the boxes of
+    the tables of the marked cells, which say how wide the cut is.
+    """
 
     page_no: int
     marks: tuple[Mark, ...]
     headers: tuple[Box, ...] = ()
+    tables: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +131,23 @@ def _grown(box: Box) -> Box:
 
 
 def _cut(whole: Picture, scale: float, boxes: Sequence[Box], request: PageRequest) -> Picture:
-    """The page's full width at the height of the marks, with the header of their table above."""
+    """The tables' full width at the height of the marks, with the header of their table above."""
     if not boxes:
         return whole
+    width = whole.width / scale
+    left, right = _sides([*boxes, *request.tables], width) if request.tables else (0.0, width)
     bands = _bands([*boxes, *request.headers], whole.height / scale)
     pieces = [
-        whole.crop((0, int(top * scale), whole.width, math.ceil(bottom * scale))) for top, bottom in bands
+        whole.crop((int(left * scale), int(top * scale), math.ceil(right * scale), math.ceil(bottom * scale)))
+        for top, bottom in bands
     ]
     return _torn(pieces)
+
+
+def _sides(boxes: Sequence[Box], page_width: float) -> tuple[float, float]:
+    left = max(0.0, min(box[0] for box in boxes) - _MARGIN)
+    right = min(page_width, max(box[2] for box in boxes) + _MARGIN)
+    return (left, right) if right > left else (0.0, page_width)
 
 
 def _bands(boxes: Sequence[Box], page_height: float) -> list[tuple[float, float]]:

@@ -19,7 +19,7 @@ from PIL.Image import Image as Picture
 from dagster_project import evidence
 from dagster_project.evidence import Figure, NoSuchKeyError, SourceFileError
 from dagster_project.pages import render
-from dagster_project.pictures import Mark, PageRequest, draw, save, stack
+from dagster_project.pictures import Box, Mark, PageRequest, draw, save, stack
 
 # The pages of a sum over a whole document would make a picture that nobody can look at.
 _PAGES_IN_A_PICTURE = 6
@@ -57,6 +57,19 @@ _FINDING = """
     from marts.fct_finding as findings
     inner join marts.dim_document as documents using (document_key)
     where finding_key = ?
+"""
+
+
+_HEADERS = """
+    select x0, top, x1, bottom
+    from raw.table_cell
+    where table_id in (select unnest(?)) and page_no = ? and is_header and x0 is not null and text <> ''
+"""
+_EXTENTS = """
+    select min(x0), min(top), max(x1), max(bottom)
+    from raw.table_cell
+    where table_id in (select unnest(?)) and page_no = ? and x0 is not null
+    group by table_id
 """
 
 
@@ -142,8 +155,11 @@ def page_requests(
             tables.setdefault(place, set()).add(figure.table_id)
     requests: dict[str, list[PageRequest]] = {}
     for (document_key, page_no), on_page in sorted(marks.items()):
-        headers = _header_boxes(connection, tables.get((document_key, page_no), set()), page_no)
-        request = PageRequest(page_no, tuple(on_page), headers)
+        table_ids = sorted(tables.get((document_key, page_no), ()))
+        headers, extents = (
+            tuple(_boxes(connection, query, table_ids, page_no)) for query in (_HEADERS, _EXTENTS)
+        )
+        request = PageRequest(page_no, tuple(on_page), headers, extents)
         requests.setdefault(document_key, []).append(request)
     return requests
 
@@ -219,17 +235,10 @@ def _write_pages(traced: Trace, requests: dict[str, list[PageRequest]], raw_dir:
     return out
 
 
-def _header_boxes(
-    connection: duckdb.DuckDBPyConnection, table_ids: set[str], page_no: int
-) -> tuple[tuple[float, float, float, float], ...]:
-    rows = connection.execute(
-        """
-        select x0, top, x1, bottom from raw.table_cell
-        where table_id in (select unnest(?)) and page_no = ? and is_header and x0 is not null and text <> ''
-        """,
-        [sorted(table_ids), page_no],
-    ).fetchall()
-    return tuple(rows)
+def _boxes(
+    connection: duckdb.DuckDBPyConnection, query: str, table_ids: Sequence[str], page_no: int
+) -> list[Box]:
+    return connection.execute(query, [table_ids, page_no]).fetchall()
 
 
 def file_name(key: str) -> str:

@@ -17,6 +17,7 @@
     });
     count.textContent = String(shown);
   }
+  words.value = new URLSearchParams(location.search).get("q") || "";
   words.addEventListener("input", show);
   choices.forEach((choice) => choice.addEventListener("change", show));
   show();
