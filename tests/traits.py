@@ -210,6 +210,7 @@ _SPECS: tuple[tuple[str, Layout, Format], ...] = (
     ("sichuan_units_beside_split_codes", template.sichuan(), "pdf"),
     ("yunnan_funds_above_types", template.yunnan(), "pdf"),
     ("situation_forms_of_two_years", template.situation(), "pdf"),
+    ("classes_of_economic_codes_as_columns", template.classes_as_columns(), "pdf"),
     ("plain_xlsx", _WAN, "xlsx"),
     ("plain_html", _WAN, "html"),
 )
@@ -245,6 +246,7 @@ def _more(first: int) -> tuple[Trait, ...]:
         Trait("final_accounts", (part(4, city.final_accounts(), "final_accounts"),)),
         Trait("budget_beside_final", (part(5, city.budget_beside_final(), "final_accounts"),)),
         Trait("final_accounts_docx", (part(6, city.final_accounts(), "final_accounts"),), "docx"),
+        Trait("balances_of_funds", (part(9, template.balances_of_funds(), "final_accounts"),)),
         Trait("final_accounts_template", (part(8, template.final_accounts_template(), "final_accounts"),)),
         Trait(
             "dishonest_file_name",

@@ -14,6 +14,21 @@
     regexp_replace({{ expression }}, '[\s\x{00A0}\x{2000}-\x{200F}\x{3000}\x{FEFF}]+', '', 'g')
 {%- endmacro %}
 
+{# A year written in Chinese numerals (二〇二四年) in digits. #}
+{% macro arabic_year(expression) -%}
+    replace(
+        {{ expression }},
+        regexp_extract({{ expression }}, '{{ chinese_year() }}'),
+        translate(
+            regexp_extract({{ expression }}, '{{ chinese_year() }}'), '〇○Ｏ零一二三四五六七八九', '0000123456789'
+        )
+    )
+{%- endmacro %}
+
+{% macro chinese_year() -%}
+    二[〇○零][〇○零一二三四五六七八九]{2}年
+{%- endmacro %}
+
 {% macro compact(expression) -%}
     {{ fold_width(remove_space(expression)) }}
 {%- endmacro %}

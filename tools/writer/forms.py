@@ -238,6 +238,8 @@ def _total_text(context: FormContext, row: FactRow, column: Column) -> str:
 def _figure_cell(context: FormContext, row: FactRow, column: Column) -> Cell:
     if row is EMPTY:
         return Cell(align="right")
+    if row.kind == "count":
+        return Cell("" if row.label.endswith("数") else str(len(row.label)), align="right")
     figure = row.figures.get(column.measure)
     text = context.style.printed(figure)
     return Cell(text, align="right", amount=_amount(context, row, column, figure, text))

@@ -107,6 +107,13 @@ _EXPENDITURE = {
     **_same("category", "personnel", "operating"),
     **_same("fund", *APPROPRIATED, "fiscal_special_account", "unit_own_funds"),
     "fiscal_appropriation": "appropriated=yes",
+    "wages_and_benefits": "type=basic,economic=301",
+    "transfers_to_individuals": "type=basic,economic=303",
+    "goods_and_services": "type=basic,economic=302",
+    "capital": "type=basic,economic=310",
+    "project_goods_and_services": "type=project,economic=302",
+    "opening_balance": "carried=yes",
+    "current_year_revenue": "carried=no",
 }
 _REVENUE = {
     "total": "",
@@ -297,9 +304,8 @@ class Ledger:
     def _item_rows(self, form: FormLayout) -> Iterable[FactRow]:
         if not form.items_as_columns:
             for line in form.lines[Panel()]:
-                yield FactRow(
-                    line.label, "item", self._item(line.item_code, self.units), item_code=line.item_code
-                )
+                figures_ = self._item(line.item_code, self.units) if line.item_code else {}
+                yield FactRow(line.label, line.kind, figures_, item_code=line.item_code)
             return
         codes = list(dict.fromkeys(c.item_code for c in form.columns if c.item_code))
         groups = [("", list(self.units))]

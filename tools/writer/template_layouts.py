@@ -637,3 +637,109 @@ def situation() -> Layout:
         repeat_above=(),
         prose="none",
     )
+
+
+_CLASSES = (
+    ("工资福利支出", "wages_and_benefits"),
+    ("商品和服务支出", "goods_and_services"),
+    ("对个人和家庭的补助", "transfers_to_individuals"),
+    ("资本性支出", "capital"),
+)
+
+
+def _counted(names: Names) -> tuple[Line, ...]:
+    """Items of the public expenses, and below them what a form counts; counts are no amounts."""
+    items = [Line(label, "item", item_code=item) for item, label in names]
+    counts = (
+        "二、相关统计数",
+        "1.因公出国（境）团组数（个）",
+        "2.公务用车保有量（辆）",
+        "3.国内公务接待批次（批）",
+    )
+    return (*items, *[Line(label, "count") for label in counts])
+
+
+def classes_as_columns() -> Layout:
+    """Economic classes as columns below 基本支出; counts of vehicles and guests below the public expenses."""
+    layout = situation()
+    split = (*_split("科目编码"), Column(("科目名称",), "name", width=2.2))
+    basic = (("小计", "basic"), *_CLASSES)
+    # Projects of enterprises' subsidies are printed in their 小计 alone.
+    project = (("小计", "project"),)
+    money = (figure(["合计"]), *_money(basic, "基本支出"), *_money(project, "项目支出"))
+    names = (
+        ("three_public_total", "一、“三公”经费支出合计"),
+        ("overseas_travel", "1、因公出国（境）费用"),
+        ("official_reception", "2、公务接待费"),
+        ("vehicle_total", "3、公务用车费"),
+        ("vehicle_operation", "其中：（1）公务用车运行维护费"),
+        ("vehicle_purchase", "（2）公务用车购置"),
+    )
+    items = (
+        Column(("项目",), "label", width=3.0),
+        figure(["2025年执行数"], "total@prior_year"),
+        figure(["2026年预算数"], "total"),
+        Column(("公务用车保有量（辆）",), "remark"),
+    )
+    changed = {
+        "expenditure": {"columns": (*split, *money)},
+        "general_public_expenditure": {"columns": (*split, *money)},
+        "three_public_expenses": {"columns": items, "lines": {Panel(): _counted(names)}},
+    }
+    forms = tuple(
+        replace(form, **changed.get(form.form_code, {}))  # type: ignore[arg-type]
+        for form in layout.forms
+    )
+    return replace(
+        layout,
+        forms=forms,
+        decimals=2,
+        ordinal_row=False,
+        above=("附件{number}", "{title}", "编报单位：{legal_name}", "金额单位：人民币{unit}"),
+        cover=("{legal_name}", "二〇二六年部门预算"),
+    )
+
+
+def balances_of_funds() -> Layout:
+    """Final accounts of 2015 to 2018: each fund's opening balance, revenue, expenditure and balance."""
+    layout = final_accounts_template()
+    code = (
+        Column(("项目", "支出功能分类科目编码"), "code", width=1.2),
+        Column(("项目", "科目名称"), "name", width=2.4),
+    )
+    money = (
+        figure(["年初结转和结余"], "opening_balance@final"),
+        figure(["本年收入"], "current_year_revenue@final"),
+        *_money((("小计", "total"), *_TYPES), "本年支出", basis="final"),
+        figure(["年末结转和结余"], "closing_balance@final"),
+    )
+    titles = {
+        "general_public_expenditure": "一般公共预算财政拨款收入支出决算表",
+        "government_fund_expenditure": "政府性基金预算财政拨款收入支出决算表",
+        "state_capital_expenditure": "国有资本经营预算财政拨款收入支出决算表",
+    }
+    items = (
+        Column(("项目",), "label", width=3.0),
+        Column(("行次",), "row_number", width=0.6),
+        figure(["预算数"], "total"),
+        figure(["决算数"], "total@final"),
+    )
+    names = (
+        ("three_public_total", "一、“三公”经费支出"),
+        ("overseas_travel", "1.因公出国（境）费"),
+        ("vehicle_total", "2.公务用车购置及运行维护费"),
+        ("vehicle_purchase", "（1）公务用车购置费"),
+        ("vehicle_operation", "（2）公务用车运行维护费"),
+        ("official_reception", "3.公务接待费"),
+    )
+    forms = tuple(
+        replace(form, columns=(*code, *money), title=titles[form.form_code])
+        if form.form_code in titles
+        else replace(form, columns=items, items_as_columns=False, lines={Panel(): _counted(names)})
+        if form.form_code == "three_public_expenses"
+        else form
+        for form in layout.forms
+    )
+    return replace(
+        layout, forms=forms, above=("{title}", "财决公开{number:0>2}表", "编制单位：{legal_name}", "{unit}")
+    )

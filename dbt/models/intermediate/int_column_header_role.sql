@@ -114,6 +114,8 @@ shapes as (
         bool_or(roles.fund_term is not null and roles.measure_term is not null) as has_fund_and_type,
         max(roles.header_year) as latest_header_year,
         coalesce(bool_or(roles.basis_term = 'final'), false) as has_final,
+        coalesce(bool_or(roles.scope = 'expenditure' and roles.measure_term = 'current_year_revenue'), false)
+            as has_revenue,
         count(distinct column_items.item_code) as item_column_count,
         coalesce(bool_or(column_items.item_code = 'three_public_total'), false) as has_three_public_total
     from roles
@@ -160,6 +162,18 @@ select
             roles.scope = 'revenue' and roles.fund_term is not null
             and roles.fund_level > coalesce(roles.measure_level, 0)
             then roles.fund_term
+        -- A form that follows a fund through the year: balances are no part of what is spent.
+        when shapes.has_revenue and (roles.is_carried_forward or roles.is_carried_out)
+            then
+                if(roles.is_carried_forward, 'opening_balance', 'closing_balance')
+                || if(roles.measure_term in ('basic', 'project'), '_' || roles.measure_term, '')
+        -- A class of economic codes below 项目支出 is a part of it, not of basic expenditure.
+        when
+            roles.measure_term in (
+                'wages_and_benefits', 'goods_and_services', 'transfers_to_individuals', 'capital'
+            )
+            and regexp_matches(roles.header_path, '项目')
+            then 'project_' || roles.measure_term
         when roles.measure_term = roles.whole_measure then 'total'
         when roles.measure_term is not null then roles.measure_term
         when roles.fund_term = roles.form_fund_source then 'total'

@@ -58,6 +58,6 @@ select
     table_id,
     line_no,
     trim(line_text) as line_text,
-    {{ remove_space('line_text') }} as line_compact
+    {{ arabic_year(remove_space('line_text')) }} as line_compact
 from lines
 where {{ remove_space('line_text') }} <> ''

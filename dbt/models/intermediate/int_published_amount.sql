@@ -71,6 +71,21 @@ amounts as (
         and roles.measure_code is not null
 ),
 
+-- Vehicles, delegations and guests that a form counts below its money.
+counted_rows as (
+    select distinct
+        lines.table_id,
+        lines.row_no,
+        lines.block_no
+    from lines
+    inner join {{ ref('total_label') }} as labels
+        on
+            labels.scope = 'items'
+            and labels.line_kind = 'count'
+            and regexp_matches({{ compact('lines.line_label') }}, labels.must_match)
+    where lines.layout = 'items'
+),
+
 -- The places a form usually prints: a shorter figure (0, 98.9) lost its zeros, not its precision.
 usual_places as (
     select
@@ -183,6 +198,11 @@ described as (
             and amounts.block_no = summary_codes.block_no
     left join revenue_rows
         on amounts.table_id = revenue_rows.table_id and amounts.row_no = revenue_rows.row_no
+    left join counted_rows
+        on
+            amounts.table_id = counted_rows.table_id
+            and amounts.row_no = counted_rows.row_no
+            and amounts.block_no = counted_rows.block_no
     left join usual_places on amounts.table_id = usual_places.table_id
     left join block_sides
         on amounts.table_id = block_sides.table_id and amounts.block_no = block_sides.block_no
@@ -194,6 +214,7 @@ described as (
             and block_sides.side = 'expenditure'
             and block_sides.breakdown = 'functional'
             and lines.line_kind in ('line', 'sub_line')
+    where counted_rows.table_id is null
 ),
 
 coded as (

@@ -84,14 +84,20 @@ columns as (
         on header.table_id = header_of_empty.table_id and header.column_no = header_of_empty.column_no
 ),
 
--- A form that usually lists codes may be printed in two sides, like a summary.
+-- A form that usually lists codes may be printed in two sides, like a summary: each with lines of
+-- its own. A fund's revenue and expenditure as columns of one row are no sides.
 two_sided as (
-    select table_id
+    select columns.table_id
     from columns
-    group by table_id
+    left join content
+        on columns.table_id = content.table_id and columns.column_no = content.column_no
+    where
+        content.text_count > content.amount_count
+        or (content.table_id is null and regexp_matches(columns.header_path, '项目|科目'))
+    group by columns.table_id
     having
-        bool_or(regexp_matches(header_path, '^(本年)?收入(/|$)'))
-        and bool_or(regexp_matches(header_path, '^(本年)?支出(/|$)'))
+        bool_or(regexp_matches(columns.header_path, '^(本年)?收入(/|$)'))
+        and bool_or(regexp_matches(columns.header_path, '^(本年)?支出(/|$)'))
 ),
 
 scoped as (
@@ -166,7 +172,8 @@ read_columns as (
             )
         ) as column_kind,
         max_by(term, level) filter (where kind in ('code', 'name') and term <> 'item') as axis_term,
-        coalesce(bool_or(term = 'carried_forward_in'), false) as is_carried_forward
+        coalesce(bool_or(term = 'carried_forward_in'), false) as is_carried_forward,
+        coalesce(bool_or(term = 'carried_forward_out'), false) as is_carried_out
     from read_components
     group by table_id, column_no
 )
@@ -190,6 +197,7 @@ select
     read_columns.column_kind,
     read_columns.axis_term,
     coalesce(read_columns.is_carried_forward, false) as is_carried_forward,
+    coalesce(read_columns.is_carried_out, false) as is_carried_out,
     try_cast(regexp_extract(scoped.header_path, '(20\d{2})年?', 1) as integer) as header_year,
     coalesce(content.printed_count, 0) as printed_count,
     coalesce(content.amount_count, 0) as amount_count,

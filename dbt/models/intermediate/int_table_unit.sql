@@ -1,5 +1,5 @@
 {# 单位 means both a unit of money and a body: only a currency word after it is a unit of money. #}
-{% set unit_pattern = '(?:单位|人民币|计量)[:：]?(?:人民币)?[:：]?(百万元|亿元|万元|千元|元)' %}
+{% set unit_pattern = '(?:单位|人民币|计量|货币|金额)[:：(]?(?:为|人民币|RMB)?[:：(]?(百万元|亿元|万元|千元|元)' %}
 
 with
 
@@ -18,7 +18,16 @@ paragraphs as (
 captions as (
     select
         table_id,
-        nullif(regexp_extract({{ remove_space('caption_folded') }}, '{{ unit_pattern }}', 1), '') as unit
+        coalesce(
+            nullif(regexp_extract({{ remove_space('caption_folded') }}, '{{ unit_pattern }}', 1), ''),
+            -- A unit alone on its line, with or without brackets.
+            nullif(
+                regexp_extract(
+                    caption_folded, '(?:^|\n|\s)[(]?\s*(百万元|亿元|万元|千元|元)\s*[)]?\s*(?:$|\n)', 1
+                ),
+                ''
+            )
+        ) as unit
     from tables
 ),
 

@@ -4,6 +4,8 @@
     'int_identity_summary_carry_forward',
     'int_identity_row_cross_foot',
     'int_identity_code_roll_up',
+    'int_identity_category_total',
+    'int_identity_fund_balance',
     'int_identity_three_public_roll_up',
     'int_identity_summary_vs_revenue',
     'int_identity_summary_vs_expenditure',

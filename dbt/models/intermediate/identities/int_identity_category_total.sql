@@ -1,0 +1,92 @@
+-- 人员经费合计 and 公用经费合计 below the economic codes of basic expenditure.
+with
+
+amounts as (
+    select * from {{ ref('int_identity_amount') }}
+    where layout = 'rows'
+),
+
+categories as (
+    select
+        economic_class_code,
+        cost_category,
+        case cost_category when 'personnel' then '人员' else '公用' end as category_word
+    from {{ ref('cost_category') }}
+),
+
+subtotals as (
+    select
+        *,
+        regexp_extract({{ compact('line_label') }}, '^(人员|公用)(经费|支出)(合计|小计|总计)$', 1) as category_word
+    from amounts
+    where line_kind = 'name' and economic_code = '' and unit_key = ''
+),
+
+printed_codes as (
+    select distinct
+        table_id,
+        economic_code
+    from amounts
+    where economic_code != ''
+),
+
+-- The codes printed highest: no shorter code that theirs begins with is printed.
+top_amounts as (
+    select
+        amounts.*,
+        categories.category_word
+    from amounts
+    inner join categories on left(amounts.economic_code, 3) = categories.economic_class_code
+    left join printed_codes
+        on
+            amounts.table_id = printed_codes.table_id
+            and amounts.economic_code != printed_codes.economic_code
+            and starts_with(amounts.economic_code, printed_codes.economic_code)
+    where printed_codes.economic_code is null and amounts.unit_key = '' and amounts.functional_code = ''
+),
+
+pairs as (
+    select
+        subtotals.amount_key as place,
+        subtotals.disclosure_key,
+        subtotals.form_code,
+        subtotals.line_label,
+        subtotals.measure_code,
+        '=' as relation,
+        subtotals.amount_key as subtotal_key,
+        top_amounts.amount_key as part_key
+    from subtotals
+    inner join top_amounts
+        on
+            subtotals.table_id = top_amounts.table_id
+            and subtotals.amount_basis = top_amounts.amount_basis
+            and subtotals.measure_code = top_amounts.measure_code
+            and subtotals.category_word = top_amounts.category_word
+    where subtotals.category_word != ''
+),
+
+terms as (
+    select distinct
+        place,
+        disclosure_key,
+        form_code,
+        line_label,
+        measure_code,
+        relation,
+        'actual' as term_side,
+        subtotal_key as amount_key
+    from pairs
+    union all
+    select
+        place,
+        disclosure_key,
+        form_code,
+        line_label,
+        measure_code,
+        relation,
+        'expected' as term_side,
+        part_key as amount_key
+    from pairs
+)
+
+{{ identity_terms('terms', 'category_total') }}
