@@ -1,0 +1,222 @@
+-- The money and the plan of each project: figures under the columns of a list, or beside (for the
+-- months of a plan, below) the labels of a block.
+with
+
+cells as (
+    select * from {{ ref('int_target_cell') }}
+),
+
+subjects as (
+    select * from {{ ref('int_target_subject') }}
+    where subject_kind = 'project'
+),
+
+target_rows as (
+    select * from {{ ref('int_target_row') }}
+),
+
+list_values as (
+    select
+        subjects.subject_key as project_key,
+        target_values.label,
+        target_values.header_text as label_text,
+        target_values.table_id,
+        target_values.anchor_row_no as row_no,
+        target_values.anchor_column_no as column_no,
+        target_values.anchor_column_no as label_column_no,
+        1 as label_priority
+    from subjects
+    inner join {{ ref('int_target_value') }} as target_values
+        on
+            subjects.layout = 'list'
+            and subjects.table_id = target_values.table_id
+            and subjects.figure_row_no = target_values.row_no
+            and target_values.anchor_row_no = target_values.row_no
+    where target_values.label in ('budget', 'fiscal', 'other')
+),
+
+block_labels as (
+    select
+        cells.*,
+        cells.table_no * 1000000 + cells.row_no as position_no
+    from cells
+    inner join target_rows
+        on cells.table_id = target_rows.table_id and cells.row_no = target_rows.row_no
+    where
+        cells.label in (
+            'budget', 'fiscal', 'other', 'plan_march', 'plan_june', 'plan_october', 'plan_december'
+        )
+        and target_rows.row_kind in ('block', 'data')
+        -- Below a header, columns say what values are.
+        and not exists (
+            select 1
+            from target_rows as headers
+            where
+                headers.table_id = target_rows.table_id
+                and headers.row_no = target_rows.ruling_row_no
+                and headers.row_kind <> 'block'
+        )
+),
+
+beside as (
+    select
+        labels.table_id,
+        labels.row_no as label_row_no,
+        labels.column_no as label_column_no,
+        min(cells.column_no) as column_no,
+        labels.row_no
+    from block_labels as labels
+    inner join cells
+        on
+            labels.table_id = cells.table_id
+            and labels.row_no = cells.row_no
+            and labels.column_no < cells.column_no
+    where not starts_with(labels.label, 'plan_')
+    group by all
+),
+
+below as (
+    select
+        labels.table_id,
+        labels.row_no as label_row_no,
+        labels.column_no as label_column_no,
+        cells.column_no,
+        cells.row_no
+    from block_labels as labels
+    inner join cells
+        on
+            labels.table_id = cells.table_id
+            and labels.row_no + 1 = cells.row_no
+            and labels.column_no = cells.column_no
+    where starts_with(labels.label, 'plan_')
+),
+
+block_values as (
+    select
+        subjects.subject_key as project_key,
+        labels.label,
+        labels.text_compact as label_text,
+        labels.table_id,
+        places.row_no,
+        places.column_no,
+        labels.column_no as label_column_no,
+        labels.label_priority
+    from block_labels as labels
+    inner join (
+        select * from beside
+        union all by name
+        select * from below
+    ) as places
+        on
+            labels.table_id = places.table_id
+            and labels.row_no = places.label_row_no
+            and labels.column_no = places.label_column_no
+    asof inner join subjects
+        on labels.document_id = subjects.document_id and labels.position_no >= subjects.position_no
+    where subjects.layout <> 'list' and subjects.table_id = labels.table_id
+),
+
+figures as (
+    select
+        places.*,
+        cells.disclosure_key,
+        cells.document_id,
+        cells.text_printed,
+        cells.page_no,
+        cells.x0,
+        cells.top,
+        cells.x1,
+        cells.bottom,
+        nullif(regexp_extract(cells.text_compact, '(亿元|万元|元)$', 1), '') as own_unit,
+        ends_with(cells.text_compact, '%') as is_percent,
+        regexp_replace(cells.text_compact, '(亿元|万元|元|%)$', '') as figure_text
+    from (
+        select * from list_values
+        union all
+        select * from block_values
+    ) as places
+    inner join cells
+        on
+            places.table_id = cells.table_id
+            and places.row_no = cells.row_no
+            and places.column_no = cells.column_no
+    where cells.label is null
+),
+
+-- A form that prints the money of all years beside that of this year is read in this year's column.
+budgets as (
+    select *
+    from figures
+    where label = 'budget'
+    qualify row_number() over (partition by project_key order by label_priority, row_no, column_no) = 1
+),
+
+table_units as (
+    select
+        cells.table_id,
+        max(nullif(regexp_extract(cells.text_compact, '[(](?:单位:)?(亿元|万元|千元|元)[)]', 1), '')) as label_unit
+    from cells
+    where cells.label in ('budget', 'fiscal') or regexp_matches(cells.text_compact, '资金.*[(](亿元|万元|千元|元)[)]')
+    group by cells.table_id
+),
+
+-- A piece of a list on the next page, and a table between others, count in the unit of those before.
+units as (
+    select
+        tables.table_id,
+        last_value(coalesce(table_units.label_unit, units.printed_unit) ignore nulls) over (
+            partition by tables.document_id
+            order by tables.table_no
+            rows between unbounded preceding and current row
+        ) as printed_unit
+    from (
+        select distinct
+            table_id,
+            document_id,
+            table_no
+        from cells
+    ) as tables
+    left join {{ ref('int_table_unit') }} as units on tables.table_id = units.table_id
+    left join table_units on tables.table_id = table_units.table_id
+)
+
+select
+    figures.project_key,
+    figures.disclosure_key,
+    figures.document_id,
+    figures.label,
+    figures.label_text,
+    figures.table_id,
+    figures.row_no,
+    figures.column_no,
+    figures.text_printed,
+    figures.is_percent,
+    {{ parse_amount('figures.figure_text') }} as figure,
+    {{ printed_decimals('figures.figure_text') }} as decimals,
+    coalesce(figures.own_unit, units.printed_unit) as printed_unit,
+    figures.page_no,
+    figures.x0,
+    figures.top,
+    figures.x1,
+    figures.bottom
+from figures
+left join budgets on figures.project_key = budgets.project_key
+left join units on figures.table_id = units.table_id
+where
+    {{ parse_amount('figures.figure_text') }} is not null
+    and (
+        (
+            figures.label = 'budget'
+            and figures.row_no = budgets.row_no
+            and figures.column_no = budgets.column_no
+        )
+        or starts_with(figures.label, 'plan_')
+        or (
+            figures.label in ('fiscal', 'other')
+            and (
+                budgets.row_no is null
+                or budgets.row_no = figures.row_no
+                or budgets.label_column_no = figures.label_column_no
+            )
+        )
+    )

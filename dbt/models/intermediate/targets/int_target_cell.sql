@@ -1,0 +1,79 @@
+-- Only tables that speak of indicators or targets, and that are no other form.
+with
+
+cells as (
+    select * from {{ ref('stg_cell') }}
+),
+
+disclosure_tables as (
+    select * from {{ ref('int_disclosure_table') }}
+),
+
+tables as (
+    select * from {{ ref('stg_table') }}
+),
+
+other_forms as (
+    select table_id from {{ ref('int_recognised_table') }}
+    where form_code not in ('project_performance', 'department_performance')
+),
+
+candidate_tables as (
+    select disclosure_tables.*
+    from disclosure_tables
+    left join other_forms on disclosure_tables.table_id = other_forms.table_id
+    where
+        other_forms.table_id is null
+        and disclosure_tables.table_id in (
+            select table_id from cells
+            where regexp_matches(text_compact, '绩效|指标值|目标值|项目名称')
+        )
+),
+
+labels as (
+    select * from {{ ref('target_label') }}
+),
+
+-- A wording has one meaning, and is looked up once however often it is printed.
+wordings as (
+    select
+        texts.text_compact,
+        labels.label,
+        labels.priority
+    from (
+        select distinct cells.text_compact
+        from cells
+        inner join candidate_tables on cells.table_id = candidate_tables.table_id
+        where length(cells.text_compact) between 2 and 24
+    ) as texts
+    inner join labels
+        on
+            regexp_full_match({{ bare_label('texts.text_compact') }}, labels.must_match)
+            and not regexp_full_match(
+                {{ bare_label('texts.text_compact') }}, coalesce(labels.must_not_match, '^$')
+            )
+    qualify row_number() over (partition by texts.text_compact order by labels.priority, labels.label) = 1
+)
+
+select
+    candidate_tables.disclosure_key,
+    candidate_tables.document_id,
+    tables.table_no,
+    cells.table_id,
+    cells.row_no,
+    cells.column_no,
+    cells.row_span,
+    cells.column_span,
+    {{ without_markup('cells.text_printed') }} as text_printed,
+    cells.text_compact,
+    cells.page_no,
+    cells.x0,
+    cells.top,
+    cells.x1,
+    cells.bottom,
+    wordings.label,
+    wordings.priority as label_priority
+from cells
+inner join candidate_tables on cells.table_id = candidate_tables.table_id
+inner join tables on cells.table_id = tables.table_id
+left join wordings on cells.text_compact = wordings.text_compact

@@ -1,0 +1,62 @@
+-- What kind of row each row of a table of targets is, from the labels it prints: a header over
+-- indicators, a header over a list of projects, a row of labels and values (block), or data.
+with
+
+cells as (
+    select * from {{ ref('int_target_cell') }}
+),
+
+grid as (
+    select
+        cells.* exclude (row_no),
+        cells.row_no as anchor_row_no,
+        cells.row_no + steps.step as row_no
+    from cells
+    cross join lateral (select unnest(range(cells.row_span)) as step) as steps
+),
+
+evaluations as (
+    select distinct table_id from cells
+    where label = 'evaluation'
+),
+
+labelled_rows as (
+    select
+        disclosure_key,
+        document_id,
+        table_no,
+        table_id,
+        row_no,
+        max(page_no) as page_no,
+        bool_or(label = 'target') and bool_or(label = 'level_3') as has_indicator_header,
+        bool_or(label = 'project_name') and bool_or(label = 'budget')
+        and not bool_or(regexp_matches(text_compact, '\d')) as has_list_header,
+        bool_or(
+            anchor_row_no = row_no
+            and label in ('project_code', 'project_name', 'budget', 'statement', 'department', 'plan_march')
+        ) as has_block_label
+    from grid
+    group by all
+),
+
+kinds as (
+    select
+        *,
+        case
+            when has_indicator_header then 'indicator_header'
+            when has_list_header then 'list_header'
+            when has_block_label then 'block'
+            else 'data'
+        end as row_kind
+    from labelled_rows
+    where table_id not in (select table_id from evaluations)
+)
+
+select
+    *,
+    max(case when row_kind <> 'data' then row_no end) over (
+        partition by table_id
+        order by row_no
+        rows between unbounded preceding and current row
+    ) as ruling_row_no
+from kinds

@@ -1,0 +1,280 @@
+-- Whose targets follow: a project, or the department as a whole. Named in a block of labels and
+-- values, in a list's own column, or, where the form prints neither, by the title of the table.
+with
+
+cells as (
+    select * from {{ ref('int_target_cell') }}
+),
+
+target_rows as (
+    select * from {{ ref('int_target_row') }}
+),
+
+target_values as (
+    select * from {{ ref('int_target_value') }}
+),
+
+tables as (
+    select * from {{ ref('stg_table') }}
+),
+
+-- The value stands in the next cell to the right of its label.
+block_names as (
+    select
+        labels.table_id,
+        labels.row_no,
+        labels.column_no,
+        labels.label,
+        cells.text_printed as value,
+        cells.label as value_label
+    from cells as labels
+    inner join target_rows
+        on
+            labels.table_id = target_rows.table_id
+            and labels.row_no = target_rows.row_no
+            and target_rows.row_kind = 'block'
+    inner join cells
+        on
+            labels.table_id = cells.table_id
+            and labels.row_no = cells.row_no
+            and labels.column_no < cells.column_no
+    where labels.label in ('project_name', 'project_code', 'department')
+    qualify
+        row_number()
+            over (partition by labels.table_id, labels.row_no, labels.column_no order by cells.column_no)
+        = 1
+),
+
+block_subjects as (
+    select
+        table_id,
+        row_no,
+        max(case when label = 'project_code' and value_label is null then value end) as printed_code,
+        max(case when label = 'project_name' and value_label is null then value end) as printed_name,
+        bool_or(label = 'department') as is_department
+    from block_names
+    group by table_id, row_no
+),
+
+-- A list's project begins where its name and its budget are printed; a name alone goes on from above.
+list_rows as (
+    select
+        table_id,
+        row_no,
+        bool_or(label = 'statement') as has_statement_column,
+        bool_or(label = 'level_3') as has_indicators,
+        max(case when label = 'project_name' and anchor_row_no = row_no then text_printed end)
+            as printed_name,
+        max(case when label = 'project_name' then anchor_column_no end) as name_column_no,
+        max(case when label = 'budget' then anchor_column_no end) as budget_column_no,
+        max(case when label = 'budget' and anchor_row_no = row_no then text_compact end) as budget_text,
+        max(case when label = 'statement' and anchor_row_no = row_no then text_printed end) as statement,
+        max(case when label = 'budget_unit' then text_printed end) as unit_name
+    from target_values
+    group by table_id, row_no
+),
+
+list_starts as (
+    select
+        *,
+        coalesce(printed_name, '') <> '' and coalesce(budget_text, '') <> '' as has_budget,
+        regexp_matches({{ compact("coalesce(printed_name, '')") }}, '^[0-9A-Z]{15,30}') as has_code,
+        -- A unit over its projects: it has an amount, and no target of its own.
+        has_statement_column and not has_indicators and coalesce(statement, '') = '' as is_unit
+    from list_rows
+    where
+        -- A title over the whole width is no project.
+        name_column_no is distinct from budget_column_no
+        and budget_column_no is not null
+        and (
+            coalesce(printed_name, '') <> ''
+            or coalesce(budget_text, '') <> ''
+            or coalesce(statement, '') <> ''
+        )
+),
+
+-- Where names begin with a code, a name without one goes on from the page before, and its figures
+-- may be printed there only.
+list_names as (
+    select
+        *,
+        case
+            when not bool_or(has_code) over (partition by table_id) then has_budget
+            when has_code then true
+            else has_budget and coalesce(lag(has_budget) over (partition by table_id order by row_no), true)
+        end as is_start
+    from list_starts
+),
+
+-- A project whose targets go on over the page may be printed again there.
+list_reprints as (
+    select
+        * replace (
+            is_start and (
+                printed_name is distinct from lag(printed_name)
+                    over (partition by table_id, is_start order by row_no)
+                or budget_text is distinct from lag(budget_text)
+                    over (partition by table_id, is_start order by row_no)
+            ) as is_start
+        ),
+        is_start as is_printed_start
+    from list_names
+),
+
+list_runs as (
+    select
+        *,
+        sum(is_start::integer) over (
+            partition by table_id
+            order by row_no
+            rows between unbounded preceding and current row
+        ) as run_no
+    from list_reprints
+),
+
+list_subjects as (
+    select
+        table_id,
+        min(row_no) as row_no,
+        coalesce(min(row_no) filter (where has_budget), min(row_no)) as figure_row_no,
+        string_agg(printed_name, '' order by row_no) filter (where is_start or not is_printed_start)
+            as printed_name,
+        string_agg(statement, '' order by row_no) filter (where is_start or not is_printed_start)
+            as statement,
+        max(unit_name) as unit_name,
+        bool_or(is_start and is_unit) as is_unit
+    from list_runs
+    where run_no > 0
+    group by table_id, run_no
+),
+
+title_lines as (
+    select
+        table_id,
+        list_filter(
+            string_split(caption_folded, chr(10)),
+            lambda line: regexp_matches(line, '绩效(目标|指标)')
+        )[-1] as title
+    from (
+        select
+            table_id,
+            regexp_replace(caption_folded, '[ \t\x{00A0}\x{3000}]+', '', 'g') as caption_folded
+        from tables
+    ) as captions
+),
+
+-- Tables that print labels of a target, and no name beside any of them.
+untitled_blocks as (
+    select
+        target_rows.table_id,
+        min(target_rows.row_no) as row_no
+    from target_rows
+    where
+        target_rows.table_id not in (
+            select table_id from block_subjects
+            where printed_name is not null or is_department
+        )
+    group by target_rows.table_id
+    having bool_or(target_rows.row_kind = 'block') and not bool_or(target_rows.has_list_header)
+),
+
+title_subjects as (
+    select
+        untitled_blocks.table_id,
+        untitled_blocks.row_no,
+        {{ project_of_title(remove_space('title_lines.title')) }} as printed_name,
+        regexp_matches(title_lines.title, '(整体|部门|单位)(支出)?绩效') as is_department
+    from untitled_blocks
+    inner join title_lines on untitled_blocks.table_id = title_lines.table_id
+),
+
+subjects as (
+    select
+        table_id,
+        row_no,
+        row_no as figure_row_no,
+        'block' as layout,
+        printed_code,
+        printed_name,
+        null as statement,
+        null as unit_name,
+        is_department,
+        false as is_unit
+    from block_subjects
+    -- A name beside neither money nor targets heads another kind of list.
+    where
+        (printed_name <> '' or is_department)
+        and table_id in (
+            select table_id from cells
+            where label in ('budget', 'statement', 'level_3', 'department')
+        )
+    union all
+    select
+        table_id,
+        row_no,
+        figure_row_no,
+        'list' as layout,
+        null as printed_code,
+        printed_name,
+        statement,
+        unit_name,
+        false as is_department,
+        is_unit
+    from list_subjects
+    union all
+    select
+        table_id,
+        row_no,
+        row_no as figure_row_no,
+        'title' as layout,
+        null as printed_code,
+        printed_name,
+        null as statement,
+        null as unit_name,
+        is_department,
+        false as is_unit
+    from title_subjects
+    where printed_name is not null or is_department
+),
+
+-- A code printed in front of the name (11000022Y000000439559-门户网站运维费) is not part of it.
+named as (
+    select
+        subjects.*,
+        tables.document_id,
+        tables.table_no,
+        coalesce(
+            {{ compact('subjects.printed_code') }},
+            nullif(regexp_extract({{ compact('subjects.printed_name') }}, '^([0-9A-Z]{15,30})-', 1), '')
+        ) as project_code,
+        regexp_replace(subjects.printed_name, '^[0-9A-Z]{15,30}[-－]', '') as subject_name
+    from subjects
+    inner join tables on subjects.table_id = tables.table_id
+)
+
+select
+    table_id || '-' || row_no as subject_key,
+    document_id,
+    table_no,
+    table_id,
+    row_no,
+    figure_row_no,
+    table_no * 1000000 + row_no as position_no,
+    layout,
+    case
+        when is_department then 'department'
+        when is_unit then 'unit'
+        else 'project'
+    end as subject_kind,
+    nullif(project_code, '') as project_code,
+    subject_name,
+    nullif(statement, '') as statement,
+    coalesce(
+        unit_name,
+        last_value(case when is_unit then subject_name end ignore nulls) over (
+            partition by document_id, table_no
+            order by row_no
+            rows between unbounded preceding and current row
+        )
+    ) as budget_unit_label
+from named

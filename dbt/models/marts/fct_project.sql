@@ -1,0 +1,45 @@
+with
+
+projects as (
+    select * from {{ ref('int_project') }}
+),
+
+disclosures as (
+    select * from {{ ref('dim_disclosure') }}
+    where is_current
+)
+
+select
+    projects.project_key,
+
+    -- who and when
+    disclosures.disclosure_key,
+    disclosures.department_key,
+    disclosures.fiscal_year,
+    disclosures.budget_stage,
+    disclosures.reporting_scope,
+    projects.budget_unit_label,
+
+    -- what
+    projects.project_code,
+    projects.project_name,
+    projects.target_statement,
+
+    -- how much
+    projects.budget_yuan,
+    projects.fiscal_yuan,
+    projects.other_funds_yuan,
+
+    -- when it is to be spent
+    projects.planned_share_march,
+    projects.planned_share_june,
+    projects.planned_share_october,
+    projects.planned_share_december,
+    projects.plan_printed_as,
+
+    -- where it is printed
+    projects.table_id,
+    cast(projects.row_no as integer) as row_no,
+    projects.page_no
+from projects
+inner join disclosures on projects.disclosure_key = disclosures.disclosure_key
