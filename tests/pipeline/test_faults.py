@@ -35,7 +35,9 @@ from tools.writer.text import render_tabbed
 
 LONG = os.environ.get("FISCAL_LONG_TESTS") == "1"
 long_only = pytest.mark.skipif(not LONG, reason="part of the long mode: FISCAL_LONG_TESTS=1")
-PUBLICATIONS = 200 if LONG else 25
+PUBLICATIONS = 200 if LONG else 15
+KILLED_LOADS = 25 if LONG else 3
+KILLED_PUBLICATIONS = 25
 KILLS = int(os.environ.get("FISCAL_KILLS", "50"))
 _ROWS = 20_000
 _TABLE = "收支总表\n\t项目\n\t金额\n\n\t合计\n\t{amount}\n\n"
@@ -330,6 +332,92 @@ def test_logs_of_tomorrow_do_not_cost_the_log_of_today(tmp_path: Path) -> None:
     log.touch()
     assert log.exists()
     assert len(list(tmp_path.iterdir())) <= 30
+
+
+# ---- Killed processes ------------------------------------------------------------------------
+
+_LOAD = """
+import sys
+from pathlib import Path
+from dagster_project.raw_store import load_folder
+print("ready", flush=True)
+load_folder(Path(sys.argv[1]), Path(sys.argv[2]), jobs=1)
+"""
+_PUBLISH = """
+import sys
+from pathlib import Path
+from dagster_project.publication import publish
+print("ready", flush=True)
+publish(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+
+def killed_after(seconds: float, script: str, *arguments: Path) -> bool:
+    """Runs a script in a process and kills it so long after it is ready; False when it was done by then."""
+    process = start_reader(script, *arguments)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(seconds)
+    process.kill()
+    process.communicate()
+    return process.returncode == -signal.SIGKILL
+
+
+def seconds_of(script: str, *arguments: Path) -> float:
+    process = start_reader(script, *arguments)
+    assert process.stdout is not None
+    process.stdout.readline()
+    begin = time.monotonic()
+    assert process.wait() == 0, process.communicate()
+    return time.monotonic() - begin
+
+
+@pytest.mark.timeout(1800)
+def test_a_load_killed_anywhere_leaves_all_of_the_old_rows_or_all_of_the_new(tmp_path: Path) -> None:
+    raw, build = tmp_path / "raw", tmp_path / "fiscal.duckdb"
+    raw.mkdir()
+
+    def write(version: int) -> None:
+        rows = "".join(f"\t行{number}\n\t{version}.00\n\n" for number in range(600))
+        (raw / "a.txt").write_text(f"表\n\t项目\n\t金额\n\n{rows}", encoding="utf-8")
+
+    write(0)
+    whole = seconds_of(_LOAD, raw, build)
+    killed = 0
+    for number in range(KILLED_LOADS):
+        write(number + 1)
+        killed += killed_after(whole * (number + 0.5) / KILLED_LOADS, _LOAD, raw, build)
+        with duckdb.connect(str(build)) as connection:
+            query = (
+                "select text, count(*) from raw.table_cell where column_no = 2 and row_no > 1 group by text"
+            )
+            ((_, rows),) = connection.execute(query).fetchall()
+            assert rows == 600
+        assert not (tmp_path / "fiscal.duckdb.damaged").exists()
+    assert killed > KILLED_LOADS / 2
+    assert load_folder(raw, build, jobs=1).total == 1
+    assert load_folder(raw, build, jobs=1).unchanged == 1
+    sys.stdout.write(f"{killed} of {KILLED_LOADS} loads killed over {whole:.1f} s, none lost\n")
+
+
+@long_only
+@pytest.mark.timeout(1800)
+def test_a_publication_killed_anywhere_leaves_the_old_file_or_the_new(tmp_path: Path) -> None:
+    target = tmp_path / "out" / "fiscal.duckdb"
+    whole = seconds_of(_PUBLISH, build_of(tmp_path, 0), target)
+    killed, last = 0, 0
+    for number in range(KILLED_PUBLICATIONS):
+        build = build_of(tmp_path, number + 1)
+        killed += killed_after(whole * (number + 0.5) / KILLED_PUBLICATIONS, _PUBLISH, build, target)
+        found = version_of(target)
+        assert found in (last, number + 1)
+        last = found
+    publish(build, target)
+    assert version_of(target) == KILLED_PUBLICATIONS
+    assert [path.name for path in target.parent.iterdir()] == ["fiscal.duckdb"]
+    assert killed > KILLED_PUBLICATIONS / 3
+    sys.stdout.write(f"{killed} of {KILLED_PUBLICATIONS} publications killed over {whole:.2f} s, none torn\n")
 
 
 # ---- The long mode: whole refreshes ----------------------------------------------------------

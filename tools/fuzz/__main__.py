@@ -1,4 +1,8 @@
-"""The long mode: ``python -m tools.fuzz --inputs 10000 --seed 1 --jobs 2 --keep DIR``."""
+"""The long mode of the fuzz harness.
+
+``python -m tools.fuzz --inputs 10000 --seed 1 --jobs 2 --keep DIR`` reads inputs;
+``python -m tools.fuzz --models --inputs 1000`` builds the warehouse over inputs.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tools.fuzz.harness import fuzz
+from tools.fuzz.harness import fuzz, model
 
 
 def main() -> int:
@@ -17,8 +21,14 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--keep", type=Path, help="folder for inputs that broke something")
+    parser.add_argument("--models", action="store_true", help="build the warehouse over the inputs instead")
     given = parser.parse_args()
     numbers = range(given.first, given.first + given.inputs)
+    if given.models:
+        ended = model(given.seed, numbers, jobs=given.jobs)
+        told = ", ".join(f"{count} {status}" for status, count in sorted(ended.items()))
+        sys.stdout.write(f"{ended.total()} of {len(numbers)} inputs in the warehouse: {told}\n")
+        return 0
     tally = fuzz(given.seed, numbers, jobs=given.jobs, keep=given.keep)
     sys.stdout.write("\n".join(tally.lines()) + "\n")
     return 0 if tally.is_good else 1

@@ -21,6 +21,7 @@ import duckdb
 
 from dagster_project.raw_store import load_folder
 from dagster_project.reader_limits import ReadingLimits
+from tools.build import build_warehouse
 from tools.fuzz.mutations import mutated
 
 LIMITS = ReadingLimits(seconds=20, memory_mb=512)
@@ -111,3 +112,21 @@ def _run(folder: Path, seed: int, numbers: range, jobs: int, tally: Tally, keep:
             (keep / kind).mkdir(parents=True, exist_ok=True)
             shutil.copy(raw / name, keep / kind)
             (keep / kind / f"{name}.reason").write_text(reason, encoding="utf-8")
+
+
+def model(seed: int, numbers: range, *, jobs: int) -> Counter[str]:
+    """Builds the whole warehouse over inputs, and counts what its documents end as.
+
+    Raises:
+        BuildError: A model or one of its data tests failed on a hostile input.
+    """
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
+        raw = Path(folder) / "raw"
+        raw.mkdir()
+        for number in numbers:
+            name, content = mutated(seed, number)
+            (raw / name).write_bytes(content)
+        build = build_warehouse(raw, Path(folder), jobs=jobs)
+        with duckdb.connect(str(build), read_only=True) as connection:
+            rows = connection.execute("select status, count(*) from marts.dim_document group by status")
+            return Counter(dict(rows.fetchall()))
