@@ -32,6 +32,7 @@ from dagster_project.reports import (
     unrecognised,
 )
 from dagster_project.safe_console import SafeConsole
+from dagster_project.safe_text import for_json
 from dagster_project.settings import Settings, SettingsError, require_raw_dir
 
 if TYPE_CHECKING:
@@ -459,7 +460,8 @@ def _settings(raw: Path | None, warehouse: Path | None, jobs: int | None, *, ret
 
 
 def _print_json(records: Sequence[Record] | Record) -> None:
-    sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=1, default=_plain) + "\n")
+    document = json.dumps(records, ensure_ascii=False, indent=1, default=_plain)
+    sys.stdout.write(for_json(document) + "\n")
 
 
 def _plain(value: object) -> object:

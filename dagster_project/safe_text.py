@@ -40,6 +40,14 @@ def _escape(character: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
+def for_json(document: str) -> str:
+    r"""A JSON document with the same characters as JSON's own escapes; its values stay the same.
+
+    JSON itself escapes C0 only, and a terminal obeys C1 too.
+    """
+    return _UNSAFE.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", document)
+
+
 def for_spreadsheet(text: str) -> str:
     """The text as a cell of a CSV or XLSX file that no spreadsheet takes for a formula.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from rich.table import Table
 
 from dagster_project.progress import BarProgress, PlainProgress
 from dagster_project.safe_console import SafeConsole
-from dagster_project.safe_text import for_spreadsheet, for_terminal
+from dagster_project.safe_text import for_json, for_spreadsheet, for_terminal
 
 ORDERS = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202egpj.\r\x00收入"
 
@@ -34,6 +35,13 @@ def test_no_text_reaches_a_terminal_with_an_order_in_it(text: str) -> None:
     shown = for_terminal(text)
     shown.encode()
     assert all(character.isprintable() or character.isspace() for character in shown if character < "\xa0")
+
+
+@given(st.dictionaries(st.text(), st.text()))
+def test_json_means_the_same_and_holds_no_order(value: dict[str, str]) -> None:
+    shown = for_json(json.dumps(value, ensure_ascii=False, indent=1))
+    assert json.loads(shown) == value
+    assert for_terminal(shown, keep="\n") == shown
 
 
 def test_the_console_is_safe_in_lines_and_in_tables() -> None:
