@@ -50,6 +50,8 @@ _TAGS = (
 )
 _FOREIGN_TAG = re.compile(rf"<(?!/?(?:{_TAGS})[\s/>]|!--|!doctype)", re.IGNORECASE)
 _ORDER = re.compile(r"<meta\b[^>]*http-equiv[^>]*>", re.IGNORECASE)
+# Beside this folder, as the settings place it.
+_REPORT = "../report/index.html"
 _OUTCOME_WORDS = {"passed": "passed", "data_wrong": "data wrong", "check_broke": "could not be run"}
 
 
@@ -87,7 +89,9 @@ def _index(folder: Path, results: Sequence[CheckResult]) -> str:
         f"{CONTENT_SECURITY_POLICY}<title>Audit of the build</title>"
         f"<style>{_STYLE}</style></head><body><h1>Audit of the build</h1>"
         f"<p>{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}. Critical checks must pass before anything is "
-        f"published; what the others find is published as findings.</p>{sections}</body></html>\n"
+        f"published; what the others find is published as findings.</p>"
+        f'<p><a href="{_REPORT}">Findings with their equations and pictures</a> '
+        f"(<code>make report</code> writes them)</p>{sections}</body></html>\n"
     )
 
 
