@@ -123,7 +123,8 @@ class _Reader:
             return _lost(request.path, answer, limits, words)
         assert isinstance(answer, Outcome)  # noqa: S101 - narrows for the type checker
         if answer.trace:
-            _log.error("Reading %s failed:\n%s", for_terminal(str(request.path)), answer.trace)
+            level = logging.ERROR if answer.is_fault else logging.INFO
+            _log.log(level, "Reading %s failed:\n%s", for_terminal(str(request.path)), answer.trace)
         return answer.document
 
     def _start(self) -> subprocess.Popen[bytes]:

@@ -30,6 +30,7 @@ EXTRACTOR_VERSION = "16"
 # The longest document seen, 241 pages, takes a thirtieth of this.
 DEFAULT_TIME_LIMIT = 600
 _PACKAGE = Path(__file__).resolve().parents[1]
+_FAULT = "A fault of the reader, not of the file"
 _RETRY = "run `fiscal refresh --retry`"
 
 _READERS: dict[str, Callable[[Path], Reading]] = {
@@ -53,10 +54,11 @@ def sha256_of(path: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A document, and where its reading failed, the way it failed: for a log."""
+    """A document, and for a log where its reading failed, and whether that is a fault of ours."""
 
     document: Document
     trace: str | None = None
+    is_fault: bool = False
 
 
 class _TimeIsUp(BaseException):
@@ -124,7 +126,7 @@ def _explain(error: BaseException, time_limit: int, memory_mb: int | None) -> st
     place, is_ours = _place(error)
     if is_ours:
         return (
-            f"A fault of the reader, not of the file: {type(error).__name__} at {place}. Report it with the "
+            f"{_FAULT}: {type(error).__name__} at {place}. Report it with the "
             f"log of the refresh; the file is read again by the next version, or {_RETRY}."
         )
     # Readers wrap the errors of the libraries under them; only the repr shows the inner one.
@@ -175,7 +177,7 @@ def attempt(path: Path, time_limit: int, memory_mb: int | None = None) -> Outcom
         time_limit: Seconds after which reading is given up.
         memory_mb: The limit of this process, set by the caller, to be told when it is reached.
     """
-    file_format, trace = "unknown", None
+    file_format, trace, is_fault = "unknown", None, False
     try:
         file_format = detect_format(path)
         with _time_limit(time_limit):
@@ -186,8 +188,9 @@ def attempt(path: Path, time_limit: int, memory_mb: int | None = None) -> Outcom
         reason = str(error)
     except (Exception, _TimeIsUp) as error:  # whatever a reader stumbles over concerns this document alone
         reason, trace = _explain(error, time_limit, memory_mb), for_terminal(_last_of_trace(error), keep="\n")
+        is_fault = reason.startswith(_FAULT)
     # Here, where the error and all that it held in memory are gone.
-    return Outcome(quarantined(path, file_format, reason), trace)
+    return Outcome(quarantined(path, file_format, reason), trace, is_fault)
 
 
 def _last_of_trace(error: BaseException) -> str:

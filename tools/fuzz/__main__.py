@@ -27,7 +27,9 @@ def main() -> int:
     if given.models:
         ended = model(given.seed, numbers, jobs=given.jobs)
         told = ", ".join(f"{count} {status}" for status, count in sorted(ended.items()))
-        sys.stdout.write(f"{ended.total()} of {len(numbers)} inputs in the warehouse: {told}\n")
+        sys.stdout.write(
+            f"{len(numbers)} inputs, {ended.total()} different contents in the warehouse: {told}\n"
+        )
         return 0
     tally = fuzz(given.seed, numbers, jobs=given.jobs, keep=given.keep)
     sys.stdout.write("\n".join(tally.lines()) + "\n")
