@@ -20,6 +20,10 @@
     'int_identity_procurement',
     'int_identity_asset_total',
     'int_identity_between_disclosures',
+    'int_identity_narrative_amount',
+    'int_identity_narrative_change',
+    'int_identity_narrative_prior_year',
+    'int_identity_carry_over',
 ] %}
 -- An identity is judged in the forms it is about; other forms have identities of their own. What
 -- prose says of itself belongs to no form.

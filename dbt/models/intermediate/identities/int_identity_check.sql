@@ -146,7 +146,7 @@ select
     null::decimal(20, 2) as actual_yuan,
     null::decimal(20, 2) as difference_yuan,
     null::decimal(20, 8) as tolerance_yuan,
-    (amount_key is not null)::integer as term_count,
+    (amount_key is not null)::integer + coalesce(len(claim_keys), 0) as term_count,
     expected_text,
     actual_text,
     status,

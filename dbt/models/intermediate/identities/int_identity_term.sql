@@ -39,3 +39,14 @@ select
     0 as coefficient
 from text_checks
 where amount_key is not null
+union all
+select
+    check_key,
+    identity_code,
+    disclosure_key,
+    'actual' as term_side,
+    null::varchar as amount_key,
+    unnest(claim_keys) as claim_key,
+    0 as coefficient
+from text_checks
+where claim_keys is not null

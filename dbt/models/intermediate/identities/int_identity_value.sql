@@ -4,3 +4,10 @@ select
     amount_yuan,
     half_unit_yuan
 from {{ ref('int_amount') }}
+union all
+select
+    claim_key as figure_key,
+    claimed_yuan as amount_yuan,
+    half_unit_yuan
+from {{ ref('int_narrative_claim') }}
+where claimed_yuan is not null

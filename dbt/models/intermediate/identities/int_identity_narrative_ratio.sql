@@ -1,0 +1,211 @@
+with
+
+claims as (
+    select * from {{ ref('int_narrative_claim') }}
+),
+
+claim_codes as (
+    select * from {{ ref('narrative_claim_code') }}
+),
+
+ratios as (
+    select * from claims
+    where claimed_ratio is not null
+),
+
+amounts as (
+    select * from claims
+    where claim_kind = 'amount'
+),
+
+this_year as (
+    select * from amounts
+    where claimed_period = 'this_year'
+),
+
+---------- the two figures a percentage lies between
+
+-- A change is stated just before its percentage, and is a part of what it is a change of.
+change_readings as (
+    select
+        ratios.claim_key,
+        changes.claim_key as part_key,
+        this_year.claim_key as whole_key,
+        changes.claimed_yuan as part_yuan,
+        changes.half_unit_yuan as part_half_yuan,
+        this_year.claimed_yuan - changes.claimed_yuan as whole_yuan,
+        this_year.half_unit_yuan + changes.half_unit_yuan as whole_half_yuan,
+        this_year.subject_no = changes.subject_no as is_of_its_subject
+    from ratios
+    inner join claims as changes
+        on
+            ratios.passage_key = changes.passage_key
+            and ratios.figure_no = changes.figure_no + 1
+            and changes.claim_kind = 'change'
+    inner join this_year
+        on
+            ratios.passage_key = this_year.passage_key
+            and changes.figure_no > this_year.figure_no
+            and (changes.sentence_no = this_year.sentence_no or changes.subject_no = this_year.subject_no)
+    where ratios.claim_kind = 'change_ratio'
+),
+
+-- What the sentence says of another subject can be meant (甲9万元，其中乙9万元，比上年增加1万元), but it
+-- tells nothing where the percentage of the subject itself has no meaning: last year there was nothing.
+judged_changes as (
+    select distinct claim_key
+    from change_readings
+    where is_of_its_subject and abs(whole_yuan) > whole_half_yuan
+),
+
+stated_changes as (
+    select distinct claim_key from change_readings
+),
+
+-- Without the change, from the figures of both years.
+year_readings as (
+    select
+        ratios.claim_key,
+        this_year.claim_key as part_key,
+        last_year.claim_key as whole_key,
+        this_year.claimed_yuan - last_year.claimed_yuan as part_yuan,
+        this_year.half_unit_yuan + last_year.half_unit_yuan as part_half_yuan,
+        last_year.claimed_yuan as whole_yuan,
+        last_year.half_unit_yuan as whole_half_yuan
+    from ratios
+    inner join this_year
+        on
+            ratios.passage_key = this_year.passage_key
+            and ratios.subject_no = this_year.subject_no
+            and ratios.figure_no > this_year.figure_no
+    inner join amounts as last_year
+        on
+            ratios.passage_key = last_year.passage_key
+            and ratios.subject_no = last_year.subject_no
+            and ratios.figure_no > last_year.figure_no
+            and last_year.claimed_period = 'prior_year'
+            and ratios.compared_basis = last_year.amount_basis
+    left join stated_changes on ratios.claim_key = stated_changes.claim_key
+    where ratios.claim_kind = 'change_ratio' and stated_changes.claim_key is null
+),
+
+completion_readings as (
+    select
+        ratios.claim_key,
+        outcomes.claim_key as part_key,
+        plans.claim_key as whole_key,
+        outcomes.claimed_yuan as part_yuan,
+        outcomes.half_unit_yuan as part_half_yuan,
+        plans.claimed_yuan as whole_yuan,
+        plans.half_unit_yuan as whole_half_yuan
+    from ratios
+    inner join this_year as outcomes
+        on
+            ratios.passage_key = outcomes.passage_key
+            and ratios.figure_no = outcomes.figure_no + 1
+            and outcomes.amount_basis = 'final'
+    inner join this_year as plans
+        on
+            ratios.passage_key = plans.passage_key
+            and outcomes.figure_no = plans.figure_no + 1
+            and plans.amount_basis = 'budget'
+    where ratios.claim_kind = 'completion'
+),
+
+-- A share is one of what the passage began with, or of one of the totals that the document states.
+share_readings as (
+    select
+        ratios.claim_key,
+        parts.claim_key as part_key,
+        wholes.claim_key as whole_key,
+        parts.claimed_yuan as part_yuan,
+        parts.half_unit_yuan as part_half_yuan,
+        wholes.claimed_yuan as whole_yuan,
+        wholes.half_unit_yuan as whole_half_yuan
+    from ratios
+    inner join this_year as parts
+        on
+            ratios.passage_key = parts.passage_key
+            and ratios.figure_no = parts.figure_no + 1
+    inner join this_year as wholes
+        on
+            ratios.disclosure_key = wholes.disclosure_key
+            and wholes.claimed_yuan >= parts.claimed_yuan - wholes.half_unit_yuan - parts.half_unit_yuan
+            and parts.claim_key <> wholes.claim_key
+    inner join claim_codes on wholes.claim_code = claim_codes.claim_code
+    where
+        ratios.claim_kind = 'share'
+        -- 占“三公”经费的15.70%
+        and contains(ratios.lead_text, '三公') = (wholes.claim_code = 'three_public_total')
+        and (
+            claim_codes.claim_group = 'total'
+            or wholes.claim_code = 'three_public_total'
+            or (wholes.passage_key = ratios.passage_key and wholes.figure_no < parts.figure_no)
+        )
+),
+
+readings as (
+    select change_readings.* exclude (is_of_its_subject)
+    from change_readings
+    inner join judged_changes on change_readings.claim_key = judged_changes.claim_key
+    union all
+    select * from year_readings
+    union all
+    select * from completion_readings
+    union all
+    select * from share_readings
+),
+
+---------- the judgement
+
+-- How far the printed percentage can be from the true one: half its last place, and what the last places
+-- of the two figures make of it.
+recomputed as (
+    select
+        readings.*,
+        ratios.disclosure_key,
+        ratios.claim_code,
+        ratios.claim_kind,
+        ratios.claimed_ratio,
+        ratios.printed_text,
+        ratios.half_unit_ratio,
+        abs(ratios.claimed_ratio * readings.whole_yuan - readings.part_yuan) as missed_yuan,
+        ratios.half_unit_ratio * abs(readings.whole_yuan)
+        + readings.part_half_yuan
+        + abs(ratios.claimed_ratio) * readings.whole_half_yuan as bound_yuan
+    from readings
+    inner join ratios on readings.claim_key = ratios.claim_key
+    -- of nothing there is no percentage
+    where abs(readings.whole_yuan) > readings.whole_half_yuan
+),
+
+judged as (
+    select
+        *,
+        missed_yuan <= bound_yuan as holds
+    from recomputed
+    qualify
+        row_number() over (
+            partition by claim_key
+            order by missed_yuan > bound_yuan, missed_yuan / abs(whole_yuan), part_key, whole_key
+        ) = 1
+)
+
+select
+    'narrative_ratio|' || judged.claim_key as check_key,
+    'narrative_ratio' as identity_code,
+    judged.disclosure_key,
+    null::varchar as form_code,
+    claim_codes.name_zh as line_label,
+    null::varchar as amount_key,
+    judged.claim_key,
+    judged.part_key,
+    judged.whole_key,
+    judged.claim_kind,
+    round(judged.part_yuan / judged.whole_yuan * 100, 2)::decimal(20, 2) || '%' as expected_text,
+    if(judged.claimed_ratio < 0 and not starts_with(judged.printed_text, '-'), '-', '')
+    || judged.printed_text as actual_text,
+    if(judged.holds, 'exact', 'violated') as status,
+    if(judged.holds, null, 'the percentage does not follow from the two figures') as reason
+from judged
+inner join claim_codes on judged.claim_code = claim_codes.claim_code

@@ -1,0 +1,80 @@
+with
+
+claims as (
+    select * from {{ ref('int_narrative_claim') }}
+    where claim_kind = 'amount' and claimed_period in ('this_year', 'prior_year')
+),
+
+readings as (
+    select
+        claim_code,
+        coalesce(fund_code, '') as fund_code,
+        reading_rank,
+        form_code,
+        figure_code,
+        type_code,
+        coalesce(source_code, '') as source_code
+    from {{ ref('narrative_cell') }}
+),
+
+codes as (
+    select * from {{ ref('int_narrative_code') }}
+),
+
+disclosures as (
+    select * from {{ ref('int_narrative_disclosure') }}
+),
+
+cells as (
+    select * from {{ ref('int_narrative_figure_cell') }}
+),
+
+coded_claims as (
+    select
+        claims.claim_key,
+        claims.disclosure_key,
+        disclosures.forms_disclosure_key,
+        claims.claim_code,
+        coalesce(claims.fund_code, '') as fund_code,
+        if(claims.claimed_period = 'prior_year', 'prior_year', claims.amount_basis) as amount_basis,
+        coalesce(codes.code, '') as code
+    from claims
+    inner join disclosures on claims.disclosure_key = disclosures.disclosure_key
+    left join codes on claims.subject_lead = codes.lead_text and claims.claim_code = codes.claim_code
+    where claims.claimed_period = 'this_year' or claims.amount_basis <> 'execution'
+)
+
+select distinct
+    coded_claims.claim_key,
+    coded_claims.disclosure_key,
+    coded_claims.forms_disclosure_key,
+    readings.reading_rank,
+    concat_ws(
+        ' ',
+        cells.form_code,
+        cells.figure_code,
+        nullif(cells.code, ''),
+        cells.type_code,
+        nullif(cells.source_code, '')
+    ) as reading,
+    cells.form_code,
+    cells.line_label,
+    cells.measure_code,
+    cells.amount_key
+from coded_claims
+inner join readings
+    on
+        coded_claims.claim_code = readings.claim_code
+        and readings.fund_code in ('*', coded_claims.fund_code)
+inner join cells
+    on
+        coded_claims.forms_disclosure_key = cells.disclosure_key
+        and coded_claims.amount_basis = cells.amount_basis
+        and readings.form_code = cells.form_code
+        and readings.figure_code = cells.figure_code
+        and readings.type_code = cells.type_code
+        and coded_claims.code = cells.code
+        and (
+            readings.source_code = cells.source_code
+            or (readings.source_code = '*' and {{ is_source_of_claim('cells', 'coded_claims.fund_code') }})
+        )

@@ -1,0 +1,213 @@
+with
+
+figures as (
+    select * from {{ ref('int_narrative_figure') }}
+),
+
+figure_subjects as (
+    select * from {{ ref('int_narrative_subject') }}
+    where is_certain and not is_reason
+),
+
+leads as (
+    select * from {{ ref('int_narrative_lead') }}
+),
+
+disclosures as (
+    select * from {{ ref('int_disclosure') }}
+),
+
+paragraphs as (
+    select * from {{ ref('stg_paragraph') }}
+),
+
+described as (
+    select
+        figures.passage_key,
+        figures.figure_no,
+        figures.document_id,
+        figures.disclosure_key,
+        figures.paragraph_no,
+        figures.topic,
+        figures.sentence_no,
+        figures.clause_no,
+        figures.lead_text,
+        figures.figure_text,
+        figures.printed_unit,
+        figures.printed_number,
+        figures.decimals,
+        figure_subjects.subject_no,
+        figure_subjects.is_named_here,
+        figure_subjects.subject_lead,
+        figure_subjects.figure_kind,
+        disclosures.fiscal_year,
+        disclosures.budget_stage,
+        named.claim_code,
+        named.fund_code,
+        named.printed_code,
+        named.class_name,
+        named.section_name,
+        named.item_name,
+        named.subject_text,
+        named.stated_year as subject_year,
+        own.comparison_text,
+        own.change_sign,
+        own.stated_year,
+        own.stated_basis
+    from figure_subjects
+    inner join figures
+        on
+            figure_subjects.passage_key = figures.passage_key
+            and figure_subjects.figure_no = figures.figure_no
+    inner join leads as own on figures.lead_text = own.lead_text
+    inner join leads as named on figure_subjects.subject_lead = named.lead_text
+    inner join disclosures on figures.disclosure_key = disclosures.disclosure_key
+    where named.claim_code is not null
+),
+
+---------- the year and the basis
+
+dated as (
+    select
+        *,
+        -- A year holds until the sentence names another.
+        last_value(if(figure_kind = 'amount', stated_year, null) ignore nulls) over (
+            partition by passage_key, sentence_no
+            order by figure_no
+            rows between unbounded preceding and current row
+        ) as sentence_year,
+        last_value(nullif(comparison_text, '') ignore nulls) over (
+            partition by passage_key, sentence_no
+            order by figure_no
+            rows between unbounded preceding and current row
+        ) as sentence_comparison,
+        lag(figure_kind) over (partition by passage_key order by figure_no) as previous_kind,
+        lag(change_sign) over (partition by passage_key order by figure_no) as previous_sign,
+        last_value(if(figure_kind in ('amount', 'prior_amount'), printed_unit, null) ignore nulls) over (
+            partition by passage_key
+            order by figure_no
+            rows between unbounded preceding and current row
+        ) as unit_before,
+        last_value(if(figure_kind in ('amount', 'prior_amount'), decimals, null) ignore nulls) over (
+            partition by passage_key
+            order by figure_no
+            rows between unbounded preceding and current row
+        ) as decimals_before
+    from described
+),
+
+placed as (
+    select
+        * replace (
+            if(figure_kind = 'bracketed_ratio', 'change_ratio', figure_kind) as figure_kind,
+            coalesce(printed_number, 0) as printed_number
+        ),
+        if(printed_number is null, unit_before, printed_unit) as unit,
+        if(printed_number is null, coalesce(decimals_before, 0), decimals) as places,
+        case
+            when claim_code in ('carried_forward_in', 'fixed_assets') then fiscal_year
+            when coalesce(sentence_year, 0) = 0 then fiscal_year
+            when sentence_year = -1 then fiscal_year - 1
+            else sentence_year
+        end as amount_year,
+        coalesce(
+            try_cast(nullif(regexp_extract(sentence_comparison, '(20\d\d)年', 1), '') as integer),
+            fiscal_year - 1
+        ) as compared_year,
+        case
+            when contains(sentence_comparison, '执行') then 'execution'
+            when contains(sentence_comparison, '决算') then 'final'
+            when contains(sentence_comparison, '预算') then 'budget'
+            else {{ stage_basis('budget_stage') }}
+        end as compared_basis
+    from dated
+    where figure_kind <> 'bracketed_ratio' or previous_kind = 'change'
+),
+
+valued as (
+    select
+        *,
+        case figure_kind
+            when 'amount' then amount_year
+            when 'prior_amount' then compared_year
+            when 'completion' then amount_year
+            when 'share' then amount_year
+            else fiscal_year
+        end as claimed_year,
+        case
+            when figure_kind = 'prior_amount' then compared_basis
+            when figure_kind = 'amount'
+                then coalesce(stated_basis, {{ stage_basis('budget_stage') }})
+            else {{ stage_basis('budget_stage') }}
+        end as amount_basis,
+        coalesce(change_sign, if(printed_unit = '%', previous_sign, null), 1) as sign_factor
+    from placed
+    where printed_unit = '%' or unit is not null
+)
+
+select
+    left(valued.document_id, 16) || '-p' || valued.paragraph_no || '-' || row_number() over (
+        partition by valued.document_id, valued.paragraph_no
+        order by valued.passage_key, valued.figure_no
+    ) as claim_key,
+    valued.disclosure_key,
+    valued.document_id as document_key,
+    valued.passage_key,
+    valued.figure_no,
+    valued.subject_no,
+    valued.sentence_no,
+    valued.clause_no,
+    valued.paragraph_no,
+    paragraphs.page_no,
+    valued.topic,
+    valued.claim_code,
+    valued.fund_code,
+    valued.subject_text as subject,
+    valued.subject_lead,
+    valued.lead_text,
+    valued.printed_code,
+    valued.class_name,
+    valued.section_name,
+    valued.item_name,
+    valued.is_named_here,
+    case valued.figure_kind
+        when 'prior_amount' then 'amount'
+        else valued.figure_kind
+    end as claim_kind,
+    valued.claimed_year,
+    case
+        when valued.claimed_year = valued.fiscal_year then 'this_year'
+        when valued.claimed_year = valued.fiscal_year - 1 then 'prior_year'
+        else 'other_year'
+    end as claimed_period,
+    valued.amount_basis,
+    if(valued.figure_kind in ('change', 'change_ratio'), valued.compared_year, null) as compared_year,
+    if(valued.figure_kind in ('change', 'change_ratio'), valued.compared_basis, null) as compared_basis,
+    if(
+        valued.printed_unit = '%',
+        null,
+        round(
+            valued.printed_number * {{ yuan_per_unit('valued.unit') }}
+            * if(valued.figure_kind = 'change', valued.sign_factor, 1),
+            2
+        )::decimal(20, 2)
+    ) as claimed_yuan,
+    if(
+        valued.printed_unit = '%',
+        (valued.printed_number / 100 * if(valued.figure_kind = 'change_ratio', valued.sign_factor, 1))
+        ::decimal(18, 8),
+        null
+    ) as claimed_ratio,
+    if(
+        valued.printed_unit = '%',
+        null,
+        (0.5 * {{ yuan_per_unit('valued.unit') }} / power(10, valued.places))::decimal(20, 8)
+    ) as half_unit_yuan,
+    if(valued.printed_unit = '%', (0.005 / power(10, valued.decimals))::decimal(18, 8), null)
+        as half_unit_ratio,
+    valued.unit as printed_unit,
+    valued.figure_text as printed_text,
+    paragraphs.text
+from valued
+inner join paragraphs
+    on valued.document_id = paragraphs.document_id and valued.paragraph_no = paragraphs.paragraph_no

@@ -1,0 +1,151 @@
+with
+
+figures as (
+    select * from {{ ref('int_narrative_figure') }}
+    where not is_threshold
+),
+
+leads as (
+    select * from {{ ref('int_narrative_lead') }}
+),
+
+---------- what kind of figure it is
+
+read as (
+    select
+        figures.passage_key,
+        figures.figure_no,
+        figures.sentence_no,
+        figures.clause_no,
+        figures.text_before,
+        figures.lead_text,
+        figures.printed_number,
+        leads.claim_code,
+        leads.is_continuation,
+        leads.comparison_text,
+        leads.change_sign,
+        leads.stated_year,
+        {{ head_of_passage('figures.passage_text') }} as head_text,
+        {{ without_outline('figures.heading') }} as heading_text,
+        -- A reason tells of other money than the budget's: 主要原因是新增…100万元.
+        bool_or(regexp_matches(figures.clause_text, '原因|由于|因为|因此|用于|[一二三四]是')) over (
+            partition by figures.passage_key, figures.clause_no
+            order by figures.figure_no
+            rows between unbounded preceding and 1 preceding
+        ) as follows_a_reason,
+        regexp_matches(figures.clause_text, '原因|由于|因为|因此|用于|[一二三四]是') as is_in_a_reason,
+        case
+            when figures.printed_unit is null and regexp_matches(figures.lead_text, '基本|均|应') then 'none'
+            when figures.printed_unit is null
+                then if(leads.comparison_text <> '' or leads.claim_code is not null, 'change', 'none')
+            when figures.printed_unit = '%'
+                then
+                    case
+                        when contains(figures.lead_text, '占') then 'share'
+                        when contains(figures.lead_text, '完成') then 'completion'
+                        when leads.verb is not null then 'change_ratio'
+                        -- 增加131.35万元（111.8%）
+                        when figures.text_before = '(' then 'bracketed_ratio'
+                        else 'none'
+                    end
+            when leads.verb is not null then 'change'
+            when regexp_matches(leads.comparison_text, '增|减|升|降|提高') then 'none'
+            when leads.comparison_text <> '' then 'prior_amount'
+            else 'amount'
+        end as figure_kind
+    from figures
+    inner join leads on figures.lead_text = leads.lead_text
+),
+
+---------- what it is about
+
+with_heads as (
+    select
+        read.*,
+        coalesce(
+            if(heads.claim_code is not null, read.head_text, null),
+            if(headings.claim_code is not null, read.heading_text, null)
+        ) as head_subject
+    from read
+    left join leads as heads on read.head_text = heads.lead_text
+    left join leads as headings on read.heading_text = headings.lead_text
+),
+
+-- A clause that names nothing goes on about what was named last; one that names something unknown
+-- ends that.
+marked as (
+    select
+        *,
+        case
+            when
+                claim_code is not null
+                and not (is_continuation and (figure_no > 1 or head_subject is not null))
+                then figure_no
+            when
+                is_continuation or figure_kind in ('share', 'completion', 'bracketed_ratio', 'none')
+                then null
+            else -1
+        end as naming_no
+    from with_heads
+),
+
+followed as (
+    select
+        *,
+        coalesce(
+            last_value(naming_no ignore nulls) over so_far, if(head_subject is not null, 0, -1)
+        ) as subject_no,
+        count(distinct naming_no) over so_far as subject_count,
+        -- two amounts of one list before a change: 其中：甲1万元、乙2万元，较上年增加
+        lag(figure_kind) over in_passage = 'amount'
+        and lag(figure_kind, 2) over in_passage = 'amount'
+        and lag(clause_no, 2) over in_passage = clause_no
+        and lag(naming_no) over in_passage is not null
+        and lag(naming_no, 2) over in_passage is not null
+        and lag(printed_number) over in_passage <> lag(printed_number, 2) over in_passage
+        and not regexp_matches(lag(text_before) over in_passage, '其中|包括') as follows_a_list
+    from marked
+    window
+        in_passage as (partition by passage_key order by figure_no),
+        so_far as (
+            partition by passage_key
+            order by figure_no
+            rows between unbounded preceding and current row
+        )
+)
+
+select
+    followed.passage_key,
+    followed.figure_no,
+    followed.figure_kind,
+    followed.sentence_no,
+    followed.clause_no,
+    followed.subject_no,
+    case
+        when followed.subject_no = 0 then followed.head_subject
+        when followed.subject_no > 0 then named.lead_text
+    end as subject_lead,
+    followed.subject_no = followed.figure_no as is_named_here,
+    coalesce(followed.follows_a_reason, false) or followed.is_in_a_reason as is_reason,
+    -- What goes on about a subject is certain inside a sentence, and beyond it where only one was named.
+    followed.subject_no >= 0
+    and followed.figure_kind <> 'none'
+    and (
+        followed.subject_no = followed.figure_no
+        or (
+            (
+                followed.subject_no = 0
+                or named.sentence_no = followed.sentence_no
+                or followed.subject_count = 1
+            )
+            and not (followed.figure_kind <> 'amount' and coalesce(followed.follows_a_list, false))
+            -- behind a bracket the subject is the one before it again
+            and not (
+                regexp_matches(followed.text_before, '^[。]?\)')
+                and coalesce(regexp_matches(named.text_before, '\([^)]*$'), false)
+            )
+        )
+    ) as is_certain
+from followed
+left join marked as named
+    on followed.passage_key = named.passage_key and followed.subject_no = named.figure_no
