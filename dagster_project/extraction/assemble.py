@@ -16,6 +16,7 @@ from dagster_project.extraction.grid import part_of, rows_of, squeeze
 from dagster_project.extraction.headers import find_header, header_paths, only_titles, table_starts
 from dagster_project.extraction.joining import OpenTable, append, continues
 from dagster_project.extraction.records import Cell, Paragraph, Table
+from dagster_project.extraction.sideways import widen, widens
 
 CAPTION_LINES = 8
 CAPTION_LINE_LENGTH = 60
@@ -176,7 +177,9 @@ def assemble(reading: Reading) -> tuple[list[Table], list[Paragraph]]:
             continue
         said = [line for line in between if squeeze(line.text) not in running]
         header = continues(tables[-1], block, said) if tables else None
-        if header is None:
+        if tables and widens(tables[-1], block, said):
+            widen(tables[-1], block)
+        elif header is None:
             tables.append(_open(block, between, block_no))
         else:
             append(tables[-1], block, header)

@@ -281,3 +281,29 @@ def test_a_number_in_a_corner_above_the_title_is_heading_too(sheet: Sheet) -> No
     (table,) = read(sheet.save()).tables
     assert table.caption.split("\n")[-2:] == ["表七", "支出总表"]
     assert [cell.header_path for cell in table.cells if cell.text == "12.50"] == ["金额"]
+
+
+def _too_wide(sheet: Sheet, right: list[list[str]], title: str) -> None:
+    """A table of two columns and the beginning of a third at the page's edge; the rest on the next page."""
+    sheet.text(150, 80, "收入总表")
+    ys = _ys(100, 4)
+    sheet.lines([60.0, 200.0, 400.0, 430.0], ys)
+    sheet.fill([60, 200], ys, [["合计", "本年收入"], ["", "小计"], ["30.00", "20.00"], ["30.00", "20.00"]])
+    sheet.next_page()
+    sheet.text(150, 80, title)
+    sheet.lines([60.0, 160.0, 300.0], ys)
+    sheet.fill([60, 160], ys, right)
+
+
+def test_columns_that_did_not_fit_on_the_page_are_put_beside_the_others(sheet: Sheet) -> None:
+    right = [["其他收入", "上年结转"], ["", "小计"], ["4.00", "6.00"], ["4.00", "6.00"]]
+    _too_wide(sheet, right, "收入总表")
+    (table,) = read(sheet.save()).tables
+    assert (table.page_first, table.page_last, table.column_count) == (1, 2, 4)
+    assert rows(table)[-1] == ["30.00", "20.00", "4.00", "6.00"]
+
+
+def test_another_form_of_the_same_height_is_no_further_columns(sheet: Sheet) -> None:
+    right = [["科目", "支出"], ["", "小计"], ["201", "6.00"], ["201", "6.00"]]
+    _too_wide(sheet, right, "支出总表")
+    assert len(read(sheet.save()).tables) == 2
