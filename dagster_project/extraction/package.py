@@ -43,7 +43,7 @@ def inspect(archive: zipfile.ZipFile) -> None:
         size <= MAX_UNPACKED_BYTES,
         f"{size // 2**20} MB when unpacked (at most {MAX_UNPACKED_BYTES // 2**20} MB are read)",
     )
-    names = [member.filename for member in members]
+    names = [member.filename for member in members if not member.is_dir()]
     # Which of two members of one name is read depends on the program: one shows a text, the other hides it.
     require(len(set(names)) == len(names), "two members of the same name")
     for member in members:
@@ -70,8 +70,8 @@ class _Inspection:
             for chunk in _chunks(stream):
                 parser.Parse(chunk, False)
             parser.Parse(b"", True)
-        except expat.ExpatError:
-            # Damaged XML is for its reader to judge: some repair it. Entities were never resolved here.
+        except (expat.ExpatError, LookupError, ValueError):
+            # Damaged, or in an encoding that nobody knows: its reader judges. No entity was resolved here.
             return
 
     def _doctype(self, *_: object) -> None:

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from dagster_project.extraction.blocks import Block, GridCell, Piece, Reading, TextLine
+from dagster_project.extraction.limits import require_places
 from dagster_project.extraction.readers.text_dump import decode
 
 _SKIPPED = {"script", "style", "noscript", "template", "head"}
@@ -43,6 +44,8 @@ class _Table:
     def piece(self) -> Piece | None:
         """The table as a grid; places covered from above are skipped."""
         cells: list[GridCell] = []
+        # Counted before it is laid out: a thousand cells that span a million places each are few bytes.
+        require_places(1, sum(min(d, len(self.rows)) * a for row in self.rows for _, d, a in row))
         taken: set[tuple[int, int]] = set()
         for row_no, row in enumerate(self.rows):
             column = 0
