@@ -346,7 +346,10 @@ def _show_trace(traced: Trace) -> None:
             _out.print(line, markup=False, soft_wrap=True)
     for figure in traced.figures:
         _out.print(
-            f"{figure.printed_text} {figure.printed_unit or ''}", style="bold", markup=False, soft_wrap=True
+            f"{figure.printed_text} {(figure.printed_unit or '') if figure.table_id else ''}",
+            style="bold",
+            markup=False,
+            soft_wrap=True,
         )
         for name, value in _address(figure):
             _out.print(f"  {name}: {value}", markup=False, soft_wrap=True)

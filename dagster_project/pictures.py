@@ -91,6 +91,11 @@ def stack(pictures: Sequence[Picture]) -> Picture:
     return whole
 
 
+def spaced(text: str) -> str:
+    """A pattern for a text that may have any white space in it: pages and paragraphs have their own."""
+    return r"\s*".join(re.escape(character) for character in text if not character.isspace())
+
+
 def save(picture: Picture, path: Path) -> None:
     """Saves a picture as PNG in few colours: pages are nearly black and white, and a third of the size."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -121,9 +126,7 @@ def _boxes(page: pdfplumber.page.Page, mark: Mark) -> list[Box]:
         return [mark.box]
     if not mark.text:
         return []
-    # White space of the page is not that of the text.
-    pattern = r"\s*".join(re.escape(character) for character in mark.text if not character.isspace())
-    return [(hit["x0"], hit["top"], hit["x1"], hit["bottom"]) for hit in page.search(pattern)]
+    return [(hit["x0"], hit["top"], hit["x1"], hit["bottom"]) for hit in page.search(spaced(mark.text))]
 
 
 def _grown(box: Box) -> Box:

@@ -19,7 +19,7 @@ from PIL.Image import Image as Picture
 from dagster_project import evidence
 from dagster_project.evidence import Figure, NoSuchKeyError, SourceFileError
 from dagster_project.pages import render
-from dagster_project.pictures import Box, Mark, PageRequest, draw, save, stack
+from dagster_project.pictures import Box, Mark, PageRequest, draw, save, spaced, stack
 
 # The pages of a sum over a whole document would make a picture that nobody can look at.
 _PAGES_IN_A_PICTURE = 6
@@ -183,8 +183,9 @@ def sentences(figures: Iterable[Figure]) -> list[tuple[str, str, str]]:
     for figure in figures:
         if figure.text is None:
             continue
-        before, hit, after = figure.text.partition(figure.printed_text)
-        found.append((before, hit, after))
+        hit = re.search(spaced(figure.printed_text), figure.text)
+        start, end = hit.span() if hit else (0, 0)
+        found.append((figure.text[:start], figure.text[start:end], figure.text[end:]))
     return list(dict.fromkeys(found))
 
 
