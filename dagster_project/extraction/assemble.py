@@ -177,11 +177,11 @@ def assemble(reading: Reading) -> tuple[list[Table], list[Paragraph]]:
             continue
         said = [line for line in between if squeeze(line.text) not in running]
         header = continues(tables[-1], block, said) if tables else None
-        if tables and widens(tables[-1], block, said):
-            widen(tables[-1], block)
-        elif header is None:
-            tables.append(_open(block, between, block_no))
-        else:
+        if header is not None:
             append(tables[-1], block, header)
+        elif tables and widens(tables[-1], block, said):
+            widen(tables[-1], block)
+        else:
+            tables.append(_open(block, between, block_no))
         between = []
     return [_finish(table, number) for number, table in enumerate(tables, 1)], paragraphs

@@ -28,6 +28,8 @@ def widens(table: OpenTable, piece: Piece, between: list[TextLine]) -> bool:
     return (
         piece.page_no == table.page_first + 1
         and piece.row_count == table.row_count >= _LEAST_ROWS
+        # A remark that is left blank is the last column of many a form, page after page.
+        and piece.column_count != table.column_count
         and _last_column_is_blank(table)
         and _same_rows(table.cells, piece.cells, piece.row_count)
         and _says_nothing_new(table, piece, between)
