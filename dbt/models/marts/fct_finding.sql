@@ -116,8 +116,10 @@ described as (
             / nullif(greatest(abs(findings.actual_yuan), abs(findings.expected_yuan)), 0) as decimal(18, 8)
         ) as relative_size,
         case
-            when findings.is_suspect or starts_with(findings.reason, 'no reading holds') then 'doubtful'
+            when findings.is_suspect then 'doubtful'
             when findings.identity_scope not in ('within_form', 'between_forms') then 'likely'
+            -- Prose may speak of any of several cells; the columns of one form have one meaning.
+            when starts_with(findings.reason, 'no reading holds') then 'doubtful'
             when coalesce(support.unconfirmed_count, 0) > 1 then 'likely'
             else 'certain'
         end as certainty

@@ -12,27 +12,12 @@ paragraphs as (
     select * from {{ ref('stg_paragraph') }}
 ),
 
-cell_pages as (
+figure_pages as (
     select
         check_key,
         disclosure_key,
         page_no
     from terms
-    where amount_key is not null
-),
-
--- A claim's key names its document and its paragraph.
-claim_pages as (
-    select
-        terms.check_key,
-        terms.disclosure_key,
-        paragraphs.page_no
-    from terms
-    inner join paragraphs
-        on
-            split_part(terms.claim_key, '-', 1) = left(paragraphs.document_id, 16)
-            and try_cast(regexp_extract(terms.claim_key, '-p(\d+)-', 1) as integer) = paragraphs.paragraph_no
-    where terms.claim_key is not null
 ),
 
 -- What has no figure has the text it was found in.
@@ -52,9 +37,7 @@ text_pages as (
 ),
 
 pages as (
-    select * from cell_pages
-    union all
-    select * from claim_pages
+    select * from figure_pages
     union all
     select * from text_pages
 )

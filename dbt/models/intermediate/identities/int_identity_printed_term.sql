@@ -10,6 +10,10 @@ figures as (
 
 amounts as (
     select * from {{ ref('int_amount') }}
+),
+
+claims as (
+    select * from {{ ref('int_narrative_claim') }}
 )
 
 select
@@ -20,11 +24,15 @@ select
     terms.amount_key,
     terms.claim_key,
     terms.coefficient,
-    amounts.page_no,
+    coalesce(amounts.page_no, claims.page_no) as page_no,
     figures.amount_yuan,
-    -- A claim that only its yuan are known of is said in yuan.
-    coalesce(amounts.printed_unit, '元') as printed_unit,
-    coalesce({{ printed_decimals(compact('amounts.printed_text')) }}, 2) as decimals,
+    coalesce(amounts.printed_unit, claims.printed_unit, '元') as printed_unit,
+    -- A claim is printed with its unit behind it: 208.8万元.
+    coalesce(
+        {{ printed_decimals(compact('amounts.printed_text')) }},
+        length(regexp_extract(claims.printed_text, '\.(\d+)', 1)),
+        2
+    ) as decimals,
     row_number() over (
         partition by terms.check_key, terms.term_side
         order by
@@ -38,3 +46,4 @@ select
 from terms
 left join figures on coalesce(terms.amount_key, terms.claim_key) = figures.figure_key
 left join amounts on terms.amount_key = amounts.amount_key
+left join claims on terms.claim_key = claims.claim_key
