@@ -63,12 +63,19 @@ amounts as (
     inner join recognised on cells.table_id = recognised.table_id
     inner join disclosure_tables on cells.table_id = disclosure_tables.table_id
     inner join disclosures on disclosure_tables.disclosure_key = disclosures.disclosure_key
-    inner join roles on cells.table_id = roles.table_id and cells.column_no = roles.column_no
+    -- A figure over the columns of labels and one of amounts is that column's: 合计 drawn over both.
+    inner join roles
+        on
+            cells.table_id = roles.table_id
+            and roles.column_no between cells.column_no and cells.column_no + cells.column_span - 1
     where
         not cells.is_header
         and cells.amount_printed is not null
         and recognised.layout in ('summary', 'rows', 'items')
         and roles.measure_code is not null
+    qualify
+        roles.column_no = cells.column_no
+        or count(*) over (partition by cells.table_id, cells.row_no, cells.column_no) = 1
 ),
 
 -- Vehicles, delegations and guests that a form counts below its money.
