@@ -1,7 +1,21 @@
 with
 
 recognised as (
-    select * from {{ ref('int_recognised_table') }}
+    select
+        table_id,
+        form_code,
+        printed_unit,
+        evidence,
+        amount_count
+    from {{ ref('int_recognised_table') }}
+    union all
+    select
+        table_id,
+        form_code,
+        printed_unit,
+        evidence,
+        0 as amount_count
+    from {{ ref('int_target_table') }}
 ),
 
 disclosure_tables as (

@@ -6,6 +6,10 @@ judged as (
 
 disclosure_tables as (
     select * from {{ ref('int_disclosure_table') }}
+),
+
+target_tables as (
+    select * from {{ ref('int_target_table') }}
 )
 
 select
@@ -20,6 +24,8 @@ select
     ) as reason
 from judged
 left join disclosure_tables on judged.table_id = disclosure_tables.table_id
+left join target_tables on judged.table_id = target_tables.table_id
 where
-    judged.amount_count > 0
+    target_tables.table_id is null
+    and judged.amount_count > 0
     and (not judged.is_recognised or disclosure_tables.table_id is null)

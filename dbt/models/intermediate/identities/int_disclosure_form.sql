@@ -9,7 +9,7 @@ disclosure_tables as (
 ),
 
 amounts as (
-    select * from {{ ref('int_published_amount') }}
+    select * from {{ ref('int_amount') }}
 ),
 
 amounts_per_form as (

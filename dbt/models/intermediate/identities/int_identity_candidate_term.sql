@@ -24,6 +24,7 @@
     'int_identity_narrative_change',
     'int_identity_narrative_prior_year',
     'int_identity_carry_over',
+    'int_identity_project',
 ] %}
 -- An identity is judged in the forms it is about; other forms have identities of their own. What
 -- prose says of itself belongs to no form.

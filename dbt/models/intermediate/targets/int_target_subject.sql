@@ -61,6 +61,7 @@ list_rows as (
     select
         table_id,
         row_no,
+        min(header_row_no) as header_row_no,
         bool_or(label = 'statement') as has_statement_column,
         bool_or(label = 'level_3') as has_indicators,
         max(case when label = 'project_name' and anchor_row_no = row_no then text_printed end)
@@ -94,13 +95,16 @@ list_starts as (
 ),
 
 -- Where names begin with a code, a name without one goes on from the page before, and its figures
--- may be printed there only.
+-- may be printed there only. A cell without a name in the middle of a page, or beside a budget, begins
+-- a project whose name is printed on the next page alone: no other project's money or targets.
 list_names as (
     select
         *,
         case
             when not bool_or(has_code) over (partition by table_id) then has_budget
             when has_code then true
+            when coalesce(printed_name, '') = ''
+                then coalesce(budget_text, '') <> '' or row_no > header_row_no + 1
             else has_budget and coalesce(lag(has_budget) over (partition by table_id order by row_no), true)
         end as is_start
     from list_starts

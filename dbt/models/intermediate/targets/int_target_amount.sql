@@ -1,0 +1,64 @@
+-- The money of projects. A plan in percent is no amount.
+with
+
+figures as (
+    select * from {{ ref('int_project_figure') }}
+),
+
+projects as (
+    select * from {{ ref('int_project') }}
+),
+
+disclosures as (
+    select * from {{ ref('int_disclosure') }}
+),
+
+amounts as (
+    select
+        figures.*,
+        projects.project_name,
+        projects.document_id as document_key,
+        disclosures.budget_stage,
+        max(coalesce(figures.decimals, 0)) over (
+            partition by figures.table_id, starts_with(figures.label, 'plan_')
+        ) as usual_decimals
+    from figures
+    inner join projects on figures.project_key = projects.project_key
+    inner join disclosures on figures.disclosure_key = disclosures.disclosure_key
+    where
+        figures.printed_unit is not null
+        and (not starts_with(figures.label, 'plan_') or projects.plan_printed_as = 'money')
+    qualify
+        row_number() over (
+            partition by figures.table_id, figures.row_no, figures.column_no
+            order by figures.label, figures.project_key
+        ) = 1
+)
+
+select
+    table_id || '-' || row_no || '-' || column_no as amount_key,
+    project_key,
+    label,
+    disclosure_key,
+    document_key,
+    'project_performance' as form_code,
+    budget_stage,
+    table_id,
+    row_no,
+    column_no,
+    {{ stage_basis('budget_stage') }} as amount_basis,
+    project_name as line_label,
+    'detail' as line_role,
+    case label when 'other' then 'other_funds' else label end as measure_code,
+    (figure * {{ yuan_per_unit('printed_unit') }})::decimal(20, 2) as amount_yuan,
+    text_printed as printed_text,
+    printed_unit,
+    coalesce(decimals, 0) as decimals,
+    (0.5 / pow(10, usual_decimals) * {{ yuan_per_unit('printed_unit') }})::decimal(20, 8) as half_unit_yuan,
+    page_no,
+    x0,
+    top,
+    x1,
+    bottom,
+    not starts_with(label, 'plan_') as is_leaf
+from amounts
