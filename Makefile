@@ -11,7 +11,7 @@ SQLFLUFF := FISCAL_BUILD_FILE=:memory: DBT_TARGET_PATH=$(CURDIR)/.fiscal/lint $(
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve report test lint format lock clean
+.PHONY: help setup run serve report docs test lint format lock clean
 .DELETE_ON_ERROR:
 
 help:  ## List the targets
@@ -27,6 +27,13 @@ serve: $(STAMP)  ## Dagster's pages on http://127.0.0.1:3000, with the nightly s
 
 report: $(STAMP)  ## Write the findings as pages with pictures
 	@$(BIN)/fiscal report
+
+docs: $(STAMP)  ## Write the data dictionary, and dbt's pages of the models in .fiscal/docs
+	@$(BIN)/python -m tools.dictionary
+	@mkdir -p .fiscal/build
+	@FISCAL_BUILD_FILE=$${FISCAL_HOME:-$(CURDIR)/.fiscal}/build/fiscal.duckdb $(BIN)/fiscal-dbt --quiet docs generate \
+		--static --project-dir dbt --profiles-dir dbt --target-path $(CURDIR)/.fiscal/docs --log-path $(CURDIR)/.fiscal/docs
+	@echo "docs/data-dictionary.md and .fiscal/docs/static_index.html"
 
 test: $(STAMP)  ## Run all tests
 	@$(BIN)/python -m pytest
