@@ -36,7 +36,7 @@ docs: $(STAMP)  ## Write the data dictionary, and dbt's pages of the models in .
 	@echo "docs/data-dictionary.md and .fiscal/docs/static_index.html"
 
 test: $(STAMP)  ## Run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: $(STAMP)  ## Check format, types and SQL
 	$(BIN)/ruff check .

@@ -6,8 +6,10 @@ hold; each test module says that.
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -38,13 +40,31 @@ LEDGER_SAMPLE = (
 )
 
 
+def _built_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], Path]) -> Path:
+    """The build file that ``build`` makes in a folder, made by one of the processes that run tests."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return build(factory.mktemp(name))
+    # All workers of a run share the folder above their own.
+    folder = factory.getbasetemp().parent / name
+    with (folder.parent / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = folder.parent / f"{name}.done"
+        if not done.exists():
+            folder.mkdir()
+            done.write_text(str(build(folder)))
+        return Path(done.read_text())
+
+
 @pytest.fixture(scope="session")
 def own_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
     """A build of every document of ``tests.traits``, and of the samples in three formats each."""
-    workplace = tmp_path_factory.mktemp("own")
-    write_traits(workplace / "documents" / "traits")
-    _write_samples(workplace / "documents" / "samples")
-    build = Build(build_warehouse(workplace / "documents", workplace, jobs=2))
+
+    def make(workplace: Path) -> Path:
+        write_traits(workplace / "documents" / "traits")
+        _write_samples(workplace / "documents" / "samples")
+        return build_warehouse(workplace / "documents", workplace, jobs=2)
+
+    build = Build(_built_once(tmp_path_factory, "own", make))
     yield build
     build.close()
 
@@ -52,7 +72,7 @@ def own_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
 @pytest.fixture(scope="session")
 def cookbook_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
     """A build of the samples and of a few departments over several years."""
-    build = Build(build_cookbook(tmp_path_factory.mktemp("cookbook")))
+    build = Build(_built_once(tmp_path_factory, "cookbook", build_cookbook))
     yield build
     build.close()
 
@@ -62,13 +82,16 @@ def disclosures_build_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A build file of Hebei's real disclosures and the ledger's sample."""
     if not DISCLOSURES.is_dir():
         pytest.skip("the real disclosures are not beside the project (../shared/disclosures)")
-    workplace = tmp_path_factory.mktemp("disclosures")
-    for path in sorted(DISCLOSURES.glob("*/*")):
-        if path.parent.name == "河北" or sha256_of(path).startswith(LEDGER_SAMPLE):
-            folder = workplace / "documents" / path.parent.name
-            folder.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(path, folder)
-    return build_warehouse(workplace / "documents", workplace, jobs=2)
+
+    def make(workplace: Path) -> Path:
+        for path in sorted(DISCLOSURES.glob("*/*")):
+            if path.parent.name == "河北" or sha256_of(path).startswith(LEDGER_SAMPLE):
+                folder = workplace / "documents" / path.parent.name
+                folder.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(path, folder)
+        return build_warehouse(workplace / "documents", workplace, jobs=2)
+
+    return _built_once(tmp_path_factory, "disclosures", make)
 
 
 @pytest.fixture(scope="session")

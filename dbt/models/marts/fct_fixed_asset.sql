@@ -10,22 +10,13 @@ amounts as (
     where form_code = 'fixed_assets'
 ),
 
-tables as (
-    select * from {{ ref('stg_table') }}
+dates as (
+    select * from {{ ref('int_list_date') }}
 ),
 
 disclosures as (
     select * from {{ ref('dim_disclosure') }}
     where is_current
-),
-
-dated as (
-    select
-        table_id,
-        regexp_extract_all(
-            {{ remove_space('caption_folded') }}, '(20\d{2})[-年./](\d{1,2})[-月./](\d{1,2})'
-        )[-1] as date_text
-    from tables
 )
 
 select
@@ -37,9 +28,7 @@ select
     disclosures.fiscal_year,
     disclosures.budget_stage,
     disclosures.reporting_scope,
-    try_cast(
-        regexp_replace(dated.date_text, '(\d{4})\D(\d{1,2})\D(\d{1,2}).*', '\1-\2-\3') as date
-    ) as as_of_date,
+    dates.as_of_date,
 
     -- what
     regexp_replace(rows.line_label, '^(\d+|[一二三四五六七八九十]+)[、.．]', '') as asset_category,
@@ -60,4 +49,4 @@ select
 from rows
 inner join disclosures on rows.disclosure_key = disclosures.disclosure_key
 left join amounts on rows.table_id = amounts.table_id and rows.row_no = amounts.row_no
-left join dated on rows.table_id = dated.table_id
+left join dates on rows.table_id = dates.table_id
