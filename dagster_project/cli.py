@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -37,6 +38,7 @@ from dagster_project.settings import Settings, SettingsError, require_raw_dir
 
 if TYPE_CHECKING:
     from dagster_project.evidence import Figure
+    from dagster_project.run_record import Run
     from dagster_project.trace import Trace
 
 _NOTHING_PUBLISHED = 1
@@ -79,17 +81,28 @@ def refresh(
     warehouse: WarehouseOption = None,
     jobs: JobsOption = None,
     retry: RetryOption = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Build and publish though nothing is new.")
+    ] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Forget documents whose file is gone.")] = False,
+    allow_shrink: Annotated[
+        bool,
+        typer.Option("--allow-shrink", help="Publish though more than a tenth of the disclosures is gone."),
+    ] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait for a refresh that is already running.")] = False,
 ) -> None:
     """Read new documents, build, audit and publish the warehouse."""
-    settings = _settings(raw, warehouse, jobs, retry=retry)
+    settings = _settings(
+        raw, warehouse, jobs, retry=retry, rebuild=rebuild, prune=prune, allow_shrink=allow_shrink
+    )
     try:
         require_raw_dir(settings)
     except SettingsError as error:
         _fail(str(error), _WRONG_USAGE)
     settings.export()
     try:
-        with refresh_lock(settings.lock_file):
-            _refresh(settings)
+        with refresh_lock(settings.lock_file, wait=wait, told=_tell_waiting):
+            _recorded_refresh(settings)
     except RefreshBusyError as error:
         _fail(str(error), _NOTHING_PUBLISHED)
     except KeyboardInterrupt:
@@ -240,6 +253,55 @@ def export_files(
         _out.print(f"{one.file}: {one.row_count} rows", markup=False, soft_wrap=True)
 
 
+@app.command(name="releases")
+def show_releases(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> None:
+    """Show the releases that are kept, the newest first."""
+    from dagster_project.releases import Releases
+
+    releases = Releases(_settings(None, warehouse, None).warehouse_file)
+    manifests, current = releases.manifests(), releases.current()
+    if as_json:
+        _print_json(manifests)
+        return
+    _show_records(
+        [
+            {
+                "release": manifest["release_id"],
+                "state": "published" if current and manifest["release_id"] == current.release_id else "",
+                "disclosures": manifest["contents"]["current_disclosures"],
+                "amounts": manifest["contents"]["amounts"],
+                "violated": manifest["checks"]["checks_violated"],
+                "changes": ", ".join(f"{count} {kind}" for kind, count in manifest["changes"].items()),
+            }
+            for manifest in manifests
+        ]
+    )
+
+
+@app.command()
+def rollback(
+    release: Annotated[
+        str | None, typer.Argument(help="A release; without one, that before the published one.")
+    ] = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Publish a former release again. The next refresh builds anew."""
+    from dagster_project.publication import PublicationError
+    from dagster_project.releases import ReleaseError, Releases
+    from dagster_project.run_record import recorded_run
+
+    settings = _settings(None, warehouse, None)
+    try:
+        with refresh_lock(settings.lock_file), recorded_run(settings, "rollback") as run:
+            manifest = Releases(settings.warehouse_file).rollback(release)
+            run.note(release_id=manifest["release_id"])
+            run.end("rolled_back", f"Rolled back to release {manifest['release_id']}.")
+    except (RefreshBusyError, ReleaseError, PublicationError) as error:
+        _fail(str(error), _NOTHING_PUBLISHED)
+    _out.print(f"Release {manifest['release_id']} is published again; the next refresh builds anew.")
+    _out.print(f"Warehouse: {settings.warehouse_file}", markup=False, soft_wrap=True)
+
+
 @app.command()
 def serve(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000) -> None:
     """Open Dagster's pages and run its schedule until stopped."""
@@ -253,15 +315,67 @@ def serve(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000) 
     os.execv(dagster, [str(dagster), *arguments, "--port", str(port)])
 
 
-def _refresh(settings: Settings) -> None:
+def _tell_waiting(text: str) -> None:
+    _err.print(text, markup=False, soft_wrap=True)
+
+
+def _recorded_refresh(settings: Settings) -> None:
+    """A refresh with its row in the ledger, after which the hooks are told."""
+    from dagster_project.hooks import tell
+    from dagster_project.run_record import recorded_run
+
+    facts: dict[str, object] = {}
+    try:
+        with recorded_run(settings, "command") as run:
+            facts = run.facts
+            _refresh(settings, run)
+    finally:
+        for problem in tell(settings, facts) if facts else []:
+            _tell_waiting(problem)
+
+
+def _refresh(settings: Settings, run: Run) -> None:
+    from dagster_project.nothing_new import published_from_the_same
+    from dagster_project.releases import Releases
+
+    with suppress(OSError, duckdb.Error):
+        # Of a run that was killed after it had published, before it wrote the manifest.
+        Releases(settings.warehouse_file).confirm()
+    same = published_from_the_same(settings)
+    if same:
+        current, files = same
+        run.note(documents_found=files, documents_read=0, documents_unchanged=files)
+        run.end("nothing_new", f"Nothing new since release {current.release_id}.")
+        _out.print(f"Nothing new since release {current.release_id}.")
+        _show_published(settings, 0, files)
+        return
+    _build(settings, run)
+
+
+def _build(settings: Settings, run: Run) -> None:
     from dagster_project.refresh import run_refresh
 
-    run = run_refresh(settings)
-    if run.failure:
-        _fail(f"{run.failure}\nLog: {run.log_file}", _NOTHING_PUBLISHED)
+    ended = run_refresh(settings, run)
+    if ended.failure:
+        _fail(f"{ended.failure}\nLog: {ended.log_file}", _NOTHING_PUBLISHED)
+    if ended.nothing_new:
+        _out.print(str(run.facts["message"]))
+    if ended.moved:
+        _out.print(f"{ended.moved} documents have moved.")
+    if ended.kept_without_file:
+        _out.print(
+            f"{ended.kept_without_file} documents stay though their file is gone; --prune removes them."
+        )
+    _show_published(settings, ended.read, ended.unchanged)
+    if run.facts.get("release_id"):
+        page = settings.changes_dir / f"{run.facts['release_id']}.html"
+        _out.print(f"Changes: {page}", markup=False, soft_wrap=True)
+
+
+def _show_published(settings: Settings, read: int | None, unchanged: int | None) -> None:
     with open_warehouse(settings.warehouse_file) as connection:
         documents, found = document_status(connection), findings(connection)
-    _out.print(f"Read {run.read} new or changed documents; {run.unchanged} unchanged, not read again.")
+    _out.print(f"Read {read} new or changed documents; {unchanged} unchanged, not read again.")
     _show_summary(documents, found)
     _out.print(f"Data Docs: {settings.data_docs_dir / 'index.html'}", soft_wrap=True)
     _out.print(f"Warehouse: {settings.warehouse_file}", soft_wrap=True)
@@ -455,9 +569,27 @@ def _ask(
         _fail(str(error), _NOTHING_PUBLISHED)
 
 
-def _settings(raw: Path | None, warehouse: Path | None, jobs: int | None, *, retry: bool = False) -> Settings:
+def _settings(
+    raw: Path | None,
+    warehouse: Path | None,
+    jobs: int | None,
+    *,
+    retry: bool = False,
+    rebuild: bool = False,
+    prune: bool = False,
+    allow_shrink: bool = False,
+) -> Settings:
+    """An option that is not given leaves the word to the environment."""
     try:
-        return Settings.load(raw=raw, warehouse=warehouse, jobs=jobs, retry=retry or None)
+        return Settings.load(
+            raw=raw,
+            warehouse=warehouse,
+            jobs=jobs,
+            retry=retry or None,
+            rebuild=rebuild or None,
+            prune=prune or None,
+            allow_shrink=allow_shrink or None,
+        )
     except SettingsError as error:
         _fail(str(error), _WRONG_USAGE)
 

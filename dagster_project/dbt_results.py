@@ -32,6 +32,16 @@ def dbt_failures(target: Path) -> str:
     )
 
 
+def slowest_models(target: Path, count: int = 20) -> list[tuple[str, float]]:
+    """The models that took longest in the last build, with their seconds."""
+    models = [
+        (_name(result), round(float(result.get("execution_time") or 0), 3))
+        for result in _results(target)
+        if result["unique_id"].startswith("model.")
+    ]
+    return sorted(models, key=lambda model: -model[1])[:count]
+
+
 def _results(target: Path) -> Iterator[Mapping[str, Any]]:
     path = target / "run_results.json"
     if path.is_file():

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,10 +40,22 @@ class Published:
     views: tuple[str, ...]
 
 
-def publish(build_file: Path, warehouse_file: Path) -> Published:
+def publish(
+    build_file: Path,
+    warehouse_file: Path,
+    *,
+    complete: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
+    keep: Callable[[Path], None] | None = None,
+) -> Published:
     """Copies the published schemas into a new file and renames it over the warehouse.
 
     The caller holds the refresh lock: leftovers of a killed run are removed without asking.
+
+    Args:
+        build_file: What was audited.
+        warehouse_file: What readers open.
+        complete: Adds to the new file, attached as ``published``, what no model can know.
+        keep: Given the new file, verified, before it takes the place of the old one.
 
     Raises:
         PublicationError: The build file lacks something, or the target's place cannot be used.
@@ -51,8 +65,10 @@ def publish(build_file: Path, warehouse_file: Path) -> Published:
     try:
         _prepare_place(build_file, target)
         copier = _Copier(build_file, temporary)
-        copier.copy()
+        copier.copy(complete)
         _verify(temporary, copier.row_counts, copier.views)
+        if keep:
+            keep(temporary)
         _swap(temporary, target)
     except (duckdb.Error, OSError) as error:
         raise PublicationError(f"{target} was not replaced: {error}") from error
@@ -95,7 +111,7 @@ class _Copier:
         self.row_counts: dict[str, int] = {}
         self.views: list[str] = []
 
-    def copy(self) -> None:
+    def copy(self, complete: Callable[[duckdb.DuckDBPyConnection], None] | None) -> None:
         with duckdb.connect() as connection:
             connection.execute(f"attach {_text(str(self.build_file))} as build (read_only)")
             connection.execute(
@@ -107,6 +123,9 @@ class _Copier:
                 connection.execute(f"create schema {schema}")
             self._copy_tables(connection)
             self._copy_views(connection)
+            if complete:
+                complete(connection)
+                self._count_others(connection)
             connection.execute("checkpoint published")
             connection.execute("use memory")
             connection.execute("detach published")
@@ -121,6 +140,11 @@ class _Copier:
             connection.execute(f"insert into published.{relation} select * from build.{relation}")
             self.row_counts[f"{schema}.{name}"] = _count(connection, f"build.{relation}")
             _comment(connection, "table", schema, name, comment)
+
+    def _count_others(self, connection: duckdb.DuckDBPyConnection) -> None:
+        for schema, name, _, _ in _definitions(connection, "tables", "table_name", "published"):
+            if f"{schema}.{name}" not in self.row_counts:
+                self.row_counts[f"{schema}.{name}"] = _count(connection, f"published.{schema}.{_name(name)}")
 
     def _copy_views(self, connection: duckdb.DuckDBPyConnection) -> None:
         waiting = _definitions(connection, "views", "view_name")
@@ -150,16 +174,16 @@ class _Copier:
 
 
 def _definitions(
-    connection: duckdb.DuckDBPyConnection, kind: str, name_column: str
+    connection: duckdb.DuckDBPyConnection, kind: str, name_column: str, database: str = "build"
 ) -> list[tuple[str, str, str, str | None]]:
     return connection.execute(
         f"""
         select schema_name, {name_column}, sql, comment
         from duckdb_{kind}()
-        where database_name = 'build' and not internal and schema_name in (select unnest(?))
+        where database_name = ? and not internal and schema_name in (select unnest(?))
         order by schema_name, {name_column}
         """,
-        [list(PUBLISHED_SCHEMAS)],
+        [database, list(PUBLISHED_SCHEMAS)],
     ).fetchall()
 
 
@@ -216,12 +240,36 @@ def _swap(temporary: Path, target: Path) -> None:
     for path in (temporary, target):
         if _write_ahead_log(path).exists():
             raise PublicationError(f"{_write_ahead_log(path)} exists; close the program that writes it.")
-    _flush(temporary)
+    flush(temporary)
     temporary.replace(target)
-    _flush(target.parent)
+    flush(target.parent)
 
 
-def _flush(path: Path) -> None:
+def swap(file: Path, warehouse_file: Path) -> None:
+    """Puts a file that was published before in the place of the warehouse; it stays where it is, too.
+
+    Raises:
+        PublicationError: The warehouse was not replaced.
+    """
+    target = warehouse_file.resolve()
+    temporary = target.with_name(f".{target.name}{_TEMPORARY_SUFFIX}")
+    try:
+        _remove_leftovers(target)
+        try:
+            os.link(file, temporary)
+        except OSError:
+            shutil.copy2(file, temporary)
+        _swap(temporary, target)
+    except OSError as error:
+        raise PublicationError(f"{target} was not replaced: {error}") from error
+    finally:
+        # Renaming a link over another one of the same file does nothing and leaves both.
+        with suppress(OSError):
+            _remove_leftovers(target)
+
+
+def flush(path: Path) -> None:
+    """Waits until a file or folder is on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -21,6 +21,7 @@ import pandas as pd
 from dagster_project.build_file import set_aside_if_damaged
 from dagster_project.extraction.read import EXTRACTOR_VERSION
 from dagster_project.extraction.records import Document
+from dagster_project.fingerprint import folder_fingerprint, note_folder
 from dagster_project.raw_folder import Found, survey
 from dagster_project.reader_limits import ReadingLimits
 from dagster_project.reader_pool import read_documents
@@ -107,11 +108,18 @@ class Progress(Protocol):
 
 @dataclass(slots=True)
 class LoadSummary:
-    """What a load did. ``quarantined`` and ``no_text`` hold (file path, reason) of the whole folder."""
+    """What a load did. ``quarantined`` and ``no_text`` hold (file path, reason) of the whole folder.
+
+    Attributes:
+        moved: Documents found at other places than before; they were not read again.
+        kept_without_file: Former places of documents whose file is gone.
+    """
 
     total: int = 0
     read: int = 0
     unchanged: int = 0
+    moved: int = 0
+    kept_without_file: list[str] = field(default_factory=list)
     quarantined: list[tuple[str, str]] = field(default_factory=list)
     no_text: list[tuple[str, str]] = field(default_factory=list)
 
@@ -124,12 +132,14 @@ def load_folder(
     progress: Progress | None = None,
     limits: ReadingLimits | None = None,
     retry: bool = False,
+    prune: bool = False,
 ) -> LoadSummary:
     """Brings the raw schema in line with a folder, in one transaction.
 
     New content is read by ``jobs`` processes (all cores by default); content known from the same
-    extractor version is not opened again. A document whose file is gone is removed. When a
-    file's new content cannot be read, its last good content stays. A damaged build file is set
+    extractor version is not opened again, also when its file has moved. A document whose file is gone
+    stays unless ``prune`` is set; one whose file holds other content now is removed, unless the new
+    content cannot be read. A damaged build file is set
     aside, and all is read again.
 
     Raises:
@@ -159,9 +169,10 @@ def load_folder(
             _store(connection, document)
             if progress:
                 progress.advance(found[new[document.document_id]].name)
-        _refresh_paths(connection, found.values())
+        moved = _refresh_paths(connection, found.values(), prune)
+        note_folder(connection, folder_fingerprint(found.values()))
         connection.execute("commit")
-        return _summary(connection, found.values(), set(new))
+        return _summary(connection, found.values(), set(new), moved)
 
 
 def _documents(
@@ -252,12 +263,22 @@ def _remove(connection: duckdb.DuckDBPyConnection, document_ids: list[str]) -> N
         connection.execute(f"delete from raw.{name} where list_contains(?, document_id)", [document_ids])
 
 
-def _refresh_paths(connection: duckdb.DuckDBPyConnection, found: Iterable[Found]) -> None:
-    """Rewrites the paths; a path whose new content is not readable keeps its last good content too."""
+def _refresh_paths(connection: duckdb.DuckDBPyConnection, found: Iterable[Found], prune: bool) -> int:
+    """Rewrites the paths; a path whose new content is not readable keeps its last good content too.
+
+    Returns:
+        How many documents have moved.
+    """
     rows: list[Row] = [(item.digest, item.name, item.modified_at) for item in found]
     connection.execute("create or replace temp table former_path as from raw.document_path")
     connection.execute("delete from raw.document_path")
     _insert(connection, "document_path", rows)
+    moved = connection.execute("""
+        select count(distinct former_path.document_id)
+        from former_path
+        semi join raw.document_path as present_path using (document_id)
+        anti join raw.document_path as same_path using (file_path)
+    """).fetchone()
     connection.execute("""
         insert into raw.document_path
         select former_path.*
@@ -269,21 +290,42 @@ def _refresh_paths(connection: duckdb.DuckDBPyConnection, found: Iterable[Found]
         where former_path.document_id != present_path.document_id
             and former_document.status = 'read' and present_document.status != 'read'
     """)
+    if not prune:
+        _keep_documents_without_file(connection)
     gone = connection.execute("""
         select document_id from raw.document
         where document_id not in (select document_id from raw.document_path)
     """).fetchall()
     _remove(connection, [row[0] for row in gone])
+    return int(moved[0]) if moved else 0
 
 
-def _summary(connection: duckdb.DuckDBPyConnection, found: Iterable[Found], new: set[str]) -> LoadSummary:
+def _keep_documents_without_file(connection: duckdb.DuckDBPyConnection) -> None:
+    """Leaves readable documents the places where they were, when nothing lies there now."""
+    connection.execute("""
+        insert into raw.document_path
+        select former_path.*
+        from former_path
+        semi join (select document_id from raw.document where status = 'read') as readable
+            using (document_id)
+        anti join (select document_id from raw.document_path) as present_document using (document_id)
+        anti join (select file_path from raw.document_path) as present_path using (file_path)
+    """)
+
+
+def _summary(
+    connection: duckdb.DuckDBPyConnection, found: Iterable[Found], new: set[str], moved: int
+) -> LoadSummary:
     status = {
         row[0]: (row[1], row[2] or "")
         for row in connection.execute(
             "select document_id, status, status_reason from raw.document"
         ).fetchall()
     }
-    summary = LoadSummary()
+    places = connection.execute("select distinct file_path from raw.document_path order by 1").fetchall()
+    names = {item.name for item in found}
+    summary = LoadSummary(moved=moved)
+    summary.kept_without_file.extend(path for (path,) in places if path not in names)
     for item in found:
         state, reason = status[item.digest]
         summary.total += 1

@@ -16,9 +16,12 @@ from pathlib import Path
 
 from dagster_project.dagster_home import open_instance
 from dagster_project.dbt_manifest import DbtProjectError
+from dagster_project.run_record import Run
 from dagster_project.settings import Settings
 
 _LOGS_KEPT = 30
+# The command tells its own hooks; the sensors leave its runs alone.
+COMMAND_TAGS = {"fiscal/started_by": "command"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,9 @@ class Refresh:
         failure: Why nothing was published and what to do; None when it was.
         read: Documents read in this run; None when reading did not get that far.
         unchanged: Documents known from their bytes, not read again.
+        moved: Those of them that lie elsewhere now.
+        kept_without_file: Documents that stay though their file is gone.
+        nothing_new: Whether the published release is what a refresh would have made.
         log_file: What all tools said meanwhile.
     """
 
@@ -36,38 +42,49 @@ class Refresh:
     read: int | None
     unchanged: int | None
     log_file: Path
+    moved: int = 0
+    kept_without_file: int = 0
+    nothing_new: bool = False
 
 
-def run_refresh(settings: Settings) -> Refresh:
+def run_refresh(settings: Settings, run: Run) -> Refresh:
     """Runs the job; the caller holds the refresh lock and has exported the settings."""
     log_file = _new_log(settings.log_dir)
     with _into(log_file):
         try:
-            return _run(settings, log_file)
+            refresh = _run(settings, log_file, run)
         except DbtProjectError as error:
-            return Refresh(f"Nothing was published. {error}", None, None, log_file)
+            refresh = Refresh(f"Nothing was published. {error}", None, None, log_file)
+    if refresh.failure:
+        run.end("failed", refresh.failure)
+    return refresh
 
 
-def _run(settings: Settings, log_file: Path) -> Refresh:
+def _run(settings: Settings, log_file: Path, run: Run) -> Refresh:
     # Importing the definitions parses the dbt project, hence inside the log and the lock.
     from dagster_project.definitions import defs
 
     with open_instance(settings.dagster_home) as instance:
         job = defs.resolve_job_def("refresh")
-        result = job.execute_in_process(instance=instance, raise_on_error=False)
-    read = unchanged = None
+        result = job.execute_in_process(instance=instance, raise_on_error=False, tags=COMMAND_TAGS)
     failures = []
     for event in result.all_events:
-        if event.is_step_materialization and event.step_key == "raw_tables":
-            metadata = event.step_materialization_data.materialization.metadata
-            read, unchanged = (int(str(metadata[key].value)) for key in ("read", "unchanged"))
         if event.is_step_failure:
             data = event.step_failure_data
             told = data.user_failure_data.description if data.user_failure_data else None
             failures.append(told or f"The step {event.step_key} failed: {_cause(data.error)}")
     if not result.success and not failures:
         failures.append(_cause(None))
-    return Refresh("\n".join(failures) or None, read, unchanged, log_file)
+    facts = run.facts
+    return Refresh(
+        "\n".join(failures) or None,
+        facts.get("documents_read"),
+        facts.get("documents_unchanged"),
+        log_file,
+        facts.get("documents_moved", 0),
+        facts.get("documents_kept_without_file", 0),
+        facts["outcome"] == "nothing_new",
+    )
 
 
 def _cause(error: object) -> str:

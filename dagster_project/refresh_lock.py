@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -21,15 +21,22 @@ class RefreshBusyError(RuntimeError):
 
 
 @contextmanager
-def refresh_lock(path: Path) -> Iterator[None]:
+def refresh_lock(
+    path: Path, *, wait: bool = False, told: Callable[[str], None] | None = None
+) -> Iterator[None]:
     """Holds the lock for the length of a ``with`` block.
 
     The operating system frees it when the process ends, however it ends, so a killed refresh
     never blocks the next one. Within one process it may be taken again while it is held: the
     command line takes it before Dagster's run does.
 
+    Args:
+        path: The file that is locked.
+        wait: Wait until the holder gives it up.
+        told: Called once, before waiting, with who holds it.
+
     Raises:
-        RefreshBusyError: Another process holds it.
+        RefreshBusyError: Another process holds it, and ``wait`` is not set.
     """
     if path in _held:
         yield
@@ -41,7 +48,12 @@ def refresh_lock(path: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
-            raise RefreshBusyError(_busy_message(file.read().strip())) from None
+            holder = file.read().strip() or "another process"
+            if not wait:
+                raise RefreshBusyError(_busy_message(holder)) from None
+            if told:
+                told(f"A refresh is already running ({holder}). Waiting until it ends.")
+            fcntl.flock(file, fcntl.LOCK_EX)
         file.truncate(0)
         file.write(f"process {os.getpid()}, since {datetime.now().astimezone():%Y-%m-%d %H:%M:%S %Z}")
         file.flush()
@@ -54,5 +66,7 @@ def refresh_lock(path: Path) -> Iterator[None]:
 
 
 def _busy_message(holder: str) -> str:
-    who = holder or "another process"
-    return f"A refresh is already running ({who}). Wait until it ends, or stop it; then try again."
+    return (
+        f"A refresh is already running ({holder}). Wait until it ends (--wait does), or stop it; "
+        "then try again."
+    )

@@ -14,6 +14,7 @@ from dagster_dbt import DbtCliResource
 
 from dagster_project.dbt_manifest import DBT_PROJECT_DIR, dbt_executable
 from dagster_project.refresh_lock import refresh_lock
+from dagster_project.run_record import Run, current_run, recorded_run
 from dagster_project.settings import Settings
 
 
@@ -25,6 +26,14 @@ class Workplace(ConfigurableResource["Workplace"]):
         """The settings of this process."""
         return Settings.load()
 
+    @property
+    def run(self) -> Run:
+        """The record of this run."""
+        run = current_run()
+        if run is None:
+            raise RuntimeError("a step runs outside a recorded run")
+        return run
+
     @contextmanager
     def yield_for_execution(self, context: InitResourceContext) -> Iterator[Workplace]:
         """Holds the refresh lock; every step of a run shares one process, hence one holding.
@@ -34,7 +43,8 @@ class Workplace(ConfigurableResource["Workplace"]):
         """
         settings = self.settings
         settings.export()
-        with refresh_lock(settings.lock_file):
+        with refresh_lock(settings.lock_file), recorded_run(settings, "dagster") as run:
+            run.note(dagster_run_id=context.run_id)
             settings.build_file.parent.mkdir(parents=True, exist_ok=True)
             yield self
 

@@ -32,6 +32,12 @@ class Settings:
         document_seconds: Time after which the reading of a document is given up.
         document_memory_mb: Memory that reading it may take.
         retry: Read quarantined documents again, though nothing changed.
+        rebuild: Build and publish though nothing is new.
+        prune: Forget documents whose file is gone.
+        allow_shrink: Publish a release that lost more than a tenth of its disclosures or amounts.
+        releases_kept: Releases that stay beside the warehouse.
+        on_success: Commands or webhook addresses, one a line, told of each refresh that ended well.
+        on_failure: The same for the others.
     """
 
     raw_dir: Path
@@ -41,6 +47,12 @@ class Settings:
     document_seconds: int = DEFAULT_SECONDS
     document_memory_mb: int = DEFAULT_MEMORY_MB
     retry: bool = False
+    rebuild: bool = False
+    prune: bool = False
+    allow_shrink: bool = False
+    releases_kept: int = 7
+    on_success: str = ""
+    on_failure: str = ""
 
     @property
     def build_file(self) -> Path:
@@ -66,6 +78,11 @@ class Settings:
     def report_dir(self) -> Path:
         """The findings as pages; begin with index.html. Beside the Data Docs, which it links to."""
         return self.home / "report"
+
+    @property
+    def changes_dir(self) -> Path:
+        """What changed from release to release, as pages; latest.html is the last one."""
+        return self.home / "changes"
 
     @property
     def trace_dir(self) -> Path:
@@ -95,6 +112,9 @@ class Settings:
         warehouse: Path | None = None,
         jobs: int | None = None,
         retry: bool | None = None,
+        rebuild: bool | None = None,
+        prune: bool | None = None,
+        allow_shrink: bool | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> Settings:
         """Reads the settings and checks them.
@@ -104,6 +124,9 @@ class Settings:
             warehouse: Published file; beats FISCAL_WAREHOUSE, default ``warehouse/fiscal.duckdb``.
             jobs: Processes that read documents; beats FISCAL_JOBS, default the number of cores.
             retry: Read quarantined documents again; beats FISCAL_RETRY.
+            rebuild: Build though nothing is new; beats FISCAL_REBUILD.
+            prune: Forget documents whose file is gone; beats FISCAL_PRUNE.
+            allow_shrink: Publish though much is gone; beats FISCAL_ALLOW_SHRINK.
             environment: Instead of ``os.environ``; its relative paths start at the project's root,
                 those of the other arguments at the working folder, as a person who types them means.
 
@@ -122,7 +145,13 @@ class Settings:
             jobs=jobs if jobs is not None else _count(given, "FISCAL_JOBS", os.cpu_count() or 1),
             document_seconds=_count(given, "FISCAL_DOCUMENT_SECONDS", DEFAULT_SECONDS),
             document_memory_mb=_count(given, "FISCAL_DOCUMENT_MEMORY_MB", DEFAULT_MEMORY_MB),
-            retry=retry if retry is not None else given.get("FISCAL_RETRY", "").strip() == "1",
+            retry=_switch(given, "FISCAL_RETRY", retry),
+            rebuild=_switch(given, "FISCAL_REBUILD", rebuild),
+            prune=_switch(given, "FISCAL_PRUNE", prune),
+            allow_shrink=_switch(given, "FISCAL_ALLOW_SHRINK", allow_shrink),
+            releases_kept=_count(given, "FISCAL_RELEASES_KEPT", 7),
+            on_success=given.get("FISCAL_ON_SUCCESS", "").strip(),
+            on_failure=given.get("FISCAL_ON_FAILURE", "").strip(),
         )
         settings._check()
         return settings
@@ -138,6 +167,12 @@ class Settings:
                 "FISCAL_DOCUMENT_SECONDS": str(self.document_seconds),
                 "FISCAL_DOCUMENT_MEMORY_MB": str(self.document_memory_mb),
                 "FISCAL_RETRY": "1" if self.retry else "0",
+                "FISCAL_REBUILD": "1" if self.rebuild else "0",
+                "FISCAL_PRUNE": "1" if self.prune else "0",
+                "FISCAL_ALLOW_SHRINK": "1" if self.allow_shrink else "0",
+                "FISCAL_RELEASES_KEPT": str(self.releases_kept),
+                "FISCAL_ON_SUCCESS": self.on_success,
+                "FISCAL_ON_FAILURE": self.on_failure,
                 "FISCAL_BUILD_FILE": str(self.build_file),
                 "DAGSTER_HOME": str(self.dagster_home),
             }
@@ -161,6 +196,8 @@ class Settings:
                 f"FISCAL_DOCUMENT_MEMORY_MB: {self.document_memory_mb} is too little; "
                 f"at least {_LEAST_MEMORY_MB} are needed."
             )
+        if self.releases_kept < 1:
+            raise SettingsError(f"FISCAL_RELEASES_KEPT: {self.releases_kept} is too few; at least 1 is kept.")
         if self.jobs < 1:
             raise SettingsError(f"FISCAL_JOBS (--jobs): {self.jobs} is too few; at least 1 is needed.")
 
@@ -180,6 +217,10 @@ def require_raw_dir(settings: Settings) -> None:
 def _path(given: Mapping[str, str], key: str, default: str) -> Path:
     value = given.get(key, "").strip() or default
     return PROJECT_ROOT / Path(value).expanduser()
+
+
+def _switch(given: Mapping[str, str], key: str, option: bool | None) -> bool:
+    return option if option is not None else given.get(key, "").strip() == "1"
 
 
 def _count(given: Mapping[str, str], key: str, default: int) -> int:

@@ -7,7 +7,9 @@ Does not belong here: how it is copied and renamed (``dagster_project.publicatio
 from dagster import AssetExecutionContext, Failure, MaterializeResult, MetadataValue, asset
 
 from dagster_project.audit import Audit, fingerprint
-from dagster_project.publication import PublicationError, publish
+from dagster_project.publication import PublicationError
+from dagster_project.release_change import HeldBackError
+from dagster_project.release_publication import publish_release
 from dagster_project.resources import Workplace
 from dagster_project.settings import Settings
 
@@ -15,27 +17,33 @@ from dagster_project.settings import Settings
 @asset(group_name="publication", kinds={"duckdb"}, deps=["validation"])
 def publication(context: AssetExecutionContext, workplace: Workplace) -> MaterializeResult[None]:
     """The file that people and tools read, with schemas raw and marts."""
-    settings = workplace.settings
-    refusal = _refusal(settings)
-    if refusal:
+    settings, run = workplace.settings, workplace.run
+    audit, refusal = _audited(settings)
+    if refusal or audit is None:
         raise Failure(refusal, allow_retries=False)
     try:
-        published = publish(settings.build_file, settings.warehouse_file)
+        with run.phase("publishing"):
+            release = publish_release(settings, run, audit)
     except PublicationError as error:
         raise Failure(f"Nothing was published. {error}", allow_retries=False) from error
-    context.log.info("published %s", published.warehouse_file)
+    except HeldBackError as error:
+        run.end("held_back", str(error))
+        raise Failure(f"Nothing was published. {error}", allow_retries=False) from error
+    context.log.info("published %s as release %s", release.published.warehouse_file, release.release_id)
     return MaterializeResult(
         metadata={
-            "warehouse": MetadataValue.path(published.warehouse_file),
-            "bytes": published.byte_size,
-            "rows": MetadataValue.json(published.row_counts),
+            "warehouse": MetadataValue.path(release.published.warehouse_file),
+            "release": release.release_id,
+            "bytes": release.published.byte_size,
+            "rows": MetadataValue.json(release.published.row_counts),
+            "changes": MetadataValue.json(release.changes),
         }
     )
 
 
-def _refusal(settings: Settings) -> str | None:
+def _audited(settings: Settings) -> tuple[Audit | None, str | None]:
     """Asks the audit itself: a run may begin anywhere in the graph, and end anywhere."""
     audit = Audit.load(settings.audit_file)
     if audit is None or audit.fingerprint != fingerprint(settings.build_file):
-        return "Nothing was published: the build was not audited since it changed. Run a whole refresh."
-    return audit.refusal(settings.data_docs_dir)
+        return None, "Nothing was published: the build was not audited since it changed. Run a whole refresh."
+    return audit, audit.refusal(settings.data_docs_dir)

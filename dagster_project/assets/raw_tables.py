@@ -25,8 +25,8 @@ RAW_TABLES = ("document", "document_path", "page", "paragraph", "document_table"
 )
 def raw_tables(context: AssetExecutionContext, workplace: Workplace) -> Iterator[MaterializeResult[None]]:
     """Reads new and changed documents; what is known from the same bytes is not opened again."""
-    settings = workplace.settings
-    with progress_reporter() as progress:
+    settings, run = workplace.settings, workplace.run
+    with run.phase("reading"), progress_reporter() as progress:
         summary = load_folder(
             settings.raw_dir,
             settings.build_file,
@@ -34,9 +34,18 @@ def raw_tables(context: AssetExecutionContext, workplace: Workplace) -> Iterator
             progress=progress,
             limits=ReadingLimits(settings.document_seconds, settings.document_memory_mb),
             retry=settings.retry,
+            prune=settings.prune,
         )
+    run.note(
+        documents_found=summary.total,
+        documents_read=summary.read,
+        documents_unchanged=summary.unchanged,
+        documents_moved=summary.moved,
+        documents_kept_without_file=len(summary.kept_without_file),
+    )
     for path, reason in summary.quarantined + summary.no_text:
         context.log.warning("%s: %s", for_terminal(path), for_terminal(reason))
+        run.event("document_not_read", file_path=path, reason=reason)
     for name in RAW_TABLES:
         yield MaterializeResult(asset_key=["raw", name], metadata=_metadata(summary))
 
@@ -48,4 +57,6 @@ def _metadata(summary: LoadSummary) -> dict[str, int]:
         "unchanged": summary.unchanged,
         "no_text": len(summary.no_text),
         "quarantined": len(summary.quarantined),
+        "moved": summary.moved,
+        "kept_without_file": len(summary.kept_without_file),
     }

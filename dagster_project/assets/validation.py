@@ -43,11 +43,21 @@ def validation(
     from dagster_project.judge import judge
 
     settings = workplace.settings
-    results = judge(settings.build_file, _SUITES, settings.data_docs_dir)
+    with workplace.run.phase("auditing"):
+        results = judge(settings.build_file, _SUITES, settings.data_docs_dir)
     tests = dbt_check_results(settings.dbt_dir / "target")
     audit = Audit(fingerprint(settings.build_file), (*tests, *results))
     audit.save(settings.audit_file)
     context.log.info("%d obstacles, %d warnings", len(audit.obstacles), len(audit.warnings))
+    for result in (*audit.obstacles, *audit.warnings):
+        workplace.run.event(
+            "check_not_passed",
+            check=result.name,
+            source=result.source,
+            severity=result.severity,
+            outcome=result.outcome,
+            message=result.message,
+        )
     yield from map(_asset_check, results)
     yield MaterializeResult(
         metadata={

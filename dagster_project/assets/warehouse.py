@@ -11,7 +11,9 @@ from dagster import AssetExecutionContext, Failure
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
 
 from dagster_project.dbt_manifest import parsed_manifest
-from dagster_project.dbt_results import dbt_failures
+from dagster_project.dbt_results import dbt_failures, slowest_models
+from dagster_project.fingerprint import note_program, program_fingerprint
+from dagster_project.nothing_new import built_from_the_same
 from dagster_project.resources import Workplace
 from dagster_project.settings import Settings
 
@@ -35,14 +37,27 @@ class LayerTranslator(DagsterDbtTranslator):
 )
 def warehouse(context: AssetExecutionContext, dbt: DbtCliResource, workplace: Workplace) -> Iterator[Any]:
     """Builds seeds, staging, intermediate and marts, and tests their data."""
-    target = workplace.settings.dbt_dir / "target"
+    settings, run = workplace.settings, workplace.run
+    unchanged = None if context.is_subset else built_from_the_same(settings)
+    if unchanged:
+        # Without outputs the steps after this one are skipped, and the run ends well.
+        run.end("nothing_new", f"Nothing new since release {unchanged.release_id}.")
+        context.log.info("Nothing new since release %s.", unchanged.release_id)
+        return
+    note_program(settings.build_file, None)
+    target = settings.dbt_dir / "target"
     # Unit tests judge the SQL, not the data: they run in the test suite, not each night.
     arguments = ["build", "--exclude-resource-type", "unit_test"]
-    invocation = dbt.cli(arguments, context=context, target_path=target, raise_on_error=False)
-    yield from invocation.stream()
+    with run.phase("building"):
+        invocation = dbt.cli(arguments, context=context, target_path=target, raise_on_error=False)
+        yield from invocation.stream()
+    for model, seconds in slowest_models(target):
+        run.event("model_built", model=model, seconds=seconds)
     if not invocation.is_successful():
         failures = dbt_failures(target) or str(invocation.get_error())
         raise Failure(
             f"Nothing was published; the previous warehouse is untouched. dbt failed:\n{failures}",
             allow_retries=False,
         )
+    if not context.is_subset:
+        note_program(settings.build_file, program_fingerprint())

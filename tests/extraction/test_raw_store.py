@@ -9,7 +9,15 @@ import duckdb
 import pytest
 
 from dagster_project import raw_store, reader_pool
-from dagster_project.raw_folder import find_documents
+from dagster_project.fingerprint import (
+    build_fingerprint,
+    folder_fingerprint,
+    folder_in_build,
+    joined,
+    note_program,
+    program_fingerprint,
+)
+from dagster_project.raw_folder import find_documents, survey
 from dagster_project.raw_store import LoadSummary, load_folder
 
 TABLE = "收支总表\n\t项目\n\t金额\n\n\t合计\n\t{amount}\n\n"
@@ -96,13 +104,50 @@ def test_quarantined_content_is_read_again_by_another_version_or_when_asked(
     assert (later.read, later.unchanged) == (0, 2)
 
 
-def test_document_whose_file_is_gone_is_removed(folder: Path) -> None:
+def test_document_whose_file_is_gone_stays_until_it_is_pruned(folder: Path) -> None:
     (folder / "b.txt").write_text(TABLE.format(amount="2.00"), encoding="utf-8")
     _load(folder)
     (folder / "a.txt").unlink()
-    _load(folder)
-    assert _query(folder, "select text from raw.table_cell where row_no = 2 and column_no = 2") == [("2.00",)]
+    for _ in range(2):
+        summary = _load(folder)
+        assert (summary.total, summary.unchanged, summary.kept_without_file) == (1, 1, ["a.txt"])
+    amounts = "select text from raw.table_cell where row_no = 2 and column_no = 2 order by 1"
+    assert _query(folder, amounts) == [("1.00",), ("2.00",)]
+    pruned = load_folder(folder, folder.parent / "raw.duckdb", jobs=1, prune=True)
+    assert pruned.kept_without_file == []
+    assert _query(folder, amounts) == [("2.00",)]
     assert _query(folder, "select count(*) from raw.document") == [(1,)]
+
+
+def test_moved_file_is_not_read_again_and_lies_where_it_is_now(folder: Path) -> None:
+    _load(folder)
+    (folder / "2024").mkdir()
+    (folder / "a.txt").rename(folder / "2024" / "b.txt")
+    summary = _load(folder)
+    assert (summary.read, summary.unchanged, summary.moved, summary.kept_without_file) == (0, 1, 1, [])
+    assert _query(folder, "select file_path from raw.document_path") == [("2024/b.txt",)]
+    assert _load(folder).moved == 0
+
+
+def test_replaced_file_has_its_new_content_only(folder: Path) -> None:
+    _load(folder)
+    (folder / "a.txt").write_text(TABLE.format(amount="3.00"), encoding="utf-8")
+    summary = _load(folder)
+    assert (summary.read, summary.moved, summary.kept_without_file) == (1, 0, [])
+    assert _query(folder, "select text from raw.table_cell where row_no = 2 and column_no = 2") == [("3.00",)]
+    assert _query(folder, "select count(*) from raw.document") == [(1,)]
+
+
+def test_the_fingerprint_of_the_folder_is_that_of_its_survey(folder: Path) -> None:
+    _load(folder)
+    build = folder.parent / "raw.duckdb"
+    before = folder_in_build(build)
+    assert before == folder_fingerprint(survey(folder).values())
+    (folder / "a.txt").rename(folder / "b.txt")
+    assert folder_fingerprint(survey(folder).values()) != before
+    assert build_fingerprint(build) is None, "nothing was built from these tables"
+    note_program(build, program_fingerprint())
+    assert build_fingerprint(build) == joined(before, program_fingerprint())
 
 
 def test_bad_file_is_quarantined_and_the_others_are_stored(folder: Path) -> None:
