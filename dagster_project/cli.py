@@ -307,9 +307,12 @@ def serve(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000) 
     """Open Dagster's pages and run its schedule until stopped."""
     settings = _settings(None, None, None)
     settings.export()
-    from dagster_project.dagster_home import prepare
+    from dagster_project.dagster_home import fail_killed_runs, open_instance
 
-    prepare(settings.dagster_home)
+    with open_instance(settings.dagster_home) as instance:
+        fail_killed_runs(instance, settings.lock_file)
+    # A sensor that tells hooks takes as long as they do.
+    os.environ.setdefault("DAGSTER_SENSOR_GRPC_TIMEOUT_SECONDS", "300")
     dagster = Path(sys.executable).with_name("dagster")
     arguments = ["dev", "--module-name", "dagster_project.definitions", "--host", "127.0.0.1"]
     os.execv(dagster, [str(dagster), *arguments, "--port", str(port)])

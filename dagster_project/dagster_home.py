@@ -1,6 +1,6 @@
 """Dagster's home: where it keeps runs and schedules, and the settings it reads there.
 
-Belongs here: ``dagster.yaml``, and opening the instance it describes.
+Belongs here: ``dagster.yaml``, opening the instance it describes, and tidying its list of runs.
 Does not belong here: assets, jobs, schedules.
 """
 
@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dagster import DagsterInstance
+from dagster import DagsterInstance, DagsterRunStatus, RunsFilter
 from dagster._core.instance.ref import InstanceRef
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+
+from dagster_project.refresh_lock import RefreshBusyError, refresh_lock
 
 _CONFIG = """\
 # Written by `fiscal`; changes are overwritten.
@@ -54,6 +56,46 @@ def open_instance(folder: Path) -> Iterator[DagsterInstance]:
     reference = InstanceRef.from_dir(str(prepare(folder)), overrides=_NO_COMPUTE_LOGS)
     with _sqlite_without_waiting(), DagsterInstance.from_ref(reference) as instance:
         yield instance
+
+
+# A run has it from when it got the refresh lock until it gives it up.
+_HOLDS, _HELD, _FREED = "fiscal/refresh_lock", "held", "given up"
+
+
+@contextmanager
+def marked_as_holder(instance: DagsterInstance | None, run_id: str | None) -> Iterator[None]:
+    """Marks a run that holds the refresh lock, so that others can tell when it was killed."""
+    if instance is None or run_id is None or not instance.has_run(run_id):
+        yield
+        return
+    instance.add_run_tags(run_id, {_HOLDS: _HELD})
+    try:
+        yield
+    finally:
+        instance.add_run_tags(run_id, {_HOLDS: _FREED})
+
+
+def fail_killed_runs(instance: DagsterInstance, lock_file: Path) -> list[str]:
+    """Marks runs as failed that Dagster believes to be under way, though they do not hold the lock any more.
+
+    Such a run was killed with its process. Dagster runs one at a time, so it would keep all others waiting.
+
+    Returns:
+        Their names.
+    """
+    under_way = [DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
+    marked = instance.get_runs(RunsFilter(statuses=under_way, tags={_HOLDS: _HELD}))
+    if not marked:
+        return []
+    try:
+        with refresh_lock(lock_file):
+            # Asked again: one that held it a moment ago has given it up in good order.
+            killed = instance.get_runs(RunsFilter(statuses=under_way, tags={_HOLDS: _HELD}))
+            for run in killed:
+                instance.report_run_failed(run, "It was killed, or the machine went down.")
+    except RefreshBusyError:
+        return []
+    return [run.run_id for run in killed]
 
 
 @contextmanager

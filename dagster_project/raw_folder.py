@@ -78,6 +78,18 @@ def find_documents(raw_dir: Path) -> list[Path]:
     return [path for path in _entries(raw_dir) if not path.is_symlink() and path.is_file()]
 
 
+def listing(raw_dir: Path) -> dict[str, tuple[datetime, int]]:
+    """Time of modification and size of every document file by its name, without opening any."""
+    found = {}
+    for path in find_documents(raw_dir):
+        try:
+            state = path.stat()
+        except OSError:
+            continue
+        found[shown_name(raw_dir, path)] = (_modified_at(state), state.st_size)
+    return found
+
+
 def survey(raw_dir: Path) -> dict[Path, Found]:
     """What the folder holds, read or refused. No file can make this fail: it changes while it is walked."""
     found = {path: _look_at(raw_dir, path) for path in _entries(raw_dir)}
@@ -109,7 +121,7 @@ def _look_at(raw_dir: Path, path: Path) -> Found | None:
         state = path.lstat()
     except OSError:
         return None
-    modified = datetime.fromtimestamp(state.st_mtime, UTC).replace(tzinfo=None)
+    modified = _modified_at(state)
     if stat.S_ISLNK(state.st_mode):
         # Of a loop this is the link itself; pathlib's own raises.
         target = Path(os.path.realpath(path))
@@ -127,6 +139,10 @@ def _look_at(raw_dir: Path, path: Path) -> Found | None:
     except OSError as error:
         reason = f"It cannot be opened ({error.strerror}). Let the account that runs the refresh read it."
         return _refused(name, modified, reason)
+
+
+def _modified_at(state: os.stat_result) -> datetime:
+    return datetime.fromtimestamp(state.st_mtime, UTC).replace(tzinfo=None)
 
 
 def _refused(name: str, modified: datetime, reason: str) -> Found:

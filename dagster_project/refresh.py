@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from dagster_project.dagster_home import open_instance
+from dagster_project.dagster_home import fail_killed_runs, open_instance
 from dagster_project.dbt_manifest import DbtProjectError
 from dagster_project.run_record import Run
 from dagster_project.settings import Settings
+from dagster_project.step_failures import cause, failures_of
 
 _LOGS_KEPT = 30
 # The command tells its own hooks; the sensors leave its runs alone.
@@ -65,16 +66,12 @@ def _run(settings: Settings, log_file: Path, run: Run) -> Refresh:
     from dagster_project.definitions import defs
 
     with open_instance(settings.dagster_home) as instance:
+        fail_killed_runs(instance, settings.lock_file)
         job = defs.resolve_job_def("refresh")
         result = job.execute_in_process(instance=instance, raise_on_error=False, tags=COMMAND_TAGS)
-    failures = []
-    for event in result.all_events:
-        if event.is_step_failure:
-            data = event.step_failure_data
-            told = data.user_failure_data.description if data.user_failure_data else None
-            failures.append(told or f"The step {event.step_key} failed: {_cause(data.error)}")
+    failures = failures_of(result.all_events)
     if not result.success and not failures:
-        failures.append(_cause(None))
+        failures.append(cause(None))
     facts = run.facts
     return Refresh(
         "\n".join(failures) or None,
@@ -85,13 +82,6 @@ def _run(settings: Settings, log_file: Path, run: Run) -> Refresh:
         facts.get("documents_kept_without_file", 0),
         facts["outcome"] == "nothing_new",
     )
-
-
-def _cause(error: object) -> str:
-    """The innermost message of an error that no step foresaw."""
-    while getattr(error, "cause", None):
-        error = error.cause  # type: ignore[attr-defined]
-    return str(getattr(error, "message", "the run ended without an error; see its log")).strip()
 
 
 def _new_log(folder: Path) -> Path:

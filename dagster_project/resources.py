@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dagster import ConfigurableResource, InitResourceContext
+from dagster import ConfigurableResource, DagsterInstance, Failure, InitResourceContext
 from dagster_dbt import DbtCliResource
 
+from dagster_project.dagster_home import marked_as_holder
 from dagster_project.dbt_manifest import DBT_PROJECT_DIR, dbt_executable
 from dagster_project.refresh_lock import refresh_lock
 from dagster_project.run_record import Run, current_run, recorded_run
 from dagster_project.settings import Settings
+from dagster_project.step_failures import failures_of_run
 
 
 class Workplace(ConfigurableResource["Workplace"]):
@@ -38,15 +40,37 @@ class Workplace(ConfigurableResource["Workplace"]):
     def yield_for_execution(self, context: InitResourceContext) -> Iterator[Workplace]:
         """Holds the refresh lock; every step of a run shares one process, hence one holding.
 
-        Raises:
-            RefreshBusyError: Another process refreshes.
+        While another process refreshes it waits, and says for whom.
         """
         settings = self.settings
         settings.export()
-        with refresh_lock(settings.lock_file), recorded_run(settings, "dagster") as run:
-            run.note(dagster_run_id=context.run_id)
+        tell = context.log.info if context.log else None
+        run_id = context.run.run_id if context.run else None
+        with (
+            refresh_lock(settings.lock_file, wait=True, told=tell),
+            marked_as_holder(context.instance, run_id),
+            recorded_run(settings, "dagster") as run,
+        ):
+            run.note(dagster_run_id=run_id)
             settings.build_file.parent.mkdir(parents=True, exist_ok=True)
             yield self
+            _end(run, context.instance, run_id)
+
+    def failure(self, message: str) -> Failure:
+        """What a step raises that fails for a foreseen reason; the ledger keeps the reason, too."""
+        self.run.end("failed", message)
+        return Failure(message, allow_retries=False)
+
+
+def _end(run: Run, instance: DagsterInstance | None, run_id: str | None) -> None:
+    """Says of a run that did not publish whether it should have."""
+    if run.ended or instance is None or run_id is None:
+        return
+    failures = failures_of_run(instance, run_id)
+    if failures:
+        run.end("failed", "\n".join(failures))
+    else:
+        run.end("unpublished", "Only a part of the assets was made; nothing was published.")
 
 
 def dbt_resource() -> DbtCliResource:

@@ -3,7 +3,7 @@
 Belongs here: finding and counting them. Does not belong here: opening them (``raw_tables``).
 """
 
-from dagster import AssetExecutionContext, Failure, MaterializeResult, asset
+from dagster import AssetExecutionContext, MaterializeResult, asset
 
 from dagster_project.raw_folder import find_documents
 from dagster_project.resources import Workplace
@@ -17,13 +17,12 @@ def documents(context: AssetExecutionContext, workplace: Workplace) -> Materiali
     try:
         require_raw_dir(settings)
     except SettingsError as error:
-        raise Failure(str(error), allow_retries=False) from error
+        raise workplace.failure(str(error)) from error
     found = find_documents(settings.raw_dir)
     if not found:
-        raise Failure(
+        raise workplace.failure(
             f"{settings.raw_dir} holds no documents. Put published PDF, DOCX, XLSX or text files there, "
-            "or name another folder with --raw or FISCAL_RAW_DIR.",
-            allow_retries=False,
+            "or name another folder with --raw or FISCAL_RAW_DIR."
         )
     context.log.info("%d documents in %s", len(found), settings.raw_dir)
     return MaterializeResult(metadata={"folder": str(settings.raw_dir), "documents": len(found)})

@@ -20,12 +20,12 @@ def publication(context: AssetExecutionContext, workplace: Workplace) -> Materia
     settings, run = workplace.settings, workplace.run
     audit, refusal = _audited(settings)
     if refusal or audit is None:
-        raise Failure(refusal, allow_retries=False)
+        raise workplace.failure(refusal or "There is no audit.")
     try:
         with run.phase("publishing"):
             release = publish_release(settings, run, audit)
     except PublicationError as error:
-        raise Failure(f"Nothing was published. {error}", allow_retries=False) from error
+        raise workplace.failure(f"Nothing was published. {error}") from error
     except HeldBackError as error:
         run.end("held_back", str(error))
         raise Failure(f"Nothing was published. {error}", allow_retries=False) from error

@@ -7,7 +7,7 @@ Does not belong here: what the models say (``dbt/``).
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dagster import AssetExecutionContext, Failure
+from dagster import AssetExecutionContext
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
 
 from dagster_project.dbt_manifest import parsed_manifest
@@ -55,9 +55,8 @@ def warehouse(context: AssetExecutionContext, dbt: DbtCliResource, workplace: Wo
         run.event("model_built", model=model, seconds=seconds)
     if not invocation.is_successful():
         failures = dbt_failures(target) or str(invocation.get_error())
-        raise Failure(
-            f"Nothing was published; the previous warehouse is untouched. dbt failed:\n{failures}",
-            allow_retries=False,
+        raise workplace.failure(
+            f"Nothing was published; the previous warehouse is untouched. dbt failed:\n{failures}"
         )
     if not context.is_subset:
         note_program(settings.build_file, program_fingerprint())
