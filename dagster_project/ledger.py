@@ -16,18 +16,13 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.audit import Audit
-from dagster_project.release_change import (
-    COLUMNS as CHANGE_COLUMNS,
-)
-from dagster_project.release_change import (
-    create_table as create_change_table,
-)
+from dagster_project.ledger_columns import REFRESH_RUN, RELEASE_CHANGE
 from dagster_project.release_change import (
     require_no_great_fall,
     size_of,
     write_changes,
 )
-from dagster_project.run_record import COLUMNS, Facts, Run, recorded_runs, row_of
+from dagster_project.run_record import Facts, Run, recorded_runs, row_of
 from dagster_project.settings import Settings
 
 
@@ -58,8 +53,8 @@ class Ledger:
             HeldBackError: Too much is gone, and ``--allow-shrink`` was not given.
         """
         self.run.note(**self._counts(connection))
-        create_change_table(connection)
-        _create_run_table(connection)
+        for table in (RELEASE_CHANGE, REFRESH_RUN):
+            table.create(connection)
         earlier = recorded_runs(self.settings, str(self.run.facts["run_id"]))
         if self._attach_former(connection):
             earlier = [*_runs_of(connection), *earlier]
@@ -67,7 +62,7 @@ class Ledger:
             connection.execute("detach former")
         present = self.run.as_published(self.release_id)
         rows = {str(facts["run_id"]): row_of(facts) for facts in [*earlier, present]}
-        marks = ", ".join("?" for _ in COLUMNS)
+        marks = ", ".join("?" for _ in REFRESH_RUN.columns)
         connection.executemany(
             f"insert into published.marts.fct_refresh_run values ({marks})", list(rows.values())
         )
@@ -103,7 +98,7 @@ class Ledger:
             "where database_name = 'former' and table_name = 'fct_release_change'"
         ).fetchone()
         if known and known[0]:
-            columns = ", ".join(CHANGE_COLUMNS)
+            columns = ", ".join(RELEASE_CHANGE.columns)
             connection.execute(
                 f"insert into published.marts.fct_release_change by name select {columns} "
                 "from former.marts.fct_release_change where list_contains(?, release_id)",
@@ -148,16 +143,6 @@ def release_in(connection: duckdb.DuckDBPyConnection, database: str) -> str | No
     except duckdb.CatalogException:
         return None
     return row[0] if row else None
-
-
-def _create_run_table(connection: duckdb.DuckDBPyConnection) -> None:
-    body = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
-    connection.execute(f"create table published.marts.fct_refresh_run ({body})")
-    connection.execute(
-        "comment on table published.marts.fct_refresh_run is 'One row per refresh, whatever became of it "
-        "(outcome: published, nothing_new, held_back, failed, interrupted, killed, rolled_back), until the "
-        "moment this file was published. Times in UTC. Amounts and checks are those of current disclosures.'"
-    )
 
 
 def _runs_of(connection: duckdb.DuckDBPyConnection) -> list[Facts]:

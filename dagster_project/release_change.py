@@ -16,32 +16,6 @@ import duckdb
 # A fall beyond this share is held back: it is rather a folder that was not mounted than a city's news.
 LARGEST_FALL = 0.1
 
-# The columns of marts.fct_release_change.
-COLUMNS = {
-    "release_id": "varchar not null",
-    "former_release_id": "varchar",
-    "change_kind": "varchar not null",
-    "region_code": "varchar",
-    "department_name": "varchar",
-    "fiscal_year": "integer",
-    "budget_stage": "varchar",
-    "reporting_scope": "varchar",
-    "content": "varchar",
-    "old_file_path": "varchar",
-    "new_file_path": "varchar",
-    "disclosure_key": "varchar",
-    "form_code": "varchar",
-    "identity_code": "varchar",
-    "line_label": "varchar",
-    "measure_code": "varchar",
-    "amount_basis": "varchar",
-    "old_yuan": "decimal(20, 2)",
-    "new_yuan": "decimal(20, 2)",
-    "old_text": "varchar",
-    "new_text": "varchar",
-    "amount_key": "varchar",
-    "finding_key": "varchar",
-}
 _SUBJECT = ("region_code", "department_name", "fiscal_year", "budget_stage", "reporting_scope", "content")
 _PLACE = (
     "form_code",
@@ -151,18 +125,6 @@ def size_of(connection: duckdb.DuckDBPyConnection, database: str) -> Size:
     """).fetchone()
     disclosures, amounts = row or (0, 0)
     return Size(disclosures, amounts)
-
-
-def create_table(connection: duckdb.DuckDBPyConnection) -> None:
-    """Makes the empty table in the database ``published``, with its comment."""
-    body = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
-    connection.execute(f"create table published.marts.fct_release_change ({body})")
-    connection.execute(
-        "comment on table published.marts.fct_release_change is 'One row per change between a release and "
-        "the one before: a current disclosure added, superseded or removed, an amount changed, added or "
-        "removed in a disclosure that both have, a finding that is new or resolved. Kept for as many "
-        "releases as are kept.'"
-    )
 
 
 def _survey(connection: duckdb.DuckDBPyConnection, name: str) -> None:

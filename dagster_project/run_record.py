@@ -20,51 +20,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from dagster_project.extraction.read import EXTRACTOR_VERSION
+from dagster_project.ledger_columns import REFRESH_RUN
 from dagster_project.settings import Settings
 
 Phase = Literal["reading", "building", "auditing", "publishing"]
 Facts = dict[str, Any]
 
-# The columns of marts.fct_refresh_run.
-COLUMNS = {
-    "run_id": "varchar not null",
-    "started_at": "timestamp not null",
-    "ended_at": "timestamp",
-    "outcome": "varchar not null",
-    "started_by": "varchar not null",
-    "release_id": "varchar",
-    "message": "varchar",
-    "seconds_total": "double",
-    "seconds_reading": "double",
-    "seconds_building": "double",
-    "seconds_auditing": "double",
-    "seconds_publishing": "double",
-    "documents_found": "bigint",
-    "documents_read": "bigint",
-    "documents_unchanged": "bigint",
-    "documents_moved": "bigint",
-    "documents_kept_without_file": "bigint",
-    "documents_loaded": "bigint",
-    "documents_not_a_disclosure": "bigint",
-    "documents_no_text": "bigint",
-    "documents_quarantined": "bigint",
-    "current_disclosures": "bigint",
-    "amounts": "bigint",
-    "amounts_proven": "bigint",
-    "amounts_unproven": "bigint",
-    "amounts_disputed": "bigint",
-    "checks_exact": "bigint",
-    "checks_rounding": "bigint",
-    "checks_violated": "bigint",
-    "checks_not_applicable": "bigint",
-    "audit_checks": "bigint",
-    "audit_warnings": "bigint",
-    "fiscal_version": "varchar",
-    "extractor_version": "varchar",
-    "dbt_version": "varchar",
-    "duckdb_version": "varchar",
-    "input_fingerprint": "varchar",
-}
 _LOGS_KEPT = 30
 _RUNNING, _KILLED = "running", "killed"
 
@@ -121,7 +82,7 @@ class Run:
             self.event("phase_ended", phase=name, seconds=seconds)
 
     def note(self, **facts: object) -> None:
-        """Adds counts, by the names of ``COLUMNS``."""
+        """Adds counts, by the names of the ledger's columns."""
         self.facts |= facts
 
     def end(self, outcome: str, message: str | None = None) -> None:
@@ -243,5 +204,5 @@ def _now() -> datetime:
 
 
 def row_of(facts: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The values of a record in the order of ``COLUMNS``."""
-    return tuple(facts.get(name) for name in COLUMNS)
+    """The values of a record in the order of the ledger's columns."""
+    return tuple(facts.get(name) for name in REFRESH_RUN.columns)

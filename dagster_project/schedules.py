@@ -11,6 +11,8 @@ from dagster import (
     in_process_executor,
 )
 
+from dagster_project.settings import Settings
+
 refresh_job = define_asset_job(
     "refresh",
     selection=AssetSelection.all(),
@@ -23,7 +25,7 @@ refresh_job = define_asset_job(
 nightly = ScheduleDefinition(
     name="nightly",
     job=refresh_job,
-    cron_schedule="0 2 * * *",
+    cron_schedule=Settings.load().schedule,
     execution_timezone="Asia/Shanghai",
     default_status=DefaultScheduleStatus.RUNNING,
 )

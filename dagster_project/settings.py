@@ -16,6 +16,8 @@ from dagster_project.reader_limits import DEFAULT_MEMORY_MB, DEFAULT_SECONDS
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 # A day: who waits longer for one document wants no limit, and a nightly run needs one.
 _LONGEST = 86_400
+_NIGHTLY = "0 2 * * *"
+_CRON_FIELDS = 5
 # A small document takes 30 MB beside the loaded libraries.
 _LEAST_MEMORY_MB = 128
 
@@ -38,6 +40,7 @@ class Settings:
         releases_kept: Releases that stay beside the warehouse.
         on_success: Commands or webhook addresses, one a line, told of each refresh that ended well.
         on_failure: The same for the others.
+        schedule: When Dagster's schedule refreshes, as a cron line of Shanghai's time.
     """
 
     raw_dir: Path
@@ -53,6 +56,7 @@ class Settings:
     releases_kept: int = 7
     on_success: str = ""
     on_failure: str = ""
+    schedule: str = _NIGHTLY
 
     @property
     def build_file(self) -> Path:
@@ -152,6 +156,7 @@ class Settings:
             releases_kept=_count(given, "FISCAL_RELEASES_KEPT", 7),
             on_success=given.get("FISCAL_ON_SUCCESS", "").strip(),
             on_failure=given.get("FISCAL_ON_FAILURE", "").strip(),
+            schedule=given.get("FISCAL_SCHEDULE", "").strip() or _NIGHTLY,
         )
         settings._check()
         return settings
@@ -173,6 +178,7 @@ class Settings:
                 "FISCAL_RELEASES_KEPT": str(self.releases_kept),
                 "FISCAL_ON_SUCCESS": self.on_success,
                 "FISCAL_ON_FAILURE": self.on_failure,
+                "FISCAL_SCHEDULE": self.schedule,
                 "FISCAL_BUILD_FILE": str(self.build_file),
                 "DAGSTER_HOME": str(self.dagster_home),
             }
@@ -198,6 +204,10 @@ class Settings:
             )
         if self.releases_kept < 1:
             raise SettingsError(f"FISCAL_RELEASES_KEPT: {self.releases_kept} is too few; at least 1 is kept.")
+        if len(self.schedule.split()) != _CRON_FIELDS:
+            raise SettingsError(
+                f"FISCAL_SCHEDULE: {self.schedule!r} is no cron line of five fields, such as {_NIGHTLY!r}."
+            )
         if self.jobs < 1:
             raise SettingsError(f"FISCAL_JOBS (--jobs): {self.jobs} is too few; at least 1 is needed.")
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project.dbt_manifest import parsed_manifest
+from dagster_project.ledger_columns import TABLES, Table
 from dagster_project.settings import PROJECT_ROOT, Settings
 
 PAGE = PROJECT_ROOT / "docs" / "data-dictionary.md"
@@ -73,7 +74,7 @@ class Mart:
 
 
 def read_marts(manifest_file: Path) -> list[Mart]:
-    """The marts of a dbt manifest, by name."""
+    """The marts of a dbt manifest and the tables that a publication adds, by name."""
     manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
     nodes: Mapping[str, Mapping[str, Any]] = manifest["nodes"]
     tests: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
@@ -85,6 +86,7 @@ def read_marts(manifest_file: Path) -> list[Mart]:
         for key, node in nodes.items()
         if node["resource_type"] == "model" and node["schema"] == "marts"
     ]
+    marts += map(_of_publication, TABLES)
     return sorted(marts, key=lambda mart: mart.name)
 
 
@@ -106,6 +108,14 @@ def _mart(
             )
         )
     return Mart(node["name"], " ".join(node["description"].split()), tuple(columns))
+
+
+def _of_publication(table: Table) -> Mart:
+    columns = [
+        Column(name, kind.removesuffix(" not null"), kind.endswith("not null"), name == "run_id", "", meaning)
+        for name, (kind, meaning) in table.columns.items()
+    ]
+    return Mart(table.name, table.description, tuple(columns))
 
 
 def _target(test: Mapping[str, Any]) -> str:

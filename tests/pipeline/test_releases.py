@@ -18,6 +18,7 @@ import pytest
 
 from dagster_project.audit import Audit
 from dagster_project.hooks import tell
+from dagster_project.ledger_columns import TABLES
 from dagster_project.release_change import HeldBackError
 from dagster_project.release_publication import Release, publish_release
 from dagster_project.releases import ReleaseError, Releases
@@ -187,6 +188,25 @@ def test_a_run_killed_after_it_published_is_described_by_the_next(settings: Sett
     assert releases.manifests() == []
     releases.confirm()
     assert [manifest["release_id"] for manifest in releases.manifests()] == [release_id]
+
+
+def test_the_history_carries_what_it_means_and_what_must_be_there(settings: Settings) -> None:
+    build(settings, {"a": [1]})
+    published(settings)
+    for table in TABLES:
+        found = rows(
+            settings,
+            "select column_name, lower(data_type), not is_nullable, comment from duckdb_columns() "
+            f"where table_name = '{table.name}' order by column_index",
+        )
+        assert found == [
+            (name, kind.removesuffix(" not null").replace(", ", ","), kind.endswith("not null"), meaning)
+            for name, (kind, meaning) in table.columns.items()
+        ]
+        said = rows(settings, f"select comment from duckdb_tables() where table_name = '{table.name}'")
+        assert said == [(table.description,)]
+    facts = rows(settings, "select count(*), count(distinct run_id) from marts.fct_refresh_run")
+    assert facts == [(1, 1)]
 
 
 def test_a_damaged_warehouse_is_compared_by_its_newest_release(settings: Settings) -> None:
