@@ -82,6 +82,17 @@ def build_fingerprint(build_file: Path) -> str | None:
     return joined(folder, program) if folder and program else None
 
 
+def program_in_build(build_file: Path) -> str | None:
+    """The fingerprint of the program that built all marts; None when they are not whole."""
+    with duckdb.connect(str(build_file), read_only=True) as connection:
+        try:
+            query = "select fingerprint from pipeline.made_from where part = ?"
+            row = connection.execute(query, [_PROGRAM_KEY]).fetchone()
+        except duckdb.CatalogException:
+            return None
+    return str(row[0]) if row else None
+
+
 def folder_in_build(build_file: Path) -> str | None:
     """The fingerprint of the folder that the raw tables were last brought in line with."""
     with duckdb.connect(str(build_file), read_only=True) as connection:

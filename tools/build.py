@@ -21,8 +21,17 @@ class BuildError(Exception):
     """dbt failed; the message holds its last words."""
 
 
-def build_warehouse(raw_dir: Path, workplace: Path, *, jobs: int | None = None) -> Path:
+def build_warehouse(
+    raw_dir: Path, workplace: Path, *, jobs: int | None = None, scope: str = "all", prune: bool = False
+) -> Path:
     """Load a folder of documents and build all models over it, data tests included.
+
+    Args:
+        raw_dir: The folder of documents.
+        workplace: Where the build file lies, or will.
+        jobs: Documents read at a time.
+        scope: ``changed`` builds what changed since these models last built that file.
+        prune: Whether documents whose files are gone are removed.
 
     Returns:
         The build file, in ``workplace``.
@@ -31,7 +40,7 @@ def build_warehouse(raw_dir: Path, workplace: Path, *, jobs: int | None = None) 
         BuildError: dbt failed.
     """
     build_file = workplace / "fiscal.duckdb"
-    load_folder(raw_dir, build_file, jobs=jobs)
+    load_folder(raw_dir, build_file, jobs=jobs, prune=prune)
     folders = {
         "--project-dir": DBT_PROJECT,
         "--profiles-dir": DBT_PROJECT,
@@ -42,7 +51,7 @@ def build_warehouse(raw_dir: Path, workplace: Path, *, jobs: int | None = None) 
     options = [str(argument) for option in folders.items() for argument in option]
     run = subprocess.run(
         [dbt, "--quiet", "build", "--exclude-resource-type=unit_test", *options],
-        env=os.environ | {"FISCAL_BUILD_FILE": str(build_file)},
+        env=os.environ | {"FISCAL_BUILD_FILE": str(build_file), "FISCAL_BUILD_SCOPE": scope},
         capture_output=True,
         text=True,
         check=False,

@@ -67,10 +67,15 @@ def read_questions() -> list[Question]:
 def build_cookbook(workplace: Path) -> Path:
     """Build the warehouse that the questions are asked; return its file."""
     documents = workplace / "documents"
-    write_examples(documents / "examples")
-    for sample in SAMPLES:
-        shutil.copy2(RAW_DIR / sample.file_name, documents)
+    write_documents(documents)
     return build_warehouse(documents, workplace, jobs=2)
+
+
+def write_documents(folder: Path) -> None:
+    """Write the samples and the made-up documents into a folder."""
+    write_examples(folder / "examples")
+    for sample in SAMPLES:
+        shutil.copy2(RAW_DIR / sample.file_name, folder)
 
 
 def answer(connection: duckdb.DuckDBPyConnection, question: Question) -> Answer:

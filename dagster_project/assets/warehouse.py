@@ -4,7 +4,9 @@ Belongs here: running dbt, and what its failure means.
 Does not belong here: what the models say (``dbt/``).
 """
 
+import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from dagster import AssetExecutionContext
@@ -12,7 +14,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 
 from dagster_project.dbt_manifest import parsed_manifest
 from dagster_project.dbt_results import dbt_failures, slowest_models
-from dagster_project.fingerprint import note_program, program_fingerprint
+from dagster_project.fingerprint import note_program, program_fingerprint, program_in_build
 from dagster_project.nothing_new import built_from_the_same
 from dagster_project.resources import Workplace
 from dagster_project.settings import Settings
@@ -44,11 +46,13 @@ def warehouse(context: AssetExecutionContext, dbt: DbtCliResource, workplace: Wo
         run.end("nothing_new", f"Nothing new since release {unchanged.release_id}.")
         context.log.info("Nothing new since release %s.", unchanged.release_id)
         return
+    scope = "all" if context.is_subset else _scope(settings)
     note_program(settings.build_file, None)
     target = settings.dbt_dir / "target"
     # Unit tests judge the SQL, not the data: they run in the test suite, not each night.
     arguments = ["build", "--exclude-resource-type", "unit_test"]
-    with run.phase("building"):
+    run.event("models", scope=scope)
+    with run.phase("building"), _environment(FISCAL_BUILD_SCOPE=scope):
         invocation = dbt.cli(arguments, context=context, target_path=target, raise_on_error=False)
         yield from invocation.stream()
     for model, seconds in slowest_models(target):
@@ -60,3 +64,24 @@ def warehouse(context: AssetExecutionContext, dbt: DbtCliResource, workplace: Wo
         )
     if not context.is_subset:
         note_program(settings.build_file, program_fingerprint())
+
+
+def _scope(settings: Settings) -> str:
+    """What the models build: all documents, or those that changed since this program built all others."""
+    is_same_program = program_in_build(settings.build_file) == program_fingerprint()
+    return "changed" if is_same_program and not settings.rebuild else "all"
+
+
+@contextmanager
+def _environment(**variables: str) -> Iterator[None]:
+    """Sets what dbt's process inherits, and takes it away again."""
+    former = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in former.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -1,5 +1,7 @@
 -- Every amount printed in a recognised form, whatever the form's layout.
-select *
+select
+    *,
+    'form' as layout
 from {{ ref('int_published_amount') }}
 union all by name
 select
@@ -28,7 +30,8 @@ select
     top,
     x1,
     bottom,
-    is_leaf
+    is_leaf,
+    'list' as layout
 from {{ ref('int_list_amount') }}
 union all by name
 select
@@ -57,5 +60,6 @@ select
     top,
     x1,
     bottom,
-    is_leaf
+    is_leaf,
+    'target' as layout
 from {{ ref('int_target_amount') }}

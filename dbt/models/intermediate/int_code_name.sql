@@ -11,7 +11,7 @@ economic_seed as (
 ),
 
 amounts as (
-    select * from {{ ref('int_published_amount') }}
+    select * from {{ ref('kept_corrected_amount') }}
 ),
 
 forms as (

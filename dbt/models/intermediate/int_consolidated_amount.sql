@@ -3,12 +3,12 @@
 with
 
 amounts as (
-    select * from {{ ref('int_comparable_amount') }}
+    select * from {{ ref('kept_comparable_amount') }}
     where amount_basis <> 'change'
 ),
 
 disclosures as (
-    select * from {{ ref('int_disclosure') }}
+    select * from {{ ref('int_department_disclosure') }}
     where department_key <> 'not_disclosed' and fiscal_year > 0
 ),
 

@@ -50,6 +50,7 @@ select
     amounts.top,
     amounts.x1,
     amounts.bottom,
-    amounts.is_leaf
+    amounts.is_leaf,
+    amounts.layout
 from amounts
 left join corrections on amounts.amount_key = corrections.amount_key

@@ -1,7 +1,7 @@
 with recursive
 
 sections as (
-    select * from {{ ref('int_disclosure_section') }}
+    select * from {{ ref('kept_disclosure_section') }}
     where department_name is not null
 ),
 

@@ -8,10 +8,6 @@ keys as (
     select * from {{ ref('int_disclosure_key') }}
 ),
 
-versions as (
-    select * from {{ ref('int_department_version') }}
-),
-
 printed_names as (
     select * from {{ ref('int_printed_name') }}
 ),
@@ -55,8 +51,6 @@ select
     coalesce(printed_names.wide_name, disclosures.printed_name, 'not_disclosed') as printed_entity_name,
     disclosures.name_evidence,
     disclosures.department_code,
-    coalesce(versions.department_key, 'not_disclosed') as department_key,
-    versions.department_lineage_key,
     disclosures.department_name,
     coalesce(disclosures.region_code, 'not_disclosed') as region_code,
     disclosures.region_evidence,
@@ -68,22 +62,7 @@ select
     disclosures.last_page,
     disclosures.published_on
 from disclosures
-left join versions
-    on
-        coalesce(disclosures.region_code, '') = coalesce(versions.region_code, '')
-        and disclosures.department_name = versions.department_name
 left join printed_names
     on
         disclosures.document_key = printed_names.document_id
         and disclosures.printed_name = printed_names.printed_name
--- A disclosure without a year belongs to the latest version of its department.
-qualify
-    row_number() over (
-        partition by disclosures.disclosure_key
-        order by
-            (
-                disclosures.fiscal_year between versions.valid_from_year
-                and coalesce(versions.valid_to_year, disclosures.fiscal_year)
-            ) desc,
-            versions.valid_from_year desc
-    ) = 1

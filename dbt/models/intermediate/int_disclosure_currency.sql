@@ -1,15 +1,15 @@
 with
 
 disclosures as (
-    select * from {{ ref('int_disclosure') }}
+    select * from {{ ref('int_department_disclosure') }}
 ),
 
 documents as (
-    select * from {{ ref('int_document_disclosure') }}
+    select * from {{ ref('kept_document_disclosure') }}
 ),
 
 extents as (
-    select * from {{ ref('int_disclosure_extent') }}
+    select * from {{ ref('kept_disclosure_extent') }}
 ),
 
 proofs as (

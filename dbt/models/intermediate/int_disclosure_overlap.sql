@@ -3,7 +3,7 @@
 with
 
 disclosures as (
-    select * from {{ ref('int_disclosure') }}
+    select * from {{ ref('int_department_disclosure') }}
     where department_key <> 'not_disclosed' and fiscal_year > 0
 ),
 
@@ -13,19 +13,19 @@ currency as (
 ),
 
 amounts as (
-    select * from {{ ref('int_published_amount') }}
+    select * from {{ ref('kept_corrected_amount') }}
 ),
 
 texts as (
-    select * from {{ ref('int_document_text') }}
+    select * from {{ ref('kept_document_text') }}
 ),
 
 tables as (
-    select * from {{ ref('stg_table') }}
+    select * from {{ source('raw', 'document_table') }}
 ),
 
 cells as (
-    select * from {{ ref('stg_cell') }}
+    select * from {{ source('raw', 'table_cell') }}
 ),
 
 current_disclosures as (
@@ -84,14 +84,25 @@ printed_as_unit as (
             )
 ),
 
+covering_cells as (
+    select
+        tables.document_id,
+        cells.text
+    from cells
+    inner join tables on cells.table_id = tables.table_id
+    where tables.document_id in (select covering_document_key from pairs)
+),
+
 -- The list of a department's units stands in its tables or its prose.
 named_in_table as (
     select distinct
         pairs.disclosure_key,
         pairs.covering_disclosure_key
     from pairs
-    inner join tables on pairs.covering_document_key = tables.document_id
-    inner join cells on tables.table_id = cells.table_id and pairs.unit_name = cells.text_compact
+    inner join covering_cells
+        on
+            pairs.covering_document_key = covering_cells.document_id
+            and pairs.unit_name = {{ compact('covering_cells.text') }}
 ),
 
 named_in_prose as (

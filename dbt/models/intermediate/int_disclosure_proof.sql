@@ -1,11 +1,12 @@
 with
 
 disclosures as (
-    select * from {{ ref('int_disclosure') }}
+    select * from {{ ref('int_department_disclosure') }}
 ),
 
 amounts as (
-    select * from {{ ref('int_published_amount') }}
+    select * from {{ ref('kept_corrected_amount') }}
+    where layout = 'form'
 ),
 
 proofs as (

@@ -1,7 +1,7 @@
 with
 
 disclosures as (
-    select * from {{ ref('int_disclosure') }}
+    select * from {{ ref('int_department_disclosure') }}
 ),
 
 currency as (

@@ -1,11 +1,11 @@
 with
 
 leaf_amounts as (
-    select * from {{ ref('int_leaf_amount') }}
+    select * from {{ ref('kept_leaf_amount') }}
 ),
 
 star_forms as (
-    select * from {{ ref('int_star_form') }}
+    select * from {{ ref('kept_star_form') }}
     where star_fact = 'fct_basic_expenditure'
 ),
 

@@ -7,15 +7,15 @@ disclosures as (
 
 amounts as (
     select * replace (coalesce(corrected_yuan, amount_yuan) as amount_yuan)
-    from {{ ref('int_corrected_amount') }}
+    from {{ ref('kept_corrected_amount') }}
 ),
 
 leaf_amounts as (
-    select * from {{ ref('int_leaf_amount') }}
+    select * from {{ ref('kept_leaf_amount') }}
 ),
 
 star_forms as (
-    select * from {{ ref('int_star_form') }}
+    select * from {{ ref('kept_star_form') }}
 ),
 
 identity_checks as (

@@ -16,4 +16,4 @@ select
     evidence,
     author,
     corrected_on
-from {{ ref('int_correction') }}
+from {{ ref('kept_correction') }}

@@ -10,7 +10,7 @@ positions as (
         passage_key,
         subject_no,
         figure_no
-    from {{ ref('int_narrative_claim') }}
+    from {{ ref('kept_narrative_claim') }}
 ),
 
 disclosures as (

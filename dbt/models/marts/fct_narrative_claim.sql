@@ -1,7 +1,7 @@
 with
 
 claims as (
-    select * from {{ ref('int_narrative_claim') }}
+    select * from {{ ref('kept_narrative_claim') }}
 ),
 
 claim_codes as (

@@ -1,11 +1,11 @@
 with
 
 indicators as (
-    select * from {{ ref('int_performance_indicator') }}
+    select * from {{ ref('kept_performance_indicator') }}
 ),
 
 projects as (
-    select * from {{ ref('int_project') }}
+    select * from {{ ref('kept_project') }}
 ),
 
 disclosures as (

@@ -1,7 +1,7 @@
 with
 
 projects as (
-    select * from {{ ref('int_project') }}
+    select * from {{ ref('kept_project') }}
 ),
 
 disclosures as (

@@ -1,7 +1,7 @@
 with
 
 item_amounts as (
-    select * from {{ ref('int_three_public_amount') }}
+    select * from {{ ref('kept_three_public_amount') }}
 ),
 
 disclosures as (

@@ -4,6 +4,7 @@ with
 
 source as (
     select * from {{ source('raw', 'table_cell') }}
+    where table_id in (select table_id from {{ ref('stg_table') }})
 ),
 
 compacted as (

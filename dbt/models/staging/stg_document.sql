@@ -8,3 +8,8 @@ select
     extractor_version,
     extracted_at
 from {{ source('raw', 'document') }}
+where
+    document_id in (
+        select document_id from {{ ref('stg_document_state') }}
+        where is_to_build
+    )

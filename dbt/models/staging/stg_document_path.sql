@@ -3,3 +3,8 @@ select
     file_path,
     modified_at
 from {{ source('raw', 'document_path') }}
+where
+    document_id in (
+        select document_id from {{ ref('stg_document_state') }}
+        where is_to_build
+    )

@@ -6,3 +6,8 @@ select
     text,
     {{ compact('text') }} as text_compact
 from {{ source('raw', 'paragraph') }}
+where
+    document_id in (
+        select document_id from {{ ref('stg_document_state') }}
+        where is_to_build
+    )

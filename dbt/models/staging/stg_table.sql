@@ -11,3 +11,8 @@ select
     column_count,
     strategy
 from {{ source('raw', 'document_table') }}
+where
+    document_id in (
+        select document_id from {{ ref('stg_document_state') }}
+        where is_to_build
+    )

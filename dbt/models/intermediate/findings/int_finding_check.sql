@@ -6,7 +6,7 @@ checks as (
 ),
 
 disclosures as (
-    select * from {{ ref('int_disclosure') }}
+    select * from {{ ref('int_department_disclosure') }}
 ),
 
 currency as (

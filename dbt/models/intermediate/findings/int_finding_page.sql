@@ -9,7 +9,16 @@ terms as (
 ),
 
 paragraphs as (
-    select * from {{ ref('stg_paragraph') }}
+    select
+        document_id,
+        page_no,
+        {{ compact('text') }} as text_compact
+    from {{ source('raw', 'paragraph') }}
+    where
+        document_id in (
+            select document_key from findings
+            where actual_text is not null
+        )
 ),
 
 figure_pages as (

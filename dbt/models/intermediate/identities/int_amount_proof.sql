@@ -4,13 +4,13 @@ amounts as (
     select
         amount_key,
         table_id
-    from {{ ref('int_amount') }}
+    from {{ ref('kept_corrected_amount') }}
 ),
 
 -- The sums that chose how a table's columns are read cannot prove that reading.
 tables_read_by_sums as (
     select distinct table_id
-    from {{ ref('int_column_reading') }}
+    from {{ ref('kept_column_reading') }}
 ),
 
 terms as (

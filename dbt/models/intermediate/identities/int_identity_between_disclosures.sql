@@ -5,11 +5,11 @@ pairs as (
 ),
 
 disclosures as (
-    select * from {{ ref('int_disclosure') }}
+    select * from {{ ref('int_department_disclosure') }}
 ),
 
 figures as (
-    select * from {{ ref('int_identity_figure') }}
+    select * from {{ ref('kept_identity_figure') }}
 ),
 
 bases_of_stages as (

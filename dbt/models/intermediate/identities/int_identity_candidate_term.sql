@@ -1,33 +1,13 @@
 {% set identity_models = [
-    'int_identity_summary_balance',
-    'int_identity_summary_lines',
-    'int_identity_summary_carry_forward',
-    'int_identity_row_cross_foot',
-    'int_identity_code_roll_up',
-    'int_identity_category_total',
-    'int_identity_fund_balance',
-    'int_identity_three_public_roll_up',
-    'int_identity_summary_vs_revenue',
-    'int_identity_summary_vs_expenditure',
-    'int_identity_summary_vs_appropriation',
-    'int_identity_revenue_vs_appropriation',
-    'int_identity_appropriation_vs_funds',
-    'int_identity_appropriation_vs_fund',
-    'int_identity_general_public_vs_basic',
-    'int_identity_expenditure_vs_funds',
-    'int_identity_three_public_ceiling',
-    'int_identity_printed_change',
-    'int_identity_procurement',
-    'int_identity_asset_total',
+    'kept_identity_document_term',
     'int_identity_between_disclosures',
     'int_identity_narrative_amount',
     'int_identity_narrative_change',
     'int_identity_narrative_prior_year',
     'int_identity_carry_over',
-    'int_identity_project',
 ] %}
--- An identity is judged in the forms it is about; other forms have identities of their own. What
--- prose says of itself belongs to no form.
+-- What one document's figures say of each other, and what figures of several documents or prose say.
+-- An identity is judged in the forms it is about; what prose says of itself belongs to no form.
 with
 
 candidate_terms as (

@@ -6,14 +6,14 @@ pairs as (
 ),
 
 disclosures as (
-    select * from {{ ref('int_disclosure') }}
+    select * from {{ ref('int_department_disclosure') }}
     where budget_stage = 'final_accounts'
 ),
 
 -- The balances between the totals of a summary; only final accounts know them, a budget expects them.
 balances as (
     select summaries.*
-    from {{ ref('int_identity_summary') }} as summaries
+    from {{ ref('kept_identity_summary') }} as summaries
     inner join disclosures on summaries.disclosure_key = disclosures.disclosure_key
     where
         summaries.line_kind = 'balance'

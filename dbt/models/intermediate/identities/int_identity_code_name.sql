@@ -1,12 +1,12 @@
 with
 
 amounts as (
-    select * from {{ ref('int_published_amount') }}
+    select * from {{ ref('kept_corrected_amount') }}
     where code_source = 'printed'
 ),
 
 disclosures as (
-    select * from {{ ref('int_disclosure') }}
+    select * from {{ ref('int_department_disclosure') }}
 ),
 
 -- Names that documents alone vouch for judge no document.

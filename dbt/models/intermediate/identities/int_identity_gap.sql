@@ -10,7 +10,7 @@ identity_forms as (
 
 
 disclosure_forms as (
-    select * from {{ ref('int_disclosure_form') }}
+    select * from {{ ref('kept_disclosure_form') }}
 ),
 
 judged_forms as (

@@ -9,7 +9,7 @@ claims as (
         || coalesce(section_name, '')
         || coalesce(item_name, '')
             as code
-    from {{ ref('int_narrative_claim') }}
+    from {{ ref('kept_narrative_claim') }}
 ),
 
 partitions as (
@@ -17,7 +17,7 @@ partitions as (
 ),
 
 figures as (
-    select * from {{ ref('int_identity_figure') }}
+    select * from {{ ref('kept_identity_figure') }}
 ),
 
 values_of_figures as (

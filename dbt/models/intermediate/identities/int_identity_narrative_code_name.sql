@@ -1,12 +1,12 @@
 with
 
 claims as (
-    select * from {{ ref('int_narrative_claim') }}
+    select * from {{ ref('kept_narrative_claim') }}
     where claim_code in ('functional_code', 'economic_code') and printed_code is not null and is_named_here
 ),
 
 disclosures as (
-    select * from {{ ref('int_disclosure') }}
+    select * from {{ ref('int_department_disclosure') }}
 ),
 
 -- A code printed in parts (204类 06款 01项) has a name for each; one printed whole has one.

@@ -1,7 +1,7 @@
 with
 
 claims as (
-    select * from {{ ref('int_narrative_claim') }}
+    select * from {{ ref('kept_narrative_claim') }}
 ),
 
 form_disclosures as (
@@ -14,7 +14,7 @@ pairs as (
 ),
 
 disclosures as (
-    select * from {{ ref('int_disclosure') }}
+    select * from {{ ref('int_department_disclosure') }}
 ),
 
 readings as (
@@ -39,7 +39,7 @@ codes as (
 ),
 
 cells as (
-    select * from {{ ref('int_narrative_figure_cell') }}
+    select * from {{ ref('kept_narrative_figure_cell') }}
 ),
 
 -- A figure of this year and, of the same subject, its change against what was published last year.

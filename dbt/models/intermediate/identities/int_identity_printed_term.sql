@@ -9,11 +9,11 @@ figures as (
 ),
 
 amounts as (
-    select * from {{ ref('int_amount') }}
+    select * from {{ ref('kept_corrected_amount') }}
 ),
 
 claims as (
-    select * from {{ ref('int_narrative_claim') }}
+    select * from {{ ref('kept_narrative_claim') }}
 )
 
 select

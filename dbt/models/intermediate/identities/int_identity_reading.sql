@@ -85,6 +85,7 @@ select
         order by
             status = 'violated',
             if(status = 'violated', missed_yuan, 0),
-            reading_rank
+            reading_rank,
+            reading
     ) = 1 as is_taken
 from judged

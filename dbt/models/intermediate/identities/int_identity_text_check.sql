@@ -5,6 +5,20 @@ select
     form_code,
     line_label,
     amount_key,
+    claim_keys,
+    expected_text,
+    actual_text,
+    status,
+    reason
+from {{ ref('kept_identity_document_text_check') }}
+union all
+select
+    check_key,
+    identity_code,
+    disclosure_key,
+    form_code,
+    line_label,
+    amount_key,
     null::varchar[] as claim_keys,
     expected_text,
     actual_text,
@@ -19,65 +33,9 @@ select
     form_code,
     line_label,
     amount_key,
-    null::varchar[] as claim_keys,
-    expected_text,
-    actual_text,
-    status,
-    reason
-from {{ ref('int_identity_stated_year') }}
-union all
-select
-    check_key,
-    identity_code,
-    disclosure_key,
-    form_code,
-    line_label,
-    amount_key,
-    null::varchar[] as claim_keys,
-    expected_text,
-    actual_text,
-    status,
-    reason
-from {{ ref('int_identity_catalogue_code') }}
-union all
-select
-    check_key,
-    identity_code,
-    disclosure_key,
-    form_code,
-    line_label,
-    amount_key,
-    [claim_key, part_key, whole_key] as claim_keys,
-    expected_text,
-    actual_text,
-    status,
-    reason
-from {{ ref('int_identity_narrative_ratio') }}
-union all
-select
-    check_key,
-    identity_code,
-    disclosure_key,
-    form_code,
-    line_label,
-    amount_key,
     [claim_key] as claim_keys,
     expected_text,
     actual_text,
     status,
     reason
 from {{ ref('int_identity_narrative_code_name') }}
-union all
-select
-    check_key,
-    identity_code,
-    disclosure_key,
-    form_code,
-    line_label,
-    amount_key,
-    null::varchar[] as claim_keys,
-    expected_text,
-    actual_text,
-    status,
-    reason
-from {{ ref('int_identity_target') }}

@@ -13,11 +13,11 @@ amounts as (
     select
         amount_key,
         table_id
-    from {{ ref('int_published_amount') }}
+    from {{ ref('kept_corrected_amount') }}
 ),
 
 loose_amounts as (
-    select * from {{ ref('int_loose_amount') }}
+    select * from {{ ref('kept_loose_amount') }}
 ),
 
 -- A publisher who errs errs in a row or two; a shifted or lost column breaks most rows of its table.

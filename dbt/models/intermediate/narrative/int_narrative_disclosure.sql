@@ -1,7 +1,7 @@
 with
 
 disclosures as (
-    select * from {{ ref('int_disclosure') }}
+    select * from {{ ref('int_department_disclosure') }}
 ),
 
 -- Prose that was published apart from its forms speaks of those of the same department, year, stage

@@ -1,0 +1,66 @@
+{#
+  Most models are about one document at a time. In a run that builds only what changed they hold the
+  documents being built; the kept_ models hold all documents, and what compares documents reads those.
+
+  The scope is a matter of the process that runs dbt (FISCAL_BUILD_SCOPE): 'changed' where the models and
+  seeds are those that built the kept tables, which dbt cannot know itself; 'all' otherwise.
+#}
+
+{% macro builds_only_changes() %}
+    {{ return(env_var('FISCAL_BUILD_SCOPE', 'all') == 'changed') }}
+{% endmacro %}
+
+{# dbt's full refresh of an incremental table leaves the former one behind on DuckDB; a plain table's does not. #}
+{% macro kept_materialization() %}
+    {{ return('incremental' if builds_only_changes() else 'table') }}
+{% endmacro %}
+
+{# Makes a model a kept one; `column` says whose document a row is: a document, a table or a disclosure. #}
+{% macro keep_by(column) %}
+    {{ config(
+        materialized=kept_materialization(),
+        incremental_strategy='append',
+        pre_hook="{{ forget_what_is_built_again('" ~ column ~ "') }}",
+    ) }}
+    {#- What the hook reads has to be built before. -#}
+    {% do kept_keys(column) %}
+{% endmacro %}
+
+{#
+  Deletes rows of documents that changed or are gone. A row stays when its document is neither, whatever
+  an earlier run that was broken off has left behind.
+#}
+{% macro forget_what_is_built_again(column) %}
+    {% if not execute %}
+    {% elif builds_only_changes() and not is_incremental() %}
+        {{ exceptions.raise_compiler_error(
+            this ~ " does not exist yet: build all documents first (dbt build without FISCAL_BUILD_SCOPE)."
+        ) }}
+    {% elif builds_only_changes() %}
+        delete from {{ this }} where {{ column }} not in ({{ kept_keys(column) }})
+    {% elif run_query("select 1 from " ~ ref('stg_document_state') ~ " where not is_to_build limit 1") %}
+        {{ exceptions.raise_compiler_error(
+            "The tables of single documents hold only what changed last: build all models, not some of them."
+        ) }}
+    {% endif %}
+{% endmacro %}
+
+{% macro kept_keys(column) %}
+    {% set states = ref('stg_document_state') %}
+    {% if column == 'table_id' %}
+        select tables.table_id
+        from {{ source('raw', 'document_table') }} as tables
+        inner join {{ states }} as states on tables.document_id = states.document_id
+        where not states.is_to_build
+    {% elif column == 'disclosure_key' %}
+        select disclosures.disclosure_key
+        from {{ ref('kept_disclosure') }} as disclosures
+        inner join {{ states }} as states
+            on disclosures.document_key = states.document_id
+        where not states.is_to_build
+    {% else %}
+        select document_id
+        from {{ states }}
+        where not is_to_build
+    {% endif %}
+{% endmacro %}

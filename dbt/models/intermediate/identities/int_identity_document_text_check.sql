@@ -1,0 +1,55 @@
+select
+    check_key,
+    identity_code,
+    disclosure_key,
+    form_code,
+    line_label,
+    amount_key,
+    null::varchar[] as claim_keys,
+    expected_text,
+    actual_text,
+    status,
+    reason
+from {{ ref('int_identity_stated_year') }}
+union all
+select
+    check_key,
+    identity_code,
+    disclosure_key,
+    form_code,
+    line_label,
+    amount_key,
+    null::varchar[] as claim_keys,
+    expected_text,
+    actual_text,
+    status,
+    reason
+from {{ ref('int_identity_catalogue_code') }}
+union all
+select
+    check_key,
+    identity_code,
+    disclosure_key,
+    form_code,
+    line_label,
+    amount_key,
+    [claim_key, part_key, whole_key] as claim_keys,
+    expected_text,
+    actual_text,
+    status,
+    reason
+from {{ ref('int_identity_narrative_ratio') }}
+union all
+select
+    check_key,
+    identity_code,
+    disclosure_key,
+    form_code,
+    line_label,
+    amount_key,
+    null::varchar[] as claim_keys,
+    expected_text,
+    actual_text,
+    status,
+    reason
+from {{ ref('int_identity_target') }}

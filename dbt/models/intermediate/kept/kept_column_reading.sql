@@ -1,0 +1,3 @@
+{{ keep_by('table_id') }}
+
+select * from {{ ref('int_column_reading') }}

@@ -1,0 +1,3 @@
+{{ keep_by('document_key') }}
+
+select * from {{ ref('int_disclosure') }}

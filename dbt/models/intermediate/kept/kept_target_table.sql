@@ -1,0 +1,3 @@
+{{ keep_by('document_id') }}
+
+select * from {{ ref('int_target_table') }}

@@ -1,0 +1,53 @@
+{{ config(materialized='table') }}
+
+{%- set kept = adapter.get_relation(
+    database=this.database,
+    schema=this.schema.replace('staging', 'intermediate'),
+    identifier='kept_document',
+) %}
+
+with
+
+documents as (
+    select * from {{ source('raw', 'document') }}
+),
+
+paths as (
+    select
+        document_id,
+        string_agg(file_path, '|' order by file_path) as places
+    from {{ source('raw', 'document_path') }}
+    group by document_id
+),
+
+fingerprints as (
+    select
+        documents.document_id,
+        md5(
+            concat_ws(
+                '|',
+                documents.document_id,
+                documents.extractor_version,
+                documents.extracted_at,
+                documents.status,
+                paths.places
+            )
+        ) as fingerprint
+    from documents
+    left join paths on documents.document_id = paths.document_id
+)
+
+select
+    fingerprints.document_id,
+    fingerprints.fingerprint,
+    {% if builds_only_changes() and kept %}
+        kept.document_id is null as is_to_build
+    from fingerprints
+    left join {{ kept }} as kept
+        on
+            fingerprints.document_id = kept.document_id
+            and fingerprints.fingerprint = kept.fingerprint
+    {% else %}
+        true as is_to_build
+    from fingerprints
+    {% endif %}
