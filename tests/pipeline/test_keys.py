@@ -1,0 +1,89 @@
+"""Every mart is under contract, and every key in it leads to the row it names.
+
+Belongs here: that the models state it, read from the parsed project. Does not belong here: that
+it holds; dbt tests each statement in every refresh.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dagster_project.dbt_manifest import parsed_manifest
+from dagster_project.settings import Settings
+
+pytestmark = pytest.mark.timeout(300)
+
+# Columns that hold the key of a row of a mart, by their names: surrogate keys, and the codes and
+# years that are keys of dimensions.
+_KEY = re.compile(
+    r".*_key|table_id|fiscal_year|form_code|item_code|identity_code"
+    r"|(current_region|region|city|province|parent)_code"
+    r"|(government_)?(functional|economic)_code|class_code|section_code"
+)
+# A key that groups rows of its own mart, and is said there to be no other row's name.
+_GROUPS = {("fct_finding", "group_key")}
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FISCAL_HOME", str(tmp_path_factory.mktemp("home")))
+        path = Path(parsed_manifest(Settings.load()))
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="module")
+def marts(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        node["name"]: node
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["fqn"][1] == "marts"
+    }
+
+
+def _tested(manifest: dict[str, Any], test_name: str) -> list[tuple[str, str, dict[str, Any]]]:
+    """Model, column and arguments of each data test of a kind."""
+    found = []
+    for node in manifest["nodes"].values():
+        metadata = node.get("test_metadata") or {}
+        if node["resource_type"] == "test" and metadata.get("name") == test_name:
+            model = manifest["nodes"].get(node["attached_node"] or "", {}).get("name", "")
+            found.append((model, node["column_name"], metadata["kwargs"]))
+    return found
+
+
+def test_every_mart_is_under_an_enforced_contract_of_all_its_columns(marts: dict[str, Any]) -> None:
+    assert len(marts) > 45
+    assert [name for name, node in marts.items() if not node["config"]["contract"]["enforced"]] == []
+    untyped = [
+        f"{name}.{column}"
+        for name, node in marts.items()
+        for column, described in node["columns"].items()
+        if not described["data_type"]
+    ]
+    assert untyped == []
+
+
+def test_every_key_of_every_mart_is_its_own_or_tested_to_lead_to_a_row(
+    manifest: dict[str, Any], marts: dict[str, Any]
+) -> None:
+    unique = {(model, column) for model, column, _ in _tested(manifest, "unique")}
+    leading = {}
+    for model, column, arguments in _tested(manifest, "relationships"):
+        target = re.search(r"'(\w+)'", arguments["to"])
+        assert target, arguments
+        leading[model, column] = (target[1], arguments["field"])
+    keys = {
+        (name, column) for name, node in marts.items() for column in node["columns"] if _KEY.fullmatch(column)
+    }
+    assert len(keys) > 250
+    # A dimension's own code need not be unique by itself: it has a row for each of its periods.
+    own = unique | set(leading.values())
+    assert sorted(keys - set(leading) - own - _GROUPS) == []
+    # What a key leads to is a key there.
+    assert {target for key, target in leading.items() if key in keys} <= keys | unique
