@@ -49,9 +49,8 @@ class Workplace(ConfigurableResource["Workplace"]):
         with (
             refresh_lock(settings.lock_file, wait=True, told=tell),
             marked_as_holder(context.instance, run_id),
-            recorded_run(settings, "dagster") as run,
+            recorded_run(settings, "dagster", dagster_run_id=run_id) as run,
         ):
-            run.note(dagster_run_id=run_id)
             settings.build_file.parent.mkdir(parents=True, exist_ok=True)
             yield self
             _end(run, context.instance, run_id)

@@ -120,13 +120,21 @@ _current: Run | None = None
 
 
 @contextmanager
-def recorded_run(settings: Settings, started_by: str) -> Iterator[Run]:
-    """The run of this process; inside a run it is that run. The caller holds the refresh lock."""
+def recorded_run(settings: Settings, started_by: str, **facts: object) -> Iterator[Run]:
+    """The run of this process; inside a run it is that run. The caller holds the refresh lock.
+
+    Args:
+        settings: Where the record is kept.
+        started_by: ``command``, ``dagster`` or ``rollback``.
+        facts: What is known of it from the start, should it be killed.
+    """
     global _current
     if _current is not None:
+        _current.note(**facts)
         yield _current
         return
     run = _current = Run(settings, started_by, _new_log(settings.log_dir))
+    run.note(**facts)
     _save(run)
     run.event("run_started", started_by=started_by, raw_dir=str(settings.raw_dir))
     try:

@@ -148,6 +148,18 @@ def flate(data: bytes) -> bytes:
     return stream(zlib.compress(data, 9), b"/Filter /FlateDecode")
 
 
+def long_number() -> bytes:
+    """A workbook with a number of 401 digits that is to be printed with two decimals."""
+    book = openpyxl.Workbook()
+    for row in (("项目", "金额"), ("很长", 10**400), ("合计", 1)):
+        book.active.append(row)
+    for row_no in (2, 3):
+        book.active.cell(row_no, 2).number_format = "#,##0.00"
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
 FORM = b"/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Resources <</XObject <</X %d 0 R>>>>"
 DEEP = b"<w:p>" + b"<w:r>" * 300 + b"</w:r>" * 300 + b"</w:p>"
 
@@ -200,6 +212,7 @@ READ: dict[str, Callable[[], bytes]] = {
             b'<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>',
         )
     ),
+    "long number.xlsx": long_number,
     "path.docx": lambda: word(added(**{"..__..__evil.xml": b"<a/>", "__etc__evil": b"x"})),
     "remote.docx": lambda: word(
         replaced(

@@ -67,9 +67,16 @@ def refreshed(workplace: Workplace) -> Workplace:
         lambda: workplace.log_says("ASSET_MATERIALIZATION - Materialized value seeds")
     )
     assert not workplace.warehouse.exists()
-    run = workplace.run("refresh")
-    assert run.returncode == 0, run.stdout + run.stderr
-    (workplace.root / "told").write_text(run.stdout, encoding="utf-8")
+    # Two at once: the one that comes later waits for the other.
+    first = workplace.start("refresh", "--wait")
+    while not (workplace.home / "refresh.lock").read_text().startswith(f"process {first.pid},"):
+        assert first.poll() is None
+        time.sleep(0.02)
+    second = workplace.start("refresh", "--wait")
+    for name, process in (("told", first), ("told waiting", second)):
+        out, err = process.communicate(timeout=600)
+        assert process.returncode == 0, out + err
+        (workplace.root / name).write_text(f"{err}{out}", encoding="utf-8")
     return workplace
 
 
@@ -104,6 +111,14 @@ def test_the_refresh_tells_where_the_warehouse_is_and_what_it_read(refreshed: Wo
 def test_no_orphan_of_a_killed_refresh_is_left(refreshed: Workplace) -> None:
     commands = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
     assert not [command for command in commands if str(refreshed.home).encode() in command]
+
+
+def test_a_refresh_that_waited_for_another_finds_nothing_new(refreshed: Workplace) -> None:
+    told = (refreshed.root / "told waiting").read_text(encoding="utf-8")
+    assert "A refresh is already running (process " in told
+    ((release,),) = refreshed.rows("select max(release_id) from marts.fct_refresh_run")
+    assert f"Nothing new since release {release}." in told
+    assert len(list((refreshed.warehouse.parent / "releases").iterdir())) == 1
 
 
 def test_data_docs_need_no_network(refreshed: Workplace) -> None:

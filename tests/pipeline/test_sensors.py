@@ -225,6 +225,29 @@ def test_the_hooks_are_not_told_twice_nor_of_parts(settings: Settings, instance:
     assert [facts["outcome"] for facts in recorded_runs(settings)] == ["failed", "unpublished"]
 
 
+def test_the_hooks_are_told_of_a_killed_run(settings: Settings, instance: DagsterInstance) -> None:
+    script = (
+        "import os, signal\n"
+        "from dagster_project.resources import *\nfrom dagster_project.settings import Settings\n"
+        "with recorded_run(Settings.load(), 'dagster', dagster_run_id=os.environ['RUN']):\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    run = instance.create_run_for_job(small, status=DagsterRunStatus.STARTED)
+    killed = subprocess.run(
+        [sys.executable, "-c", script], env={**os.environ, "RUN": run.run_id}, check=False
+    )
+    assert killed.returncode == -9
+    event = instance.report_run_failed(run, "its process is gone")
+    context = build_run_status_sensor_context(
+        "tell_failure", dagster_event=event, dagster_instance=instance, dagster_run=run
+    )
+    tell_failure(context.for_run_failure())
+    outcome, record = told(settings) or (None, {})
+    assert outcome == "killed"
+    assert isinstance(record, dict)
+    assert record["message"] == "It was killed, or the machine went down."
+
+
 # ---- One at a time ---------------------------------------------------------------------------
 
 

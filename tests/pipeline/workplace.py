@@ -57,6 +57,17 @@ class Workplace:
             timeout=_SECONDS_TO_WAIT,
         )
 
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Starts ``fiscal`` the same way, and does not wait for it."""
+        return subprocess.Popen(
+            [FISCAL, *arguments],
+            cwd=self.root,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
     def materialize(self, *assets: str) -> subprocess.CompletedProcess[str]:
         """Materializes some assets only, as a person does from Dagster's pages."""
         select = ["--select", ",".join(assets)]

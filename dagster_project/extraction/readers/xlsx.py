@@ -17,6 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from dagster_project.extraction.blocks import Block, GridCell, Piece, Reading, TextLine
 from dagster_project.extraction.limits import require_places
 
+# Numbers of a spreadsheet are doubles; a longer integer is no program's, and no format prints it.
+_DOUBLE_BITS = 1023
 _DECIMALS = re.compile(r"0\.(0+)")
 
 
@@ -26,6 +28,8 @@ def _text(value: object, number_format: str) -> str:
         return ""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value.isoformat()[:10] if isinstance(value, date | datetime) else str(value).strip()
+    if isinstance(value, int) and value.bit_length() > _DOUBLE_BITS:
+        return str(value)
     places = _DECIMALS.search(number_format)
     grouped = "," if "#,##" in number_format else ""
     if "%" in number_format:
