@@ -150,14 +150,14 @@ def flate(data: bytes) -> bytes:
 
 def long_number() -> bytes:
     """A workbook with a number of 401 digits that is to be printed with two decimals."""
-    book = openpyxl.Workbook()
-    for row in (("项目", "金额"), ("很长", 10**400), ("合计", 1)):
-        book.active.append(row)
+    book, content = openpyxl.Workbook(), io.BytesIO()
+    for row in (["项目", "金额"], ["很长", 54321], ["合计", 1]):
+        book.worksheets[0].append(row)
     for row_no in (2, 3):
-        book.active.cell(row_no, 2).number_format = "#,##0.00"
-    content = io.BytesIO()
+        book.worksheets[0].cell(row_no, 2).number_format = "#,##0.00"
     book.save(content)
-    return content.getvalue()
+    longer = replaced("xl/worksheets/sheet1.xml", b"54321", b"1" + b"0" * 400)
+    return repacked(content.getvalue(), longer)
 
 
 FORM = b"/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Resources <</XObject <</X %d 0 R>>>>"
