@@ -20,6 +20,8 @@ from pathlib import Path
 
 import duckdb
 
+from dagster_project.bounded import bounded_connection
+
 PUBLISHED_SCHEMAS = ("raw", "marts")
 # Drivers from 0.10 on open it; 1.4 would write what only 1.4 and later open if it were let.
 STORAGE_VERSION = "v1.0.0"
@@ -112,7 +114,7 @@ class _Copier:
         self.views: list[str] = []
 
     def copy(self, complete: Callable[[duckdb.DuckDBPyConnection], None] | None) -> None:
-        with duckdb.connect() as connection:
+        with bounded_connection(self.build_file.parent) as connection:
             connection.execute(f"attach {_text(str(self.build_file))} as build (read_only)")
             connection.execute(
                 f"attach {_text(str(self.temporary))} as published (storage_version {_text(STORAGE_VERSION)})"

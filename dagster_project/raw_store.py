@@ -18,7 +18,8 @@ from typing import Protocol
 import duckdb
 import pandas as pd
 
-from dagster_project.build_file import set_aside_if_damaged
+from dagster_project.bounded import bounded_connection
+from dagster_project.build_file import make_fit
 from dagster_project.extraction.read import EXTRACTOR_VERSION
 from dagster_project.extraction.records import Document
 from dagster_project.fingerprint import folder_fingerprint, note_folder
@@ -150,12 +151,12 @@ def load_folder(
         raise FileNotFoundError(f"There is no folder {raw_dir}. Create it and put documents in it.")
     build_file.parent.mkdir(parents=True, exist_ok=True)
     found = survey(raw_dir)
-    damage = set_aside_if_damaged(build_file, _COLUMNS)
+    damage = make_fit(build_file, _COLUMNS)
     if damage:
         _log.warning("%s", damage)
         if progress:
             progress.note(damage)
-    with duckdb.connect() as connection:
+    with bounded_connection(build_file.parent) as connection:
         # Attached by a name of its own: a file called raw.duckdb would hide the schema raw.
         connection.execute(f"attach '{str(build_file).replace(chr(39), chr(39) * 2)}' as build")
         connection.execute("use build")
@@ -215,7 +216,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[Row
     frame = pd.DataFrame(list(rows), columns=list(_COLUMNS[name]), dtype=object)
     if not frame.empty:
         connection.register("incoming", frame)
-        connection.execute(f"insert into raw.{name} select * from incoming")
+        connection.execute(f"insert into raw.{name} by name select * from incoming")
         connection.unregister("incoming")
 
 

@@ -18,6 +18,8 @@ PROJECT_ROOT = Path(__file__).resolve().parents[1]
 _LONGEST = 86_400
 _NIGHTLY = "0 2 * * *"
 _CRON_FIELDS = 5
+DEFAULT_DUCKDB_MEMORY_MB = 2048
+_LEAST_DUCKDB_MEMORY_MB = 512
 # A small document takes 30 MB beside the loaded libraries.
 _LEAST_MEMORY_MB = 128
 
@@ -33,6 +35,7 @@ class Settings:
     Attributes:
         document_seconds: Time after which the reading of a document is given up.
         document_memory_mb: Memory that reading it may take.
+        memory_mb: Memory that DuckDB may take while it builds, before it uses the disk.
         retry: Read quarantined documents again, though nothing changed.
         rebuild: Build and publish though nothing is new.
         prune: Forget documents whose file is gone.
@@ -49,6 +52,7 @@ class Settings:
     jobs: int
     document_seconds: int = DEFAULT_SECONDS
     document_memory_mb: int = DEFAULT_MEMORY_MB
+    memory_mb: int = DEFAULT_DUCKDB_MEMORY_MB
     retry: bool = False
     rebuild: bool = False
     prune: bool = False
@@ -149,6 +153,7 @@ class Settings:
             jobs=jobs if jobs is not None else _count(given, "FISCAL_JOBS", os.cpu_count() or 1),
             document_seconds=_count(given, "FISCAL_DOCUMENT_SECONDS", DEFAULT_SECONDS),
             document_memory_mb=_count(given, "FISCAL_DOCUMENT_MEMORY_MB", DEFAULT_MEMORY_MB),
+            memory_mb=memory_mb(given),
             retry=_switch(given, "FISCAL_RETRY", retry),
             rebuild=_switch(given, "FISCAL_REBUILD", rebuild),
             prune=_switch(given, "FISCAL_PRUNE", prune),
@@ -171,6 +176,7 @@ class Settings:
                 "FISCAL_JOBS": str(self.jobs),
                 "FISCAL_DOCUMENT_SECONDS": str(self.document_seconds),
                 "FISCAL_DOCUMENT_MEMORY_MB": str(self.document_memory_mb),
+                "FISCAL_MEMORY_MB": str(self.memory_mb),
                 "FISCAL_RETRY": "1" if self.retry else "0",
                 "FISCAL_REBUILD": "1" if self.rebuild else "0",
                 "FISCAL_PRUNE": "1" if self.prune else "0",
@@ -202,6 +208,11 @@ class Settings:
                 f"FISCAL_DOCUMENT_MEMORY_MB: {self.document_memory_mb} is too little; "
                 f"at least {_LEAST_MEMORY_MB} are needed."
             )
+        if self.memory_mb < _LEAST_DUCKDB_MEMORY_MB:
+            raise SettingsError(
+                f"FISCAL_MEMORY_MB: {self.memory_mb} is too little; "
+                f"at least {_LEAST_DUCKDB_MEMORY_MB} are needed."
+            )
         if self.releases_kept < 1:
             raise SettingsError(f"FISCAL_RELEASES_KEPT: {self.releases_kept} is too few; at least 1 is kept.")
         if len(self.schedule.split()) != _CRON_FIELDS:
@@ -210,6 +221,13 @@ class Settings:
             )
         if self.jobs < 1:
             raise SettingsError(f"FISCAL_JOBS (--jobs): {self.jobs} is too few; at least 1 is needed.")
+
+
+def memory_mb(environment: Mapping[str, str] | None = None) -> int:
+    """The setting FISCAL_MEMORY_MB alone, for what is given no settings."""
+    return _count(
+        os.environ if environment is None else environment, "FISCAL_MEMORY_MB", DEFAULT_DUCKDB_MEMORY_MB
+    )
 
 
 def require_raw_dir(settings: Settings) -> None:

@@ -22,7 +22,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.build_file import set_aside_if_damaged
+from dagster_project.build_file import make_fit
 from dagster_project.publication import PublicationError, publish
 from dagster_project.raw_store import load_folder
 from dagster_project.refresh import _new_log
@@ -294,7 +294,63 @@ def test_a_build_file_of_another_shape_is_built_anew(loaded: Path, tmp_path: Pat
     with duckdb.connect(str(build)) as connection:
         connection.execute("alter table raw.page drop column rotation")
     assert load_folder(loaded / "raw", build, jobs=1).read == 1
-    assert set_aside_if_damaged(build, {}) is None
+    assert make_fit(build, {}) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "alter table raw.document drop column status_reason",
+        "alter table raw.document add column author varchar",
+        "alter table raw.page alter rotation type varchar",
+        "alter table raw.paragraph drop column page_no",
+    ],
+)
+def test_a_build_file_of_another_version_gets_its_columns_and_no_document_is_read_again(
+    loaded: Path, tmp_path: Path, change: str
+) -> None:
+    build = tmp_path / "fiscal.duckdb"
+    shutil.copy(loaded / "fiscal.duckdb", build)
+    with duckdb.connect(str(build)) as connection:
+        connection.execute(change)
+    shutil.copytree(loaded / "raw", tmp_path / "raw")
+    (tmp_path / "raw" / "b.txt").write_text(_TABLE.format(amount="2.00"), encoding="utf-8")
+    notes = Notes()
+    summary = load_folder(tmp_path / "raw", build, jobs=1, progress=notes)
+    assert (summary.read, summary.unchanged, notes.notes) == (1, 1, [])
+    assert shape(build) == shape(loaded / "fiscal.duckdb")
+    assert not build.with_name("fiscal.duckdb.damaged").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("drop table raw.paragraph", "raw.paragraph has no document_id, paragraph_no, block_no, text"),
+        ("alter table raw.document drop column byte_size", "raw.document has no byte_size"),
+        ("update raw.document_path set file_path = null", "of another version"),
+    ],
+)
+def test_a_build_file_that_lacks_what_only_documents_tell_is_built_anew(
+    loaded: Path, tmp_path: Path, change: str, told: str
+) -> None:
+    build = tmp_path / "fiscal.duckdb"
+    shutil.copy(loaded / "fiscal.duckdb", build)
+    with duckdb.connect(str(build)) as connection:
+        connection.execute("alter table raw.document_path alter file_path drop not null")
+        connection.execute("alter table raw.document_path alter modified_at type varchar")
+        connection.execute(change)
+    notes = Notes()
+    assert load_folder(loaded / "raw", build, jobs=1, progress=notes).read == 1
+    assert told in notes.notes[0]
+
+
+def shape(build: Path) -> list[tuple[object, ...]]:
+    """The columns of the raw tables."""
+    with duckdb.connect(str(build), read_only=True) as connection:
+        return connection.execute(
+            "select table_name, column_name, data_type, is_nullable from duckdb_columns() "
+            "where schema_name = 'raw' order by table_name, column_index"
+        ).fetchall()
 
 
 def test_a_build_file_that_somebody_has_open_is_not_taken_for_damaged(loaded: Path, tmp_path: Path) -> None:

@@ -35,6 +35,8 @@ def test_relative_paths_of_options_start_where_the_person_stands(
         ({"FISCAL_DOCUMENT_SECONDS": "0"}, "FISCAL_DOCUMENT_SECONDS"),
         ({"FISCAL_DOCUMENT_SECONDS": "a while"}, "FISCAL_DOCUMENT_SECONDS"),
         ({"FISCAL_DOCUMENT_MEMORY_MB": "1"}, "FISCAL_DOCUMENT_MEMORY_MB"),
+        ({"FISCAL_MEMORY_MB": "64"}, "FISCAL_MEMORY_MB"),
+        ({"FISCAL_SCHEDULE": "every night"}, "FISCAL_SCHEDULE"),
         ({"FISCAL_WAREHOUSE": "/"}, "FISCAL_WAREHOUSE"),
         ({"FISCAL_WAREHOUSE": ".fiscal/build/fiscal.duckdb"}, "FISCAL_WAREHOUSE"),
         ({"FISCAL_HOME": __file__}, "FISCAL_HOME"),
