@@ -29,6 +29,7 @@ from tools.writer.examples import Example
 from tools.writer.text import render_tabbed
 
 _FISCAL = Path(sys.executable).with_name("fiscal")
+_GOLDEN = 0.618034
 _LOST = "lost or torn"
 _DIGITS = str.maketrans("0123456789", "甲乙丙丁戊己庚辛壬癸")
 # Asks for sums of the whole file, of amounts that belong to their disclosures and nothing else.
@@ -110,7 +111,7 @@ class Place:
     def write(self, number: int) -> str:
         """Adds a document of its own; returns its name."""
         example = Example(
-            f"示例市第{number}号局", f"{300_000 + number}", 2025, growth={"": f"{1 + number / 100}"}
+            _department(number), f"{300_000 + number}", 2025, growth={"": f"{1 + number / 100}"}
         )
         name = example.file_name.replace(".pdf", ".txt")
         (self.raw / name).write_text(render_tabbed(example.document()), encoding="utf-8")
@@ -140,8 +141,8 @@ class Place:
             return {name for (name,) in rows.fetchall()}
 
 
-def tell(kills: int, root: Path) -> Story:
-    """Kills so many refreshes in a new place under a folder."""
+def tell(kills: int, minutes: float, root: Path) -> Story:
+    """Kills so many refreshes in a new place under a folder, as far as the time suffices."""
     place, story = Place(root), Story()
     for number in (-1, 0):
         # The second tells how long those take that are killed: as they do, it adds one document.
@@ -153,8 +154,11 @@ def tell(kills: int, root: Path) -> Story:
         story.seconds = time.monotonic() - began
     scripts = {"holding": _HOLDING, "reconnecting": _RECONNECTING}
     readers = {name: _Reader(text, place.warehouse, root / f"{name}.txt") for name, text in scripts.items()}
+    until = time.monotonic() + 60 * minutes
     for number in range(1, kills + 1):
-        _kill(place, story, number, story.seconds * (number - 0.5) / kills)
+        if time.monotonic() < until:
+            # So that also the first few of many are spread over the whole.
+            _kill(place, story, number, story.seconds * (number * _GOLDEN % 1))
     for _ in range(2):
         # The second has nothing to do; both must end well.
         if place.start().wait() != 0:
@@ -211,10 +215,11 @@ def main() -> int:
     """Tells the story; 1 when anything was lost or torn."""
     parser = argparse.ArgumentParser(prog="python -m tools.faults", description=__doc__)
     parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--minutes", type=float, default=240, help="kill no more after so long")
     parser.add_argument("--into", type=Path, help="folder that stays; without it all goes")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
-        story = tell(given.kills, given.into or Path(folder) / "place")
+        story = tell(given.kills, given.minutes, given.into or Path(folder) / "place")
     sys.stdout.write("\n".join(story.lines()) + "\n")
     return 1 if story.faults else 0
 

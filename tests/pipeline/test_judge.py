@@ -70,6 +70,27 @@ def test_the_build_file_is_let_go_and_not_changed(build_file: Path, tmp_path: Pa
     assert fingerprint(build_file) != before
 
 
+def test_disclosures_that_name_no_department_keep_nobody_from_publishing(tmp_path: Path) -> None:
+    path = tmp_path / "fiscal.duckdb"
+    (suite,) = (suite for suite in load_suites() if suite.name == "structural")
+    (rule,) = (one for one in suite.expectations if one.name == "one_disclosure_is_current")
+    outcomes = []
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "create schema marts; create table marts.dim_disclosure (department_key varchar, fiscal_year int, "
+            "budget_stage varchar, reporting_scope varchar, content varchar, is_current boolean)"
+        )
+    for department in ("not_disclosed", "a", "not_disclosed", "a"):
+        with duckdb.connect(str(path)) as connection:
+            connection.execute(
+                "insert into marts.dim_disclosure values (?, 2025, 'budget', 'department', 'forms', true)",
+                [department],
+            )
+        (result,) = judge(path, (Suite("structural", "critical", (rule,)),), tmp_path / "docs")
+        outcomes.append(result.outcome)
+    assert outcomes == ["passed", "passed", "passed", "data_wrong"]
+
+
 def test_text_of_cells_stays_text_on_the_pages(build_file: Path, tmp_path: Path) -> None:
     evil = (
         "<svg onload=alert(1)><img src=x><meta http-equiv=refresh content=0><form action=//evil><b>$x {{7*7}}"
