@@ -6,6 +6,10 @@ disclosures as (
 
 versions as (
     select * from {{ ref('int_department_version') }}
+),
+
+names as (
+    select * from {{ ref('int_department_lineage') }}
 )
 
 select
@@ -13,10 +17,15 @@ select
     coalesce(versions.department_key, 'not_disclosed') as department_key,
     versions.department_lineage_key
 from disclosures
+left join names
+    on
+        disclosures.region_code = names.region_code
+        and disclosures.department_name = names.department_name
+-- The name that a year is known by need not be the one this document prints.
 left join versions
     on
-        disclosures.region_code = coalesce(versions.region_code, 'not_disclosed')
-        and disclosures.department_name = versions.department_name
+        names.region_code = coalesce(versions.region_code, 'not_disclosed')
+        and names.first_name = versions.first_name
 -- A disclosure without a year belongs to the latest version of its department.
 qualify
     row_number() over (

@@ -8,6 +8,28 @@ regions as (
     select * from {{ ref('dim_region') }}
 ),
 
+aliases as (
+    select * from {{ ref('region_alias') }}
+    where statistical_code is not null
+),
+
+-- 秦皇岛经济技术开发区… is of the zone that the lists call 秦皇岛市经济技术开发区.
+zones as (
+    select
+        versions.department_key,
+        aliases.statistical_code as development_zone_code
+    from versions
+    inner join aliases
+        on
+            versions.region_code = aliases.region_code
+            and starts_with(replace(versions.department_name, '市', ''), replace(aliases.alias, '市', ''))
+    qualify
+        row_number() over (
+            partition by versions.department_key
+            order by length(aliases.alias) desc, aliases.alias
+        ) = 1
+),
+
 departments as (
     select
         versions.department_key,
@@ -39,12 +61,15 @@ select
     departments.region_code,
     regions.region_name,
     regions.province_name,
+    zones.development_zone_code,
     departments.valid_from_year,
     departments.valid_to_year,
     departments.is_current
 from departments
 left join regions
     on departments.region_code = regions.region_code
+left join zones
+    on departments.department_key = zones.department_key
 -- The place as it is called today: a code's name can have changed.
 qualify
     row_number() over (

@@ -12,12 +12,44 @@ today as (
     select * from {{ ref('int_region_today') }}
 ),
 
+aliases as (
+    select * from {{ ref('region_alias') }}
+),
+
 names_today as (
     select
         region_code,
         region_name
     from regions
     qualify row_number() over (partition by region_code order by valid_to_year desc nulls first) = 1
+),
+
+-- A zone has the code of the Bureau of Statistics, and lies in the city that contains it.
+zones as (
+    select
+        statistical_code as region_code,
+        alias as region_name,
+        'development_zone' as region_level,
+        region_code as parent_code,
+        null as valid_from_year,
+        if(is_on_latest_list, null, 2022) as valid_to_year
+    from aliases
+    where statistical_code is not null
+    -- Of two names the latest list holds one; the other is where it was called before.
+    qualify row_number() over (partition by statistical_code order by is_on_latest_list desc, alias asc) = 1
+),
+
+places as (
+    select
+        region_code,
+        region_name,
+        region_level,
+        parent_code,
+        valid_from_year,
+        valid_to_year
+    from regions
+    union all
+    select * from zones
 ),
 
 described as (
@@ -32,9 +64,14 @@ described as (
         cities.region_name as city_name,
         provinces.region_code as province_code,
         provinces.region_name as province_name,
-        today.region_code as current_region_code,
+        -- A zone that is no longer listed left its places to the city.
+        if(
+            regions.region_level = 'development_zone' and regions.valid_to_year is null,
+            regions.region_code,
+            today.region_code
+        ) as current_region_code,
         if(regions.valid_to_year is null, null, changes.change_kind) as change_kind
-    from regions
+    from places as regions
     left join names_today as provinces on left(regions.region_code, 2) || '0000' = provinces.region_code
     left join names_today as cities
         on
