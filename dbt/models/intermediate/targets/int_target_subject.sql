@@ -67,6 +67,8 @@ list_rows as (
         max(case when label = 'project_name' and anchor_row_no = row_no then text_printed end)
             as printed_name,
         max(case when label = 'project_name' then anchor_column_no end) as name_column_no,
+        max(case when label = 'project_name' then anchor_row_no end) as name_row_no,
+        max(case when label = 'project_name' then text_printed end) as covering_name,
         max(case when label = 'budget' then anchor_column_no end) as budget_column_no,
         max(case when label = 'budget' and anchor_row_no = row_no then text_compact end) as budget_text,
         max(case when label = 'statement' and anchor_row_no = row_no then text_printed end) as statement,
@@ -80,6 +82,7 @@ list_starts as (
         *,
         coalesce(printed_name, '') <> '' and coalesce(budget_text, '') <> '' as has_budget,
         regexp_matches({{ compact("coalesce(printed_name, '')") }}, '^[0-9A-Z]{15,30}') as has_code,
+        regexp_matches({{ compact("coalesce(covering_name, '')") }}, '^[0-9A-Z]{15,30}') as covers_code,
         -- A unit over its projects: it has an amount, and no target of its own.
         has_statement_column and not has_indicators and coalesce(statement, '') = '' as is_unit
     from list_rows
@@ -94,20 +97,97 @@ list_starts as (
         )
 ),
 
+-- Cells of names in the order of the pages. One that is not the first below a header begins a name;
+-- the first goes on from the page before, unless both print one.
+name_cells as (
+    select
+        *,
+        count(*) filter (where has_code) over (
+            partition by document_id, begun_no
+            order by table_no, name_row_no
+            rows between unbounded preceding and current row
+        ) as coded_no
+    from (
+        select
+            *,
+            count(*) filter (where name_row_no > header_row_no + 1) over (
+                partition by document_id
+                order by table_no, name_row_no
+                rows between unbounded preceding and current row
+            ) as begun_no
+        from (
+            select
+                list_starts.table_id,
+                list_starts.name_row_no,
+                any_value(tables.document_id) as document_id,
+                any_value(tables.table_no) as table_no,
+                min(list_starts.header_row_no) as header_row_no,
+                any_value(list_starts.covering_name) as covering_name,
+                coalesce(bool_or(list_starts.covers_code), false) as has_code
+            from list_starts
+            inner join tables on list_starts.table_id = tables.table_id
+            group by list_starts.table_id, list_starts.name_row_no
+        ) as cells_of_names
+    ) as begun_cells
+),
+
+-- One name may stand beside the amounts of several units, and is printed once, on one of its pages.
+spread_names as (
+    select
+        table_id,
+        name_row_no,
+        max(case when has_code then covering_name end) over same_name as spread_name,
+        row_number() over (same_name order by table_no, name_row_no) > 1 as goes_on
+    from name_cells
+    window same_name as (partition by document_id, begun_no, greatest(coded_no, 1))
+),
+
+-- The last project of a page has its name or its budget printed where it goes on, if not before.
+open_rows as (
+    select
+        list_starts.*,
+        spread_names.spread_name,
+        spread_names.goes_on as name_goes_on,
+        last_value(
+            case
+                when coalesce(list_starts.budget_text, '') <> '' then 'closed'
+                when list_starts.row_no <= list_starts.header_row_no + 1 then null
+                when list_starts.has_code then 'without budget'
+                when coalesce(list_starts.printed_name, '') = '' then 'without name'
+            end
+            ignore nulls
+        ) over (
+            partition by list_starts.table_id
+            order by list_starts.row_no
+            rows between unbounded preceding and 1 preceding
+        ) as open_before
+    from list_starts
+    left join spread_names
+        on list_starts.table_id = spread_names.table_id and list_starts.name_row_no = spread_names.name_row_no
+),
+
 -- Where names begin with a code, a name without one goes on from the page before, and its figures
 -- may be printed there only. A cell without a name in the middle of a page, or beside a budget, begins
--- a project whose name is printed on the next page alone: no other project's money or targets.
+-- a project, or another unit's part of it.
 list_names as (
     select
         *,
         case
-            when not bool_or(has_code) over (partition by table_id) then has_budget
-            when has_code then true
+            when not bool_or(covers_code) over (partition by table_id) then has_budget
+            when has_code
+                then
+                    row_no > header_row_no + 1
+                    or (
+                        coalesce(open_before <> 'without name', true)
+                        and (coalesce(budget_text, '') <> '' or not name_goes_on)
+                    )
             when coalesce(printed_name, '') = ''
-                then coalesce(budget_text, '') <> '' or row_no > header_row_no + 1
+                then
+                    row_no > header_row_no + 1
+                    or (coalesce(budget_text, '') <> '' and coalesce(open_before = 'closed', true))
             else has_budget and coalesce(lag(has_budget) over (partition by table_id order by row_no), true)
         end as is_start
-    from list_starts
+    from open_rows
 ),
 
 -- A project whose targets go on over the page may be printed again there.
@@ -115,7 +195,8 @@ list_reprints as (
     select
         * replace (
             is_start and (
-                printed_name is distinct from lag(printed_name)
+                (coalesce(printed_name, '') = '' and row_no > header_row_no + 1)
+                or printed_name is distinct from lag(printed_name)
                     over (partition by table_id, is_start order by row_no)
                 or budget_text is distinct from lag(budget_text)
                     over (partition by table_id, is_start order by row_no)
@@ -140,9 +221,19 @@ list_subjects as (
     select
         table_id,
         min(row_no) as row_no,
-        coalesce(min(row_no) filter (where has_budget), min(row_no)) as figure_row_no,
-        string_agg(printed_name, '' order by row_no) filter (where is_start or not is_printed_start)
-            as printed_name,
+        coalesce(
+            min(row_no) filter (where has_budget),
+            min(row_no) filter (where coalesce(budget_text, '') <> ''),
+            min(row_no)
+        ) as figure_row_no,
+        coalesce(
+            nullif(
+                string_agg(printed_name, '' order by row_no)
+                    filter (where is_start or not is_printed_start),
+                ''
+            ),
+            arg_min(spread_name, row_no)
+        ) as printed_name,
         string_agg(statement, '' order by row_no) filter (where is_start or not is_printed_start)
             as statement,
         max(unit_name) as unit_name,
