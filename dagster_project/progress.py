@@ -1,7 +1,7 @@
-"""How far reading has come: a bar on a terminal, a few plain lines elsewhere.
+"""How far a refresh has come: bars and clocks on a terminal, a few plain lines elsewhere.
 
-Belongs here: what a person sees while documents are read.
-Does not belong here: reading them (``raw_store``).
+Belongs here: what a person sees while documents are read, models are built and so on.
+Does not belong here: doing it (``raw_store``, ``assets``).
 """
 
 from __future__ import annotations
@@ -12,7 +12,15 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.progress import Progress as Bar
 
 from dagster_project.raw_store import Progress
@@ -87,3 +95,17 @@ def progress_reporter() -> Iterator[Progress]:
     )
     with Bar(*columns, console=console, transient=True) as bar:
         yield BarProgress(bar)
+
+
+@contextmanager
+def phase_shown(text: str) -> Iterator[None]:
+    """Says what goes on meanwhile, and on a terminal for how long already."""
+    console = SafeConsole(file=sys.__stderr__)
+    if not console.is_terminal:
+        console.print(text, markup=False)
+        yield
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Bar(*columns, console=console, transient=True) as bar:
+        bar.add_task(escape(text), total=None)
+        yield

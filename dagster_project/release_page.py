@@ -41,10 +41,10 @@ def write_page(warehouse_file: Path, release_id: str, folder: Path) -> Path:
         )[0]
         former = _records(
             connection,
-            "select any_value(former_release_id) as former_release_id from marts.fct_release_change "
-            "where release_id = ?",
+            "select max(release_id) as release_id from marts.fct_refresh_run "
+            "where outcome = 'published' and release_id < ?",
             [release_id],
-        )[0]["former_release_id"]
+        )[0]["release_id"]
     content = render("release_change.html", release_id=release_id, former=former, run=run, kinds=kinds)
     folder.mkdir(parents=True, exist_ok=True)
     page = folder / f"{release_id}.html"

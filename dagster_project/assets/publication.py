@@ -7,6 +7,7 @@ Does not belong here: how it is copied and renamed (``dagster_project.publicatio
 from dagster import AssetExecutionContext, Failure, MaterializeResult, MetadataValue, asset
 
 from dagster_project.audit import Audit, fingerprint
+from dagster_project.progress import phase_shown
 from dagster_project.publication import PublicationError
 from dagster_project.release_change import HeldBackError
 from dagster_project.release_publication import publish_release
@@ -22,7 +23,7 @@ def publication(context: AssetExecutionContext, workplace: Workplace) -> Materia
     if refusal or audit is None:
         raise workplace.failure(refusal or "There is no audit.")
     try:
-        with run.phase("publishing"):
+        with run.phase("publishing"), phase_shown("Publishing"):
             release = publish_release(settings, run, audit)
     except PublicationError as error:
         raise workplace.failure(f"Nothing was published. {error}") from error

@@ -19,6 +19,7 @@ from dagster import (
 from dagster_project.assets.warehouse import warehouse
 from dagster_project.audit import Audit, CheckResult, fingerprint
 from dagster_project.dbt_results import dbt_check_results
+from dagster_project.progress import phase_shown
 from dagster_project.resources import Workplace
 from dagster_project.suites import load_suites
 
@@ -43,7 +44,7 @@ def validation(
     from dagster_project.judge import judge
 
     settings = workplace.settings
-    with workplace.run.phase("auditing"):
+    with workplace.run.phase("auditing"), phase_shown("Auditing the build"):
         results = judge(settings.build_file, _SUITES, settings.data_docs_dir)
     tests = dbt_check_results(settings.dbt_dir / "target")
     audit = Audit(fingerprint(settings.build_file), (*tests, *results))

@@ -16,6 +16,7 @@ from dagster_project.dbt_manifest import parsed_manifest
 from dagster_project.dbt_results import dbt_failures, slowest_models
 from dagster_project.fingerprint import note_program, program_fingerprint, program_in_build
 from dagster_project.nothing_new import built_from_the_same
+from dagster_project.progress import phase_shown
 from dagster_project.resources import Workplace
 from dagster_project.settings import Settings
 
@@ -52,7 +53,8 @@ def warehouse(context: AssetExecutionContext, dbt: DbtCliResource, workplace: Wo
     # Unit tests judge the SQL, not the data: they run in the test suite, not each night.
     arguments = ["build", "--exclude-resource-type", "unit_test"]
     run.event("models", scope=scope)
-    with run.phase("building"), _environment(FISCAL_BUILD_SCOPE=scope):
+    told = "Building the models" if scope == "all" else "Building the models of changed documents"
+    with run.phase("building"), phase_shown(told), _environment(FISCAL_BUILD_SCOPE=scope):
         invocation = dbt.cli(arguments, context=context, target_path=target, raise_on_error=False)
         yield from invocation.stream()
     for model, seconds in slowest_models(target):

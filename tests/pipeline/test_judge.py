@@ -77,8 +77,8 @@ def test_disclosures_that_name_no_department_keep_nobody_from_publishing(tmp_pat
     outcomes = []
     with duckdb.connect(str(path)) as connection:
         connection.execute(
-            "create schema marts; create table marts.dim_disclosure (department_key varchar, fiscal_year int, "
-            "budget_stage varchar, reporting_scope varchar, content varchar, is_current boolean)"
+            "create schema marts; create table marts.dim_disclosure (department_key varchar, fiscal_year int,"
+            " budget_stage varchar, reporting_scope varchar, content varchar, is_current boolean)"
         )
     for department in ("not_disclosed", "a", "not_disclosed", "a"):
         with duckdb.connect(str(path)) as connection:

@@ -113,6 +113,13 @@ def test_no_orphan_of_a_killed_refresh_is_left(refreshed: Workplace) -> None:
     assert not [command for command in commands if str(refreshed.home).encode() in command]
 
 
+def test_a_log_tells_each_phase_in_a_line(refreshed: Workplace) -> None:
+    lines = (refreshed.root / "told").read_text(encoding="utf-8").splitlines()
+    phases = ["Building the models", "Auditing the build", "Publishing"]
+    assert [line for line in lines if line in phases] == phases
+    assert not any("\x1b" in line for line in lines)
+
+
 def test_a_refresh_that_waited_for_another_finds_nothing_new(refreshed: Workplace) -> None:
     told = (refreshed.root / "told waiting").read_text(encoding="utf-8")
     assert "A refresh is already running (process " in told

@@ -10,6 +10,7 @@ import json
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import datetime, tzinfo
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -24,6 +25,17 @@ from dagster_project.release_publication import Release, publish_release
 from dagster_project.releases import ReleaseError, Releases
 from dagster_project.run_record import recorded_run, recorded_runs
 from dagster_project.settings import Settings
+
+
+class _Clock(datetime):
+    """A clock that is set by the test."""
+
+    day = 1
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> _Clock:
+        return cls(2026, 3, cls.day, tzinfo=tz)
+
 
 _HOSTILE = "<script>alert(1)</script>"
 
@@ -207,6 +219,31 @@ def test_the_history_carries_what_it_means_and_what_must_be_there(settings: Sett
         assert said == [(table.description,)]
     facts = rows(settings, "select count(*), count(distinct run_id) from marts.fct_refresh_run")
     assert facts == [(1, 1)]
+
+
+def test_a_clock_that_goes_back_changes_no_order(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    releases, names = Releases(settings.warehouse_file), []
+    for number, day in enumerate((20, 10, 1, 15)):
+        _Clock.day = day
+        with monkeypatch.context() as patch:
+            patch.setattr("dagster_project.releases.datetime", _Clock)
+            patch.setattr("dagster_project.run_record.datetime", _Clock)
+            build(settings, {"a": [number]})
+            names.append(published(settings).release_id)
+        assert releases.current() is not None
+        assert rows(settings, "select amount_yuan::int from marts.fct_published_amount") == [(number,)]
+    assert names == [f"20260320T000000Z{suffix}" for suffix in ("", "-001", "-002", "-003")]
+    assert [manifest["release_id"] for manifest in releases.manifests()] == names[::-1]
+    # Changes follow the releases, not the clock, and every run is on record.
+    told = rows(
+        settings,
+        "select former_release_id, old_yuan::int, new_yuan::int from marts.fct_release_change "
+        "where change_kind = 'amount_changed' order by release_id",
+    )
+    assert told == [(names[0], 0, 1), (names[1], 1, 2), (names[2], 2, 3)]
+    runs = rows(settings, "select release_id from marts.fct_refresh_run order by release_id")
+    assert [name for (name,) in runs] == names
+    assert releases.rollback()["release_id"] == names[2]
 
 
 def test_a_damaged_warehouse_is_compared_by_its_newest_release(settings: Settings) -> None:
