@@ -27,6 +27,32 @@
 {% endmacro %}
 
 {#
+  The same for what is judged: a row is a disclosure's, and other documents can change how it is judged.
+  The kept marts have contracts, so a changed column fails instead of being left out.
+#}
+{% macro keep_judged() %}
+    {{ config(
+        materialized=kept_materialization(),
+        incremental_strategy='append',
+        on_schema_change='fail',
+        pre_hook="{{ forget_what_is_judged_again() }}",
+    ) }}
+    {% do kept_keys('disclosure_key') %}
+    {% do ref('int_disclosure_to_judge') %}
+{% endmacro %}
+
+{% macro forget_what_is_judged_again() %}
+    {% if execute and builds_only_changes() and is_incremental() %}
+        delete from {{ this }}
+        where
+            disclosure_key in (select disclosure_key from {{ ref('int_disclosure_to_judge') }})
+            or disclosure_key not in (select disclosure_key from {{ ref('kept_disclosure') }})
+    {% else %}
+        {{ forget_what_is_built_again('disclosure_key') }}
+    {% endif %}
+{% endmacro %}
+
+{#
   Deletes rows of documents that changed or are gone. A row stays when its document is neither, whatever
   an earlier run that was broken off has left behind.
 #}

@@ -110,38 +110,50 @@ def test_some_models_alone_cannot_be_built_from_what_changed(changed: Build, tmp
     """A kept table made anew from the documents of the last night would lose all others."""
     file = tmp_path / "fiscal.duckdb"
     shutil.copy2(changed.file, file)
-    run = subprocess.run(
-        [
-            Path(sys.executable).with_name("dbt"),
-            "run",
-            "--select=kept_project",
-            f"--project-dir={DBT_PROJECT}",
-            f"--profiles-dir={DBT_PROJECT}",
-            f"--target-path={tmp_path / 'target'}",
-            f"--log-path={tmp_path / 'logs'}",
-        ],
-        env=os.environ | {"FISCAL_BUILD_FILE": str(file), "FISCAL_BUILD_SCOPE": "all"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = _dbt("run", "--select=kept_project", file=file, target=tmp_path, scope="all")
     assert run.returncode != 0
     assert "build all models" in run.stdout
 
 
-def test_models_of_one_document_and_models_of_all_meet_in_the_kept_ones(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    parents = _parents(tmp_path_factory.mktemp("parsed"))
-    reads_all = {name for name in parents if _reads(name, parents, "kept_")}
-    reads_some = {
-        name for name in parents if name not in reads_all and _reads(name, parents, "stg_document_state")
-    }
-    for name in reads_all:
-        if not name.startswith("kept_"):
-            assert not parents[name] & reads_some, f"{name} reads models that hold only what changed"
-    kept = {name for name in parents if name.startswith("kept_")} - {"kept_document"}
-    assert parents["kept_document"] >= kept, "kept_document is built after all others"
+def test_whatever_is_tied_to_what_changed_is_judged_again(changed: Build, tmp_path: Path) -> None:
+    file = tmp_path / "fiscal.duckdb"
+    shutil.copy2(changed.file, file)
+    query = "select disclosure_key from intermediate.kept_disclosure order by all limit 4"
+    teller, told, tied_too, stranger = (key for (key,) in changed.rows(query))
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("update staging.stg_document_state set is_to_build = false")
+        for table in ("int_identity_cross_term", "kept_identity_cross_term"):
+            connection.execute(f"delete from intermediate.{table}")
+            terms = [("known", tied_too, told), ("own", stranger, stranger)]
+            if table.startswith("int_"):
+                terms.append(("new", teller, told))
+            for check_key, disclosure_key, amount_disclosure_key in terms:
+                connection.execute(
+                    f"insert into intermediate.{table} by name select ? as check_key, ? as disclosure_key, "
+                    "? as amount_disclosure_key",
+                    [check_key, disclosure_key, amount_disclosure_key],
+                )
+    run = _dbt("run", "--select=int_disclosure_to_judge", file=file, target=tmp_path, scope="changed")
+    assert run.returncode == 0, run.stdout
+    with duckdb.connect(str(file), read_only=True) as connection:
+        judged = connection.execute(
+            "select disclosure_key from intermediate.int_disclosure_to_judge"
+        ).fetchall()
+    assert {key for (key,) in judged} == {teller, told, tied_too}
+
+
+def test_what_holds_all_is_made_of_what_holds_all(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Tables that keep rows of former runs stand between models of what changed and models of all."""
+    parents, keepers = _models(tmp_path_factory.mktemp("parsed"))
+    scopes = {name: _scopes(name, parents, keepers) for name in parents}
+    for name, scope in scopes.items():
+        if name not in keepers and name != "int_disclosure_to_judge" and "documents" in scope:
+            assert not parents[name] & keepers, f"{name} mixes documents being built with all"
+            assert scope == {"documents"}, name
+        if name.startswith(("dim_", "fct_", "v_")) and name not in keepers:
+            assert not scope, f"{name} holds only what changed"
+    assert {"fct_published_amount", "fct_identity_check", "kept_disclosure"} <= keepers
+    assert parents["kept_document"] >= keepers, "kept_document is built after all others"
 
 
 def _tables(build: Build) -> list[tuple[str, str]]:
@@ -160,31 +172,46 @@ def _columns(build: Build, schema: str, table: str) -> list[str]:
     return [name for (name,) in build.rows(query, schema, table) if name not in _TIMES]
 
 
-def _parents(target: Path) -> dict[str, set[str]]:
-    """The models that each model reads."""
-    subprocess.run(
+def _models(target: Path) -> tuple[dict[str, set[str]], set[str]]:
+    """The models that each model reads, and the models that keep rows of former runs."""
+    run = _dbt("parse", file=Path(":memory:"), target=target, scope="changed")
+    assert run.returncode == 0, run.stdout
+    nodes: dict[str, Any] = json.loads((target / "manifest.json").read_text())["nodes"]
+    models = [node for node in nodes.values() if node["resource_type"] == "model"]
+    parents = {
+        node["name"]: {parent.split(".")[-1] for parent in node["depends_on"]["nodes"] if parent in nodes}
+        for node in models
+    }
+    return parents, {node["name"] for node in models if node["config"]["materialized"] == "incremental"}
+
+
+def _scopes(name: str, parents: dict[str, set[str]], keepers: set[str]) -> set[str]:
+    """What a model holds of: the documents being built, the disclosures being judged; all, if neither."""
+    if name == "stg_document_state":
+        return {"documents"}
+    if name == "int_disclosure_to_judge":
+        return {"judged"}
+    if name in keepers or name == "kept_document" or name not in parents:
+        return set()
+    return set().union(*(_scopes(parent, parents, keepers) for parent in parents[name]))
+
+
+def _dbt(*arguments: str, file: Path, target: Path, scope: str) -> subprocess.CompletedProcess[str]:
+    """Runs dbt on a build file."""
+    folders = {
+        "project-dir": DBT_PROJECT,
+        "profiles-dir": DBT_PROJECT,
+        "target-path": target,
+        "log-path": target,
+    }
+    return subprocess.run(
         [
             Path(sys.executable).with_name("dbt"),
-            "--quiet",
-            "parse",
-            f"--project-dir={DBT_PROJECT}",
-            f"--profiles-dir={DBT_PROJECT}",
-            f"--target-path={target}",
-            f"--log-path={target}",
+            *arguments,
+            *(f"--{name}={path}" for name, path in folders.items()),
         ],
-        env=os.environ | {"FISCAL_BUILD_FILE": ":memory:"},
-        check=True,
-    )
-    nodes: dict[str, Any] = json.loads((target / "manifest.json").read_text())["nodes"]
-    return {
-        node["name"]: {parent.split(".")[-1] for parent in node["depends_on"]["nodes"] if parent in nodes}
-        for node in nodes.values()
-        if node["resource_type"] == "model"
-    }
-
-
-def _reads(name: str, parents: dict[str, set[str]], what: str) -> bool:
-    """Whether a model is, or reads at any remove, a model whose name begins so."""
-    return name.startswith(what) or any(
-        _reads(parent, parents, what) for parent in parents.get(name, ()) if parent in parents
+        env=os.environ | {"FISCAL_BUILD_FILE": str(file), "FISCAL_BUILD_SCOPE": scope},
+        capture_output=True,
+        text=True,
+        check=False,
     )

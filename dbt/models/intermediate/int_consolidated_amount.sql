@@ -18,7 +18,7 @@ currency as (
 ),
 
 proofs as (
-    select * from {{ ref('int_disclosure_proof') }}
+    select * from {{ ref('kept_disclosure_proof') }}
 ),
 
 wider_disclosures as (

@@ -13,7 +13,7 @@ extents as (
 ),
 
 proofs as (
-    select * from {{ ref('int_disclosure_proof') }}
+    select * from {{ ref('kept_disclosure_proof') }}
 ),
 
 formats as (

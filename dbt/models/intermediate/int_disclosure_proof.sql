@@ -1,7 +1,7 @@
 with
 
 disclosures as (
-    select * from {{ ref('int_department_disclosure') }}
+    select * from {{ ref('int_disclosure_to_judge') }}
 ),
 
 amounts as (

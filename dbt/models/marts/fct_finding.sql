@@ -5,7 +5,7 @@ findings as (
 ),
 
 equations as (
-    select * from {{ ref('int_identity_equation') }}
+    select * from {{ ref('kept_violated_equation') }}
 ),
 
 terms as (

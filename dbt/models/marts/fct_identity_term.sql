@@ -1,3 +1,5 @@
+{{ keep_judged() }}
+
 select
     check_key,
     amount_key,

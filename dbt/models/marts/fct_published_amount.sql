@@ -1,3 +1,5 @@
+{{ keep_judged() }}
+
 with
 
 amounts as (

@@ -1,7 +1,7 @@
 with
 
 checks as (
-    select * from {{ ref('int_identity_check') }}
+    select * from {{ ref('fct_identity_check') }}
     where status = 'violated'
 ),
 
@@ -19,11 +19,11 @@ identities as (
 ),
 
 proofs as (
-    select * from {{ ref('int_disclosure_proof') }}
+    select * from {{ ref('kept_disclosure_proof') }}
 )
 
 select
-    checks.*,
+    checks.* exclude (equation_text, equation_unit),
     disclosures.document_key,
     disclosures.department_key,
     disclosures.printed_entity_name,

@@ -5,11 +5,11 @@ findings as (
 ),
 
 terms as (
-    select * from {{ ref('int_identity_printed_term') }}
+    select * from {{ ref('kept_violated_term') }}
 ),
 
 proofs as (
-    select * from {{ ref('int_amount_proof') }}
+    select * from {{ ref('fct_published_amount') }}
 )
 
 -- A figure that takes part in most of a disclosure's violations is the likeliest cause of all of them.

@@ -3,8 +3,13 @@ with
 amounts as (
     select
         amount_key,
+        disclosure_key,
         table_id
     from {{ ref('kept_corrected_amount') }}
+    where
+        disclosure_key in (
+            select disclosure_key from {{ ref('int_disclosure_to_judge') }}
+        )
 ),
 
 -- The sums that chose how a table's columns are read cannot prove that reading.

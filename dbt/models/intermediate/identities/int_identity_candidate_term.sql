@@ -1,47 +1,16 @@
-{% set identity_models = [
-    'kept_identity_document_term',
-    'int_identity_between_disclosures',
-    'int_identity_narrative_amount',
-    'int_identity_narrative_change',
-    'int_identity_narrative_prior_year',
-    'int_identity_carry_over',
-] %}
--- What one document's figures say of each other, and what figures of several documents or prose say.
--- An identity is judged in the forms it is about; what prose says of itself belongs to no form.
+-- What one document's figures say of each other, and what those of several documents or prose say.
 with
 
-candidate_terms as (
-    {% for identity_model in identity_models %}
-        select
-            check_key,
-            identity_code,
-            disclosure_key,
-            other_disclosure_key,
-            form_code,
-            line_label,
-            measure_code,
-            relation,
-            reading,
-            reading_rank,
-            term_side,
-            amount_key,
-            claim_key,
-            coefficient,
-            reason
-        from {{ ref(identity_model) }}
-        {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-),
-
-subjects as (
-    select * from {{ ref('identity_form') }}
-    where role in ('subject', 'optional')
+terms as (
+    select * from {{ ref('kept_identity_document_term') }}
+    union all
+    select * exclude (amount_disclosure_key)
+    from {{ ref('int_identity_cross_term') }}
 )
 
-select candidate_terms.*
-from candidate_terms
-left join subjects
-    on
-        candidate_terms.identity_code = subjects.identity_code
-        and candidate_terms.form_code = subjects.form_code
-where candidate_terms.form_code is null or subjects.form_code is not null
+select *
+from terms
+where
+    disclosure_key in (
+        select disclosure_key from {{ ref('int_disclosure_to_judge') }}
+    )

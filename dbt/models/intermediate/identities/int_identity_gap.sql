@@ -11,6 +11,10 @@ identity_forms as (
 
 disclosure_forms as (
     select * from {{ ref('kept_disclosure_form') }}
+    where
+        disclosure_key in (
+            select disclosure_key from {{ ref('int_disclosure_to_judge') }}
+        )
 ),
 
 judged_forms as (

@@ -1,41 +1,14 @@
-select
-    check_key,
-    identity_code,
-    disclosure_key,
-    form_code,
-    line_label,
-    amount_key,
-    claim_keys,
-    expected_text,
-    actual_text,
-    status,
-    reason
-from {{ ref('kept_identity_document_text_check') }}
-union all
-select
-    check_key,
-    identity_code,
-    disclosure_key,
-    form_code,
-    line_label,
-    amount_key,
-    null::varchar[] as claim_keys,
-    expected_text,
-    actual_text,
-    status,
-    reason
-from {{ ref('int_identity_code_name') }}
-union all
-select
-    check_key,
-    identity_code,
-    disclosure_key,
-    form_code,
-    line_label,
-    amount_key,
-    [claim_key] as claim_keys,
-    expected_text,
-    actual_text,
-    status,
-    reason
-from {{ ref('int_identity_narrative_code_name') }}
+with
+
+checks as (
+    select * from {{ ref('kept_identity_document_text_check') }}
+    union all
+    select * from {{ ref('int_identity_cross_text_check') }}
+)
+
+select *
+from checks
+where
+    disclosure_key in (
+        select disclosure_key from {{ ref('int_disclosure_to_judge') }}
+    )

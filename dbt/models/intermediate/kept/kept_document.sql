@@ -7,10 +7,13 @@
 -- depends_on: {{ ref('kept_disclosure') }}
 -- depends_on: {{ ref('kept_disclosure_extent') }}
 -- depends_on: {{ ref('kept_disclosure_form') }}
+-- depends_on: {{ ref('kept_disclosure_proof') }}
 -- depends_on: {{ ref('kept_disclosure_section') }}
 -- depends_on: {{ ref('kept_disclosure_table') }}
 -- depends_on: {{ ref('kept_document_disclosure') }}
 -- depends_on: {{ ref('kept_document_text') }}
+-- depends_on: {{ ref('kept_identity_cross_term') }}
+-- depends_on: {{ ref('kept_identity_cross_text_check') }}
 -- depends_on: {{ ref('kept_identity_document_term') }}
 -- depends_on: {{ ref('kept_identity_document_text_check') }}
 -- depends_on: {{ ref('kept_identity_figure') }}
@@ -30,6 +33,11 @@
 -- depends_on: {{ ref('kept_table_recognition') }}
 -- depends_on: {{ ref('kept_target_table') }}
 -- depends_on: {{ ref('kept_three_public_amount') }}
+-- depends_on: {{ ref('kept_violated_equation') }}
+-- depends_on: {{ ref('kept_violated_term') }}
+-- depends_on: {{ ref('fct_identity_check') }}
+-- depends_on: {{ ref('fct_identity_term') }}
+-- depends_on: {{ ref('fct_published_amount') }}
 
 select
     document_id,

@@ -1,0 +1,3 @@
+{{ keep_judged() }}
+
+select * from {{ ref('int_disclosure_proof') }}
