@@ -27,6 +27,7 @@ from dagster_project.dagster_home import fail_killed_runs
 from dagster_project.hooks import tell
 from dagster_project.new_files import Cursor, Look, look
 from dagster_project.refresh import COMMAND_TAGS
+from dagster_project.releases import Releases
 from dagster_project.run_record import recorded_runs
 from dagster_project.safe_text import for_terminal
 from dagster_project.schedules import refresh_job
@@ -50,6 +51,10 @@ def new_files(context: SensorEvaluationContext) -> SensorResult:
     fail_killed_runs(context.instance, settings.lock_file)
     if not settings.raw_dir.is_dir():
         return SensorResult(skip_reason=f"There is no folder {settings.raw_dir}.", cursor=context.cursor)
+    if Releases(settings.warehouse_file).rollback_note.exists():
+        # The release that somebody chose knows less than the folder holds; that is no news.
+        reason = "Rolled back: the next refresh is left to the schedule or to a person."
+        return SensorResult(skip_reason=reason, cursor=context.cursor)
     found = look(settings, Cursor.parse(context.cursor))
     cursor = found.cursor.text()
     if found.verdict != "new":

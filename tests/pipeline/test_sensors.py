@@ -30,6 +30,7 @@ from dagster_project.dagster_home import fail_killed_runs, marked_as_holder, ope
 from dagster_project.raw_folder import survey
 from dagster_project.refresh import COMMAND_TAGS
 from dagster_project.refresh_lock import refresh_lock
+from dagster_project.releases import Releases
 from dagster_project.resources import Workplace
 from dagster_project.run_record import recorded_runs
 from dagster_project.sensors import new_files, tell_failure, tell_success
@@ -143,6 +144,20 @@ def test_moved_and_replaced_files_are_new_and_deleted_ones_are_not(
     os.utime(settings.raw_dir / "c.pdf", (yesterday, yesterday))
     assert "c.pdf, moved.pdf: waiting" in watch.tick()
     assert watch.tick() == "refresh"
+
+
+def test_what_somebody_rolled_back_is_not_undone_by_a_sensor(
+    settings: Settings, instance: DagsterInstance
+) -> None:
+    publish(settings)
+    (settings.raw_dir / "later.pdf").write_bytes(b"known to the release that was left")
+    note = Releases(settings.warehouse_file).rollback_note
+    note.parent.mkdir()
+    note.write_text("{}")
+    watch = Watch(instance)
+    assert [watch.tick()[:12], watch.tick()[:12], watch.tick()[:12]] == ["Rolled back:"] * 3
+    note.unlink()
+    assert [watch.tick()[:10], watch.tick()] == ["later.pdf:", "refresh"]
 
 
 def test_a_missing_folder_and_names_that_a_terminal_obeys_are_told_safely(
