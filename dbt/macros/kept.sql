@@ -37,18 +37,24 @@
         on_schema_change='fail',
         pre_hook="{{ forget_what_is_judged_again() }}",
     ) }}
-    {% do kept_keys('disclosure_key') %}
+    {% do ref('kept_disclosure') %}
     {% do ref('int_disclosure_to_judge') %}
 {% endmacro %}
 
 {% macro forget_what_is_judged_again() %}
-    {% if execute and builds_only_changes() and is_incremental() %}
+    {% if not execute %}
+    {% elif builds_only_changes() and not is_incremental() %}
+        {{ must_build_all_documents() }}
+    {% elif builds_only_changes() %}
         delete from {{ this }}
         where
             disclosure_key in (select disclosure_key from {{ ref('int_disclosure_to_judge') }})
             or disclosure_key not in (select disclosure_key from {{ ref('kept_disclosure') }})
-    {% else %}
-        {{ forget_what_is_built_again('disclosure_key') }}
+    {% elif run_query(
+        "select disclosure_key from " ~ ref('kept_disclosure')
+        ~ " except select disclosure_key from " ~ ref('int_disclosure_to_judge') ~ " limit 1"
+    ) %}
+        {{ must_build_all_models() }}
     {% endif %}
 {% endmacro %}
 
@@ -59,15 +65,11 @@
 {% macro forget_what_is_built_again(column) %}
     {% if not execute %}
     {% elif builds_only_changes() and not is_incremental() %}
-        {{ exceptions.raise_compiler_error(
-            this ~ " does not exist yet: build all documents first (dbt build without FISCAL_BUILD_SCOPE)."
-        ) }}
+        {{ must_build_all_documents() }}
     {% elif builds_only_changes() %}
         delete from {{ this }} where {{ column }} not in ({{ kept_keys(column) }})
     {% elif run_query("select 1 from " ~ ref('stg_document_state') ~ " where not is_to_build limit 1") %}
-        {{ exceptions.raise_compiler_error(
-            "The tables of single documents hold only what changed last: build all models, not some of them."
-        ) }}
+        {{ must_build_all_models() }}
     {% endif %}
 {% endmacro %}
 
@@ -89,4 +91,16 @@
         from {{ states }}
         where not is_to_build
     {% endif %}
+{% endmacro %}
+
+{% macro must_build_all_documents() %}
+    {{ exceptions.raise_compiler_error(
+        this ~ " does not exist yet: build all documents first (dbt build without FISCAL_BUILD_SCOPE)."
+    ) }}
+{% endmacro %}
+
+{% macro must_build_all_models() %}
+    {{ exceptions.raise_compiler_error(
+        "The tables that are read here hold only what changed last: build all models, not some of them."
+    ) }}
 {% endmacro %}
