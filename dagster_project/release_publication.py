@@ -6,6 +6,7 @@ Does not belong here: each of them (``publication``, ``ledger``, ``releases``, `
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +40,9 @@ def publish_release(settings: Settings, run: Run, audit: Audit) -> Release:
         HeldBackError: The release lost too much to be published unasked.
     """
     releases = Releases(settings.warehouse_file)
+    with suppress(OSError, duckdb.Error):
+        # Of a run that was killed after it had published: without a manifest it would be pruned.
+        releases.confirm()
     release_id = releases.new_id()
     kept = [str(manifest["release_id"]) for manifest in releases.manifests()]
     ledger = Ledger(

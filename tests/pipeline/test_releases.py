@@ -200,6 +200,11 @@ def test_a_run_killed_after_it_published_is_described_by_the_next(settings: Sett
     assert releases.manifests() == []
     releases.confirm()
     assert [manifest["release_id"] for manifest in releases.manifests()] == [release_id]
+    # A publication does the same, so that the way back to it stays.
+    (releases.folder / release_id / "SUCCESS.json").unlink()
+    build(settings, {"a": [2]})
+    published(settings)
+    assert releases.rollback()["release_id"] == release_id
 
 
 def test_the_history_carries_what_it_means_and_what_must_be_there(settings: Settings) -> None:
