@@ -25,11 +25,14 @@ _FOLDER, _PROGRAM_KEY = "folder", "program"
 
 
 def folder_fingerprint(found: Iterable[Found]) -> str:
-    """The hash of a folder's documents: their bytes, their places, and their times of modification.
+    """The hash of a folder's documents: their bytes, places, addresses and times of modification.
 
     The times are in it since the currency rule asks them last.
     """
-    lines = sorted(f"{item.digest}\0{item.name}\0{item.modified_at.isoformat()}\n" for item in found)
+    lines = sorted(
+        f"{item.digest}\0{item.name}\0{item.modified_at.isoformat()}\0{item.source_url or ''}\n"
+        for item in found
+    )
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from dagster_project.extraction.limits import HostileFileError, require_bytes
 from dagster_project.extraction.read import sha256_of, unopened
 from dagster_project.extraction.records import Document
+from dagster_project.raw_manifest import source_addresses
 
 DOCUMENT_SUFFIXES = frozenset(
     [
@@ -65,12 +66,14 @@ class Found:
         modified_at: Its time of modification, UTC.
         digest: The sha256 of its bytes in hex, or what stands for it where they cannot be had.
         refused: The record of a file that is not opened; None for one that is read.
+        source_url: The address where it was published, when the folder's list says so.
     """
 
     name: str
     modified_at: datetime
     digest: str
     refused: Document | None = None
+    source_url: str | None = None
 
 
 def find_documents(raw_dir: Path) -> list[Path]:
@@ -93,7 +96,12 @@ def listing(raw_dir: Path) -> dict[str, tuple[datetime, int]]:
 def survey(raw_dir: Path) -> dict[Path, Found]:
     """What the folder holds, read or refused. No file can make this fail: it changes while it is walked."""
     found = {path: _look_at(raw_dir, path) for path in _entries(raw_dir)}
-    return {path: item for path, item in found.items() if item is not None}
+    addresses = source_addresses(raw_dir)
+    return {
+        path: replace(item, source_url=addresses.get(item.name))
+        for path, item in found.items()
+        if item is not None
+    }
 
 
 def shown_name(raw_dir: Path, path: Path) -> str:

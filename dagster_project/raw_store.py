@@ -46,6 +46,7 @@ _COLUMNS = {
         "document_id": "varchar not null",
         "file_path": "varchar not null",
         "modified_at": "timestamp not null",
+        "source_url": "varchar",
     },
     "page": {
         "document_id": "varchar not null",
@@ -270,7 +271,7 @@ def _refresh_paths(connection: duckdb.DuckDBPyConnection, found: Iterable[Found]
     Returns:
         How many documents have moved.
     """
-    rows: list[Row] = [(item.digest, item.name, item.modified_at) for item in found]
+    rows: list[Row] = [(item.digest, item.name, item.modified_at, item.source_url) for item in found]
     connection.execute("create or replace temp table former_path as from raw.document_path")
     connection.execute("delete from raw.document_path")
     _insert(connection, "document_path", rows)
@@ -281,7 +282,7 @@ def _refresh_paths(connection: duckdb.DuckDBPyConnection, found: Iterable[Found]
         anti join raw.document_path as same_path using (file_path)
     """).fetchone()
     connection.execute("""
-        insert into raw.document_path
+        insert into raw.document_path by name
         select former_path.*
         from former_path
         inner join raw.document as former_document using (document_id)
@@ -304,7 +305,7 @@ def _refresh_paths(connection: duckdb.DuckDBPyConnection, found: Iterable[Found]
 def _keep_documents_without_file(connection: duckdb.DuckDBPyConnection) -> None:
     """Leaves readable documents the places where they were, when nothing lies there now."""
     connection.execute("""
-        insert into raw.document_path
+        insert into raw.document_path by name
         select former_path.*
         from former_path
         semi join (select document_id from raw.document where status = 'read') as readable

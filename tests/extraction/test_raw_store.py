@@ -78,6 +78,31 @@ def test_known_content_is_not_opened_again(folder: Path) -> None:
     ]
 
 
+def test_the_list_beside_documents_says_where_they_were_published(folder: Path) -> None:
+    query = "select file_path, source_url from raw.document_path order by 1"
+    shutil.copy(folder / "a.txt", folder / "b.txt")
+    _load(folder)
+    before = folder_fingerprint(survey(folder).values())
+    assert _query(folder, query) == [("a.txt", None), ("b.txt", None)]
+    (folder / "manifest.csv").write_text(
+        "file,source_url\na.txt,https://finance.example/2024/a.txt\nb.txt,javascript:alert(1)\n",
+        encoding="utf-8-sig",
+    )
+    assert _load(folder).unchanged == 2
+    assert _query(folder, query) == [("a.txt", "https://finance.example/2024/a.txt"), ("b.txt", None)]
+    assert folder_fingerprint(survey(folder).values()) != before
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"file\na.txt\n", b"\xff\xfe\x00", b"file,source_url\na.txt\n", b'file,source_url\n"a.txt'],
+)
+def test_a_list_that_says_nothing_stops_nothing(folder: Path, content: bytes) -> None:
+    (folder / "manifest.csv").write_bytes(content)
+    assert _load(folder).read == 1
+    assert _query(folder, "select source_url from raw.document_path") == [(None,)]
+
+
 def test_content_of_another_extractor_version_is_read_again(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

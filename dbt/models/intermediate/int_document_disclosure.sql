@@ -20,6 +20,7 @@ first_path as (
     select
         document_id,
         min(file_path) as file_path,
+        min(source_url) as source_url,
         count(*) filter (where regexp_matches(lower(file_path), '\.html?$')) as html_path_count
     from paths
     group by document_id
@@ -34,6 +35,7 @@ judged as (
         documents.status_reason as raw_reason,
         documents.extracted_at,
         first_path.file_path,
+        first_path.source_url,
         documents.file_format = 'html' and coalesce(first_path.html_path_count, 0) = 0 as is_html_in_disguise,
         contents.statutory_form_count > 0 and contents.form_amount_count > 0 as has_forms,
         contents.statutory_form_count > 0 and contents.form_amount_count = 0 as has_blank_forms,
@@ -75,6 +77,7 @@ decided as (
 select
     document_id,
     file_path,
+    source_url,
     file_format,
     page_count,
     case

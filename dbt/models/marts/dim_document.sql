@@ -9,7 +9,7 @@ select
     file_path,
     file_format,
     page_count,
-    cast(null as varchar) as source_url,
+    source_url,
     status,
     status_reason,
     extracted_at as loaded_at

@@ -1,7 +1,8 @@
 select
     document_id,
     file_path,
-    modified_at
+    modified_at,
+    source_url
 from {{ source('raw', 'document_path') }}
 where
     document_id in (

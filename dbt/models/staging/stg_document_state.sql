@@ -15,7 +15,7 @@ documents as (
 paths as (
     select
         document_id,
-        string_agg(file_path, '|' order by file_path) as places
+        string_agg(concat_ws('|', file_path, source_url), '|' order by file_path) as places
     from {{ source('raw', 'document_path') }}
     group by document_id
 ),
