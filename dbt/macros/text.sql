@@ -32,3 +32,8 @@
 {% macro compact(expression) -%}
     {{ fold_width(remove_space(expression)) }}
 {%- endmacro %}
+
+{# Whether a label begins with its number in an outline (一、, 1、, (二)). #}
+{% macro has_outline(expression) -%}
+    regexp_matches({{ expression }}, '^([一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[、.．]\D)')
+{%- endmacro %}

@@ -56,6 +56,45 @@ pages as (
         on tables.document_id = paragraphs.document_id and tables.page_first = paragraphs.page_no
     where length(paragraphs.text_compact) <= 60
     group by tables.table_id
+),
+
+-- The text above a table may state one of its figures with its unit (固定资产金额为2413.60万元, see below).
+figures_above as (
+    select
+        tables.table_id,
+        unnest(
+            regexp_extract_all(
+                paragraphs.text_compact, '\d[\d,]*\.\d+(?:百万元|亿元|万元|千元|元)'
+            )
+        ) as figure_text
+    from tables
+    inner join paragraphs
+        on
+            tables.document_id = paragraphs.document_id
+            and paragraphs.block_no between tables.block_no - 3 and tables.block_no - 1
+),
+
+units_above as (
+    select
+        figures.table_id,
+        min(figures.unit) as unit,
+        count(distinct figures.unit) as unit_count
+    from (
+        select
+            table_id,
+            regexp_extract(figure_text, '(百万元|亿元|万元|千元|元)$') as unit,
+            try_cast(
+                replace(regexp_extract(figure_text, '^[\d,.]+'), ',', '') as decimal(28, 8)
+            ) as figure,
+            length(regexp_extract(figure_text, '\.(\d+)', 1)) as decimals
+        from figures_above
+    ) as figures
+    inner join cells
+        on
+            figures.table_id = cells.table_id
+            and figures.figure >= 10
+            and abs(cells.amount_printed - figures.figure) <= 0.5 / pow(10, figures.decimals)
+    group by figures.table_id
 )
 
 select
@@ -65,14 +104,17 @@ select
         when headers.labelled_unit is not null then headers.labelled_unit
         when headers.bracketed_unit_count = 1 then headers.bracketed_unit
         when pages.unit_count = 1 then pages.unit
+        when units_above.unit_count = 1 then units_above.unit
     end as printed_unit,
     case
         when captions.unit is not null then 'unit in the caption'
         when headers.labelled_unit is not null then 'unit in a header row'
         when headers.bracketed_unit_count = 1 then 'unit in a column header'
         when pages.unit_count = 1 then 'unit on the page'
+        when units_above.unit_count = 1 then 'unit of the same figure in the text above it'
     end as unit_evidence
 from tables
 left join captions on tables.table_id = captions.table_id
 left join headers on tables.table_id = headers.table_id
 left join pages on tables.table_id = pages.table_id
+left join units_above on tables.table_id = units_above.table_id

@@ -25,6 +25,11 @@ judged as (
     where
         stated_years.fiscal_year is not null
         and stated_years.place in ('title', 'header', 'form_title', 'target_year')
+        -- What is owned is stated as of the end of the year before.
+        and not (
+            regexp_matches(stated_years.stated_text, '资产')
+            and not regexp_matches(stated_years.stated_text, '预算|决算')
+        )
 )
 
 select

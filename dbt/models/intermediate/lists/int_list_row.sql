@@ -36,9 +36,11 @@ rows as (
         row_no,
         any_value(form_code) as form_code,
         count(amount_printed) filter (where field = 'amount') > 0 as has_amounts,
-        min_by(text_compact, column_no) filter (where not is_nothing and field <> 'amount') as first_label,
-        min_by(text_printed, column_no) filter (where not is_nothing and field <> 'amount')
-            as first_label_printed,
+        -- A serial number names nothing.
+        min_by(text_compact, (field = 'other', column_no))
+        filter (where not is_nothing and field <> 'amount') as first_label,
+        min_by(text_printed, (field = 'other', column_no))
+        filter (where not is_nothing and field <> 'amount') as first_label_printed,
         max(text_printed) filter (where field = 'project_name' and not is_nothing) as project_name,
         max(text_printed) filter (where field = 'item_name' and not is_nothing) as item_text,
         max(text_compact) filter (where field = 'catalogue_code' and not is_nothing) as code_text,
@@ -102,7 +104,8 @@ coded as (
 shapes as (
     select
         table_id,
-        count(*) filter (where has_amounts and row_kind is null and item_text is not null) > 0 as names_items
+        count(*) filter (where has_amounts and row_kind is null and item_text is not null) > 0 as names_items,
+        bool_or(form_code = 'fixed_assets' and {{ has_outline('first_label') }}) as numbers_lines
     from coded
     group by table_id
 )
@@ -123,6 +126,8 @@ select
                 or (coded.next_project_name is null and coded.next_item_text is not null)
             )
             then 'group'
+        -- Below a sub-item (其中), further ones stand without a number: lines have one.
+        when shapes.numbers_lines and not {{ has_outline('coded.first_label') }} then 'memo'
         else 'line'
     end as row_kind,
     coded.first_label_printed as line_label,
@@ -139,4 +144,6 @@ select
 from coded
 inner join shapes on coded.table_id = shapes.table_id
 inner join disclosure_tables on coded.table_id = disclosure_tables.table_id
-where coded.has_amounts or coded.quantity is not null
+where
+    (coded.has_amounts or coded.quantity is not null)
+    and coded.row_kind is distinct from 'header'

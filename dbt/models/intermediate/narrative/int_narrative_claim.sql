@@ -69,7 +69,25 @@ described as (
 
 dated as (
     select
-        *,
+        * replace (
+            -- Goods, works and services are parts of the purchases named before them, and of their money.
+            coalesce(
+                fund_code,
+                if(
+                    starts_with(claim_code, 'procurement_'),
+                    nullif(
+                        last_value(if(claim_code = 'procurement', coalesce(fund_code, ''), null) ignore nulls)
+                            over (
+                                partition by passage_key
+                                order by figure_no
+                                rows between unbounded preceding and current row
+                            ),
+                        ''
+                    ),
+                    null
+                )
+            ) as fund_code
+        ),
         -- A year holds until the sentence names another.
         last_value(if(figure_kind = 'amount', stated_year, null) ignore nulls) over (
             partition by passage_key, sentence_no

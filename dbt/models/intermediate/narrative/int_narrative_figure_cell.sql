@@ -17,6 +17,14 @@ forms as (
     select * from {{ ref('form') }}
 ),
 
+fund_sources as (
+    select * from {{ ref('fund_source') }}
+),
+
+categories as (
+    select * from {{ ref('list_category') }}
+),
+
 -- Codes of the economic classifications where no function divides them.
 economic_rows as (
     select * from amounts
@@ -25,6 +33,52 @@ economic_rows as (
         and functional_code = ''
         and economic_code || government_economic_code <> ''
         and (economic_code = '' or government_economic_code = '')
+),
+
+---------- lists
+
+list_amounts as (
+    select
+        amounts.* replace (coalesce(amounts.item_name, amounts.line_label) as line_label),
+        coalesce(fund_sources.fund_source_code, '') as source_code
+    from {{ ref('int_list_amount') }} as amounts
+    left join fund_sources on amounts.measure_code = fund_sources.fund_source_code
+    where amounts.measure_code = 'total' or fund_sources.fund_source_code is not null
+),
+
+list_totals as (
+    select
+        *,
+        'total' as figure_code
+    from list_amounts
+    -- A list of assets that is one line long is its own total.
+    where row_kind = 'total' or (form_code = 'fixed_assets' and row_kind = 'line')
+    window same_figure as (partition by disclosure_key, form_code, source_code)
+    qualify
+        count(*) over same_figure = 1
+        or (row_kind = 'total' and count(*) filter (where row_kind = 'total') over same_figure = 1)
+),
+
+-- Goods, works and services, where one row prints each.
+list_categories as (
+    select
+        list_amounts.*,
+        categories.category_code as figure_code
+    from list_amounts
+    inner join categories
+        on
+            list_amounts.form_code = categories.form_code
+            and regexp_matches({{ remove_space('list_amounts.item_name') }}, categories.must_match)
+    qualify
+        count(*) over (
+            partition by list_amounts.disclosure_key, list_amounts.source_code, categories.category_code
+        ) = 1
+),
+
+list_figures as (
+    select * from list_totals
+    union all by name
+    select * from list_categories
 ),
 
 united as (
@@ -82,6 +136,19 @@ united as (
         line_label
     from economic_rows
     where is_all_types
+    union all
+    select
+        disclosure_key,
+        form_code,
+        amount_basis,
+        figure_code,
+        '' as code,
+        'total' as type_code,
+        source_code,
+        measure_code,
+        amount_key,
+        line_label
+    from list_figures
 )
 
 select

@@ -229,7 +229,7 @@ list_subjects as (
         coalesce(
             nullif(
                 string_agg(printed_name, '' order by row_no)
-                    filter (where is_start or not is_printed_start),
+                filter (where is_start or not is_printed_start),
                 ''
             ),
             arg_min(spread_name, row_no)
