@@ -22,7 +22,13 @@ class BuildError(Exception):
 
 
 def build_warehouse(
-    raw_dir: Path, workplace: Path, *, jobs: int | None = None, scope: str = "all", prune: bool = False
+    raw_dir: Path,
+    workplace: Path,
+    *,
+    jobs: int | None = None,
+    scope: str = "all",
+    prune: bool = False,
+    project: Path = DBT_PROJECT,
 ) -> Path:
     """Load a folder of documents and build all models over it, data tests included.
 
@@ -32,6 +38,7 @@ def build_warehouse(
         jobs: Documents read at a time.
         scope: ``changed`` builds what changed since these models last built that file.
         prune: Whether documents whose files are gone are removed.
+        project: The dbt project; a copy of it may have other seeds.
 
     Returns:
         The build file, in ``workplace``.
@@ -42,8 +49,8 @@ def build_warehouse(
     build_file = workplace / "fiscal.duckdb"
     load_folder(raw_dir, build_file, jobs=jobs, prune=prune)
     folders = {
-        "--project-dir": DBT_PROJECT,
-        "--profiles-dir": DBT_PROJECT,
+        "--project-dir": project,
+        "--profiles-dir": project,
         "--target-path": workplace / "target",
         "--log-path": workplace / "logs",
     }

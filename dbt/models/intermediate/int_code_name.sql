@@ -14,6 +14,10 @@ amounts as (
     select * from {{ ref('kept_corrected_amount') }}
 ),
 
+disclosures as (
+    select * from {{ ref('kept_disclosure') }}
+),
+
 forms as (
     select * from {{ ref('form') }}
 ),
@@ -71,19 +75,22 @@ labelled as (
 used as (
     select
         'functional' as classification,
-        functional_code as code
+        functional_code as code,
+        disclosure_key
     from amounts
     where functional_code is not null
     union
     select
         'department' as classification,
-        economic_code as code
+        economic_code as code,
+        disclosure_key
     from amounts
     where economic_code is not null
     union
     select
         'government' as classification,
-        government_economic_code as code
+        government_economic_code as code,
+        disclosure_key
     from amounts
     where government_economic_code is not null
 ),
@@ -91,33 +98,45 @@ used as (
 -- A section and a class exist as soon as one of their items is printed.
 known as (
     select
-        classification,
-        code
+        used.classification,
+        used.code,
+        min(coalesce(disclosures.fiscal_year, {{ first_year() }})) as first_used_year
     from used
-    union
+    left join disclosures on used.disclosure_key = disclosures.disclosure_key
+    group by used.classification, used.code
+    union all
     select
         classification,
-        code
+        code,
+        null as first_used_year
     from seeded
+),
+
+with_parents as (
+    select * from known
+    union all
+    select
+        classification,
+        left(code, 5) as code,
+        first_used_year
+    from known
+    where length(code) > 5
+    union all
+    select
+        classification,
+        left(code, 3) as code,
+        first_used_year
+    from known
+    where length(code) > 3
 ),
 
 complete as (
     select
         classification,
-        code
-    from known
-    union
-    select
-        classification,
-        left(code, 5) as code
-    from known
-    where length(code) > 5
-    union
-    select
-        classification,
-        left(code, 3) as code
-    from known
-    where length(code) > 3
+        code,
+        min(first_used_year) as first_used_year
+    from with_parents
+    group by classification, code
 ),
 
 name_counts as (
@@ -154,29 +173,67 @@ printed as (
             partition by classification, code
             order by times_printed desc, length(code_name) desc, code_name
         ) = 1
+),
+
+named as (
+    select
+        complete.classification,
+        complete.code,
+        coalesce(seeded.code_name, printed.code_name, '未公开') as code_name,
+        seeded.valid_from_year,
+        seeded.valid_to_year,
+        coalesce(
+            seeded.name_source,
+            case when printed.code_name is not null then 'printed' end,
+            'not_disclosed'
+        ) as name_source,
+        complete.first_used_year
+    from complete
+    left join seeded
+        on complete.classification = seeded.classification and complete.code = seeded.code
+    left join printed
+        on complete.classification = printed.classification and complete.code = printed.code
+),
+
+first_names as (
+    select *
+    from named
+    qualify row_number() over (partition by classification, code order by valid_from_year nulls first) = 1
+),
+
+-- A code printed before the year it is said to begin in has the name that it begins with.
+before_their_time as (
+    select
+        classification,
+        code,
+        code_name,
+        null as valid_from_year,
+        valid_from_year - 1 as valid_to_year,
+        name_source,
+        first_used_year
+    from first_names
+    where first_used_year < valid_from_year
+),
+
+complete_names as (
+    select * from named
+    union all
+    select * from before_their_time
 )
 
 select
-    complete.classification,
-    complete.code,
-    coalesce(seeded.code_name, printed.code_name, '未公开') as code_name,
-    seeded.valid_from_year,
-    seeded.valid_to_year,
-    coalesce(
-        seeded.name_source,
-        case when printed.code_name is not null then 'printed' end,
-        'not_disclosed'
-    ) as name_source
-from complete
-left join seeded
-    on complete.classification = seeded.classification and complete.code = seeded.code
-left join printed
-    on complete.classification = printed.classification and complete.code = printed.code
+    classification,
+    code,
+    code_name,
+    valid_from_year,
+    valid_to_year,
+    name_source
+from complete_names
 -- The first digit tells the classification; a code of another one was misread or misprinted.
 where
     regexp_full_match(
-        complete.code,
-        case complete.classification
+        code,
+        case classification
             when 'functional' then '2'
             when 'department' then '3'
             else '5'

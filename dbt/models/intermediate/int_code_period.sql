@@ -78,3 +78,5 @@ left join names as sections
         and length(periods.code) >= 5
         and left(periods.code, 5) = sections.code
         and periods.from_year between sections.from_year and sections.to_year
+-- An item is no older than its section.
+where length(periods.code) <= 5 or sections.code is not null

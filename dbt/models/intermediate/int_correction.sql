@@ -1,8 +1,16 @@
 -- One row per row of the corrections seed, with the cell it is about and whether it still holds.
 with
 
+documents as (
+    select * from {{ ref('stg_document_state') }}
+),
+
+-- Of documents that are not built again the kept rows hold; a document that is gone has none.
 corrections as (
-    select * from {{ ref('corrections') }}
+    select corrections.*
+    from {{ ref('corrections') }} as corrections
+    left join documents on corrections.document_sha256 = documents.document_id
+    where coalesce(documents.is_to_build, true)
 ),
 
 tables as (

@@ -234,7 +234,11 @@ select
 
     -- how sure, and whose
     certainty,
-    if(is_suspect, 'suspect_extraction', 'publisher') as responsibility,
+    case
+        when identity_code = 'correction' then 'ledger'
+        when is_suspect then 'suspect_extraction'
+        else 'publisher'
+    end as responsibility,
 
     -- where
     page_first,

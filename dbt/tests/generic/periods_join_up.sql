@@ -1,4 +1,7 @@
-{# The periods of one code follow each other without overlap or gap: every year has exactly one. #}
+{#
+  The periods of one code follow each other without overlap or gap: every year has exactly one, from the
+  first year of the code on.
+#}
 {% test periods_join_up(model, partition_by, from_column, to_column) %}
 with
 
@@ -22,6 +25,6 @@ select *
 from neighbours
 where
     from_year > to_year
-    or coalesce(previous_to_year + 1, {{ first_year() }}) <> from_year
+    or previous_to_year + 1 <> from_year
     or (next_from_year is null and to_year <> {{ last_year() }})
 {% endtest %}

@@ -12,3 +12,17 @@ where
     disclosure_key in (
         select disclosure_key from {{ ref('int_disclosure_to_judge') }}
     )
+union all
+select
+    check_key,
+    identity_code,
+    disclosure_key,
+    form_code,
+    line_label,
+    amount_key,
+    null::varchar[] as claim_keys,
+    expected_text,
+    actual_text,
+    status,
+    reason
+from {{ ref('int_identity_correction') }}
