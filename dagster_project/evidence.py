@@ -6,8 +6,9 @@ Does not belong here: pictures of the place (``pictures``), how it is told (``tr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -141,6 +142,32 @@ _TERM_CLAIMS = """
     order by terms.check_key, terms.term_side, terms.coefficient < 0, claims.claim_key
 """
 
+_TEXT_CHECKS = """
+    select checks.check_key, checks.actual_text, checks.line_label
+    from marts.fct_identity_check as checks
+    where checks.check_key in (select unnest(?)) and checks.actual_text is not null
+    order by checks.check_key
+"""
+_ROW_CELLS = """
+    select
+        documents.document_key,
+        documents.file_path,
+        documents.file_format,
+        cells.row_no,
+        cells.column_no,
+        cells.header_path,
+        cells.text,
+        cells.page_no,
+        [cells.x0, cells.top, cells.x1, cells.bottom]
+    from raw.table_cell as cells
+    inner join raw.document_table as tables using (table_id)
+    inner join marts.dim_document as documents on tables.document_id = documents.document_key
+    where cells.table_id = ? and ? between cells.row_no and cells.row_no + cells.row_span - 1
+    order by cells.column_no
+"""
+# Keys of checks of a row of a table end in the table and the row.
+_ROW_KEY = re.compile(r"([0-9a-f]{16}-\d+)[-|](\d+)$")
+
 
 def amount(connection: duckdb.DuckDBPyConnection, amount_key: str) -> Figure | None:
     """The published amount of a key; None where there is none."""
@@ -157,6 +184,16 @@ def figures(connection: duckdb.DuckDBPyConnection, check_keys: Sequence[str]) ->
         for row in connection.execute(query, [list(check_keys)]).fetchall():
             figure = _figure(row)
             by_check[figure.check_key].append(figure)
+    for check_key, actual_text, line_label in connection.execute(_TEXT_CHECKS, [list(check_keys)]).fetchall():
+        cell = _text_cell(connection, check_key, actual_text, line_label)
+        if cell is not None:
+            # An amount of the same row only led there; one of another row is what the text is held against.
+            others = [
+                replace(figure, role="expected")
+                for figure in by_check[check_key]
+                if (figure.table_id, figure.row_no) != (cell.table_id, cell.row_no)
+            ]
+            by_check[check_key] = [cell, *others]
     return by_check
 
 
@@ -217,6 +254,53 @@ def _figure(row: tuple[Any, ...]) -> Figure:
     complete = box is not None and all(side is not None for side in box)
     columns = (*others, tuple(box) if complete else None, text)
     return Figure(*columns)
+
+
+def _text_cell(
+    connection: duckdb.DuckDBPyConnection, check_key: str, actual_text: str, line_label: str | None
+) -> Figure | None:
+    """The cell that prints what a check of text judges (a code, a target); None where no row is known."""
+    place = _ROW_KEY.search(check_key)
+    if place is None:
+        return None
+    table_id, row_no = place[1], int(place[2])
+    found = connection.execute(_ROW_CELLS, [table_id, row_no]).fetchall()
+    wanted = _bare(actual_text)
+    hits = [cell for cell in found if _prints(_bare(cell[6]), wanted)]
+    if not hits:
+        return None
+    # A target may be printed in pieces, its sign and its unit in cells of their own.
+    best = max(hits, key=lambda cell: min(len(_bare(cell[6])), len(wanted)))
+    document_key, file_path, file_format, cell_row, column_no, header_path, text, page_no, box = best
+    return Figure(
+        key="",
+        check_key=check_key,
+        role="actual",
+        coefficient=Decimal(0),
+        document_key=document_key,
+        file_path=file_path,
+        file_format=file_format,
+        table_id=table_id,
+        row_no=cell_row,
+        column_no=column_no,
+        header_path=header_path,
+        line_label=line_label,
+        printed_text=text,
+        printed_unit=None,
+        amount_yuan=None,
+        page_no=page_no,
+        box=tuple(box) if None not in box else None,
+        text=None,
+    )
+
+
+def _prints(cell_text: str, wanted: str) -> bool:
+    """Whether a cell holds a text, or the number in it."""
+    return wanted in cell_text or (cell_text in wanted and any(map(str.isdigit, cell_text)))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s\u3000]+", "", text)
 
 
 def _has_claims(connection: duckdb.DuckDBPyConnection) -> bool:

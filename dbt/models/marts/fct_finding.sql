@@ -58,6 +58,10 @@ reasons as (
     select * from {{ ref('finding_reason') }}
 ),
 
+claim_codes as (
+    select * from {{ ref('narrative_claim_code') }}
+),
+
 -- Figures that another equation confirms were read right; a slip leaves one that none does.
 support as (
     select
@@ -89,9 +93,90 @@ likely_figures as (
         )
 ),
 
+---------- what stands on the two sides
+
+amounts as (
+    select
+        amount_key,
+        form_code
+    from {{ ref('fct_published_amount') }}
+),
+
+claims as (
+    select
+        claim_key,
+        printed_text
+    from {{ ref('kept_narrative_claim') }}
+),
+
+sides as (
+    select
+        terms.check_key,
+        terms.term_side,
+        bool_or(terms.claim_key is not null) as is_prose,
+        case when count(*) = 1 then max(claims.printed_text) end as printed_text,
+        count(distinct amounts.form_code) as form_count,
+        min(amounts.form_code) as form_code
+    from terms
+    left join amounts on terms.amount_key = amounts.amount_key
+    left join claims on terms.claim_key = claims.claim_key
+    where terms.coefficient <> 0
+    group by terms.check_key, terms.term_side
+),
+
+form_names as (
+    select
+        form_code,
+        budget_stage,
+        name_zh,
+        name_en
+    from forms
+),
+
+side_names as (
+    select
+        findings.check_key,
+        sides.term_side,
+        if(sides.is_prose, 'prose', sides.form_count || coalesce(sides.form_code, '')) as origin,
+        case
+            when sides.is_prose then '文字' || coalesce('（“' || sides.printed_text || '”）', '')
+            when sides.form_count > 1 then '各表'
+            else coalesce('《' || form_names.name_zh || '》', '')
+        end as noun_zh,
+        case
+            when sides.is_prose then 'the prose' || coalesce(' (“' || sides.printed_text || '”)', '')
+            when sides.form_count > 1 then 'the sum of the forms'
+            else coalesce('“' || form_names.name_en || '”', '')
+        end as noun_en
+    from findings
+    inner join sides on findings.check_key = sides.check_key
+    left join form_names
+        on sides.form_code = form_names.form_code and findings.budget_stage = form_names.budget_stage
+),
+
+-- Sides of one form, or both in prose, need no name.
+nouns as (
+    select
+        check_key,
+        max(noun_zh) filter (where term_side = 'expected') as expected_zh,
+        max(noun_zh) filter (where term_side = 'actual') as actual_zh,
+        max(noun_en) filter (where term_side = 'expected') as expected_en,
+        max(noun_en) filter (where term_side = 'actual') as actual_en
+    from side_names
+    group by check_key
+    having count(distinct origin) = 2 and bool_and(noun_zh <> '')
+),
+
 described as (
     select
         findings.*,
+        nouns.expected_zh,
+        nouns.actual_zh,
+        nouns.expected_en,
+        nouns.actual_en,
+        nouns.check_key is not null as has_nouns,
+        {{ unit_en('equations.equation_unit') }} as unit_name_en,
+        claim_codes.name_en as label_en,
         equations.equation_text,
         equations.equation_unit,
         equations.expected_sum,
@@ -107,10 +192,21 @@ described as (
         coalesce(forms.is_statutory, false) as is_statutory,
         forms.name_zh as form_name_zh,
         forms.name_en as form_name_en,
-        measures.name_zh as measure_name_zh,
-        measures.name_en as measure_name_en,
-        reasons.says_zh as reason_zh,
-        reasons.says_en as reason_en,
+        -- A total of totals says nothing more.
+        if(findings.measure_code in ('total', 'amount'), null, measures.name_zh) as measure_name_zh,
+        if(findings.measure_code in ('total', 'amount'), null, measures.name_en) as measure_name_en,
+        case
+            when starts_with(findings.reason, 'computed as ')
+                then
+                    '按 ' || replace(substr(findings.reason, length('computed as ') + 1), ' / ', ' ÷ ')
+                    || ' 万元计算'
+            else reasons.says_zh
+        end as reason_zh,
+        case
+            when starts_with(findings.reason, 'computed as ')
+                then replace(findings.reason, ' / ', ' ÷ ') || ' in ten thousand yuan'
+            else reasons.says_en
+        end as reason_en,
         cast(
             abs(findings.difference_yuan)
             / nullif(greatest(abs(findings.actual_yuan), abs(findings.expected_yuan)), 0) as decimal(18, 8)
@@ -132,6 +228,8 @@ described as (
         on findings.form_code = forms.form_code and findings.budget_stage = forms.budget_stage
     left join measures on findings.measure_code = measures.measure_code
     left join reasons on starts_with(findings.reason, reasons.opening)
+    left join nouns on findings.check_key = nouns.check_key
+    left join claim_codes on findings.form_code is null and findings.line_label = claim_codes.name_zh
 ),
 
 ---------- in words
@@ -139,55 +237,97 @@ described as (
 phrased as (
     select
         *,
-        coalesce('《' || form_name_zh || '》', '') || coalesce('“' || line_label || '”', '')
+        coalesce('《' || form_name_zh || '》', '')
+        || coalesce('“' || translate(nullif(line_label, ''), '“”', '‘’') || '”', '')
         || coalesce('（' || measure_name_zh || '）', '') as place_zh,
         concat_ws(
-            ', ', form_name_en, nullif('“' || line_label || '”', ''), lower(measure_name_en)
+            ', ',
+            form_name_en,
+            '“'
+            || translate(nullif(line_label, ''), '“”', '‘’')
+            || '”'
+            || coalesce(' (' || label_en || ')', ''),
+            lower(measure_name_en)
         ) as place_en,
         case
             when equation_text is null
                 then
-                    '写的是“' || {{ stated_text_zh('actual_text') }} || '”，应为“'
-                    || {{ stated_text_zh('expected_text') }} || '”'
+                    '写的是'
+                    || {{ stated_text_zh('actual_text') }}
+                    || '，应为'
+                    || {{ stated_text_zh('expected_text') }}
             when relation = '='
                 then
                     case
-                        when (expected_sum is null) = (actual_sum is null)
-                            then '一边是 ' || expected_number || '，另一边是 ' || actual_number
-                        when actual_sum is null then '算得 ' || expected_number || '，印的是 ' || actual_number
-                        else '算得 ' || actual_number || '，印的是 ' || expected_number
+                        when has_nouns
+                            then
+                                {{ figure_zh('expected_zh', 'expected_number', 'expected_sum') }} || '，'
+                                || {{ figure_zh('actual_zh', 'actual_number', 'actual_sum') }}
+                        when expected_sum is null and actual_sum is null
+                            then '合计印的是 ' || actual_number || '，分项印的是 ' || expected_number
+                        when actual_sum is null
+                            then
+                                {{ figure_zh("'各项'", 'expected_number', 'expected_sum') }} || '，印的是 '
+                                || actual_number
+                        when expected_sum is null
+                            then
+                                {{ figure_zh("'各项'", 'actual_number', 'actual_sum') }} || '，印的是 '
+                                || expected_number
+                        else '一边相加得 ' || expected_number || '，另一边相加得 ' || actual_number
                     end
                     || '，相差 ' || difference_number || ' ' || equation_unit
             when relation = '<='
                 then
-                    actual_number || ' 应不大于 ' || expected_number
-                    || '，多出 ' || difference_number || ' ' || equation_unit
+                    coalesce(actual_zh, '')
+                    || ' '
+                    || actual_number
+                    || ' 应不大于'
+                    || coalesce(expected_zh, '')
+                    || ' '
+                    || expected_number || '，多出 ' || difference_number || ' ' || equation_unit
             else
-                actual_number || ' 应不小于 ' || expected_number || '，少了 ' || difference_number
-                || ' ' || equation_unit
+                coalesce(actual_zh, '') || ' ' || actual_number || ' 应不小于' || coalesce(expected_zh, '') || ' '
+                || expected_number || '，少了 ' || difference_number || ' ' || equation_unit
         end as saying_zh,
         case
             when
                 equation_text is null
-                then 'says “' || actual_text || '”, should say “' || expected_text || '”'
+                then
+                    'says ' || {{ stated_text_en('actual_text') }} || ', should be '
+                    || {{ stated_text_en('expected_text') }}
             when relation = '='
                 then
                     case
-                        when (expected_sum is null) = (actual_sum is null)
-                            then expected_number || ' on one side, ' || actual_number || ' on the other'
-                        when
-                            actual_sum is null
-                            then 'computed ' || expected_number || ', printed ' || actual_number
-                        else 'computed ' || actual_number || ', printed ' || expected_number
+                        when has_nouns
+                            then
+                                {{ figure_en('expected_en', 'expected_number', 'expected_sum') }} || ', '
+                                || {{ figure_en('actual_en', 'actual_number', 'actual_sum') }}
+                        when expected_sum is null and actual_sum is null
+                            then
+                                'the total is printed as '
+                                || actual_number
+                                || ', its part as '
+                                || expected_number
+                        when actual_sum is null
+                            then 'the figures make ' || expected_number || ', printed is ' || actual_number
+                        when expected_sum is null
+                            then 'the figures make ' || actual_number || ', printed is ' || expected_number
+                        else 'one side adds up to ' || expected_number || ', the other to ' || actual_number
                     end
-                    || ', off by ' || difference_number || ' ' || equation_unit
+                    || coalesce(' (' || unit_name_en || ')', '') || ', a difference of '
+                    || {{ whole_yuan('difference_yuan') }}
             when relation = '<='
                 then
-                    actual_number || ' should be at most ' || expected_number || ', over by '
-                    || difference_number || ' ' || equation_unit
+                    coalesce(actual_en || ' ', '') || actual_number || ' should be at most '
+                    || coalesce(expected_en || ' ', '')
+                    || expected_number
+                    || coalesce(' (' || unit_name_en || ')', '')
+                    || ', over by '
+                    || {{ whole_yuan('difference_yuan') }}
             else
-                actual_number || ' should be at least ' || expected_number || ', short by '
-                || difference_number || ' ' || equation_unit
+                coalesce(actual_en || ' ', '') || actual_number || ' should be at least '
+                || coalesce(expected_en || ' ', '') || expected_number || ', short by '
+                || difference_number || ' ' || unit_name_en
         end as saying_en
     from described
 )
@@ -211,7 +351,7 @@ select
     coalesce(equation_text, actual_text || ' ≠ ' || expected_text, identity_name_en) as equation_text,
     equation_unit,
     concat_ws(
-        '：', identity_name_zh, nullif(place_zh, ''),
+        '：', '不符合“' || identity_name_zh || '”', nullif(place_zh, ''),
         saying_zh
         || coalesce('（' || reason_zh || '）', '')
         || coalesce('，见第 ' || replace(pages, ', ', '、') || ' 页', '')

@@ -165,6 +165,7 @@ recomputed as (
         readings.*,
         ratios.disclosure_key,
         ratios.claim_code,
+        coalesce(ratios.item_name, ratios.section_name, ratios.class_name) as code_name,
         ratios.claim_kind,
         ratios.claimed_ratio,
         ratios.printed_text,
@@ -196,7 +197,11 @@ select
     'narrative_ratio' as identity_code,
     judged.disclosure_key,
     null::varchar as form_code,
-    claim_codes.name_zh as line_label,
+    if(
+        claim_codes.claim_group in ('function', 'economic'),
+        coalesce(judged.code_name, claim_codes.name_zh),
+        claim_codes.name_zh
+    ) as line_label,
     null::varchar as amount_key,
     judged.claim_key,
     judged.part_key,
@@ -206,6 +211,11 @@ select
     if(judged.claimed_ratio < 0 and not starts_with(judged.printed_text, '-'), '-', '')
     || judged.printed_text as actual_text,
     if(judged.holds, 'exact', 'violated') as status,
-    if(judged.holds, null, 'the percentage does not follow from the two figures') as reason
+    if(
+        judged.holds,
+        null,
+        'computed as ' || {{ printed_number('judged.part_yuan', "'万元'", 2) }}
+        || ' / ' || {{ printed_number('judged.whole_yuan', "'万元'", 2) }}
+    ) as reason
 from judged
 inner join claim_codes on judged.claim_code = claim_codes.claim_code

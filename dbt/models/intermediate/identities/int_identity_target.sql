@@ -74,7 +74,7 @@ cost_checks as (
         'cost_target' as identity_code,
         cost_targets.indicator_key as place,
         cost_targets.disclosure_key,
-        cost_targets.level_3 as line_label,
+        concat_ws('：', projects.project_name, cost_targets.level_3) as line_label,
         budgets.amount_key,
         'a ceiling'
         || coalesce(
@@ -91,6 +91,11 @@ cost_checks as (
     from cost_targets
     inner join projects on cost_targets.project_key = projects.project_key
     left join budgets on cost_targets.project_key = budgets.project_key
+    -- A cost without a sign above the budget may be that of all years, or of works paid otherwise.
+    where
+        cost_targets.comparator is not null
+        or projects.budget_yuan is null
+        or cost_targets.target_yuan <= projects.budget_yuan + 50
 ),
 
 checks as (
