@@ -13,9 +13,14 @@ disclosures as (
     select * from {{ ref('int_disclosure') }}
 ),
 
+cells as (
+    select * from {{ ref('stg_cell') }}
+),
+
 amounts as (
     select
         figures.*,
+        cells.text,
         projects.project_name,
         projects.document_id as document_key,
         disclosures.budget_stage,
@@ -25,6 +30,11 @@ amounts as (
     from figures
     inner join projects on figures.project_key = projects.project_key
     inner join disclosures on figures.disclosure_key = disclosures.disclosure_key
+    inner join cells
+        on
+            figures.table_id = cells.table_id
+            and figures.row_no = cells.row_no
+            and figures.column_no = cells.column_no
     where
         figures.printed_unit is not null
         and (not starts_with(figures.label, 'plan_') or projects.plan_printed_as = 'money')
@@ -51,7 +61,7 @@ select
     'detail' as line_role,
     case label when 'other' then 'other_funds' else label end as measure_code,
     (figure * {{ yuan_per_unit('printed_unit') }})::decimal(20, 2) as amount_yuan,
-    text_printed as printed_text,
+    text as printed_text,
     printed_unit,
     coalesce(decimals, 0) as decimals,
     (0.5 / pow(10, usual_decimals) * {{ yuan_per_unit('printed_unit') }})::decimal(20, 8) as half_unit_yuan,
