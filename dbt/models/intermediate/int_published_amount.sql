@@ -280,10 +280,11 @@ measure_parents as (
 ),
 
 subtotal_rows as (
-    select distinct
+    select
         coded.table_id,
         coded.row_no,
-        coded.block_no
+        coded.block_no,
+        max(labels.measure_code) as measure_code
     from coded
     inner join {{ ref('total_label') }} as labels
         on
@@ -292,6 +293,7 @@ subtotal_rows as (
             and not regexp_matches({{ compact('coded.line_label') }}, coalesce(labels.must_not_match, '^$'))
     inner join units_with_codes as coded_rows on coded.table_id = coded_rows.table_id
     where coded.line_kind = 'name'
+    group by coded.table_id, coded.row_no, coded.block_no
 ),
 
 unit_prefixes as (
@@ -394,6 +396,12 @@ classified as (
             case when coded.layout = 'items' then 'unknown' end
         ) as item_code,
         case
+            -- 人员经费合计 says by its label what a column says elsewhere.
+            when
+                coded.column_measure = 'total'
+                and coalesce(coded.part_column_count, 0) = 0
+                and subtotal_rows.measure_code is not null
+                then subtotal_rows.measure_code
             when coded.layout <> 'summary' then coded.column_measure
             when coded.column_measure <> 'total' then coded.column_measure
             when coded.side = 'revenue' then 'amount'

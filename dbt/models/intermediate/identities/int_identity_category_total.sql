@@ -14,12 +14,22 @@ categories as (
     from {{ ref('cost_category') }}
 ),
 
+divided_tables as (
+    select distinct table_id
+    from amounts
+    where economic_code != '' and measure_code in ('personnel', 'operating')
+),
+
 subtotals as (
     select
-        *,
-        regexp_extract({{ compact('line_label') }}, '^(人员|公用)(经费|支出)(合计|小计|总计)$', 1) as category_word
+        amounts.*,
+        divided_tables.table_id is not null as has_category_columns,
+        regexp_extract(
+            {{ compact('amounts.line_label') }}, '^(?:日常)?(人员|公用)(?:经费|支出)?(?:合计|小计|总计)$', 1
+        ) as category_word
     from amounts
-    where line_kind = 'name' and economic_code = '' and unit_key = ''
+    left join divided_tables on amounts.table_id = divided_tables.table_id
+    where amounts.line_kind = 'name' and amounts.economic_code = '' and amounts.unit_key = ''
 ),
 
 printed_codes as (
@@ -60,7 +70,11 @@ pairs as (
         on
             subtotals.table_id = top_amounts.table_id
             and subtotals.amount_basis = top_amounts.amount_basis
-            and subtotals.measure_code = top_amounts.measure_code
+            and (
+                subtotals.measure_code = top_amounts.measure_code
+                -- Where no column tells the categories apart, the label of the sum does.
+                or (top_amounts.measure_code = 'total' and not subtotals.has_category_columns)
+            )
             and subtotals.category_word = top_amounts.category_word
     where subtotals.category_word != ''
 ),
