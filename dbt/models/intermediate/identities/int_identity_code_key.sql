@@ -103,12 +103,12 @@ positioned as (
     from coded_amounts
     left join same_code_rows
         on
-            coded_amounts.context_key = same_code_rows.context_key
+            -- No total has such a row. A condition of its own would compare every row with every other one.
+            if(coded_amounts.is_total, null, coded_amounts.context_key) = same_code_rows.context_key
             and coded_amounts.unit_key = same_code_rows.unit_key
             and coded_amounts.functional_code = same_code_rows.functional_code
             and coded_amounts.economic_code = same_code_rows.economic_code
             and coded_amounts.government_economic_code = same_code_rows.government_economic_code
-            and not coded_amounts.is_total
 )
 
 select
