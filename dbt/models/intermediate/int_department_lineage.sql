@@ -5,6 +5,7 @@ sections as (
         coalesce(region_code, 'not_disclosed') as region_code,
         department_name,
         department_code,
+        fiscal_year,
         -- A budget is published as its year begins, final accounts when the next year is half over:
         -- the budget of 2024 comes before the final accounts of 2023, and these before the budget of 2025.
         2 * fiscal_year + if(budget_stage = 'final_accounts', 3, 0) as publication_order
@@ -16,6 +17,8 @@ names as (
     select
         region_code,
         department_name,
+        min(fiscal_year) as first_year,
+        max(fiscal_year) as last_year,
         min(publication_order) as first_order,
         max(publication_order) as last_order
     from sections
@@ -27,6 +30,8 @@ codes as (
         region_code,
         department_name,
         department_code,
+        min(fiscal_year) as first_year,
+        max(fiscal_year) as last_year,
         min(publication_order) as first_order,
         max(publication_order) as last_order
     from sections
@@ -47,14 +52,17 @@ renamings as (
             later.region_code = earlier.region_code
             and later.department_code = earlier.department_code
             and later.department_name <> earlier.department_name
-            and later.first_order > earlier.last_order
+            and (later.first_order > earlier.last_order or later.first_year > earlier.last_year)
     inner join names as later_names
         on later.region_code = later_names.region_code and later.department_name = later_names.department_name
     inner join names as earlier_names
         on
             earlier.region_code = earlier_names.region_code
             and earlier.department_name = earlier_names.department_name
-    where earlier_names.last_order < later_names.first_order
+    -- Final accounts bear the name of the year they tell of, or the one of the day they are published.
+    where
+        earlier_names.last_order < later_names.first_order
+        or earlier_names.last_year < later_names.first_year
     qualify
         row_number() over (
             partition by later.region_code, later.department_name
@@ -95,6 +103,7 @@ lineage as (
 select
     region_code,
     department_name,
-    first_name
+    first_name,
+    step_count as name_no
 from lineage
 qualify row_number() over (partition by region_code, department_name order by step_count desc) = 1

@@ -15,12 +15,8 @@ yearly as (
         first_names.region_code,
         first_names.first_name,
         sections.fiscal_year,
-        max_by(
-            sections.department_name,
-            (sections.budget_stage, sections.reporting_scope, sections.department_name)
-        ) as department_name,
-        max(2 * sections.fiscal_year + if(sections.budget_stage = 'final_accounts', 3, 0))
-            as publication_order,
+        max_by(sections.department_name, (first_names.name_no, sections.department_name)) as department_name,
+        max(first_names.name_no) as name_no,
         mode(sections.department_code order by sections.department_code) as department_code
     from sections
     inner join first_names
@@ -37,7 +33,7 @@ filled as (
         first_name,
         fiscal_year,
         -- Final accounts of a year may come under a later name than the budget of the next one.
-        max_by(department_name, publication_order) over (
+        max_by(department_name, name_no) over (
             partition by region_code, first_name
             order by fiscal_year
             rows between unbounded preceding and current row
