@@ -34,6 +34,7 @@ LEDGER_SAMPLE = (
     "12a61b5a9e7c",
     "42d4fd889f7a",
     "8a3c331bd43b",
+    "c8821d984a54",
     "ef6bbc6d9c9d",
     "f17e3c9deb66",
     "f5c3bca400c7",

@@ -6,6 +6,7 @@ together, which the models' unit tests say; which checks are violated (``test_he
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -51,3 +52,27 @@ def test_an_equation_holds_what_its_terms_add_up_to(own_build: Build) -> None:
         left, right = equation.replace(",", "").split(" ≠ ")
         assert Decimal(left.split(" = ")[-1]) * 10000 == expected, key
         assert Decimal(right.split(" = ")[0]) * 10000 == actual, key
+
+
+def test_the_faults_that_a_person_listed_in_one_document_are_found(disclosures_build: Build) -> None:
+    """A percentage that does not recompute, prose beside prose, and a class by the name of other years."""
+    rows = disclosures_build.rows("""
+        select identity_code, equation_text
+        from marts.fct_finding
+        inner join marts.dim_document using (document_key)
+        where starts_with(document_key, 'c8821d984a54')
+        order by 1, 2
+    """)
+    assert ("narrative_ratio", "17.62% ≠ -91.11%") in rows
+    assert ("narrative_amount", "2,087,959.00 ≠ 2,015,000.00") in rows
+    assert ("code_name", "210 医疗卫生与计划生育支出 ≠ 210 卫生健康支出") in rows
+    assert len(rows) == 4
+
+
+def test_findings_are_said_in_chinese_and_in_english(own_build: Build) -> None:
+    """An English phrase in the Chinese sentence, or a unit that an English reader does not know, is none."""
+    rows = own_build.rows("select summary_zh, summary_en, line_label from marts.fct_finding")
+    assert rows
+    for chinese, english, label in rows:
+        assert not re.search(r"[a-z]{3}", chinese.replace(label or "", "")), chinese
+        assert not re.search(r"\d 万元", english), english

@@ -67,6 +67,19 @@ def test_targets_read_the_same_from_every_format(disclosures_build: Build) -> No
                 assert read == read_next, name
 
 
+def test_the_three_disclosures_that_print_plans_give_nineteen_projects_a_plan(
+    disclosures_build: Build,
+) -> None:
+    rows = disclosures_build.rows("""
+        select count(*), count(project_code), count(budget_yuan), count(planned_share_december)
+        from marts.fct_project
+        inner join marts.dim_disclosure using (disclosure_key)
+        inner join marts.dim_document using (document_key)
+        where file_path like '河北/%' and project_code is not null
+    """)
+    assert rows == [(19, 19, 19, 19)]
+
+
 def test_a_plan_of_money_under_a_percent_sign_is_a_share_of_the_budget(disclosures_build: Build) -> None:
     rows = disclosures_build.rows("""
         select budget_yuan, plan_printed_as, planned_share_march, planned_share_december
