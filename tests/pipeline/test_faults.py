@@ -439,9 +439,12 @@ def test_a_load_killed_anywhere_leaves_all_of_the_old_rows_or_all_of_the_new(tmp
         rows = "".join(f"\t行{number}\n\t{version}.00\n\n" for number in range(600))
         (raw / "a.txt").write_text(f"表\n\t项目\n\t金额\n\n{rows}", encoding="utf-8")
 
-    write(0)
-    whole = seconds_of(_LOAD, raw, build)
-    killed = 0
+    times = []
+    for version in (-2, -1, 0):
+        write(version)
+        times.append(seconds_of(_LOAD, raw, build))
+    # The shortest: on a busy machine another one would let loads end before they are killed.
+    whole, killed = min(times), 0
     for number in range(KILLED_LOADS):
         write(number + 1)
         killed += killed_after(whole * (number + 0.5) / KILLED_LOADS, _LOAD, raw, build)
