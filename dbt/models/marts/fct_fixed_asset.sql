@@ -31,7 +31,9 @@ select
     dates.as_of_date,
 
     -- what
-    regexp_replace(rows.line_label, '^(\d+|[一二三四五六七八九十]+)[、.．]', '') as asset_category,
+    coalesce(
+        nullif(regexp_replace(rows.line_label, '^(\d+|[一二三四五六七八九十]+)[、.．]', ''), ''), 'not_disclosed'
+    ) as asset_category,
     case rows.row_kind
         when 'line' then 'detail'
         when 'group' then 'subtotal'

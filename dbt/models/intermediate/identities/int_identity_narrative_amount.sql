@@ -116,19 +116,21 @@ terms as (
         judged.identity_code,
         judged.disclosure_key,
         nullif(cells.forms_disclosure_key, judged.disclosure_key) as other_disclosure_key,
-        cells.form_code,
+        min(cells.form_code) over one_reading as form_code,
         judged.claim_key as place,
-        cells.line_label,
-        cells.measure_code,
+        min(cells.line_label) over one_reading as line_label,
+        min(cells.measure_code) over one_reading as measure_code,
         '=' as relation,
         cells.reading,
-        min(cells.reading_rank) over (partition by judged.claim_key, cells.reading) as reading_rank,
+        min(cells.reading_rank) over one_reading as reading_rank,
         sides.term_side,
         if(sides.term_side = 'expected', cells.amount_key, null) as amount_key,
         if(sides.term_side = 'actual', judged.claim_key, null) as claim_key
     from judged
     inner join cells on judged.claim_key = cells.claim_key
     cross join (values ('actual'), ('expected')) as sides (term_side)
+    -- Cells of several lines that one claim is compared with make one equation, with the claim in it once.
+    window one_reading as (partition by judged.claim_key, cells.reading)
     union all
     select
         'agency_operating' as identity_code,

@@ -76,7 +76,9 @@ terms as (
         ) as place,
         judged_items.disclosure_key,
         'basic_expenditure' as form_code,
-        judged_items.line_label,
+        min(judged_items.line_label) over (
+            partition by judged_items.disclosure_key, judged_items.amount_basis, judged_items.item_code
+        ) as line_label,
         'total' as measure_code,
         '<=' as relation,
         'expected' as term_side,
