@@ -1,0 +1,1 @@
+"""Checks of the whole program against material whose right reading is known."""
