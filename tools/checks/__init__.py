@@ -1,1 +1,1 @@
-"""Programs that check the warehouse from outside: none of them is part of a refresh."""
+"""Checks of warehouses from outside: against known truth, and against each other."""
