@@ -110,7 +110,7 @@ def test_the_log_tells_where_a_reader_failed(tmp_path: Path, caplog: pytest.LogC
     told = caplog.text
     assert "a.txt failed" in told
     assert "IndexError: list index out of range" in told
-    assert "text_dump.py" in told
+    assert "text/reader.py" in told
     # The place of a crash in a library, as the interpreter saw it.
     assert "Segmentation fault" in told
     assert "in decode" in told
