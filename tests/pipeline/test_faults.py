@@ -28,10 +28,10 @@ from dagster_project.orchestration.refresh import _new_log
 from dagster_project.release.warehouse_file import PublicationError, publish
 from tests.pipeline.workplace import FISCAL, Workplace
 from tools.faults import tell
-from tools.writer.dialects import hebei
 from tools.writer.disclosure import compose
 from tools.writer.docx import render_docx
 from tools.writer.facts import DisclosureFacts
+from tools.writer.layouts import load_layout
 from tools.writer.text import render_tabbed
 
 LONG = os.environ.get("FISCAL_LONG_TESTS") == "1"
@@ -491,8 +491,8 @@ def place(
     place = Workplace(tmp_path_factory.mktemp("faults"))
     place.raw.mkdir()
     first, second, *_ = disclosure_facts.values()
-    (place.raw / "first.docx").write_bytes(render_docx(compose(first, hebei())))
-    (place.raw / "second.txt").write_bytes(render_tabbed(compose(second, hebei())).encode())
+    (place.raw / "first.docx").write_bytes(render_docx(compose(first, load_layout("hebei"))))
+    (place.raw / "second.txt").write_bytes(render_tabbed(compose(second, load_layout("hebei"))).encode())
     run = place.run("refresh")
     assert run.returncode == 0, run.stdout + run.stderr
     return place
