@@ -9,7 +9,7 @@ import docx
 import pdfplumber
 import pypdfium2
 
-from dagster_project.extraction.pdfium_fonts import use_installed_font
+from dagster_project.extraction.pdf.fonts import use_installed_font
 from tools.writer.model import Table
 
 Grid = list[list[str | None]]
