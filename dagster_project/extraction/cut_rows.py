@@ -33,7 +33,7 @@ def is_rest_of_row(table: OpenTable, piece: Piece, first_data: int) -> bool:
     row = [cell for cell in piece.cells if cell.row == first_data]
     printed = [cell for cell in row if cell.text.strip()]
     above = last_cells(table, table.row_count - 1)
-    if table.row_count - 1 in table.header_rows:
+    if table.row_count - 1 in table.header_rows or _stands_in_closed_cells(table, piece, printed):
         return False
     if _completes_a_number(table, printed, above):
         return True
@@ -42,6 +42,12 @@ def is_rest_of_row(table: OpenTable, piece: Piece, first_data: int) -> bool:
     return _rest_of_numbered_lines(table, printed, above) or _leaves_keys_blank(
         table, piece, row, printed, first_data
     )
+
+
+def _stands_in_closed_cells(table: OpenTable, piece: Piece, printed: list[GridCell]) -> bool:
+    """True when both pages show which cells the break cuts, and the row prints something in others."""
+    cut = table.open_bottom & piece.open_top
+    return bool(cut) and any(cut.isdisjoint(cell.columns) for cell in printed)
 
 
 def _leaves_keys_blank(

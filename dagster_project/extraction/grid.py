@@ -74,7 +74,7 @@ def _without_stems(texts: list[str]) -> list[str]:
     count = 0
     while count < min(len(texts), len(_STEMS)) and texts[count] == _STEMS[count]:
         count += 1
-    return texts[count - 1 :] if count > 1 else texts
+    return texts[:1] + texts[count:] if count else texts
 
 
 def without_margins(piece: Piece) -> Piece:
