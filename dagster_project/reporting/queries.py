@@ -118,7 +118,7 @@ def findings(connection: duckdb.DuckDBPyConnection) -> list[Record]:
             findings.reason,
             findings.certainty,
             findings.responsibility,
-            findings.responsibility = 'suspect_extraction' as suspect_extraction,
+            findings.responsibility_reason,
             findings.pages,
             documents.file_path,
             findings.disclosure_key,
@@ -133,7 +133,7 @@ def findings(connection: duckdb.DuckDBPyConnection) -> list[Record]:
         left join marts.dim_form as forms
             on findings.form_code = forms.form_code and findings.budget_stage = forms.budget_stage
         order by
-            findings.responsibility = 'suspect_extraction',
+            findings.responsibility <> 'publisher',
             departments.department_name,
             findings.fiscal_year,
             findings.disclosure_key,

@@ -195,7 +195,7 @@ findings as (
         string_agg(distinct identity_code, ', ' order by identity_code) as explained_by
     from identity_checks
     where
-        status = 'violated'
+        status in ('violated', 'incomplete')
         and identity_code in (
             'code_roll_up', 'row_cross_foot', 'unit_roll_up', 'three_public_roll_up', 'summary_lines',
             'summary_carry_forward'
