@@ -23,5 +23,5 @@ select
     table_id,
     form_code,
     columns_text,
-    md5(form_code || '|' || columns_text) as layout_key
+    md5(coalesce(form_code, '') || '|' || columns_text) as layout_key
 from described
