@@ -244,6 +244,51 @@ code_prefixes as (
     where leaf_code_basis is not null and length(leaf_code_basis) > prefix_length
 ),
 
+-- One code printed on two levels (21999 for the section and for its item): the row that the next rows
+-- of the very same code add up to is their sum. A row of a code without a level below is none.
+code_rows as (
+    select
+        table_id,
+        row_no,
+        block_no,
+        budget_unit_label,
+        leaf_code_basis,
+        coalesce(functional_code, '') || '|' || coalesce(economic_code, '') || '|'
+        || coalesce(government_economic_code, '') as codes,
+        map_from_entries(list((column_no, amount_printed) order by column_no)) as figures
+    from coded
+    where leaf_code_basis is not null and layout = 'rows' and amount_printed <> 0
+    group by all
+),
+
+code_runs as (
+    select
+        *,
+        lag(leaf_code_basis) over block_rows as code_above,
+        lead(codes) over block_rows as codes_below,
+        lead(figures) over block_rows as figures_below,
+        lead(budget_unit_label) over block_rows as unit_below
+    from code_rows
+    window block_rows as (partition by table_id, block_no order by row_no)
+),
+
+repeated_codes as (
+    select
+        table_id,
+        row_no,
+        block_no
+    from code_runs
+    where
+        codes = codes_below
+        and figures = figures_below
+        and budget_unit_label is not distinct from unit_below
+        and (
+            length(leaf_code_basis) = 3
+            or (length(leaf_code_basis) = 5 and left(leaf_code_basis, 1) = '2')
+            or (length(leaf_code_basis) = 7 and length(code_above) = 3)
+        )
+),
+
 line_parents as (
     select distinct
         table_id,
@@ -257,6 +302,12 @@ line_parents as (
         block_no,
         line_parent_row_no as row_no
     from summary_codes
+    union
+    select
+        table_id,
+        block_no,
+        row_no
+    from repeated_codes
 ),
 
 units_with_codes as (

@@ -14,6 +14,7 @@ forms as (
 
 terms as (
     select * from {{ ref('header_term') }}
+    where kind <> 'without'
 ),
 
 -- What the data cells of a column look like. A cell that spans columns counts for its first.
@@ -120,7 +121,7 @@ scoped as (
     left join forms on titles.form_code = forms.form_code
 ),
 
-components as (
+printed_components as (
     select
         table_id,
         column_no,
@@ -128,6 +129,14 @@ components as (
         unnest(string_split(header_path, '/')) as component,
         unnest(range(1, len(string_split(header_path, '/')) + 1)) as level
     from scoped
+),
+
+-- What a header leaves out (不含教育收费) it does not mean.
+components as (
+    select
+        *,
+        {{ without_excluded('component') }} as meant
+    from printed_components
 ),
 
 read_components as (
@@ -142,8 +151,11 @@ read_components as (
     inner join terms
         on
             terms.scope in ('*', components.scope)
-            and regexp_matches(components.component, terms.must_match)
-            and not regexp_matches(components.component, coalesce(terms.must_not_match, '^$'))
+            -- 扣除…后 is what a memo column is told by.
+            and regexp_matches(
+                if(terms.kind = 'memo', components.component, components.meant), terms.must_match
+            )
+            and not regexp_matches(components.meant, coalesce(terms.must_not_match, '^$'))
     qualify
         row_number() over (
             partition by components.table_id, components.column_no, components.level
