@@ -43,10 +43,13 @@
 {% macro without_excluded(expression) -%}
     regexp_replace(
         {{ expression }},
-        (
-            select string_agg(must_match, '|' order by priority)
-            from {{ ref('header_term') }}
-            where kind = 'without'
+        coalesce(
+            (
+                select string_agg(must_match, '|' order by priority)
+                from {{ ref('header_term') }}
+                where kind = 'without'
+            ),
+            '^$'
         ),
         '',
         'g'

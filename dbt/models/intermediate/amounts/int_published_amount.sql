@@ -57,6 +57,7 @@ amounts as (
         roles.measure_code as column_measure,
         roles.fund_source,
         roles.basis_term,
+        roles.period,
         roles.column_item_code,
         count(*) over (partition by cells.table_id, cells.row_no, roles.block_no) as row_amount_count
     from {{ ref('stg_cell') }} as cells
@@ -175,6 +176,8 @@ described as (
         lines.line_kind,
         coalesce(summary_codes.line_parent_row_no, lines.line_parent_row_no) as line_parent_row_no,
         lines.is_memo,
+        lines.is_part_of_code,
+        lines.is_level_unknown,
         lines.item_code as row_item_code,
         lines.functional_code as row_functional_code,
         lines.economic_code,
@@ -295,7 +298,7 @@ line_parents as (
         block_no,
         line_parent_row_no as row_no
     from lines
-    where line_parent_row_no is not null and not is_memo
+    where line_parent_row_no is not null and not is_memo and not coalesce(is_level_unknown, false)
     union
     select distinct
         table_id,
@@ -468,11 +471,13 @@ classified as (
             when coded.line_kind in ('total', 'current_year_total', 'grand_total') then 'total'
             when coded.line_kind = 'unit' and coded.total_row_count = 0 and coded.unit_count = 1 then 'total'
             when department_units.table_id is not null and coded.total_row_count = 0 then 'total'
-            when department_units.table_id is not null then 'subtotal'
+            when coalesce(department_units.table_id, department_rows.table_id) is not null then 'subtotal'
             when
                 coded.line_kind = 'unit'
                 and coalesce(units_with_codes.table_id, unit_prefixes.table_id) is not null
                 then 'subtotal'
+            -- A line without a code of its own below the line of that code.
+            when coded.is_part_of_code then 'detail'
             when coalesce(code_prefixes.code, subtotal_rows.table_id) is not null then 'subtotal'
             when coalesce(line_parents.table_id, measure_parents.table_id) is not null then 'subtotal'
             when
@@ -515,6 +520,11 @@ classified as (
             and coded.block_no = department_units.block_no
             and coded.budget_unit_label = department_units.budget_unit_label
             and coded.line_kind = 'unit'
+    left join {{ ref('int_department_row') }} as department_rows
+        on
+            coded.table_id = department_rows.table_id
+            and coded.block_no = department_rows.block_no
+            and coded.row_no = department_rows.row_no
     left join unit_prefixes
         on
             coded.table_id = unit_prefixes.table_id
@@ -573,6 +583,7 @@ select
         when code_source is not null then code_source
         when named_code is not null then 'inferred_from_name'
     end as code_source,
+    period,
     fund_source,
     item_code,
     measure_code,
@@ -587,7 +598,8 @@ select
     top,
     x1,
     bottom,
-    line_role = 'detail' and not is_memo_line as is_leaf
+    -- A line of which nobody knows the level counts in the line it is printed below.
+    line_role = 'detail' and not is_memo_line and not coalesce(is_level_unknown, false) as is_leaf
 from classified
 -- A rate of change is no amount, wherever it stands.
 where amount_basis <> 'ratio'

@@ -48,6 +48,7 @@ header_items as (
 described_columns as (
     select
         columns.*,
+        periods.period,
         header_items.item_code is not null
         or (
             columns.column_kind is null
@@ -56,6 +57,8 @@ described_columns as (
             ) is not null
         ) as names_money
     from columns
+    left join {{ ref('int_column_period') }} as periods
+        on columns.table_id = periods.table_id and columns.column_no = periods.column_no
     left join header_items
         on columns.table_id = header_items.table_id and columns.column_no = header_items.column_no
 ),
@@ -215,6 +218,7 @@ select
             )
             then 'total'
         when roles.fund_group_term is not null then roles.fund_group_term
+        when roles.scope = 'revenue' and roles.period = 'current_year' then 'current_year_subtotal'
         when roles.total_level is not null or roles.scope in ('summary', 'items') then 'total'
         when roles.basis_term is not null then 'total'
         when roles.axis is null and roles.header_path <> '' then 'unknown'
@@ -230,6 +234,7 @@ select
         -- Beside 决算数, 预算数 is what was planned.
         case when shapes.has_final and regexp_matches(roles.header_path, '(^|/)预算数?(/|$)') then 'budget' end
     ) as basis_term,
+    case when roles.column_role = 'amount' then roles.period end as period,
     roles.printed_count,
     roles.amount_count,
     roles.text_count

@@ -14,7 +14,7 @@ forms as (
 
 terms as (
     select * from {{ ref('header_term') }}
-    where kind <> 'without'
+    where kind not in ('without', 'period')
 ),
 
 -- What the data cells of a column look like. A cell that spans columns counts for its first.
@@ -155,7 +155,10 @@ read_components as (
             and regexp_matches(
                 if(terms.kind = 'memo', components.component, components.meant), terms.must_match
             )
-            and not regexp_matches(components.meant, coalesce(terms.must_not_match, '^$'))
+            and (
+                terms.must_not_match is null
+                or not regexp_matches(components.meant, terms.must_not_match)
+            )
     qualify
         row_number() over (
             partition by components.table_id, components.column_no, components.level

@@ -7,12 +7,24 @@ recognised as (
 
 form_rows as (
     select
-        rows.*,
+        rows.* replace (
+            coalesce(rows.functional_code, if(names.axis = 'functional', names.code, null)) as functional_code,
+            coalesce(rows.economic_code, if(names.axis = 'economic', names.code, null)) as economic_code,
+            coalesce(rows.code_source, if(names.code is not null, 'inferred_from_name', null)) as code_source
+        ),
+        names.parent_row_no as named_parent_row_no,
+        coalesce(names.is_part_of_code, false) as is_part_of_code,
+        coalesce(names.is_level_unknown, false) as is_level_unknown,
         recognised.form_code,
         recognised.layout,
         rtrim({{ compact('coalesce(rows.line_label, \'\')') }}, ':') as label_compact
     from {{ ref('int_form_row') }} as rows
     inner join recognised on rows.table_id = recognised.table_id
+    left join {{ ref('int_name_code') }} as names
+        on
+            rows.table_id = names.table_id
+            and rows.row_no = names.row_no
+            and rows.block_no = names.block_no
 ),
 
 outline_styles as (
@@ -284,6 +296,10 @@ kinds as (
                 then 'sub_balance'
             when levels.layout = 'summary' and levels.section_kind in ('current_year_total', 'balance')
                 then 'balance'
+            when
+                levels.layout = 'summary'
+                and (levels.is_level_unknown or length(levels.functional_code) > 3 or levels.is_part_of_code)
+                then 'sub_line'
             when levels.layout = 'summary' and levels.is_memo then 'sub_line'
             when levels.layout = 'summary' and levels.line_level = 1 then 'line'
             when levels.layout = 'summary' then 'sub_line'
@@ -367,7 +383,8 @@ possible_parents as (
         children.row_no,
         children.block_no,
         max(parents.row_no) as parent_row_no,
-        max_by(parents.has_amount, parents.row_no) as parent_has_amount
+        max_by(parents.has_amount, parents.row_no) or not any_value(children.has_amount)
+            as parent_has_amount
     from kinds as children
     inner join kinds as parents
         on
@@ -425,7 +442,9 @@ select
     kinds.is_memo,
     kinds.spans_blocks,
     kinds.item_code,
-    parents.parent_row_no as line_parent_row_no,
+    coalesce(kinds.named_parent_row_no, parents.parent_row_no) as line_parent_row_no,
+    kinds.is_part_of_code,
+    kinds.is_level_unknown,
     kinds.functional_code,
     kinds.economic_code,
     kinds.government_economic_code,

@@ -3,6 +3,7 @@
     'int_identity_summary_lines',
     'int_identity_summary_carry_forward',
     'int_identity_row_cross_foot',
+    'int_identity_current_and_carried',
     'int_identity_code_roll_up',
     'int_identity_category_total',
     'int_identity_fund_balance',
