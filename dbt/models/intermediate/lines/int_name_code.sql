@@ -98,6 +98,18 @@ bare_rows as (
     where form_rows.line_name <> '' or form_rows.is_closing
 ),
 
+-- Items that have one name and one place in every section that has them: 行政运行 is 01 of each.
+standard_items as (
+    select
+        axis,
+        line_name,
+        min(right(code, 2)) as place
+    from names
+    where length(code) = 7 and document_id is null
+    group by axis, line_name
+    having count(distinct left(code, 5)) >= 5 and count(distinct right(code, 2)) = 1
+),
+
 class_names as (
     select
         axis,
@@ -206,12 +218,26 @@ item_rows as (
     having max(rows.section_code) is not null or count(distinct names.code) = 1
 ),
 
+standard_rows as (
+    select
+        rows.table_id,
+        rows.row_no,
+        rows.block_no,
+        rows.section_code || standard_items.place as own_item
+    from sectioned as rows
+    inner join standard_items
+        on rows.axis = standard_items.axis and rows.line_name = standard_items.line_name
+    where rows.own_class is null and rows.own_section is null and rows.section_code is not null
+),
+
 coded as (
     select
         sectioned.*,
-        coalesce(sectioned.own_class, sectioned.own_section, item_rows.own_item) as own_code,
+        coalesce(
+            sectioned.own_class, sectioned.own_section, item_rows.own_item, standard_rows.own_item
+        ) as own_code,
         max(sectioned.row_no) filter (
-            where coalesce(sectioned.own_section, item_rows.own_item) is not null
+            where coalesce(sectioned.own_section, item_rows.own_item, standard_rows.own_item) is not null
         ) over (
             partition by sectioned.table_id, sectioned.block_no, sectioned.run_no
         ) as last_coded_row_no,
@@ -230,13 +256,22 @@ coded as (
             sectioned.table_id = item_rows.table_id
             and sectioned.row_no = item_rows.row_no
             and sectioned.block_no = item_rows.block_no
+    left join standard_rows
+        on
+            sectioned.table_id = standard_rows.table_id
+            and sectioned.row_no = standard_rows.row_no
+            and sectioned.block_no = standard_rows.block_no
 ),
 
 -- A block whose names are classes alone needs no levels; it is read as it is printed.
 levelled as (
     select
         *,
-        max(last_coded_row_no) over (partition by table_id, block_no) as block_last_coded_row_no
+        max(last_coded_row_no) over (partition by table_id, block_no) as block_last_coded_row_no,
+        -- Where one line of a section (or, of economic codes, of a class) has no code of its own, none has.
+        bool_or(own_code is null) over (
+            partition by table_id, block_no, run_no, if(axis = 'economic', '', coalesce(section_code, ''))
+        ) as has_uncoded_part
     from coded
 ),
 
@@ -249,15 +284,21 @@ placed as (
         class_code,
         own_class,
         has_unknown_level and own_class is null as is_level_unknown,
-        own_code is null as is_part_of_code,
+        own_class is null
+        and (own_section is null or axis = 'economic')
+        and (own_code is null or has_uncoded_part) as is_part_of_code,
         case
             when has_unknown_level and own_class is null then null
-            else coalesce(own_code, section_code, class_code)
+            when own_class is not null then own_class
+            when axis = 'economic' then if(has_uncoded_part, class_code, own_code)
+            when own_section is not null then own_section
+            when has_uncoded_part then coalesce(section_code, own_code)
+            else own_code
         end as code
     from levelled
     where
         (block_last_coded_row_no is not null or (layout = 'rows' and own_class is not null))
-        and (own_code is not null or section_code is not null or row_no < last_coded_row_no or axis = 'economic')
+        and (own_code is not null or section_code is not null or row_no < last_coded_row_no or layout = 'rows')
 )
 
 select
