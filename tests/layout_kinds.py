@@ -148,7 +148,11 @@ def _summary(revenue: str = "amount", expenditure: str = "amount") -> list[Colum
     ]
 
 
-_TYPES = [Column("合计", "total", labels=1), Column("基本支出", "basic", labels=1), Column("项目支出", "project", labels=1)]
+_TYPES = [
+    Column("合计", "total", labels=1),
+    Column("基本支出", "basic", labels=1),
+    Column("项目支出", "project", labels=1),
+]
 _CODE_AND_NAME = [Column("科目编码"), Column("科目名称")]
 _EXPENDITURE = Form(
     "expenditure",

@@ -1,4 +1,4 @@
-"""Every kind of layout is read as it is meant: each amount, no violated check, sums that are the printed ones.
+"""Every kind of layout is read as it is meant: each amount, no violated check, sums as printed.
 
 Belongs here: documents of ``tests.layout_kinds`` held against the marts. Does not belong here: whole
 budgets (``test_traits``).
