@@ -58,9 +58,11 @@ scoped as (
         end as scope
     from judged_rows as amounts
     inner join layouts on amounts.table_id = layouts.table_id
+    left join {{ ref('int_department_row') }} as department_rows
+        on amounts.table_id = department_rows.table_id and amounts.row_no = department_rows.row_no
     where
         amounts.is_leaf
-        or layouts.layout = 'items'
+        or (layouts.layout = 'items' and department_rows.table_id is null)
         or (
             amounts.has_totals_only
             and amounts.line_role = 'total'

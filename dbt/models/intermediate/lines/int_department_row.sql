@@ -2,9 +2,20 @@
 -- the form's total again. Its name may be its own unit's too, so that a name cannot tell the two.
 with
 
+-- Where the three public items are columns, a row is a unit's as well.
 lines as (
-    select * from {{ ref('int_form_line') }}
-    where layout = 'rows' and line_kind in ('unit', 'total')
+    select
+        * replace (
+            case
+                when layout <> 'items' then line_kind
+                when coalesce(budget_unit_code, budget_unit_label) is null then 'total'
+                else 'unit'
+            end as line_kind
+        )
+    from {{ ref('int_form_line') }}
+    where
+        (layout = 'rows' and line_kind in ('unit', 'total'))
+        or (layout = 'items' and (item_code is null or item_code in ('grand_total', 'three_public_total')))
 ),
 
 amounts as (

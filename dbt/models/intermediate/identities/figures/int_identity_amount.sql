@@ -47,6 +47,7 @@ keyed as (
         coalesce(amounts.breakdown, '') as breakdown,
         coalesce(amounts.budget_unit_code, amounts.budget_unit_label, '') as unit_key,
         coalesce(amounts.budget_unit_label, '') as unit_label,
+        amounts.budget_unit_code,
         coalesce(amounts.functional_code, '') as functional_code,
         coalesce(amounts.economic_code, '') as economic_code,
         coalesce(amounts.government_economic_code, '') as government_economic_code,

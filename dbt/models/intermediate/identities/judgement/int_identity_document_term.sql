@@ -2,6 +2,8 @@
     'int_identity_summary_balance',
     'int_identity_summary_lines',
     'int_identity_summary_carry_forward',
+    'int_identity_memo_ceiling',
+    'int_identity_three_public_units',
     'int_identity_row_cross_foot',
     'int_identity_current_and_carried',
     'int_identity_code_roll_up',
