@@ -27,19 +27,24 @@ words as (
     from columns
 ),
 
+term_words as (
+    select
+        distinct_words.word,
+        arg_min(terms.term, terms.priority) as period
+    from (select distinct word from words) as distinct_words
+    inner join terms
+        on
+            regexp_matches(distinct_words.word, terms.must_match)
+            and not regexp_matches(distinct_words.word, coalesce(terms.must_not_match, '^$'))
+    group by distinct_words.word
+),
+
 named_words as (
     select
         words.*,
-        terms.term as period
+        term_words.period
     from words
-    inner join terms
-        on
-            regexp_matches(words.word, terms.must_match)
-            and not regexp_matches(words.word, coalesce(terms.must_not_match, '^$'))
-    qualify
-        row_number() over (
-            partition by words.table_id, words.column_no, words.level order by terms.priority
-        ) = 1
+    inner join term_words on words.word = term_words.word
 ),
 
 -- Where money carried forward has columns of its own, and which columns stand beside them.
