@@ -470,7 +470,10 @@ classified as (
         case
             when coded.line_kind in ('total', 'current_year_total', 'grand_total') then 'total'
             when coded.line_kind = 'unit' and coded.total_row_count = 0 and coded.unit_count = 1 then 'total'
-            when department_units.table_id is not null and coded.total_row_count = 0 then 'total'
+            when
+                coalesce(department_units.table_id, department_rows.table_id) is not null
+                and coded.total_row_count = 0
+                then 'total'
             when coalesce(department_units.table_id, department_rows.table_id) is not null then 'subtotal'
             when
                 coded.line_kind = 'unit'

@@ -59,13 +59,13 @@ first_units as (
         table_id,
         block_no,
         min(row_no) filter (where line_kind = 'unit') as row_no,
-        count(*) filter (where line_kind = 'unit') as unit_count
+        bool_or(line_kind = 'total') as has_total
     from printed_rows
     group by table_id, block_no
     having count(*) filter (where line_kind = 'unit') > 1
 ),
 
--- The first unit prints the total of the form over again.
+-- The first unit prints the total of the form over again, or the form prints no other total.
 candidates as (
     select
         rows.table_id,
@@ -78,12 +78,13 @@ candidates as (
             first_units.table_id = rows.table_id
             and first_units.block_no = rows.block_no
             and first_units.row_no = rows.row_no
-    inner join printed_rows as totals
+    left join printed_rows as totals
         on
             rows.table_id = totals.table_id
             and rows.block_no = totals.block_no
             and totals.line_kind = 'total'
             and rows.figures = totals.figures
+    where totals.table_id is not null or not first_units.has_total
     group by all
 ),
 
@@ -139,11 +140,11 @@ select
     own_units.table_id is null as is_read_by_sums,
     if(
         own_units.table_id is null,
-        'the row prints the total again, and the units below it add up to it',
-        'the row prints the total again, and its own unit stands below it'
+        'the units below the row add up to it',
+        'the units below the row add up to it, and its own unit is one of them'
     ) as evidence
 from candidates
 inner join held on candidates.table_id = held.table_id and candidates.block_no = held.block_no
 left join own_units
     on candidates.table_id = own_units.table_id and candidates.block_no = own_units.block_no
-where held.adds_up or own_units.table_id is not null
+where held.adds_up

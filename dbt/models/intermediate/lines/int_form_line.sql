@@ -52,7 +52,7 @@ styled as (
 ),
 
 -- The words of a line without its number or its 其中.
-named as (
+named as materialized (
     select
         form_rows.*,
         styled.outline_rank,
@@ -104,12 +104,11 @@ item_codes as (
 ),
 
 -- 一般公共预算 below 上年结转 is what is left of that fund, numbered or not.
-fund_lines as (
-    select distinct
-        named.table_id,
-        named.row_no,
-        named.block_no
-    from named
+fund_names as (
+    select
+        names.line_name,
+        bool_or(terms.kind = 'fund') as is_one_fund
+    from (select distinct line_name from named where layout = 'summary') as names
     inner join {{ ref('header_term') }} as terms
         on
             terms.scope = 'revenue'
@@ -117,9 +116,9 @@ fund_lines as (
                 terms.kind = 'fund'
                 or terms.term in ('fiscal_appropriation', 'fiscal_special_account', 'unit_own_funds')
             )
-            and regexp_matches(named.line_name, terms.must_match)
-            and not regexp_matches(named.line_name, coalesce(terms.must_not_match, '^$'))
-    where named.layout = 'summary'
+            and regexp_matches(names.line_name, terms.must_match)
+            and not regexp_matches(names.line_name, coalesce(terms.must_not_match, '^$'))
+    group by names.line_name
 ),
 
 -- A line is printed with an amount when one of the columns of its block holds one.
@@ -151,14 +150,11 @@ headed as (
             ) is null,
             false
         ) as is_head_of_numbered,
-        fund_lines.table_id is not null as names_fund,
+        fund_names.line_name is not null as names_fund,
+        coalesce(fund_names.is_one_fund, false) as names_one_fund,
         printed_lines.table_id is not null as has_amount
     from named
-    left join fund_lines
-        on
-            named.table_id = fund_lines.table_id
-            and named.row_no = fund_lines.row_no
-            and named.block_no = fund_lines.block_no
+    left join fund_names on named.layout = 'summary' and named.line_name = fund_names.line_name
     left join printed_lines
         on
             named.table_id = printed_lines.table_id
@@ -218,6 +214,12 @@ levels as (
             order by headed.row_no
             rows between unbounded preceding and 1 preceding
         ) as section_outline_rank,
+        -- Whether a balance of all funds stands above: one named after a fund is then a part of it.
+        coalesce(bool_or(summary_kinds.line_kind = 'balance' and not headed.names_one_fund) over (
+            partition by headed.table_id, headed.block_no
+            order by headed.row_no
+            rows between unbounded preceding and 1 preceding
+        ), false) as is_below_whole_balance,
         max_by(coalesce(headed.outline_rank, 9), headed.row_no) filter (
             where summary_kinds.line_kind = 'balance'
         ) over (
@@ -253,7 +255,7 @@ openings as (
     group by table_id, block_no
 ),
 
-kinds as (
+kinds as materialized (
     select
         levels.* exclude (item_code, line_level),
         openings.unit_count,
@@ -275,6 +277,13 @@ kinds as (
                 levels.summary_kind = 'balance'
                 and levels.section_kind = 'balance'
                 and levels.outline_rank > levels.section_outline_rank
+                then 'sub_balance'
+            when
+                levels.summary_kind = 'balance'
+                and levels.section_kind = 'balance'
+                and levels.names_one_fund
+                and levels.is_below_whole_balance
+                and levels.outline_rank is null
                 then 'sub_balance'
             when levels.layout = 'summary' and levels.summary_kind is not null then levels.summary_kind
             when
