@@ -19,6 +19,7 @@ from dagster_project.extraction.blocks import Block, Box, GridCell, Piece, Readi
 from dagster_project.extraction.grid import without_margins
 from dagster_project.extraction.limits import require_pages
 from dagster_project.extraction.pdf.alignment import find_aligned
+from dagster_project.extraction.pdf.fonts import use_installed_font
 from dagster_project.extraction.pdf.glyphs import (
     Clip,
     Clips,
@@ -153,6 +154,7 @@ def _texts(lines: list[Line], page_no: int) -> Iterator[tuple[float, TextLine]]:
 def read(path: Path) -> Reading:
     """Reads a PDF file into blocks; every page is closed before the next is opened."""
     reading = Reading()
+    use_installed_font()
     with pdfplumber.open(path) as pdf, pdfium.PdfDocument(path) as shown:
         require_pages(len(shown))
         reading.page_count = len(pdf.pages)
