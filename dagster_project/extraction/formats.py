@@ -13,10 +13,10 @@ from pathlib import Path
 
 import olefile
 
-from dagster_project.extraction.encodings import decode
 from dagster_project.extraction.limits import require_bytes
 from dagster_project.extraction.package import inspect, main_kinds, member_name
 from dagster_project.extraction.sheets.csv import is_separated
+from dagster_project.extraction.text.encodings import decode
 
 _IMAGES = {
     b"\xff\xd8\xff": "a JPEG picture",

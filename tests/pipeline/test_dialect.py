@@ -17,8 +17,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.raw_store import load_folder
-from dagster_project.reports import unrecognised
+from dagster_project.loading.load import load_folder
+from dagster_project.reporting.queries import unrecognised
 from tests.traits import Part, Trait, write_traits
 from tools.build import DBT_PROJECT, PROJECT
 from tools.writer.layouts import load_layout

@@ -17,7 +17,7 @@ import duckdb
 import pytest
 
 from dagster_project.extraction.read import sha256_of
-from dagster_project.raw_store import load_folder
+from dagster_project.loading.load import load_folder
 from tests.pipeline.build import Build
 from tools.build import DBT_PROJECT, build_warehouse
 from tools.writer.disclosure import compose

@@ -19,8 +19,8 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from dagster_project.publication import publish
-from dagster_project.refresh_lock import refresh_lock
+from dagster_project.release.warehouse_file import publish
+from dagster_project.runs.lock import refresh_lock
 from tests.pipeline.test_judge import FETCHED
 from tests.pipeline.workplace import Workplace
 from tools.writer.disclosure import compose
@@ -167,7 +167,7 @@ def test_a_publication_killed_at_any_moment_leaves_a_whole_file(refreshed: Workp
     target = refreshed.root / "killed" / "fiscal.duckdb"
     whole = publish(build, target)
     script = (
-        "import sys; from pathlib import Path; from dagster_project.publication import publish; "
+        "import sys; from pathlib import Path; from dagster_project.release.warehouse_file import publish; "
         "print('ready', flush=True); publish(Path(sys.argv[1]), Path(sys.argv[2])); print('done', flush=True)"
     )
     for tenths in range(1, 8):

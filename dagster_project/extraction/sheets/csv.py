@@ -1,7 +1,7 @@
 """Reads separated values: a sheet whose cells are texts.
 
 Belongs here: which character separates, how rows become a sheet. Does not belong here: text dumps
-with tabs (``readers.text_dump``).
+with tabs (``text.reader``).
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import io
 from pathlib import Path
 
 from dagster_project.extraction.blocks import Reading
-from dagster_project.extraction.encodings import decode
 from dagster_project.extraction.limits import MAX_CELLS, require
 from dagster_project.extraction.sheets.model import Sheet
 from dagster_project.extraction.sheets.tables import blocks_of
+from dagster_project.extraction.text.encodings import decode
 
 _DELIMITERS = (",", ";", "|", "，")
 _TABBED = {".tsv", ".xls", ".xlsx", ".et", ".csv"}
