@@ -20,12 +20,13 @@ from dagster_project.extraction.assemble import assemble
 from dagster_project.extraction.blocks import Piece, Reading
 from dagster_project.extraction.formats import UnreadableFileError, detect_format
 from dagster_project.extraction.limits import HostileFileError, check_reading
-from dagster_project.extraction.readers import docx, html, pdf, text_dump, xlsx
+from dagster_project.extraction.pdf import read as pdf
+from dagster_project.extraction.readers import docx, html, text_dump, xlsx
 from dagster_project.extraction.records import Document
 from dagster_project.safe_text import for_terminal
 
 # Raised whenever the same file gives other records, so that stored documents are read again.
-EXTRACTOR_VERSION = "18"
+EXTRACTOR_VERSION = "19"
 
 # The longest document seen, 241 pages, takes a thirtieth of this.
 DEFAULT_TIME_LIMIT = 600

@@ -1,0 +1,207 @@
+"""Characters as lines of text, as words, and as the texts of cells; lines as paragraphs.
+
+Belongs here: which characters stand on one line, and which lines are one paragraph.
+Does not belong here: tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dagster_project.extraction.alignment import Word
+from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints
+
+# A gap wider than this part of the character size is printed as a space.
+_SPACE = 0.5
+# A gap wider than this sets words of different columns apart.
+_APART = 0.6
+# Lines begin a paragraph of their own when they begin like an item of a list.
+_ITEM = re.compile(
+    r"^\s*([一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d+[、．)）]|\d+\.(?!\d)|"
+    r"第[一二三四五六七八九十\d]+[部章节条]|[①-⑳]|[★●■◆])"
+)
+_LEADER = re.compile(r"[.…·]{4,}\s*\d*$")
+_SPACES = re.compile(r" {2,}")
+_BLANK = tuple(code for code in range(0x3001) if chr(code).isspace())
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of text: its place on the page, its character size, its text."""
+
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    text: str
+
+
+def blank(code: Ints) -> Flags:
+    """Which code points are white space."""
+    return np.isin(code, _BLANK)
+
+
+@dataclass(slots=True)
+class _Printed:
+    """Characters in reading order: which begins a line, which is set apart from the one before it."""
+
+    characters: Characters
+    group: Ints
+    begins: Flags
+    gap: Floats
+
+
+def _printed(characters: Characters, group: Ints) -> _Printed:
+    """Characters of each group sorted by baselines, and on each baseline from left to right."""
+    order = np.lexsort((characters.baseline, group))
+    at, of, size = characters.baseline[order], group[order], characters.size[order]
+    begins = np.ones(len(order), np.bool_)
+    begins[1:] = (of[1:] != of[:-1]) | (at[1:] - at[:-1] > np.maximum(1.5, 0.35 * size[1:]))
+    line = np.cumsum(begins)
+    order = order[np.lexsort((characters.x0[order], line))]
+    sorted_characters = characters.where(order)
+    gap = np.zeros(len(order))
+    gap[1:] = sorted_characters.x0[1:] - sorted_characters.x1[:-1]
+    return _Printed(sorted_characters, group[order], begins, gap)
+
+
+def _tidy(text: str) -> str:
+    text = text.replace("\xa0", " ")
+    return (_SPACES.sub(" ", text) if "  " in text else text).strip()
+
+
+def _parts(printed: _Printed) -> list[str]:
+    """Each character, a space before it where it is set apart from its neighbour."""
+    spaced = ~printed.begins & (printed.gap > _SPACE * printed.characters.size)
+    parts = [chr(code) for code in printed.characters.code.tolist()]
+    for number in np.flatnonzero(spaced).tolist():
+        parts[number] = " " + parts[number]
+    return parts
+
+
+def texts_of(characters: Characters, group: Ints) -> dict[int, str]:
+    """The text of each group of characters, a printed line a line; groups without text are left out."""
+    if not len(characters):
+        return {}
+    printed = _printed(characters, group)
+    parts = _parts(printed)
+    starts = [*np.flatnonzero(printed.begins).tolist(), len(parts)]
+    owners = printed.group[starts[:-1]].tolist()
+    texts: dict[int, str] = {}
+    for number, owner in enumerate(owners):
+        text = _tidy("".join(parts[starts[number] : starts[number + 1]]))
+        if text:
+            texts[owner] = f"{texts[owner]}\n{text}" if owner in texts else text
+    return texts
+
+
+def _measured(printed: _Printed, begins: Flags, parts: list[str]) -> list[Line | None]:
+    """A line for each run of characters; None for one without any text."""
+    starts = np.flatnonzero(begins)
+    if not len(starts):
+        return []
+    seen = ~blank(printed.characters.code)
+    chars = printed.characters
+    far = np.inf
+    x0 = np.minimum.reduceat(np.where(seen, chars.x0, far), starts).tolist()
+    x1 = np.maximum.reduceat(np.where(seen, chars.x1, -far), starts).tolist()
+    top = np.minimum.reduceat(np.where(seen, chars.top, far), starts).tolist()
+    bottom = np.maximum.reduceat(np.where(seen, chars.bottom, -far), starts).tolist()
+    size = np.maximum.reduceat(np.where(seen, chars.size, -far), starts).tolist()
+    ends = [*starts[1:].tolist(), len(parts)]
+    lines: list[Line | None] = []
+    for number, (start, end) in enumerate(zip(starts.tolist(), ends, strict=True)):
+        text = _tidy("".join(parts[start:end]))
+        found = Line(x0[number], x1[number], top[number], bottom[number], size[number], text)
+        lines.append(found if text else None)
+    return lines
+
+
+@dataclass(slots=True)
+class TextLines:
+    """The lines that characters stand on, from top to bottom, whole and parted into words."""
+
+    whole: list[Line]
+    words: list[list[Word]]
+
+
+def lines_of(characters: Characters) -> TextLines:
+    """The lines of characters, and the same lines parted where a gap is wider than a character."""
+    if not len(characters):
+        return TextLines([], [])
+    printed = _printed(characters, np.zeros(len(characters), np.int64))
+    whole = _measured(printed, printed.begins, _parts(printed))
+    line_of = np.cumsum(printed.begins).astype(np.int64)
+    seen = np.flatnonzero(~blank(printed.characters.code))
+    words: list[list[Word]] = []
+    if len(seen):
+        shown = printed.characters.where(seen)
+        of = line_of[seen]
+        begins = np.ones(len(seen), np.bool_)
+        begins[1:] = of[1:] != of[:-1]
+        gap = np.zeros(len(seen))
+        gap[1:] = shown.x0[1:] - shown.x1[:-1]
+        apart = _Printed(shown, of, begins | (gap > _APART * shown.size), gap)
+        parted = _measured(apart, apart.begins, _parts(apart))
+        last = -1
+        for number, line in zip(of[apart.begins].tolist(), parted, strict=True):
+            if line is None:
+                continue
+            if number != last:
+                words.append([])
+                last = number
+            words[-1].append(Word(line.x0, line.x1, line.top, line.bottom, line.size, line.text))
+    return TextLines([line for line in whole if line is not None], words)
+
+
+# ---- Paragraphs ------------------------------------------------------------------------------
+
+
+def runs_on(line: Line, right: float) -> bool:
+    """True when a line reaches the right margin, so that its paragraph may go on."""
+    return line.x1 >= right - 1.6 * line.size and not _LEADER.search(line.text)
+
+
+def may_follow(line: Line, left: float) -> bool:
+    """True when a line begins at the left margin, and not like an item of a list."""
+    return line.x0 <= left + 0.8 * line.size and not _ITEM.match(line.text)
+
+
+def _goes_on(line: Line, following: Line, left: float, right: float) -> bool:
+    same_size = abs(following.size - line.size) <= 0.15 * line.size
+    return same_size and runs_on(line, right) and may_follow(following, left)
+
+
+def margins(lines: Sequence[Line]) -> tuple[float, float]:
+    """Left and right margin of the running text: the reach of its long lines.
+
+    A page without long lines has no running text: nothing on it reaches a right margin.
+    """
+    long = [line for line in lines if line.x1 - line.x0 > 20 * line.size]
+    if not long:
+        return 0.0, float("inf")
+    return min(line.x0 for line in long), max(line.x1 for line in long)
+
+
+def paragraphs_of(lines: Sequence[Line]) -> list[Line]:
+    """Joins the lines of each paragraph; a joined paragraph keeps its last line's right end."""
+    if not lines:
+        return []
+    left, right = margins(lines)
+    joined: list[Line] = []
+    bottom = 0.0
+    for line in lines:
+        if joined and bottom > line.top - 1.6 * line.size and _goes_on(joined[-1], line, left, right):
+            before = joined[-1]
+            joined[-1] = Line(
+                before.x0, line.x1, before.top, line.bottom, before.size, before.text + line.text
+            )
+        else:
+            joined.append(line)
+        bottom = line.bottom
+    return joined
