@@ -1,7 +1,7 @@
 """Which cell of a grid each character belongs to.
 
 Belongs here: cells and numbers that cross a line, and text that is clipped.
-Does not belong here: where the cells come from (``extraction.ruling``).
+Does not belong here: where the cells come from (``extraction.pdf.ruling``).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dagster_project.extraction.blocks import Box, GridCell, Piece
 from dagster_project.extraction.grid import without_margins
 from dagster_project.extraction.pdf.lines import blank, texts_of
 from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints
-from dagster_project.extraction.ruling import Grid
+from dagster_project.extraction.pdf.ruling import Grid
 
 _NUMBER_CODES = tuple(map(ord, "0123456789.,-−－%"))
 _NUMBER = re.compile(r"^[-−－]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?$")

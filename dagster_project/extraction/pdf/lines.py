@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dagster_project.extraction.alignment import Word
+from dagster_project.extraction.pdf.alignment import Word
 from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints
 
 # A gap wider than this part of the character size is printed as a space.

@@ -1,0 +1,96 @@
+"""Reads a PDF: ruled tables with spans, and the text around them, page by page.
+
+Belongs here: which reader is asked for a page, and which of its lines and characters make tables and text.
+Does not belong here: joining a table's pieces over pages (``assemble``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pypdfium2 as pdfium
+
+from dagster_project.extraction.blocks import Block, Reading, TextLine
+from dagster_project.extraction.limits import require_pages
+from dagster_project.extraction.pdf import pdfium_source, plumber_source
+from dagster_project.extraction.pdf.alignment import find_aligned
+from dagster_project.extraction.pdf.cells import Sheet
+from dagster_project.extraction.pdf.lines import (
+    Line,
+    lines_of,
+    margins,
+    may_follow,
+    paragraphs_of,
+    runs_on,
+)
+from dagster_project.extraction.pdf.page import Floats, PageView
+from dagster_project.extraction.pdf.ruling import Segment, find_grids
+from dagster_project.extraction.pdf.visible import painted_once, sort_out
+from dagster_project.extraction.records import Page
+
+_PAGE_NUMBER = re.compile(r"^[-–—－_\s·.，,第页共/\d]{1,16}$")
+
+
+def _segments(lines: Floats, first: float, last: float, low: float, high: float) -> list[Segment]:
+    """Lines whose middle lies on the page, without its frame, and cut at its edges."""
+    middle = (lines[:, 1] + lines[:, 2]) / 2
+    inside = (first + 1 <= middle) & (middle <= last - 1) & (low + 1 <= lines[:, 0])
+    found = lines[inside & (lines[:, 0] <= high - 1)]
+    starts, ends = np.maximum(found[:, 1], first).tolist(), np.minimum(found[:, 2], last).tolist()
+    return list(map(Segment, found[:, 0].tolist(), starts, ends))
+
+
+def page_blocks(view: PageView) -> Iterator[Block]:
+    """The tables and paragraphs of a page from top to bottom."""
+    left, top, right, bottom = view.area
+    across = _segments(view.across, left, right, top, bottom)
+    down = _segments(view.down, top, bottom, left, right)
+    seen = sort_out(painted_once(view.characters), view)
+    characters = seen.shown
+    placed: list[tuple[float, Block]] = []
+    for grid in find_grids(across, down):
+        inside = characters.inside(grid.box, 1.0)
+        sheet = Sheet(grid, view.page_no)
+        piece = sheet.piece(characters.where(inside), seen.clipped, view.clips, seen.partly)
+        if piece is not None:
+            placed.append((grid.ys[0], piece))
+            characters = characters.where(~inside)
+    lines = lines_of(characters)
+    tables = find_aligned(lines.words, view.page_no)
+    placed.extend((table.top, table.piece) for table in tables)
+    used = {number for table in tables for number in table.lines}
+    placed.extend(_texts([line for n, line in enumerate(lines.whole) if n not in used], view.page_no))
+    placed.sort(key=lambda item: item[0])
+    yield from (block for _, block in placed)
+
+
+def _texts(lines: list[Line], page_no: int) -> Iterator[tuple[float, TextLine]]:
+    """The paragraphs of a page with their tops."""
+    left, right = margins(lines)
+    for line in paragraphs_of(lines):
+        text = TextLine(line.text, page_no, bool(_PAGE_NUMBER.match(line.text)))
+        text.runs_on, text.may_follow = runs_on(line, right), may_follow(line, left)
+        yield line.top, text
+
+
+def _view(path: Path, document: pdfium.PdfDocument, page_no: int) -> PageView:
+    try:
+        return pdfium_source.read_page(document, page_no)
+    except pdfium_source.UntoldPageError:
+        return plumber_source.read_page(path, page_no)
+
+
+def read(path: Path) -> Reading:
+    """Reads a PDF file into blocks; every page is closed before the next is opened."""
+    reading = Reading()
+    with pdfium.PdfDocument(path) as document:
+        reading.page_count = len(document)
+        require_pages(reading.page_count)
+        for page_no in range(1, reading.page_count + 1):
+            view = _view(path, document, page_no)
+            reading.pages.append(Page(page_no, view.width, view.height, view.rotation))
+            reading.blocks.extend(page_blocks(view))
+    return reading
