@@ -18,6 +18,7 @@ from dagster_project.extraction.limits import require_pages
 from dagster_project.extraction.pdf import pdfium_source, plumber_source
 from dagster_project.extraction.pdf.alignment import find_aligned
 from dagster_project.extraction.pdf.cells import Sheet
+from dagster_project.extraction.pdf.fonts import use_installed_font
 from dagster_project.extraction.pdf.lines import (
     Line,
     lines_of,
@@ -86,6 +87,7 @@ def _view(path: Path, document: pdfium.PdfDocument, page_no: int) -> PageView:
 def read(path: Path) -> Reading:
     """Reads a PDF file into blocks; every page is closed before the next is opened."""
     reading = Reading()
+    use_installed_font()
     with pdfium.PdfDocument(path) as document:
         reading.page_count = len(document)
         require_pages(reading.page_count)
