@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 import pypdfium2 as pdfium
 
-from dagster_project.extraction.blocks import Block, Reading, TextLine
+from dagster_project.extraction.blocks import Block, Box, Reading, TextLine
 from dagster_project.extraction.limits import require_pages
 from dagster_project.extraction.pdf import pdfium_source, plumber_source
-from dagster_project.extraction.pdf.alignment import find_aligned
+from dagster_project.extraction.pdf.alignment import Word, find_aligned
 from dagster_project.extraction.pdf.cells import Sheet
 from dagster_project.extraction.pdf.fonts import use_installed_font
 from dagster_project.extraction.pdf.lines import (
@@ -29,6 +29,7 @@ from dagster_project.extraction.pdf.lines import (
 )
 from dagster_project.extraction.pdf.page import Floats, PageView
 from dagster_project.extraction.pdf.ruling import Segment, find_grids
+from dagster_project.extraction.pdf.side_by_side import Placed, SideBySide
 from dagster_project.extraction.pdf.visible import painted_once, sort_out
 from dagster_project.extraction.records import Page
 
@@ -51,30 +52,47 @@ def page_blocks(view: PageView) -> Iterator[Block]:
     down = _segments(view.down, top, bottom, left, right)
     seen = sort_out(painted_once(view.characters), view)
     characters = seen.shown
-    placed: list[tuple[float, Block]] = []
+    placed: list[Placed] = []
+    boxes: list[Box] = []
     for grid in find_grids(across, down):
         inside = characters.inside(grid.box, 1.0)
         sheet = Sheet(grid, view.page_no)
         piece = sheet.piece(characters.where(inside), seen.clipped, view.clips, seen.partly)
         if piece is not None:
-            placed.append((grid.ys[0], piece))
+            placed.append(Placed(grid.xs[0], grid.xs[-1], grid.ys[0], piece))
+            boxes.append(grid.box)
             characters = characters.where(~inside)
     lines = lines_of(characters)
+    beside = SideBySide(boxes, lines.words)
     tables = find_aligned(lines.words, view.page_no)
-    placed.extend((table.top, table.piece) for table in tables)
+    placed.extend(
+        Placed(table.piece.column_edges[0], table.piece.column_edges[-1], table.top, table.piece)
+        for table in tables
+        if table.piece.column_edges
+    )
     used = {number for table in tables for number in table.lines}
-    placed.extend(_texts([line for n, line in enumerate(lines.whole) if n not in used], view.page_no))
-    placed.sort(key=lambda item: item[0])
-    yield from (block for _, block in placed)
+    parts = {n: beside.parts(words) for n, words in enumerate(lines.words) if n not in used}
+    whole = [line for n, line in enumerate(lines.whole) if n in parts and len(parts[n]) == 1]
+    placed.extend(_texts(whole, view.page_no))
+    shared = (part for found in parts.values() if len(found) > 1 for part in found)
+    placed.extend(_part(part, view.page_no) for part in shared)
+    yield from beside.in_order(placed)
 
 
-def _texts(lines: list[Line], page_no: int) -> Iterator[tuple[float, TextLine]]:
-    """The paragraphs of a page with their tops."""
+def _part(words: list[Word], page_no: int) -> Placed:
+    """A text of its own on a line that forms beside each other share."""
+    text = " ".join(word.text for word in words)
+    block = TextLine(text, page_no, bool(_PAGE_NUMBER.match(text)))
+    return Placed(words[0].x0, words[-1].x1, words[0].top, block)
+
+
+def _texts(lines: list[Line], page_no: int) -> Iterator[Placed]:
+    """The paragraphs of a page with their places."""
     left, right = margins(lines)
     for line in paragraphs_of(lines):
         text = TextLine(line.text, page_no, bool(_PAGE_NUMBER.match(line.text)))
         text.runs_on, text.may_follow = runs_on(line, right), may_follow(line, left)
-        yield line.top, text
+        yield Placed(line.x0, line.x1, line.top, text)
 
 
 def _view(path: Path, document: pdfium.PdfDocument, page_no: int) -> PageView:
