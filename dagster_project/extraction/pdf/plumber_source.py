@@ -15,6 +15,7 @@ import pdfplumber
 from pdfplumber.page import Page as PlumberPage
 
 from dagster_project.extraction.blocks import Box
+from dagster_project.extraction.formats import UnreadableFileError
 from dagster_project.extraction.pdf.page import Characters, Floats, PageView
 from dagster_project.extraction.pdf.pdfium_source import ASCENT, DESCENT
 
@@ -23,9 +24,14 @@ def read_page(path: Path, page_no: int) -> PageView:
     """A page of a file.
 
     Raises:
+        UnreadableFileError: There is no such page.
         Exception: Whatever pdfplumber and pdfminer raise for a file that they cannot read.
     """
     with pdfplumber.open(path, pages=[page_no]) as pdf:
+        if not pdf.pages:
+            raise UnreadableFileError(
+                "pdf", f"Page {page_no} of the file is damaged: download it again, or open and save it anew."
+            )
         page = pdf.pages[0]
         left, top, right, bottom = (float(side) for side in page.bbox)
         area: Box = (left, top, right, bottom)
