@@ -33,12 +33,15 @@ class LoadSummary:
     """What a load did. ``quarantined`` and ``no_text`` hold (file path, reason) of the whole folder.
 
     Attributes:
+        read: Documents with new bytes that could be read.
+        failed: Documents with new bytes that could not, or hold no text.
         moved: Documents found at other places than before; they were not read again.
         kept_without_file: Former places of documents whose file is gone.
     """
 
     total: int = 0
     read: int = 0
+    failed: int = 0
     unchanged: int = 0
     moved: int = 0
     kept_without_file: list[str] = field(default_factory=list)
@@ -131,6 +134,7 @@ def _summary(
         summary.total += 1
         summary.unchanged += item.digest not in new
         summary.read += item.digest in new and state == "read"
+        summary.failed += item.digest in new and state != "read"
         if state == "quarantined":
             summary.quarantined.append((item.name, reason))
         elif state == "no_text":

@@ -57,7 +57,7 @@ class Releases:
 
     @property
     def rollback_note(self) -> Path:
-        """Says that the published file was rolled back to; the next publication removes it."""
+        """Says that the published file was rolled back to, and pinned; the next publication removes it."""
         return self.folder / _ROLLBACK
 
     def file(self, release_id: str) -> Path:
@@ -140,7 +140,7 @@ class Releases:
     # ---- Going back --------------------------------------------------------------------------
 
     def rollback(self, release_id: str | None = None) -> Manifest:
-        """Publishes a former release again; without a name the one before the published one.
+        """Publishes a former release again and pins it; without a name the one before the published one.
 
         The caller holds the refresh lock. Readers are as undisturbed as by a publication.
 
@@ -160,10 +160,35 @@ class Releases:
                 "at": datetime.now(UTC).isoformat(),
                 "from": left.release_id if left else None,
                 "to": manifest["release_id"],
+                "pinned": True,
             },
         )
         swap(file, self.warehouse_file.resolve())
         return manifest
+
+    def pinned(self) -> str | None:
+        """The release that was rolled back to and stays until it is unpinned; None when there is none."""
+        try:
+            note = json.loads(self.rollback_note.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return str(note["to"]) if note.get("pinned") else None
+
+    def unpin(self) -> str:
+        """Lets the next refresh build and publish again; it is not asked whether anything is new.
+
+        Returns:
+            The release that was pinned.
+
+        Raises:
+            ReleaseError: None is.
+        """
+        pinned = self.pinned()
+        if pinned is None:
+            raise ReleaseError("No release is pinned; refreshes publish.")
+        note = json.loads(self.rollback_note.read_text(encoding="utf-8"))
+        _write_json(self.rollback_note, {**note, "pinned": False})
+        return pinned
 
     def _choose(self, release_id: str | None) -> Manifest:
         manifests = self.manifests()

@@ -62,8 +62,8 @@ REFRESH_RUN = Table(
         "ended_at": Column("timestamp", "When it ended, UTC; empty for a run that was killed."),
         "outcome": Column(
             "varchar not null",
-            "published, nothing_new, held_back (it lost more than a tenth), failed, interrupted, killed, "
-            "rolled_back, or unpublished (a person made only some assets).",
+            "published, nothing_new, pinned (another release stays), held_back (it lost more than a tenth), "
+            "failed, interrupted, killed, rolled_back, or unpublished (a person made only some assets).",
         ),
         "started_by": Column(
             "varchar not null", "command, dagster (schedule, sensor or pages), or rollback."

@@ -18,6 +18,7 @@ import duckdb
 import pytest
 
 from dagster_project.audit.result import Audit
+from dagster_project.orchestration.refresh import conducted, has_nothing_to_do
 from dagster_project.release.archive import ReleaseError, Releases
 from dagster_project.release.changes import HeldBackError
 from dagster_project.release.publish import Release, publish_release
@@ -100,7 +101,7 @@ def build(settings: Settings, amounts: dict[str, list[int]], violated: tuple[str
 
 
 def published(settings: Settings) -> Release:
-    with recorded_run(settings, "command") as run:
+    with conducted(settings, "command") as run:
         return publish_release(settings, run, Audit("", ()))
 
 
@@ -187,9 +188,31 @@ def test_rolling_back_disturbs_no_reader_and_is_remembered(settings: Settings) -
     with pytest.raises(ReleaseError, match="no release 2020"):
         releases.rollback("2020")
     build(settings, {"a": [3]})
+    with pytest.raises(HeldBackError, match=f"Release {former['release_id']} stays published until"):
+        published(settings)
+    assert rows(settings, amount) == [(1,)]
+    assert releases.unpin() == former["release_id"]
+    with pytest.raises(ReleaseError, match="No release is pinned"):
+        releases.unpin()
     published(settings)
     assert not releases.rollback_note.exists()
     assert rows(settings, amount) == [(3,)]
+
+
+def test_a_refresh_does_nothing_while_a_release_is_pinned(settings: Settings) -> None:
+    settings.raw_dir.mkdir(exist_ok=True)
+    releases = Releases(settings.warehouse_file)
+    for number in range(2):
+        build(settings, {"a": [number]})
+        published(settings)
+    former = releases.rollback()["release_id"]
+    with conducted(settings, "command") as run:
+        assert has_nothing_to_do(settings, run)
+    assert recorded_runs(settings)[-1]["outcome"] == "pinned"
+    assert f"release {former} stays published until `fiscal unpin`" in run.facts["message"]
+    releases.unpin()
+    with conducted(settings, "command") as run:
+        assert not has_nothing_to_do(settings, run)
 
 
 def test_a_run_killed_after_it_published_is_described_by_the_next(settings: Settings) -> None:

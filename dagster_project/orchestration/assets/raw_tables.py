@@ -39,6 +39,7 @@ def raw_tables(context: AssetExecutionContext, workplace: Workplace) -> Iterator
     run.note(
         documents_found=summary.total,
         documents_read=summary.read,
+        documents_not_read=summary.failed,
         documents_unchanged=summary.unchanged,
         documents_moved=summary.moved,
         documents_kept_without_file=len(summary.kept_without_file),
