@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 from rich.table import Table
 
+from dagster_project.duckdb_file import Record
 from dagster_project.output.console import SafeConsole
 from dagster_project.output.safe_text import for_json
-from dagster_project.reporting.queries import Record
 from dagster_project.settings import Settings
 
 if TYPE_CHECKING:

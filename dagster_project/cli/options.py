@@ -10,7 +10,8 @@ import duckdb
 import typer
 
 from dagster_project.cli.display import err
-from dagster_project.reporting.queries import NoWarehouseError, Record, open_warehouse
+from dagster_project.duckdb_file import Record
+from dagster_project.reporting.queries import NoWarehouseError, open_warehouse
 from dagster_project.settings import Settings, SettingsError
 
 NOTHING_PUBLISHED = 1

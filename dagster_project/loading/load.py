@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.duckdb_file import bounded_connection
+from dagster_project.duckdb_file import attach, connect_within
 from dagster_project.extraction.records import Document
 from dagster_project.loading.build_file import make_fit
 from dagster_project.loading.fingerprint import folder_fingerprint, note_folder
@@ -80,9 +80,8 @@ def load_folder(
         _log.warning("%s", damage)
         if progress:
             progress.note(damage)
-    with bounded_connection(build_file.parent) as connection:
-        # Attached by a name of its own: a file called raw.duckdb would hide the schema raw.
-        connection.execute(f"attach '{str(build_file).replace(chr(39), chr(39) * 2)}' as build")
+    with connect_within(build_file.parent) as connection:
+        attach(connection, build_file, "build")
         connection.execute("use build")
         connection.execute("begin")
         create_tables(connection)

@@ -22,6 +22,7 @@ from typing import Any
 
 import duckdb
 
+from dagster_project.duckdb_file import open_for_reading, quoted_name, records
 from dagster_project.release.warehouse_file import flush, swap
 
 Manifest = dict[str, Any]
@@ -221,24 +222,25 @@ def described(file: Path) -> Current | None:
 def _opened(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     if not file.is_file():
         raise duckdb.IOException(f"{file} is missing")
-    with duckdb.connect(str(file), read_only=True) as connection:
+    with open_for_reading(file) as connection:
         yield connection
 
 
 def _manifest(file: Path, release_id: str, changes: dict[str, int] | None) -> Manifest:
     """All that a manifest says, read from the release itself."""
     with _opened(file) as connection:
-        run = connection.execute(
-            "select * from marts.fct_refresh_run where release_id = ? and outcome = 'published'", [release_id]
+        (facts,) = records(
+            connection,
+            "select * from marts.fct_refresh_run where release_id = ? and outcome = 'published'",
+            [release_id],
         )
-        names = [column[0] for column in run.description or ()]
-        facts = dict(zip(names, run.fetchone() or (), strict=True))
         tables = connection.execute(
             "select schema_name, table_name from duckdb_tables() order by all"
         ).fetchall()
         counts: dict[str, int] = {}
         for schema, table in tables:
-            row = connection.execute(f'select count(*) from "{schema}"."{table}"').fetchone()
+            relation = f"{quoted_name(schema)}.{quoted_name(table)}"
+            row = connection.execute(f"select count(*) from {relation}").fetchone()
             counts[f"{schema}.{table}"] = row[0] if row else 0
         if changes is None:
             changes = dict(

@@ -23,7 +23,7 @@ from dagster_project.release.archive import ReleaseError, Releases
 from dagster_project.release.changes import HeldBackError
 from dagster_project.release.publish import Release, publish_release
 from dagster_project.runs.history_tables import TABLES
-from dagster_project.runs.hooks import tell
+from dagster_project.runs.hooks import notify
 from dagster_project.runs.record import recorded_run, recorded_runs
 from dagster_project.settings import Settings
 
@@ -338,11 +338,11 @@ def test_commands_and_webhooks_are_told_and_their_failure_is_only_said(
         settings, on_failure=f"{server}/hook\n{command}\n{server}/broken\n/nowhere/command --token x"
     )
     facts = {"outcome": "held_back", "message": "too few", "run_id": "1"}
-    problems = tell(settings, facts)
+    problems = notify(settings, facts)
     assert json.loads(_Inbox.received[0])["message"] == "too few"
     assert note.read_text().startswith('held_back{"outcome": "held_back"')
     assert len(problems) == 2
     assert "it answered 500" in problems[0]
     assert "/nowhere/command failed" in problems[1]
     assert "token" not in problems[1]
-    assert tell(settings, {**facts, "outcome": "published"}) == []
+    assert notify(settings, {**facts, "outcome": "published"}) == []
