@@ -1,7 +1,8 @@
 """DuckDB files as this project opens, joins and asks them.
 
 Belongs here: opening a file for reading, a connection within the refresh's memory limit, attaching,
-quoting, and rows as records. Does not belong here: dbt's connection, which reads the same setting in ``dbt/profiles.yml``.
+quoting, and rows as records.
+Does not belong here: dbt's connection, which reads the same setting in ``dbt/profiles.yml``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.settings import memory_mb
+from dagster_project.settings import Settings
 
 Record = dict[str, Any]
 
@@ -32,7 +33,7 @@ def connect_within(place: Path) -> duckdb.DuckDBPyConnection:
     What does not fit lies in a folder ``.spill`` of ``place`` meanwhile.
     """
     spill = str(place / ".spill")
-    return duckdb.connect(config={"memory_limit": f"{memory_mb()}MB", "temp_directory": spill})
+    return duckdb.connect(config={"memory_limit": f"{Settings.load().memory_mb}MB", "temp_directory": spill})
 
 
 def attach(

@@ -10,7 +10,6 @@ reading it undisturbed, since its bytes stay until it closes them.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Callable
@@ -156,8 +155,9 @@ class _Copier:
             if len(refused) == len(waiting):
                 names = ", ".join(f"{schema}.{name}" for schema, name, _, _ in refused)
                 raise PublicationError(
-                    f"{names}: reads something outside {' and '.join(PUBLISHED_SCHEMAS)}; "
-                    "materialise the model as a table."
+                    f"{names}: reads something outside {' and '.join(PUBLISHED_SCHEMAS)}, or names the "
+                    "database of the build. Materialise the model as a table, or refer to relations without "
+                    "their database: ref('...').include(database=false)."
                 )
             waiting = refused
 
@@ -165,10 +165,9 @@ class _Copier:
         self, connection: duckdb.DuckDBPyConnection, view: tuple[str, str, str, str | None]
     ) -> bool:
         schema, name, sql, comment = view
-        body = _without_database(connection, sql, "build", self.build_file.stem)
         try:
-            connection.execute(f"create view published.{schema}.{quoted_name(name)} as {body}")
-        except duckdb.CatalogException:
+            connection.execute(sql)
+        except (duckdb.CatalogException, duckdb.BinderException):
             return False
         _comment(connection, "view", schema, name, comment)
         self.views.append(f"{schema}.{name}")
@@ -207,24 +206,6 @@ def _comment(
         connection.execute(
             f"comment on column {relation}.{quoted_name(column)} is {quoted_text(column_comment)}"
         )
-
-
-def _without_database(connection: duckdb.DuckDBPyConnection, sql: str, *databases: str) -> str:
-    """A view's query with tables named by schema alone: a reader attaches the file by any name."""
-    query = sql[sql.index(" AS ") + len(" AS ") :].rstrip().rstrip(";")
-    (tree,) = connection.execute("select json_serialize_sql(?::varchar)", [query]).fetchone() or ("",)
-    bare = json.dumps(_forget_catalog(json.loads(tree), set(databases)))
-    (text,) = connection.execute("select json_deserialize_sql(?::json)", [bare]).fetchone() or ("",)
-    return str(text)
-
-
-def _forget_catalog(node: object, databases: set[str]) -> object:
-    if isinstance(node, dict):
-        return {
-            key: "" if key == "catalog_name" and value in databases else _forget_catalog(value, databases)
-            for key, value in node.items()
-        }
-    return [_forget_catalog(item, databases) for item in node] if isinstance(node, list) else node
 
 
 def _verify(temporary: Path, row_counts: dict[str, int], views: list[str]) -> None:

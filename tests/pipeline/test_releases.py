@@ -42,9 +42,11 @@ _HOSTILE = "<script>alert(1)</script>"
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    places = {"FISCAL_HOME": tmp_path / "home", "FISCAL_WAREHOUSE": tmp_path / "out" / "fiscal.duckdb"}
-    return Settings.load(environment={key: str(path) for key, path in places.items()})
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("FISCAL_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("FISCAL_RAW_DIR", str(tmp_path / "raw"))
+    monkeypatch.setenv("FISCAL_WAREHOUSE", str(tmp_path / "out" / "fiscal.duckdb"))
+    return Settings.load()
 
 
 def build(settings: Settings, amounts: dict[str, list[int]], violated: tuple[str, ...] = ()) -> None:
@@ -145,14 +147,14 @@ def test_a_fall_of_more_than_a_tenth_is_held_back_until_it_is_let_through(settin
     with pytest.raises(HeldBackError, match=r"current disclosures from 10 to 8 \(-20%\).*--allow-shrink"):
         published(settings)
     assert settings.warehouse_file.read_bytes() == before
-    published(dataclasses.replace(settings, allow_shrink=True))
+    published(settings.model_copy(update={"allow_shrink": True}))
     assert rows(settings, "select count(*) from marts.dim_disclosure") == [(8,)]
     build(settings, {str(number): [1, 2] for number in range(8)} | {"7": [1]})
     published(settings)
 
 
 def test_a_release_is_kept_whole_with_its_manifest_and_only_so_many(settings: Settings) -> None:
-    settings = dataclasses.replace(settings, releases_kept=3)
+    settings = settings.model_copy(update={"releases_kept": 3})
     releases = Releases(settings.warehouse_file)
     names = []
     for number in range(5):

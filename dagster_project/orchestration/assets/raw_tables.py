@@ -12,7 +12,6 @@ from dagster_project.loading.load import LoadSummary, load_folder
 from dagster_project.orchestration.resources import Workplace
 from dagster_project.output.progress import progress_reporter
 from dagster_project.output.safe_text import for_terminal
-from dagster_project.settings import ReadingLimits
 
 RAW_TABLES = ("document", "document_path", "page", "paragraph", "document_table", "table_cell")
 
@@ -32,7 +31,7 @@ def raw_tables(context: AssetExecutionContext, workplace: Workplace) -> Iterator
             settings.build_file,
             jobs=settings.jobs,
             progress=progress,
-            limits=ReadingLimits(settings.document_seconds, settings.document_memory_mb),
+            limits=settings.limits,
             retry=settings.retry,
             prune=settings.prune,
         )
