@@ -39,7 +39,7 @@ td.count { text-align: right; font-variant-numeric: tabular-nums; }
 """
 # What the pages say, and no more: no script, no picture, nothing that is fetched. Messages of exceptions
 # quote the text of cells unescaped, so what is not one of these tags is left out wherever it comes from.
-_TAGS = (nh3.ALLOWED_TAGS | {"main", "section", "button", "label"}) - {"area", "img", "map"}
+_TAGS = (nh3.ALLOWED_TAGS | {"main", "section", "button", "label"}) - {"area", "footer", "img", "map"}
 _ATTRIBUTES = {"*": {"class", "id", "colspan", "rowspan"}, "a": {"href"}}
 _DROPPED_WHOLE = {"footer", "script", "style", "title"}
 # Beside this folder, as the settings place it.
