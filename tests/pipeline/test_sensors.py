@@ -28,8 +28,8 @@ from dagster import (
 
 from dagster_project.loading.folder import survey
 from dagster_project.orchestration.instance import fail_killed_runs, marked_as_holder, open_instance
-from dagster_project.orchestration.refresh import COMMAND_TAGS
 from dagster_project.orchestration.resources import Workplace
+from dagster_project.orchestration.schedules import COMMAND_TAGS
 from dagster_project.orchestration.sensors import new_files, tell_failure, tell_success
 from dagster_project.release.archive import Releases
 from dagster_project.runs.lock import refresh_lock
