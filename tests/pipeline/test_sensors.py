@@ -243,9 +243,9 @@ def test_the_hooks_are_not_told_twice_nor_of_parts(settings: Settings, instance:
 def test_the_hooks_are_told_of_a_killed_run(settings: Settings, instance: DagsterInstance) -> None:
     script = (
         "import os, signal\n"
-        "from dagster_project.orchestration.resources import *\n"
+        "from dagster_project.orchestration.refresh import conducted\n"
         "from dagster_project.settings import Settings\n"
-        "with recorded_run(Settings.load(), 'dagster', dagster_run_id=os.environ['RUN']):\n"
+        "with conducted(Settings.load(), 'dagster', dagster_run_id=os.environ['RUN']):\n"
         "    os.kill(os.getpid(), signal.SIGKILL)"
     )
     run = instance.create_run_for_job(small, status=DagsterRunStatus.STARTED)
