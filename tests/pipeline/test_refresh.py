@@ -211,7 +211,7 @@ def test_a_changed_seed_is_built_though_no_document_is_new(refreshed: Workplace)
             project / folder,
             ignore=shutil.ignore_patterns("__pycache__", "target", "logs"),
         )
-    seed = project / "dbt" / "seeds" / "fund_source.csv"
+    (seed,) = (project / "dbt" / "seeds").rglob("fund_source.csv")
     seed.write_text(seed.read_text().replace("Fiscal appropriation", "Appropriation of tomorrow"))
     run = subprocess.run(
         [FISCAL, "refresh"],
