@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-Record = dict[str, Any]
+from dagster_project.duckdb_file import Record, open_for_reading, records
 
 
 class NoWarehouseError(RuntimeError):
@@ -32,7 +31,7 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             f"There is no warehouse at {path}. Run `make run`, or name one with --warehouse."
         )
     try:
-        connection = duckdb.connect(str(path), read_only=True)
+        connection = open_for_reading(path)
     except duckdb.Error as error:
         raise NoWarehouseError(f"{path} cannot be opened as a warehouse: {error}") from error
     with connection:
@@ -41,7 +40,7 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def document_status(connection: duckdb.DuckDBPyConnection) -> list[Record]:
     """One record per document: what it holds, how much of it is proven, or why it is not loaded."""
-    return _records(
+    return records(
         connection,
         """
         with amounts as (
@@ -90,10 +89,43 @@ def document_status(connection: duckdb.DuckDBPyConnection) -> list[Record]:
 
 
 def findings(connection: duckdb.DuckDBPyConnection) -> list[Record]:
-    """One record per finding; those where the reading is suspect come last."""
-    return _records(
+    """One record per identity that the evidence says is violated in print, and per lapsed correction."""
+    return _violations(
+        connection, "findings.responsibility = 'publisher' or findings.identity_code = 'correction'"
+    )
+
+
+def doubts(connection: duckdb.DuckDBPyConnection) -> list[Record]:
+    """One record per violated identity that may be our own misreading, with the evidence."""
+    return _violations(
+        connection, "findings.responsibility <> 'publisher' and findings.identity_code <> 'correction'"
+    )
+
+
+def layouts(connection: duckdb.DuckDBPyConnection) -> list[Record]:
+    """One record per layout; those with the most amounts that are not proven come first."""
+    return records(
         connection,
         """
+        select
+            layouts.form_code,
+            layouts.region_names,
+            layouts.disclosure_count,
+            layouts.amount_count,
+            layouts.proven_share,
+            layouts.failing_identities,
+            layouts.columns_text,
+            layouts.layout_key
+        from marts.dim_layout as layouts
+        order by layouts.amount_count - layouts.proven_count desc, layouts.layout_key
+        """,
+    )
+
+
+def _violations(connection: duckdb.DuckDBPyConnection, condition: str) -> list[Record]:
+    return records(
+        connection,
+        f"""
         select
             departments.department_name,
             disclosures.printed_entity_name,
@@ -132,8 +164,8 @@ def findings(connection: duckdb.DuckDBPyConnection) -> list[Record]:
         left join marts.dim_identity as identities on findings.identity_code = identities.identity_code
         left join marts.dim_form as forms
             on findings.form_code = forms.form_code and findings.budget_stage = forms.budget_stage
+        where {condition}
         order by
-            findings.responsibility <> 'publisher',
             departments.department_name,
             findings.fiscal_year,
             findings.disclosure_key,
@@ -149,7 +181,7 @@ def unrecognised(connection: duckdb.DuckDBPyConnection) -> list[Record]:
     The most frequent come first. ``seed`` is the seed file that would teach it and ``seed_row`` a row
     to begin with; both are None where no row would help.
     """
-    return _records(
+    return records(
         connection,
         r"""
         with titled as (
@@ -199,9 +231,3 @@ def unrecognised(connection: duckdb.DuckDBPyConnection) -> list[Record]:
         order by table_count desc, amount_count desc, title
         """,
     )
-
-
-def _records(connection: duckdb.DuckDBPyConnection, query: str) -> list[Record]:
-    cursor = connection.execute(query)
-    columns = [column[0] for column in cursor.description or ()]
-    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
