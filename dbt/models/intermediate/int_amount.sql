@@ -46,7 +46,7 @@ select
     amount_basis,
     line_label,
     line_role,
-    'line' as line_kind,
+    row_kind as line_kind,
     false as is_memo,
     row_no as line_order,
     measure_code,
