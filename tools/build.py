@@ -29,6 +29,7 @@ def build_warehouse(
     scope: str = "all",
     prune: bool = False,
     project: Path = DBT_PROJECT,
+    tests: bool = True,
 ) -> Path:
     """Load a folder of documents and build all models over it, data tests included.
 
@@ -39,6 +40,7 @@ def build_warehouse(
         scope: ``changed`` builds what changed since these models last built that file.
         prune: Whether documents whose files are gone are removed.
         project: The dbt project; a copy of it may have other seeds.
+        tests: Whether dbt's data tests run too.
 
     Returns:
         The build file, in ``workplace``.
@@ -54,10 +56,11 @@ def build_warehouse(
         "--target-path": workplace / "target",
         "--log-path": workplace / "logs",
     }
+    skipped = ["unit_test"] if tests else ["unit_test", "test"]
     dbt = str(Path(sys.executable).with_name("dbt"))
     options = [str(argument) for option in folders.items() for argument in option]
     run = subprocess.run(
-        [dbt, "--quiet", "build", "--exclude-resource-type=unit_test", *options],
+        [dbt, "--quiet", "build", *(f"--exclude-resource-type={kind}" for kind in skipped), *options],
         env=os.environ | {"FISCAL_BUILD_FILE": str(build_file), "FISCAL_BUILD_SCOPE": scope},
         capture_output=True,
         text=True,

@@ -1,0 +1,1 @@
+"""Checks of warehouses from outside: against known truth, and against each other."""
