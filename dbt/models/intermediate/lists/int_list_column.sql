@@ -31,7 +31,7 @@ components as (
         column_no,
         form_code,
         words[level] as component,
-        array_to_string(words[1:level - 1], '/') as words_above,
+        coalesce(array_to_string(words[1:level - 1], '/'), '') as words_above,
         level
     from (
         select

@@ -256,7 +256,7 @@ terms as (
         all_places.place,
         wholes.disclosure_key,
         wholes.form_code,
-        coalesce(wholes.item_name, wholes.line_label) as line_label,
+        wholes.line_label,
         wholes.measure_code,
         '=' as relation,
         all_places.reading,
