@@ -161,7 +161,9 @@ def _remove(connection: duckdb.DuckDBPyConnection, document_ids: list[str]) -> N
 
 
 def refresh_paths(connection: duckdb.DuckDBPyConnection, found: Iterable[Found], prune: bool) -> int:
-    """Rewrites the paths and what the list says of them; a path whose new content is not readable keeps its last good content too.
+    """Rewrites the paths and what the list says of them.
+
+    A path whose new content is not readable keeps its last good content, too.
 
     Returns:
         How many documents have moved.
