@@ -354,6 +354,34 @@ SMALL_DOCUMENTS = (
         ),
     ),
     SmallDocument(
+        "whole_project_above_this_year",
+        _COVER
+        + _sheet(
+            "公墓绿化",
+            "| 项目资金（万元） ^6 | 实施期资金总额 | 300.00 <2\n| 其中：财政拨款 | 280.00 <2\n"
+            "| 其他资金 | 20.00 <2\n| 年度资金总额 | 110.00 <2\n| 其中：财政拨款 | 100.00 <2\n"
+            "| 其他资金 | 10.00 <2",
+        ),
+        _list(
+            "project_performance",
+            ("公墓绿化", "budget", 110),
+            ("公墓绿化", "fiscal", 100),
+            ("公墓绿化", "other_funds", 10),
+            ("公墓绿化", "whole_project", 300),
+            ("公墓绿化", "whole_project_fiscal", 280),
+        ),
+    ),
+    SmallDocument(
+        "target_with_funds_by_their_own_names",
+        _COVER
+        + _sheet(
+            "福彩公益活动",
+            "| 项目资金（万元） ^5 | 年度资金总额 | 66.00 <2\n| 一般公共预算拨款 | 20.00 <2\n"
+            "| 政府性基金预算拨款 | 30.00 <2\n| 财政专户管理资金 | 9.00 <2\n| 单位资金 | 7.00 <2",
+        ),
+        _list("project_performance", ("福彩公益活动", "budget", 66), ("福彩公益活动", "fiscal", 20)),
+    ),
+    SmallDocument(
         "transfers_to_districts_among_targets",
         _COVER
         + "\n---\n2025年支出总表\n部门名称：云溪市南湖区民政局 单位：万元\n"

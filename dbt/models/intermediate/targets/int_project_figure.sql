@@ -17,6 +17,7 @@ money_labels as (
         (
             values ('budget'),
             ('fiscal'),
+            ('fiscal_fund'),
             ('carried_forward_in'),
             ('other'),
             ('own_level'),
@@ -172,12 +173,35 @@ whole_projects as (
         figures.label = 'budget'
         and figures.label_priority > budgets.label_priority
         and budgets.label_priority = 1
-        and figures.column_no <> budgets.column_no
+        and (figures.row_no, figures.column_no) <> (budgets.row_no, budgets.column_no)
     qualify
         row_number() over (
             partition by figures.project_key
             order by figures.label_priority, figures.row_no, figures.column_no
         ) = 1
+),
+
+-- A fund is a part of the sum above it in its column of labels, else of the one before it in its row.
+owners as (
+    select
+        funds.project_key,
+        funds.row_no,
+        funds.column_no,
+        arg_max(
+            sums.row_no || '-' || sums.column_no,
+            (sums.label_column_no = funds.label_column_no, sums.row_no, sums.column_no)
+        ) as owner_place
+    from figures as funds
+    inner join figures as sums
+        on
+            funds.project_key = sums.project_key
+            and sums.label = 'budget'
+            and (
+                (sums.label_column_no = funds.label_column_no and sums.row_no <= funds.row_no)
+                or (sums.row_no = funds.row_no and sums.column_no < funds.column_no)
+            )
+    where funds.label in ('fiscal', 'fiscal_fund', 'carried_forward_in', 'other')
+    group by funds.project_key, funds.row_no, funds.column_no
 ),
 
 table_units as (
@@ -209,7 +233,8 @@ units as (
     left join table_units on tables.table_id = table_units.table_id
 ),
 
--- What is printed below the money of all years, or nowhere but beside it, is a part of that.
+-- What is printed below the money of all years is a part of that. One kind of appropriation is a part of
+-- the appropriation where that is printed, and else stands for it.
 labelled as (
     select
         figures.* replace (
@@ -219,14 +244,23 @@ labelled as (
                     and whole_projects.column_no = figures.column_no
                     then 'whole_project'
                 when
-                    figures.label in ('fiscal', 'carried_forward_in', 'other')
-                    and whole_projects.label_column_no = figures.label_column_no
-                    then 'whole_project_' || figures.label
-                else figures.label
+                    figures.label in ('fiscal', 'fiscal_fund', 'carried_forward_in', 'other')
+                    and whole_projects.row_no || '-' || whole_projects.column_no = owners.owner_place
+                    then 'whole_project_' || replace(figures.label, 'fiscal_fund', 'fiscal')
+                else replace(figures.label, 'fiscal_fund', 'fiscal')
             end as label
-        )
+        ),
+        owners.owner_place
     from figures
     left join whole_projects on figures.project_key = whole_projects.project_key
+    left join owners
+        on
+            figures.project_key = owners.project_key
+            and figures.row_no = owners.row_no
+            and figures.column_no = owners.column_no
+    where
+        figures.label <> 'fiscal_fund'
+        or figures.project_key not in (select project_key from figures where label = 'fiscal')
 )
 
 select
@@ -266,8 +300,8 @@ where
             labelled.label in ('fiscal', 'carried_forward_in', 'other')
             and (
                 budgets.row_no is null
-                or budgets.row_no = labelled.row_no
-                or budgets.label_column_no = labelled.label_column_no
+                or labelled.owner_place is null
+                or labelled.owner_place = budgets.row_no || '-' || budgets.column_no
             )
         )
     )

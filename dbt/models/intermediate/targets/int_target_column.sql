@@ -35,6 +35,10 @@ ranked as (
             partition by table_id, header_row_no, label
             order by label_priority, column_no
         ) as label_no,
+        row_number() over (
+            partition by table_id, header_row_no, label, header_text
+            order by column_no
+        ) as wording_no,
         min(label_priority) over (partition by table_id, header_row_no, label) as first_priority
     from labelled
 )
@@ -42,11 +46,13 @@ ranked as (
 select
     table_id,
     header_row_no,
-    if(label_no = 1, label, 'whole_project') as label,
+    if(label = 'budget' and label_no = 2, 'whole_project', label) as label,
     column_no,
     column_span,
     header_text
 from ranked
 where
     label_no = 1
+    -- funds by several names are all of them funds
+    or (label in ('fiscal_fund', 'other') and wording_no = 1)
     or (label = 'budget' and label_no = 2 and first_priority = 1 and label_priority > first_priority)

@@ -22,6 +22,10 @@ words as (
     select * from {{ ref('target_word') }}
 ),
 
+suffixes as (
+    select * from {{ ref('entity_suffix') }}
+),
+
 -- The value stands in the next cell to the right of its label.
 block_names as (
     select
@@ -363,10 +367,32 @@ subjects as (
     where printed_name is not null or is_department
 ),
 
+-- A row without a target is a unit where projects follow it, or where it is called like one.
+sums as (
+    select
+        subjects.*,
+        subjects.is_unit
+        and (
+            not coalesce(
+                lead(subjects.is_unit or subjects.is_total) over (
+                    partition by subjects.table_id
+                    order by subjects.row_no
+                ),
+                true
+            )
+            or exists (
+                select 1 from suffixes
+                where ends_with({{ compact('subjects.printed_name') }}, suffixes.suffix)
+            )
+        ) as is_unit_row
+    from subjects
+),
+
 -- A code printed in front of the name (11000022Y000000439559-门户网站运维费) is not part of it.
 named as (
     select
-        subjects.*,
+        subjects.* exclude (is_unit, is_unit_row),
+        subjects.is_unit_row as is_unit,
         tables.document_id,
         tables.table_no,
         coalesce(
@@ -374,7 +400,7 @@ named as (
             nullif(regexp_extract({{ compact('subjects.printed_name') }}, '^([0-9A-Z]{15,30})-', 1), '')
         ) as project_code,
         regexp_replace(subjects.printed_name, '^[0-9A-Z]{15,30}[-－]', '') as subject_name
-    from subjects
+    from sums as subjects
     inner join tables on subjects.table_id = tables.table_id
 )
 
