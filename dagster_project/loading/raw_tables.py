@@ -27,6 +27,7 @@ COLUMNS = {
         "page_count": "integer",
         "status": "varchar not null",
         "status_reason": "varchar",
+        "reading_note": "varchar",
         "extractor_version": "varchar not null",
         "extracted_at": "timestamp not null",
     },
@@ -136,6 +137,7 @@ def _rows_of(document: Document) -> dict[str, list[Row]]:
                 document.page_count,
                 document.status,
                 document.status_reason,
+                document.reading_note,
                 document.extractor_version,
                 now,
             )
