@@ -401,6 +401,7 @@ SMALL_DOCUMENTS = (
     SmallDocument(
         "projects_listed_with_their_money_and_their_targets",
         _COVER
+        + _summary("一、社会保障和就业支出")
         + "\n---\n2025年部门项目支出预算表\n部门名称：云溪市南湖区民政局 单位：万元\n"
         + "|! 单位名称 | 项目名称 | 总计 | 一般公共预算 | 单位资金\n"
         + "| _ | 合计 | 131.20 | 118.00 | 13.20\n"
@@ -459,7 +460,7 @@ SMALL_DOCUMENTS = (
     ),
     SmallDocument(
         "procurement_by_functional_code",
-        _COVER + _PROCUREMENT_CODES.format(item="50.00"),
+        _COVER + _summary("一、社会保障和就业支出") + _PROCUREMENT_CODES.format(item="50.00"),
         _list(
             "procurement",
             ("合计", "total", 71.3),
@@ -472,12 +473,13 @@ SMALL_DOCUMENTS = (
     ),
     SmallDocument(
         "procurement_by_functional_code_with_a_fault",
-        _COVER + _PROCUREMENT_CODES.format(item="51.00"),
+        _COVER + _summary("一、社会保障和就业支出") + _PROCUREMENT_CODES.format(item="51.00"),
         violated=frozenset({"procurement_funds", "procurement_total"}),
     ),
     SmallDocument(
         "procurement_total_over_the_columns_of_codes",
         _COVER
+        + _summary("一、社会保障和就业支出")
         + "\n---\n部门综合预算政府采购（资产配置、购买服务）预算表\n单位：元\n"
         + "|! 科目编码 <3 | 单位编码 ^2 | 采购项目 ^2 | 采购目录 ^2 | "
         + "数量 ^2 | 支出经济科目编码 <2 | 预算金额 ^2\n"
@@ -497,7 +499,7 @@ SMALL_DOCUMENTS = (
     ),
     SmallDocument(
         "procurement_with_subtotals",
-        _COVER + _SUBTOTALS.format(goods="26.00"),
+        _COVER + _summary("一、社会保障和就业支出") + _SUBTOTALS.format(goods="26.00"),
         _list(
             "procurement",
             ("合计", "total", 128),
@@ -508,17 +510,17 @@ SMALL_DOCUMENTS = (
     ),
     SmallDocument(
         "procurement_with_a_wrong_subtotal",
-        _COVER + _SUBTOTALS.format(goods="27.00"),
+        _COVER + _summary("一、社会保障和就业支出") + _SUBTOTALS.format(goods="27.00"),
         violated=frozenset({"procurement_total"}),
     ),
     SmallDocument(
         "services_with_a_total",
-        _COVER + _SERVICES.format(total="73.00"),
+        _COVER + _summary("一、社会保障和就业支出") + _SERVICES.format(total="73.00"),
         _list("service_purchase", ("合计", "total", 73), ("救助服务", "total", 22.5)),
     ),
     SmallDocument(
         "services_with_a_wrong_total",
-        _COVER + _SERVICES.format(total="75.00"),
+        _COVER + _summary("一、社会保障和就业支出") + _SERVICES.format(total="75.00"),
         violated=frozenset({"service_purchase_total"}),
     ),
     SmallDocument(
@@ -529,7 +531,7 @@ SMALL_DOCUMENTS = (
     SmallDocument(
         "line_of_which_above_its_line",
         _COVER + _OF_WHICH.format(memo="630.00"),
-        violated=frozenset({"memo_ceiling"}),
+        violated=frozenset({"memo_ceiling", "summary_lines"}),
     ),
     SmallDocument(
         "prose_on_one_fund_names_classes",
@@ -589,8 +591,8 @@ SMALL_DOCUMENTS = (
         stage="final_accounts",
     ),
     SmallDocument(
-        "云溪市南湖区民政局2024年度部门预算报表",
-        "预算01表 收支总表\n部门名称：云溪市南湖区民政局 金额单位：万元\n"
+        "云溪市东湖区民政局2024年度部门预算报表",
+        "预算01表 收支总表\n部门名称：云溪市东湖区民政局 金额单位：万元\n"
         "|! 收入 <2 | 支出 <2\n|! 项目 | 预算数 | 项目 | 预算数\n"
         "| 一、一般公共预算拨款收入 | 310.250000 | 一、社会保障和就业支出 | 310.250000\n"
         "| 收入总计 | 310.250000 | 支出总计 | 310.250000",
