@@ -1,112 +1,71 @@
--- A line printed as "of which" (其中) does not exceed the line it stands under, nor do several together.
+-- What 其中 names is a part of a line above it, and not more than that line: of the nearest line, or of
+-- one that the nearest is itself a part of.
 with
 
-amounts as (
-    select
-        amount_key,
-        disclosure_key,
-        form_code,
-        table_id,
-        row_no,
-        column_no,
-        line_label,
-        measure_code,
-        is_memo_line,
-        line_parent_row_no
-    from {{ ref('int_identity_amount') }}
-),
-
-list_amounts as (
-    select
-        amount_key,
-        disclosure_key,
-        form_code,
-        table_id,
-        row_no,
-        column_no,
-        line_label,
-        measure_code,
-        row_kind = 'memo' as is_memo_line,
-        last_value(if(row_kind = 'line', row_no, null) ignore nulls) over (
-            partition by table_id, column_no
-            order by row_no
-            rows between unbounded preceding and current row
-        ) as line_parent_row_no
-    from {{ ref('int_list_amount') }}
-    where row_kind in ('line', 'memo')
-),
-
-printed as (
-    select * from amounts
-    union all
-    select * from list_amounts
+summary_amounts as (
+    select * from {{ ref('int_identity_summary') }}
 ),
 
 memos as (
-    select
-        wholes.amount_key as whole_key,
-        wholes.disclosure_key,
-        wholes.form_code,
-        memos.amount_key,
-        memos.line_label,
-        wholes.line_label as whole_label,
-        wholes.measure_code,
-        count(*) over (partition by wholes.amount_key) as memo_count
-    from printed as memos
-    inner join printed as wholes
-        on
-            memos.table_id = wholes.table_id
-            and memos.column_no = wholes.column_no
-            and memos.line_parent_row_no = wholes.row_no
-            and not wholes.is_memo_line
-    where memos.is_memo_line
+    select * from summary_amounts
+    where is_memo_line and line_kind in ('line', 'sub_line', 'balance', 'sub_balance')
 ),
 
-places as (
+lines_above as (
     select
-        amount_key as place,
-        disclosure_key,
-        form_code,
-        line_label,
-        measure_code,
-        whole_key,
-        amount_key
+        memos.amount_key as memo_key,
+        memos.disclosure_key,
+        memos.form_code,
+        memos.line_label as memo_label,
+        memos.measure_code,
+        wholes.amount_key as whole_key,
+        wholes.line_label as whole_label,
+        row_number() over (partition by memos.amount_key order by wholes.row_no desc) as reading_rank,
+        max(wholes.row_no) filter (where wholes.line_kind in ('line', 'balance')) over (
+            partition by memos.amount_key
+        ) as top_row_no,
+        wholes.row_no
     from memos
-    union all
-    select
-        whole_key || '|memos' as place,
-        disclosure_key,
-        form_code,
-        whole_label as line_label,
-        measure_code,
-        whole_key,
-        amount_key
-    from memos
-    where memo_count > 1
+    inner join summary_amounts as wholes
+        on
+            memos.column_key = wholes.column_key
+            and memos.table_id = wholes.table_id
+            and memos.row_no > wholes.row_no
+    where not wholes.is_memo_line
+),
+
+readings as (
+    select *
+    from lines_above
+    where row_no >= coalesce(top_row_no, row_no)
 ),
 
 terms as (
     select
-        place,
+        memo_key as place,
         disclosure_key,
         form_code,
-        line_label,
+        memo_label as line_label,
         measure_code,
         '<=' as relation,
+        'a part of ' || whole_label as reading,
+        reading_rank,
         'actual' as term_side,
-        amount_key
-    from places
+        memo_key as amount_key
+    from readings
     union all
-    select distinct
-        place,
+    select
+        memo_key as place,
         disclosure_key,
         form_code,
-        line_label,
+        memo_label as line_label,
         measure_code,
         '<=' as relation,
+        'a part of ' || whole_label as reading,
+        reading_rank,
         'expected' as term_side,
         whole_key as amount_key
-    from places
+    from readings
 )
 
-{{ identity_terms('terms', 'memo_ceiling') }}
+{{ identity_terms('terms', 'memo_ceiling', has_readings=true) }}
