@@ -7,15 +7,15 @@ disclosures as (
 
 amounts as (
     select * replace (coalesce(corrected_yuan, amount_yuan) as amount_yuan)
-    from {{ ref('kept_corrected_amount') }}
+    from {{ ref('int_corrected_amount_of_all_documents') }}
 ),
 
 leaf_amounts as (
-    select * from {{ ref('kept_leaf_amount') }}
+    select * from {{ ref('int_leaf_amount_of_all_documents') }}
 ),
 
 star_forms as (
-    select * from {{ ref('kept_star_form') }}
+    select * from {{ ref('int_star_form_of_all_documents') }}
 ),
 
 identity_checks as (

@@ -1,11 +1,11 @@
 with
 
 leaf_amounts as (
-    select * from {{ ref('kept_leaf_amount') }}
+    select * from {{ ref('int_leaf_amount_of_all_documents') }}
 ),
 
 star_forms as (
-    select * from {{ ref('kept_star_form') }}
+    select * from {{ ref('int_star_form_of_all_documents') }}
     where star_fact = 'fct_expenditure'
 ),
 

@@ -1,11 +1,11 @@
 with
 
 indicators as (
-    select * from {{ ref('kept_performance_indicator') }}
+    select * from {{ ref('int_performance_indicator_of_all_documents') }}
 ),
 
 projects as (
-    select * from {{ ref('kept_project') }}
+    select * from {{ ref('int_project_of_all_documents') }}
 ),
 
 disclosures as (

@@ -1,7 +1,7 @@
 with
 
 projects as (
-    select * from {{ ref('kept_project') }}
+    select * from {{ ref('int_project_of_all_documents') }}
 ),
 
 disclosures as (

@@ -1,7 +1,7 @@
 with
 
 item_amounts as (
-    select * from {{ ref('kept_three_public_amount') }}
+    select * from {{ ref('int_three_public_amount_of_all_documents') }}
 ),
 
 disclosures as (
