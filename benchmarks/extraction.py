@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dagster_project.extraction.read import read_document
-from dagster_project.raw_folder import find_documents
+from dagster_project.loading.folder import find_documents
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import os
 
 # No tool of the pipeline reports its use to its maker. They read this when they are imported,
 # so it stands where every import of the package passes; a child process inherits it.
-# Dagster takes the same from dagster.yaml (`dagster_project.dagster_home`).
+# Dagster takes the same from dagster.yaml (`dagster_project.orchestration.instance`).
 os.environ.update(
     {
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",

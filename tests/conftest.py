@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tools.writer.dialects import hebei
 from tools.writer.disclosure import compose
 from tools.writer.docx import render_docx
 from tools.writer.facts import DisclosureFacts, load_facts
 from tools.writer.layout import Layout
+from tools.writer.layouts import load_layout
 from tools.writer.pdf import render_pdf
 from tools.writer.samples import SAMPLES
 from tools.writer.text import render_cell_lines, render_tabbed
@@ -38,10 +38,10 @@ def _to_file(folder: Path, name: str, content: bytes) -> Path:
 
 @pytest.fixture
 def render_to_pdf(tmp_path: Path) -> Render:
-    """``render_to_pdf(facts, layout=hebei(), name="document.pdf")`` writes a PDF under tmp_path."""
+    """``render_to_pdf(facts, layout, name="document.pdf")`` writes a PDF, by default as Hebei prints it."""
 
     def render(facts: DisclosureFacts, layout: Layout | None = None, name: str = "document.pdf") -> Path:
-        return _to_file(tmp_path, name, render_pdf(compose(facts, layout or hebei())))
+        return _to_file(tmp_path, name, render_pdf(compose(facts, layout or load_layout("hebei"))))
 
     return render
 
@@ -51,7 +51,7 @@ def render_to_docx(tmp_path: Path) -> Render:
     """The same for DOCX."""
 
     def render(facts: DisclosureFacts, layout: Layout | None = None, name: str = "document.docx") -> Path:
-        return _to_file(tmp_path, name, render_docx(compose(facts, layout or hebei())))
+        return _to_file(tmp_path, name, render_docx(compose(facts, layout or load_layout("hebei"))))
 
     return render
 
@@ -67,6 +67,6 @@ def render_to_text(tmp_path: Path) -> Render:
         shape: str = "cell_lines",
     ) -> Path:
         renderer = {"cell_lines": render_cell_lines, "tabbed": render_tabbed}[shape]
-        return _to_file(tmp_path, name, renderer(compose(facts, layout or hebei())).encode())
+        return _to_file(tmp_path, name, renderer(compose(facts, layout or load_layout("hebei"))).encode())
 
     return render

@@ -18,12 +18,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from tools.writer import city_layouts as city
-from tools.writer import template_layouts as template
 from tools.writer.disclosure import compose
 from tools.writer.docx import render_docx
 from tools.writer.html import render_html
 from tools.writer.layout import Layout
+from tools.writer.layouts import load_layout, with_unit
 from tools.writer.ledger import Ledger, load_ledger, numeral
 from tools.writer.model import Document, PublishedAmount
 from tools.writer.pdf import render_pdf
@@ -140,19 +139,20 @@ def write_traits(folder: Path, traits: Sequence[Trait] = ()) -> dict[str, Path]:
 
 
 def _plain(**changes: Any) -> Layout:
-    return replace(city.plain(), **changes)
+    return replace(load_layout("plain"), **changes)
 
 
 def _prefixed() -> Layout:
     titles = {
-        form.form_code: f"附件1-{n}　2026年{form.title}" for n, form in enumerate(city.plain().forms, 1)
+        form.form_code: f"附件1-{n}　2026年{form.title}"
+        for n, form in enumerate(load_layout("plain").forms, 1)
     }
     return _plain(decimals=2, titles=titles)
 
 
 def _two_units_of_money() -> Layout:
     layout = _plain(unit="元", decimals=0, thousands=True)
-    return city.with_unit(layout, "three_public_expenses", "万元", 2)
+    return with_unit(layout, "three_public_expenses", "万元", 2)
 
 
 def _word() -> Layout:
@@ -195,22 +195,22 @@ _SPECS: tuple[tuple[str, Layout, Format], ...] = (
     ("forms_follow_each_other_on_a_page", replace(_WAN, form_per_page=False), "pdf"),
     ("titles_with_prefixes", _prefixed(), "pdf"),
     ("contents_and_cover", replace(_WAN, contents=True, cover=("{legal_name}", "{year}年部门预算")), "pdf"),
-    ("years_compared_with_change", city.years_compared(), "pdf"),
-    ("header_words_lost", city.header_words_lost(), "pdf"),
-    ("shenzhen_rows_by_unit", city.shenzhen(), "pdf"),
-    ("shanghai_codes_split_over_columns", city.shanghai(), "pdf"),
-    ("beijing_rows_by_combined_codes", city.beijing(), "pdf"),
-    ("jiangsu_summary_of_three_sides", city.jiangsu(), "pdf"),
-    ("suzhou_sides_of_different_length", city.suzhou(), "pdf"),
-    ("guangzhou_codes_in_brackets", city.guangzhou(), "pdf"),
-    ("chongqing_total_leads_the_summary", city.chongqing(), "pdf"),
-    ("xian_summary_of_four_sides", city.xian(), "pdf"),
-    ("quanzhou_items_under_of_which", city.quanzhou(), "pdf"),
-    ("central_outcome_beside_budget", template.central(), "pdf"),
-    ("sichuan_units_beside_split_codes", template.sichuan(), "pdf"),
-    ("yunnan_funds_above_types", template.yunnan(), "pdf"),
-    ("situation_forms_of_two_years", template.situation(), "pdf"),
-    ("classes_of_economic_codes_as_columns", template.classes_as_columns(), "pdf"),
+    ("years_compared_with_change", load_layout("years_compared"), "pdf"),
+    ("header_words_lost", load_layout("header_words_lost"), "pdf"),
+    ("shenzhen_rows_by_unit", load_layout("shenzhen"), "pdf"),
+    ("shanghai_codes_split_over_columns", load_layout("shanghai"), "pdf"),
+    ("beijing_rows_by_combined_codes", load_layout("beijing"), "pdf"),
+    ("jiangsu_summary_of_three_sides", load_layout("jiangsu"), "pdf"),
+    ("suzhou_sides_of_different_length", load_layout("suzhou"), "pdf"),
+    ("guangzhou_codes_in_brackets", load_layout("guangzhou"), "pdf"),
+    ("chongqing_total_leads_the_summary", load_layout("chongqing"), "pdf"),
+    ("xian_summary_of_four_sides", load_layout("xian"), "pdf"),
+    ("quanzhou_items_under_of_which", load_layout("quanzhou"), "pdf"),
+    ("central_outcome_beside_budget", load_layout("central"), "pdf"),
+    ("sichuan_units_beside_split_codes", load_layout("sichuan"), "pdf"),
+    ("yunnan_funds_above_types", load_layout("yunnan"), "pdf"),
+    ("situation_forms_of_two_years", load_layout("situation"), "pdf"),
+    ("classes_of_economic_codes_as_columns", load_layout("classes_as_columns"), "pdf"),
     ("plain_xlsx", _WAN, "xlsx"),
     ("plain_html", _WAN, "html"),
 )
@@ -241,13 +241,15 @@ def _more(first: int) -> tuple[Trait, ...]:
     return (
         Trait("department_and_its_own_unit_in_one_file", both),
         Trait("rounded_figures_that_do_not_add_up", (part(1, _WAN, factor=_MANY_DIGITS),)),
-        Trait("six_decimals", (part(2, city.beijing(), factor=_MANY_DIGITS),)),
-        Trait("yuan_with_cents", (part(3, city.xian(), factor=_MANY_DIGITS),)),
-        Trait("final_accounts", (part(4, city.final_accounts(), "final_accounts"),)),
-        Trait("budget_beside_final", (part(5, city.budget_beside_final(), "final_accounts"),)),
-        Trait("final_accounts_docx", (part(6, city.final_accounts(), "final_accounts"),), "docx"),
-        Trait("balances_of_funds", (part(9, template.balances_of_funds(), "final_accounts"),)),
-        Trait("final_accounts_template", (part(8, template.final_accounts_template(), "final_accounts"),)),
+        Trait("six_decimals", (part(2, load_layout("beijing"), factor=_MANY_DIGITS),)),
+        Trait("yuan_with_cents", (part(3, load_layout("xian"), factor=_MANY_DIGITS),)),
+        Trait("final_accounts", (part(4, load_layout("final_accounts"), "final_accounts"),)),
+        Trait("budget_beside_final", (part(5, load_layout("budget_beside_final"), "final_accounts"),)),
+        Trait("final_accounts_docx", (part(6, load_layout("final_accounts"), "final_accounts"),), "docx"),
+        Trait("balances_of_funds", (part(9, load_layout("balances_of_funds"), "final_accounts"),)),
+        Trait(
+            "final_accounts_template", (part(8, load_layout("final_accounts_template"), "final_accounts"),)
+        ),
         Trait(
             "dishonest_file_name",
             (part(7, _WAN),),

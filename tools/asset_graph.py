@@ -26,7 +26,7 @@ _WIDTH, _HEIGHT, _GAP, _COLUMNS = 250, 74, 46, 4
 
 def count_assets() -> Counter[str]:
     """Return how many assets each stage has; the first part of an asset's key is its stage."""
-    from dagster_project.definitions import defs
+    from dagster_project.orchestration.definitions import defs
 
     graph = defs.resolve_asset_graph()
     names = {"published_warehouse": "publication", "warehouse_file": "publication"}

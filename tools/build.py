@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from dagster_project.raw_store import load_folder
+from dagster_project.loading.load import load_folder
 
 PROJECT = Path(__file__).resolve().parents[1]
 DBT_PROJECT = PROJECT / "dbt"

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dagster_project.dbt_manifest import parsed_manifest
-from dagster_project.ledger_columns import TABLES, Table
+from dagster_project.modelling.manifest import parsed_manifest
+from dagster_project.runs.history_tables import TABLES, Table
 from dagster_project.settings import PROJECT_ROOT, Settings
 
 PAGE = PROJECT_ROOT / "docs" / "data-dictionary.md"

@@ -24,7 +24,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.releases import described
+from dagster_project.release.archive import described
 from tools.writer.examples import Example
 from tools.writer.text import render_tabbed
 

@@ -1,7 +1,7 @@
 """How large a document may be before it is taken for an attack or an accident.
 
 Belongs here: limits that no published disclosure comes near, and the checks that hold them.
-Does not belong here: time and memory, which belong to a process (``dagster_project.reader_process``).
+Does not belong here: time and memory, which belong to a process (``dagster_project.loading.reader_process``).
 """
 
 from __future__ import annotations

@@ -20,9 +20,11 @@ from dagster_project.extraction.assemble import assemble
 from dagster_project.extraction.blocks import Piece, Reading
 from dagster_project.extraction.formats import UnreadableFileError, detect_format
 from dagster_project.extraction.limits import HostileFileError, check_reading
-from dagster_project.extraction.readers import docx, html, pdf, text_dump, xlsx
+from dagster_project.extraction.pdf import reader as pdf
+from dagster_project.extraction.readers import docx, html, xlsx
 from dagster_project.extraction.records import Document
-from dagster_project.safe_text import for_terminal
+from dagster_project.extraction.text import reader as text_dump
+from dagster_project.output.safe_text import for_terminal
 
 # Raised whenever the same file gives other records, so that stored documents are read again.
 EXTRACTOR_VERSION = "18"

@@ -2,7 +2,7 @@
 
 Belongs here: the shape of a document, its pages, tables, cells and paragraphs.
 Does not belong here: how a format is read (``readers``), where records are
-stored (``dagster_project.assets.raw_tables``), or any word about budgets.
+stored (``dagster_project.loading.raw_tables``), or any word about budgets.
 """
 
 from __future__ import annotations

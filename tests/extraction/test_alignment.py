@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.extraction.alignment import Word, find_aligned
+from dagster_project.extraction.pdf.alignment import Word, find_aligned
 from dagster_project.extraction.records import Table
 from tests.extraction.drawing import Sheet
 from tests.extraction.reading import compact, read, rows

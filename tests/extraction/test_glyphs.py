@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dagster_project.extraction.readers.pdf_glyphs import seated
+from dagster_project.extraction.pdf.glyphs import seated
 
 HEIGHT = 842.0
 

@@ -17,8 +17,8 @@ from PIL import Image
 from dagster_project.extraction.blocks import GridCell, Piece, Reading, TextLine
 from dagster_project.extraction.read import _mend_texts
 from dagster_project.extraction.records import Document
-from dagster_project.reader_limits import ReadingLimits
-from dagster_project.reader_pool import read_documents
+from dagster_project.loading.reader_pool import read_documents
+from dagster_project.settings import ReadingLimits
 
 _LIMITS = ReadingLimits(seconds=30, memory_mb=512)
 _ENTITIES = (

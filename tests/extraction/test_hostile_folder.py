@@ -9,10 +9,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project import raw_store
-from dagster_project.raw_folder import find_documents, survey
-from dagster_project.raw_store import load_folder
-from dagster_project.reader_limits import ReadingLimits
+from dagster_project.loading import load as loading
+from dagster_project.loading.folder import find_documents, survey
+from dagster_project.loading.load import load_folder
+from dagster_project.settings import ReadingLimits
 
 GOOD = "收支总表\n\t项目\n\t金额\n\n\t合计\n\t1.00\n\n"
 
@@ -107,7 +107,7 @@ def test_files_that_go_or_change_while_they_are_read_cost_nothing_else(
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr(raw_store, "survey", survey_then_touch)
+        patch.setattr(loading, "survey", survey_then_touch)
         reasons = load(raw)
     assert reasons.pop("gone.txt").startswith("It is gone")
     assert reasons == {"good.txt": "", "changed.txt": ""}

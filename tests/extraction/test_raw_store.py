@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project import raw_store, reader_pool
-from dagster_project.fingerprint import (
+from dagster_project.loading import load, raw_tables, reader_pool
+from dagster_project.loading.fingerprint import (
     build_fingerprint,
     folder_fingerprint,
     folder_in_build,
@@ -17,8 +17,8 @@ from dagster_project.fingerprint import (
     note_program,
     program_fingerprint,
 )
-from dagster_project.raw_folder import find_documents, survey
-from dagster_project.raw_store import LoadSummary, load_folder
+from dagster_project.loading.folder import find_documents, survey
+from dagster_project.loading.load import LoadSummary, load_folder
 
 TABLE = "收支总表\n\t项目\n\t金额\n\n\t合计\n\t{amount}\n\n"
 
@@ -107,7 +107,7 @@ def test_content_of_another_extractor_version_is_read_again(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(raw_store, "EXTRACTOR_VERSION", "of tomorrow")
+        patch.setattr(raw_tables, "EXTRACTOR_VERSION", "of tomorrow")
         _load(folder)
         assert _load(folder).read == 1
     assert _load(folder).unchanged == 1
@@ -207,7 +207,7 @@ def test_failed_load_leaves_the_rows_of_the_last_one(folder: Path, monkeypatch: 
         raise OSError("no space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(raw_store, "_refresh_paths", fail)
+        patch.setattr(load, "refresh_paths", fail)
         with pytest.raises(OSError, match="no space left"):
             _load(folder)
     assert _query(folder, "select count(*) from raw.document") == [(1,)]

@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project import reader_pool
 from dagster_project.extraction.records import Document
-from dagster_project.reader_limits import ReadingLimits
-from dagster_project.reader_pool import ReaderStartError, read_documents
+from dagster_project.loading import reader_pool
+from dagster_project.loading.reader_pool import ReaderStartError, read_documents
+from dagster_project.settings import ReadingLimits
 
 GOOD = "收支总表\n\t项目\n\t金额\n\n\t合计\n\t1.00\n\n"
 # Stands in for the text reader of the reading process, and does what the file says.
 _ILL = """
 import os, signal, time
-import dagster_project.extraction.readers.text_dump as dump
+import dagster_project.extraction.text.reader as dump
 
 whole = dump.decode
 
@@ -110,7 +110,7 @@ def test_the_log_tells_where_a_reader_failed(tmp_path: Path, caplog: pytest.LogC
     told = caplog.text
     assert "a.txt failed" in told
     assert "IndexError: list index out of range" in told
-    assert "text_dump.py" in told
+    assert "text/reader.py" in told
     # The place of a crash in a library, as the interpreter saw it.
     assert "Segmentation fault" in told
     assert "in decode" in told
@@ -124,7 +124,7 @@ def test_no_reader_outlives_a_refresh_that_is_killed(tmp_path: Path) -> None:
     )
     note = tmp_path / "note"
     script = (
-        "import sys; from pathlib import Path; from dagster_project.reader_pool import *; "
+        "import sys; from pathlib import Path; from dagster_project.loading.reader_pool import *; "
         "list(read_documents([Path(sys.argv[1])], 1, ReadingLimits(100, 512)))"
     )
     process = subprocess.Popen(

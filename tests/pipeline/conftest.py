@@ -20,10 +20,10 @@ from tests.traits import write_traits
 from tools.build import build_warehouse
 from tools.cookbook import build_cookbook
 from tools.ledger import DISCLOSURES
-from tools.writer.dialects import hebei
 from tools.writer.disclosure import compose
 from tools.writer.docx import render_docx
 from tools.writer.facts import load_facts
+from tools.writer.layouts import load_layout
 from tools.writer.pdf import render_pdf
 from tools.writer.samples import RAW_DIR, SAMPLES
 from tools.writer.text import render_cell_lines
@@ -107,7 +107,7 @@ def _write_samples(folder: Path) -> None:
     """Each sample as it lies in ``raw/``, and rendered in the formats that it does not have there."""
     folder.mkdir(parents=True)
     for sample in SAMPLES:
-        document = compose(load_facts(sample.facts), hebei())
+        document = compose(load_facts(sample.facts), load_layout("hebei"))
         rendered = {
             ".pdf": render_pdf(document),
             ".docx": render_docx(document),

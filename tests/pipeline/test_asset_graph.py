@@ -27,7 +27,7 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 def _lines() -> list[str]:
     """An asset a line: group, key, dependencies outside the inner layers."""
-    from dagster_project.definitions import defs
+    from dagster_project.orchestration.definitions import defs
 
     graph = defs.resolve_asset_graph()
     groups = {key: graph.get(key).group_name for key in graph.get_all_asset_keys()}
@@ -50,7 +50,7 @@ def test_the_graph_is_the_reviewed_one() -> None:
 
 
 def test_marts_never_read_raw_or_staging() -> None:
-    from dagster_project.definitions import defs
+    from dagster_project.orchestration.definitions import defs
 
     graph = defs.resolve_asset_graph()
     for key in graph.get_all_asset_keys():
@@ -60,8 +60,8 @@ def test_marts_never_read_raw_or_staging() -> None:
 
 
 def test_every_expectation_and_dbt_test_is_an_asset_check() -> None:
-    from dagster_project.definitions import defs
-    from dagster_project.suites import load_suites
+    from dagster_project.audit.suites import load_suites
+    from dagster_project.orchestration.definitions import defs
 
     checks = defs.resolve_asset_graph().asset_check_keys
     names = {check.name for check in checks}
@@ -71,7 +71,7 @@ def test_every_expectation_and_dbt_test_is_an_asset_check() -> None:
 
 
 def test_the_nightly_run_is_the_refresh_of_everything() -> None:
-    from dagster_project.definitions import defs
+    from dagster_project.orchestration.definitions import defs
 
     schedule = defs.resolve_schedule_def("nightly")
     assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 2 * * *", "Asia/Shanghai")

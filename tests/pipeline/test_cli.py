@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.publication import publish
+from dagster_project.release.warehouse_file import publish
 from tests.pipeline.conftest import Build
 from tests.pipeline.workplace import Workplace
 
@@ -94,7 +94,7 @@ def test_a_folder_without_documents_publishes_nothing_and_says_what_to_do(workpl
 
 
 def test_only_refreshing_waits_for_dagster() -> None:
-    script = "import sys, dagster_project.cli; print(*sys.modules)"
+    script = "import sys, dagster_project.cli.commands; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert "dagster_project.reports" in run.stdout.split()
+    assert "dagster_project.reporting.queries" in run.stdout.split()
     assert not {"dagster", "dbt", "pandas", "great_expectations"} & set(run.stdout.split())

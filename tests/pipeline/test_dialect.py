@@ -17,11 +17,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.raw_store import load_folder
-from dagster_project.reports import unrecognised
+from dagster_project.loading.load import load_folder
+from dagster_project.reporting.queries import unrecognised
 from tests.traits import Part, Trait, write_traits
 from tools.build import DBT_PROJECT, PROJECT
-from tools.writer.city_layouts import plain
+from tools.writer.layouts import load_layout
 
 TITLE = "部门收支情况一览表"
 FORM = "income_expenditure_summary"
@@ -32,7 +32,7 @@ class Workplace:
     """A build file of one document, and a copy of the dbt project whose seeds may change."""
 
     def __init__(self, folder: Path) -> None:
-        layout = replace(plain(), decimals=2, titles={FORM: TITLE})
+        layout = replace(load_layout("plain"), decimals=2, titles={FORM: TITLE})
         trait = Trait("an_unknown_title", (Part(layout, "示例市测试局"),), "docx")
         write_traits(folder / "documents", [trait])
         self.file = folder / "fiscal.duckdb"

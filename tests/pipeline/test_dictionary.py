@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.dbt_manifest import parsed_manifest
+from dagster_project.modelling.manifest import parsed_manifest
 from dagster_project.settings import Settings
 from tests.pipeline.build import Build
 from tools.dictionary import PAGE, Mart, page, read_marts

@@ -15,7 +15,7 @@ import duckdb
 import openpyxl
 import pytest
 
-from dagster_project.export import ExportError, Format, export
+from dagster_project.reporting.export import ExportError, Format, export
 from tests.pipeline.build import Build
 from tests.pipeline.workplace import Workplace
 

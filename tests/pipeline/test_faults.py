@@ -22,16 +22,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.build_file import make_fit
-from dagster_project.publication import PublicationError, publish
-from dagster_project.raw_store import load_folder
-from dagster_project.refresh import _new_log
+from dagster_project.loading.build_file import make_fit
+from dagster_project.loading.load import load_folder
+from dagster_project.orchestration.refresh import _new_log
+from dagster_project.release.warehouse_file import PublicationError, publish
 from tests.pipeline.workplace import FISCAL, Workplace
 from tools.faults import tell
-from tools.writer.dialects import hebei
 from tools.writer.disclosure import compose
 from tools.writer.docx import render_docx
 from tools.writer.facts import DisclosureFacts
+from tools.writer.layouts import load_layout
 from tools.writer.text import render_tabbed
 
 LONG = os.environ.get("FISCAL_LONG_TESTS") == "1"
@@ -181,7 +181,7 @@ def test_a_publication_without_room_for_its_file_leaves_the_old_one(tmp_path: Pa
     publish(build, target)
     before = target.read_bytes()
     script = (
-        "import sys; from pathlib import Path; from dagster_project.publication import *\n"
+        "import sys; from pathlib import Path; from dagster_project.release.warehouse_file import *\n"
         "try: publish(Path(sys.argv[1]), Path(sys.argv[2]))\n"
         "except PublicationError as error: sys.exit(7)\n"
     )
@@ -396,14 +396,14 @@ def test_logs_of_tomorrow_do_not_cost_the_log_of_today(tmp_path: Path) -> None:
 _LOAD = """
 import sys
 from pathlib import Path
-from dagster_project.raw_store import load_folder
+from dagster_project.loading.load import load_folder
 print("ready", flush=True)
 load_folder(Path(sys.argv[1]), Path(sys.argv[2]), jobs=1)
 """
 _PUBLISH = """
 import sys
 from pathlib import Path
-from dagster_project.publication import publish
+from dagster_project.release.warehouse_file import publish
 print("ready", flush=True)
 publish(Path(sys.argv[1]), Path(sys.argv[2]))
 """
@@ -491,8 +491,8 @@ def place(
     place = Workplace(tmp_path_factory.mktemp("faults"))
     place.raw.mkdir()
     first, second, *_ = disclosure_facts.values()
-    (place.raw / "first.docx").write_bytes(render_docx(compose(first, hebei())))
-    (place.raw / "second.txt").write_bytes(render_tabbed(compose(second, hebei())).encode())
+    (place.raw / "first.docx").write_bytes(render_docx(compose(first, load_layout("hebei"))))
+    (place.raw / "second.txt").write_bytes(render_tabbed(compose(second, load_layout("hebei"))).encode())
     run = place.run("refresh")
     assert run.returncode == 0, run.stdout + run.stderr
     return place

@@ -16,7 +16,7 @@ import duckdb
 import pytest
 from PIL import Image
 
-from dagster_project.findings_report import Report, ReportFolderError, write_report
+from dagster_project.reporting.findings_site import Report, ReportFolderError, write_report
 from tests.chromium import chromium
 from tests.pipeline.build import Build
 

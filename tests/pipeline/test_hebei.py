@@ -15,9 +15,9 @@ import pytest
 
 from tests.comparison import differences
 from tests.pipeline.build import Build
-from tools.writer.dialects import hebei
 from tools.writer.disclosure import compose
 from tools.writer.facts import load_facts
+from tools.writer.layouts import load_layout
 from tools.writer.samples import SAMPLES
 
 pytestmark = pytest.mark.timeout(900)
@@ -180,7 +180,7 @@ def test_the_three_formats_publish_the_same_amounts_cell_for_cell(
 def test_the_samples_publish_every_figure_of_their_facts_and_no_other(
     published: Published, own_build: Build
 ) -> None:
-    expected = list(compose(load_facts(published.facts), hebei()).amounts())
+    expected = list(compose(load_facts(published.facts), load_layout("hebei")).amounts())
     keys = Collection(own_build, "samples/").keys(published)
     for file_format, key in sorted(keys.items()):
         found = own_build.statutory_amounts(key)

@@ -17,12 +17,12 @@ import duckdb
 import pytest
 
 from dagster_project.extraction.read import sha256_of
-from dagster_project.raw_store import load_folder
+from dagster_project.loading.load import load_folder
 from tests.pipeline.build import Build
 from tools.build import DBT_PROJECT, build_warehouse
-from tools.writer.city_layouts import budget_beside_final, plain
 from tools.writer.disclosure import compose
 from tools.writer.docx import render_docx
+from tools.writer.layouts import load_layout
 from tools.writer.ledger import Entry, Ledger, load_ledger
 from tools.writer.model import Document
 from tools.writer.text import render_cell_lines
@@ -51,7 +51,7 @@ class Published:
     def document(self) -> Document:
         """The document in print."""
         final = self.stage == "final_accounts"
-        layout = budget_beside_final() if final else replace(plain(), decimals=2)
+        layout = load_layout("budget_beside_final") if final else replace(load_layout("plain"), decimals=2)
         if self.on:
             cover = ("{legal_name}{year}年部门" + ("决算" if final else "预算"), f"发布日期：{self.on}")
             layout = replace(layout, cover=cover)

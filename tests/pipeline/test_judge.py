@@ -9,10 +9,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.audit import Audit, CheckResult, fingerprint
-from dagster_project.dbt_manifest import DBT_PROJECT_DIR
-from dagster_project.judge import judge
-from dagster_project.suites import Expectation, Suite, SuiteError, load_suite, load_suites
+from dagster_project.audit.great_expectations import judge
+from dagster_project.audit.result import Audit, CheckResult, fingerprint
+from dagster_project.audit.suites import Expectation, Suite, SuiteError, load_suite, load_suites
+from dagster_project.modelling.manifest import DBT_PROJECT_DIR
 
 # What a browser would load from elsewhere, or run.
 FETCHED = re.compile(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//|url\(\s*["']?https?:|<script""")

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from dagster_project.dbt_manifest import parsed_manifest
+from dagster_project.modelling.manifest import parsed_manifest
 from dagster_project.settings import Settings
 
 pytestmark = pytest.mark.timeout(300)

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.metrics import Metric, MetricError, ask_metrics, metric_query, read_metrics
+from dagster_project.reporting.metrics import Metric, MetricError, ask_metrics, metric_query, read_metrics
 from tests.pipeline.build import Build
 
 pytestmark = pytest.mark.timeout(900)

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.publication import PublicationError, publish
+from dagster_project.release.warehouse_file import PublicationError, publish
 
 
 @pytest.fixture

@@ -19,14 +19,14 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from dagster_project.publication import publish
-from dagster_project.refresh_lock import refresh_lock
+from dagster_project.release.warehouse_file import publish
+from dagster_project.runs.lock import refresh_lock
 from tests.pipeline.test_judge import FETCHED
 from tests.pipeline.workplace import Workplace
-from tools.writer.dialects import hebei
 from tools.writer.disclosure import compose
 from tools.writer.docx import render_docx
 from tools.writer.facts import DisclosureFacts
+from tools.writer.layouts import load_layout
 from tools.writer.text import render_tabbed
 
 pytestmark = pytest.mark.timeout(900)
@@ -47,8 +47,8 @@ def workplace(
     place = Workplace(tmp_path_factory.mktemp("refresh"))
     place.raw.mkdir()
     first, second, *_ = disclosure_facts.values()
-    (place.raw / GOOD[0]).write_bytes(render_docx(compose(first, hebei())))
-    (place.raw / GOOD[1]).write_bytes(render_tabbed(compose(second, hebei())).encode())
+    (place.raw / GOOD[0]).write_bytes(render_docx(compose(first, load_layout("hebei"))))
+    (place.raw / GOOD[1]).write_bytes(render_tabbed(compose(second, load_layout("hebei"))).encode())
     for name, content in BAD.items():
         (place.raw / name).write_bytes(content)
     locked = Canvas(
@@ -167,7 +167,7 @@ def test_a_publication_killed_at_any_moment_leaves_a_whole_file(refreshed: Workp
     target = refreshed.root / "killed" / "fiscal.duckdb"
     whole = publish(build, target)
     script = (
-        "import sys; from pathlib import Path; from dagster_project.publication import publish; "
+        "import sys; from pathlib import Path; from dagster_project.release.warehouse_file import publish; "
         "print('ready', flush=True); publish(Path(sys.argv[1]), Path(sys.argv[2])); print('done', flush=True)"
     )
     for tenths in range(1, 8):

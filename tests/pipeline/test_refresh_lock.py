@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.refresh_lock import RefreshBusyError, refresh_lock
+from dagster_project.runs.lock import RefreshBusyError, refresh_lock
 
 _HOLD = """
 import sys
 from pathlib import Path
-from dagster_project.refresh_lock import refresh_lock
+from dagster_project.runs.lock import refresh_lock
 with refresh_lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

@@ -17,13 +17,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.audit import Audit
-from dagster_project.hooks import tell
-from dagster_project.ledger_columns import TABLES
-from dagster_project.release_change import HeldBackError
-from dagster_project.release_publication import Release, publish_release
-from dagster_project.releases import ReleaseError, Releases
-from dagster_project.run_record import recorded_run, recorded_runs
+from dagster_project.audit.result import Audit
+from dagster_project.release.archive import ReleaseError, Releases
+from dagster_project.release.changes import HeldBackError
+from dagster_project.release.publish import Release, publish_release
+from dagster_project.runs.history_tables import TABLES
+from dagster_project.runs.hooks import tell
+from dagster_project.runs.record import recorded_run, recorded_runs
 from dagster_project.settings import Settings
 
 
@@ -231,8 +231,8 @@ def test_a_clock_that_goes_back_changes_no_order(settings: Settings, monkeypatch
     for number, day in enumerate((20, 10, 1, 15)):
         _Clock.day = day
         with monkeypatch.context() as patch:
-            patch.setattr("dagster_project.releases.datetime", _Clock)
-            patch.setattr("dagster_project.run_record.datetime", _Clock)
+            patch.setattr("dagster_project.release.archive.datetime", _Clock)
+            patch.setattr("dagster_project.runs.record.datetime", _Clock)
             build(settings, {"a": [number]})
             names.append(published(settings).release_id)
         assert releases.current() is not None

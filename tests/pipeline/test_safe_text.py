@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from dagster_project.progress import BarProgress, PlainProgress
-from dagster_project.safe_console import SafeConsole
-from dagster_project.safe_text import for_json, for_spreadsheet, for_terminal
+from dagster_project.output.console import SafeConsole
+from dagster_project.output.progress import BarProgress, PlainProgress
+from dagster_project.output.safe_text import for_json, for_spreadsheet, for_terminal
 
 ORDERS = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202egpj.\r\x00收入"
 

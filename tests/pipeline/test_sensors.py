@@ -26,14 +26,14 @@ from dagster import (
     build_sensor_context,
 )
 
-from dagster_project.dagster_home import fail_killed_runs, marked_as_holder, open_instance
-from dagster_project.raw_folder import survey
-from dagster_project.refresh import COMMAND_TAGS
-from dagster_project.refresh_lock import refresh_lock
-from dagster_project.releases import Releases
-from dagster_project.resources import Workplace
-from dagster_project.run_record import recorded_runs
-from dagster_project.sensors import new_files, tell_failure, tell_success
+from dagster_project.loading.folder import survey
+from dagster_project.orchestration.instance import fail_killed_runs, marked_as_holder, open_instance
+from dagster_project.orchestration.refresh import COMMAND_TAGS
+from dagster_project.orchestration.resources import Workplace
+from dagster_project.orchestration.sensors import new_files, tell_failure, tell_success
+from dagster_project.release.archive import Releases
+from dagster_project.runs.lock import refresh_lock
+from dagster_project.runs.record import recorded_runs
 from dagster_project.settings import Settings
 
 _HOOK = (
@@ -243,7 +243,8 @@ def test_the_hooks_are_not_told_twice_nor_of_parts(settings: Settings, instance:
 def test_the_hooks_are_told_of_a_killed_run(settings: Settings, instance: DagsterInstance) -> None:
     script = (
         "import os, signal\n"
-        "from dagster_project.resources import *\nfrom dagster_project.settings import Settings\n"
+        "from dagster_project.orchestration.resources import *\n"
+        "from dagster_project.settings import Settings\n"
         "with recorded_run(Settings.load(), 'dagster', dagster_run_id=os.environ['RUN']):\n"
         "    os.kill(os.getpid(), signal.SIGKILL)"
     )
@@ -270,7 +271,7 @@ def test_a_run_waits_for_the_holder_of_the_lock_and_says_who_it_is(
     settings: Settings, instance: DagsterInstance
 ) -> None:
     hold = (
-        "import sys; from pathlib import Path; from dagster_project.refresh_lock import refresh_lock\n"
+        "import sys; from pathlib import Path; from dagster_project.runs.lock import refresh_lock\n"
         "with refresh_lock(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     )
     holder = subprocess.Popen(
@@ -300,7 +301,7 @@ def test_a_killed_run_does_not_keep_its_place_in_the_queue(
     holding.__enter__()
     waiting = instance.create_run_for_job(small, status=DagsterRunStatus.STARTED)
     script = (
-        "import sys; from pathlib import Path; from dagster_project.refresh_lock import refresh_lock\n"
+        "import sys; from pathlib import Path; from dagster_project.runs.lock import refresh_lock\n"
         "with refresh_lock(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     )
     holder = subprocess.Popen(

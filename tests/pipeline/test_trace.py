@@ -14,9 +14,9 @@ import duckdb
 import pytest
 from PIL import Image
 
-from dagster_project.evidence import SourceFileError
-from dagster_project.pictures import COLOURS
-from dagster_project.trace import Trace, trace, write_picture
+from dagster_project.reporting.evidence import SourceFileError
+from dagster_project.reporting.pictures import COLOURS
+from dagster_project.reporting.trace import Trace, trace, write_picture
 from tests.pipeline.build import Build
 from tests.pipeline.workplace import Workplace
 

@@ -77,7 +77,7 @@ class Workplace:
                 "asset",
                 "materialize",
                 "-m",
-                "dagster_project.definitions",
+                "dagster_project.orchestration.definitions",
                 *select,
             ],
             env=self.environment | {"DAGSTER_HOME": str(self.home / "dagster")},

@@ -11,10 +11,10 @@ import pdfplumber
 import pytest
 
 from tests.writer import reading
-from tools.writer.dialects import hebei, hebei_word
 from tools.writer.disclosure import compose
 from tools.writer.docx import render_docx
 from tools.writer.facts import DisclosureFacts
+from tools.writer.layouts import load_layout
 from tools.writer.model import Cell, Document, PageStart, Paragraph, Table
 from tools.writer.pdf import render_pdf, wrap
 from tools.writer.samples import SAMPLES
@@ -26,7 +26,7 @@ NAMES = [sample.facts for sample in SAMPLES]
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_pdf_table_reads_back(name: str, disclosure_facts: Facts, render_to_pdf: Render) -> None:
-    tables = compose(disclosure_facts[name], hebei()).tables()
+    tables = compose(disclosure_facts[name], load_layout("hebei")).tables()
     pieces = reading.pdf_tables(render_to_pdf(disclosure_facts[name]))
     for table in tables:
         expected = reading.compact_grid(reading.expected_grid(table))
@@ -50,20 +50,20 @@ def test_pypdfium2_reads_every_amount_and_sentence(
     text = reading.pdf_text(render_to_pdf(facts))
     for sentence in facts.narrative:
         assert str(reading.compact(sentence.text)) in text
-    for amount in compose(facts, hebei()).amounts():
+    for amount in compose(facts, load_layout("hebei")).amounts():
         assert amount.printed_text in text
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_docx_table_reads_back(name: str, disclosure_facts: Facts, render_to_docx: Render) -> None:
-    path = render_to_docx(disclosure_facts[name], hebei_word())
-    for number, table in enumerate(compose(disclosure_facts[name], hebei_word()).tables()):
+    path = render_to_docx(disclosure_facts[name], load_layout("hebei_word"))
+    for number, table in enumerate(compose(disclosure_facts[name], load_layout("hebei_word")).tables()):
         assert reading.docx_grid(path, number) == reading.expected_grid(table)
 
 
 def test_a_long_form_runs_over_pages_under_its_header(disclosure_facts: Facts, render_to_pdf: Render) -> None:
     facts = disclosure_facts["fengrun_party_office_2023"]
-    path = render_to_pdf(facts, replace(hebei(), row_height=22))
+    path = render_to_pdf(facts, replace(load_layout("hebei"), row_height=22))
     (first, one), (second, two) = reading.pdf_tables(path)[:2]
     assert (first, second) == (1, 2)
     assert one[:3] == two[:3]
@@ -73,7 +73,7 @@ def test_a_long_form_runs_over_pages_under_its_header(disclosure_facts: Facts, r
 
 
 def test_a_header_may_be_left_out_on_further_pages(disclosure_facts: Facts, render_to_pdf: Render) -> None:
-    layout = replace(hebei(), row_height=22, repeat_header=False)
+    layout = replace(load_layout("hebei"), row_height=22, repeat_header=False)
     pieces = reading.pdf_tables(render_to_pdf(disclosure_facts["fengrun_party_office_2023"], layout))
     assert pieces[1][1][0][0] == str(len(pieces[0][1]) - 3 + 1)
 
@@ -85,7 +85,7 @@ def test_pages_lie_or_stand_as_their_form_wants(disclosure_facts: Facts, render_
 
 
 def test_a_rotated_page_reads_upright(disclosure_facts: Facts, render_to_pdf: Render) -> None:
-    layout = replace(hebei(), rotated=True)
+    layout = replace(load_layout("hebei"), rotated=True)
     path = render_to_pdf(disclosure_facts["fengrun_party_office_2023"], layout)
     with pdfplumber.open(path) as pdf:
         assert pdf.pages[0].rotation == 90
@@ -95,7 +95,7 @@ def test_a_rotated_page_reads_upright(disclosure_facts: Facts, render_to_pdf: Re
 
 
 def test_a_table_without_lines_draws_none(disclosure_facts: Facts, render_to_pdf: Render) -> None:
-    layout = replace(hebei(), ruled=False)
+    layout = replace(load_layout("hebei"), ruled=False)
     with pdfplumber.open(render_to_pdf(disclosure_facts["fengrun_party_office_2023"], layout)) as pdf:
         assert pdf.pages[0].rects == pdf.pages[0].lines == []
 
@@ -130,7 +130,9 @@ def test_numbers_are_not_broken_by_narrow_columns() -> None:
 
 
 def test_a_cell_a_line_shape(disclosure_facts: Facts, render_to_text: Render) -> None:
-    text = render_to_text(disclosure_facts["fengrun_party_office_2023"], hebei_word()).read_text()
+    text = render_to_text(
+        disclosure_facts["fengrun_party_office_2023"], load_layout("hebei_word")
+    ).read_text()
     assert text.startswith(
         " [bookmark: _Toc_2_2_0000000001]部门预算收支总表\n\t201区委部门\n\t预算年度：2023\n\t单位：万元\n\n"
         "\t序号\n\t收入\n\t支出\n\n\t\n\t项目\n\t预算数\n\t项目\n\t预算数\n\n\t栏次\n\t1\n\t2\n\t3\n\t4\n\n"
@@ -153,12 +155,16 @@ def test_a_tabbed_dump_repeats_caption_and_broken_header(
 @pytest.mark.parametrize("name", NAMES)
 def test_the_same_facts_give_the_same_bytes(name: str, disclosure_facts: Facts) -> None:
     facts = disclosure_facts[name]
-    assert render_pdf(compose(facts, hebei())) == render_pdf(compose(facts, hebei()))
-    assert render_docx(compose(facts, hebei_word())) == render_docx(compose(facts, hebei_word()))
+    assert render_pdf(compose(facts, load_layout("hebei"))) == render_pdf(
+        compose(facts, load_layout("hebei"))
+    )
+    assert render_docx(compose(facts, load_layout("hebei_word"))) == render_docx(
+        compose(facts, load_layout("hebei_word"))
+    )
 
 
 def test_amounts_carry_the_words_of_the_contract(disclosure_facts: Facts) -> None:
-    amounts = list(compose(disclosure_facts["fengrun_party_office_2023"], hebei()).amounts())
+    amounts = list(compose(disclosure_facts["fengrun_party_office_2023"], load_layout("hebei")).amounts())
     basic = [a for a in amounts if a.form_code == "basic_expenditure" and a.economic_code == "30217"]
     assert [(a.measure_code, a.amount_yuan, a.printed_text) for a in basic] == [
         ("total", Decimal("9000.00"), "0.9"),

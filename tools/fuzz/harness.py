@@ -19,8 +19,8 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.raw_store import load_folder
-from dagster_project.reader_limits import ReadingLimits
+from dagster_project.loading.load import load_folder
+from dagster_project.settings import ReadingLimits
 from tools.build import build_warehouse
 from tools.fuzz.mutations import mutated
 

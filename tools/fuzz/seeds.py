@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from tools.writer.dialects import hebei
 from tools.writer.disclosure import compose
 from tools.writer.docx import render_docx
 from tools.writer.facts import load_facts
 from tools.writer.html import render_html
+from tools.writer.layouts import load_layout
 from tools.writer.model import Document
 from tools.writer.pdf import render_pdf
 from tools.writer.samples import SAMPLES
@@ -27,7 +27,7 @@ def seeds() -> dict[str, tuple[bytes, ...]]:
     """Documents by format."""
     documents = [
         Document(whole.title, whole.blocks[first : first + _BLOCKS])
-        for whole in (compose(load_facts(sample.facts), hebei()) for sample in SAMPLES[:2])
+        for whole in (compose(load_facts(sample.facts), load_layout("hebei")) for sample in SAMPLES[:2])
         for first in _FIRST_BLOCKS
     ]
     return {

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
-from tools.writer.city_layouts import budget_beside_final, plain
 from tools.writer.disclosure import compose
 from tools.writer.layout import Layout
+from tools.writer.layouts import load_layout
 from tools.writer.ledger import Entry, Ledger, load_ledger, selector
 from tools.writer.model import Document
 from tools.writer.pdf import render_pdf
@@ -59,7 +59,11 @@ class Example:
         return compose(facts, self._layout())
 
     def _layout(self) -> Layout:
-        layout = budget_beside_final() if self.stage == "final_accounts" else replace(plain(), decimals=2)
+        layout = (
+            load_layout("budget_beside_final")
+            if self.stage == "final_accounts"
+            else replace(load_layout("plain"), decimals=2)
+        )
         forms = tuple(form for form in layout.forms if form.form_code not in self.without)
         return replace(layout, forms=forms)
 

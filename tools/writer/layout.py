@@ -1,7 +1,7 @@
 """Layout traits: everything about a printed disclosure that its figures do not decide.
 
 Belongs here: the traits as parameters, and what a column of a form prints.
-Does not belong here: which city has which traits (``dialects``), drawing (``forms``).
+Does not belong here: which city has which traits (``tests/layouts``), drawing (``forms``).
 """
 
 from __future__ import annotations

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 
-from tools.writer.dialects import hebei, hebei_word
 from tools.writer.disclosure import compose
 from tools.writer.docx import render_docx
 from tools.writer.facts import load_facts
 from tools.writer.layout import Layout
+from tools.writer.layouts import load_layout
 from tools.writer.pdf import render_pdf
 
 RAW_DIR = Path(__file__).resolve().parents[2] / "raw"
@@ -47,7 +47,7 @@ def render_sample(sample: Sample) -> bytes:
     """Render one sample in the format its file name asks for."""
     facts = load_facts(sample.facts)
     if sample.file_name.endswith(".docx"):
-        return render_docx(compose(facts, hebei_word()))
+        return render_docx(compose(facts, load_layout("hebei_word")))
     return render_pdf(compose(facts, _pdf_layout()))
 
 
@@ -78,4 +78,4 @@ def write_samples(folder: Path = RAW_DIR) -> list[Path]:
 
 def _pdf_layout() -> Layout:
     # Rows as high as Word's: the summaries run over a page's end, as in the publications.
-    return replace(hebei(), row_height=22)
+    return replace(load_layout("hebei"), row_height=22)

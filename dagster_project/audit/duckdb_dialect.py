@@ -1,0 +1,51 @@
+"""DuckDB for SQLAlchemy as Great Expectations needs it.
+
+Belongs here: the dialect. Does not belong here: what is asked through it (``great_expectations``).
+
+duckdb-engine 0.17 gives all cursors of a connection one result. Great Expectations 1.24 hands its
+connection back before it reads: the rollback that follows empties the result, and every check ends
+in an IndexError that is reported as `success: false`. After an error that one connection also
+refuses every later query. Here each query has a DuckDB cursor, which is a connection of its own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from duckdb_engine import ConnectionWrapper, CursorWrapper, Dialect
+from sqlalchemy.dialects import registry
+
+
+class _ReadingConnection(ConnectionWrapper):
+    """Opens a cursor for each query; reading needs no transaction around several of them."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        super().__init__(connection)
+        self._connection = connection
+
+    def cursor(self) -> CursorWrapper:
+        return CursorWrapper(self._connection.cursor(), self)
+
+    def begin(self) -> None:
+        """Every query is a transaction already."""
+
+    commit = rollback = begin
+
+
+class ReadingDialect(Dialect):
+    """Read-only DuckDB whose results outlive the connection they came through."""
+
+    supports_statement_cache = False
+
+    def connect(self, *arguments: Any, **options: Any) -> Any:
+        """Opens the file that the address names; all of duckdb-engine's options are left out."""
+        path = str(arguments[0] if arguments else options["database"])
+        return _ReadingConnection(duckdb.connect(path, read_only=True))
+
+
+def reading_url(path: Path) -> str:
+    """The address of a file, for SQLAlchemy, that is read by this dialect."""
+    registry.register("duckdb.reading", __name__, ReadingDialect.__name__)
+    return f"duckdb+reading:///{path}"

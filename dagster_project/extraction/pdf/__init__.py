@@ -1,0 +1,1 @@
+"""PDF: glyphs, lines, ruled and aligned tables."""

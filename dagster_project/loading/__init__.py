@@ -1,0 +1,1 @@
+"""From the folder of documents to the raw tables of the build file."""

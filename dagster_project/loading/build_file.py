@@ -1,0 +1,123 @@
+"""The build file before a refresh works on it: sound and of today's shape, or set aside.
+
+Belongs here: finding a damaged or outdated build file, giving its raw tables today's columns where what
+they hold allows it, and making room for a new file where it does not.
+Does not belong here: what is built in it (``load``, dbt). All in it comes from the documents,
+so a new one costs time and nothing else; the published file is another one and is not touched.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.duckdb_file import bounded_connection
+
+Columns = Mapping[str, Mapping[str, str]]
+
+_log = logging.getLogger(__name__)
+
+_DAMAGED_SUFFIX = ".damaged"
+# What DuckDB says of bytes that it did not write, or wrote as another version; a lock, a full disk
+# and a missing permission are other faults, and a new file would not cure them.
+_DAMAGE = re.compile(
+    r"not a valid DuckDB|corrupt|checksum|could not read enough|deserializ|serialization|storage version"
+    r"|version number|INTERNAL|FATAL|replaying WAL",
+    re.IGNORECASE,
+)
+
+
+def make_fit(build_file: Path, raw_columns: Columns) -> str | None:
+    """Reads every block of the build file, and gives its raw tables the columns of this version.
+
+    A file that is damaged is set aside, and so is one that lacks what only the documents can tell.
+
+    Args:
+        build_file: May be missing.
+        raw_columns: The columns of the tables of schema raw with their types, ``not null`` included.
+
+    Returns:
+        What was wrong and what happens, for a person; None for a file that is fit now.
+
+    Raises:
+        duckdb.Error: The file cannot be opened for a reason that a new file would not cure.
+    """
+    if not build_file.exists():
+        return None
+    try:
+        with bounded_connection(build_file.parent) as connection:
+            # A name of its own: one that begins like a schema would hide it.
+            connection.execute(f"attach '{str(build_file).replace(chr(39), chr(39) * 2)}' as build")
+            _read_whole(connection)
+            wrong = _migrated(connection, raw_columns)
+    except duckdb.Error as error:
+        if not _DAMAGE.search(str(error)):
+            raise
+        wrong = f"it is damaged ({str(error).splitlines()[0][:200]})"
+    if wrong is None:
+        return None
+    kept = build_file.with_name(build_file.name + _DAMAGED_SUFFIX)
+    build_file.replace(kept)
+    build_file.with_name(build_file.name + ".wal").unlink(missing_ok=True)
+    return f"The build file is not used: {wrong}. It is kept as {kept.name}; all documents are read again."
+
+
+def _read_whole(connection: duckdb.DuckDBPyConnection) -> None:
+    """Every column of every row, so that every block meets its checksum."""
+    tables = connection.execute(
+        "select schema_name, table_name from duckdb_tables() where database_name = 'build'"
+    ).fetchall()
+    for schema, name in tables:
+        connection.execute(f'select bit_xor(hash(t)) from build."{schema}"."{name}" as t').fetchall()
+
+
+# ---- Files of other versions -----------------------------------------------------------------
+
+
+def _migrated(connection: duckdb.DuckDBPyConnection, raw_columns: Columns) -> str | None:
+    """Gives raw tables of another version the columns of this one; says why it cannot."""
+    found = {name: _columns_of(connection, name) for name in raw_columns}
+    if not any(found.values()):
+        return None
+    for name, columns in raw_columns.items():
+        lacking = [c for c, kind in columns.items() if kind.endswith("not null") and c not in found[name]]
+        if lacking:
+            return f"it is of another version, in which raw.{name} has no {', '.join(lacking)}"
+    connection.execute("use build")
+    connection.execute("begin")
+    try:
+        for name, columns in raw_columns.items():
+            if found[name] != {column: kind.removesuffix(" not null") for column, kind in columns.items()}:
+                _rebuild(connection, name, columns, [c for c in columns if c in found[name]])
+    except (duckdb.ConversionException, duckdb.ConstraintException) as error:
+        connection.execute("rollback")
+        return f"it is of another version ({str(error).splitlines()[0][:200]})"
+    connection.execute("commit")
+    return None
+
+
+def _columns_of(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:
+    rows = connection.execute(
+        "select column_name, lower(data_type) from duckdb_columns() where database_name = 'build' "
+        "and schema_name = 'raw' and table_name = ? order by column_index",
+        [name],
+    ).fetchall()
+    return dict(rows)
+
+
+def _rebuild(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, str], kept: list[str]
+) -> None:
+    """A table anew with all rows; a column that it did not have is empty, one too many is left out."""
+    _log.info("raw.%s gets the columns of this version", name)
+    body = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+    connection.execute(f"create table raw.{name}_of_this_version ({body})")
+    connection.execute(
+        f"insert into raw.{name}_of_this_version by name select {', '.join(kept)} from raw.{name}"
+    )
+    connection.execute(f"drop table raw.{name}")
+    connection.execute(f"alter table raw.{name}_of_this_version rename to {name}")

@@ -1,0 +1,158 @@
+"""The folder of documents: which files in it are read, which are refused, and why.
+
+Belongs here: the walk, the digests, names, links and whatever else a folder may hold.
+Does not belong here: opening a document to read it (``reader_pool``), the database (``load``).
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from dagster_project.extraction.limits import HostileFileError, require_bytes
+from dagster_project.extraction.read import sha256_of, unopened
+from dagster_project.extraction.records import Document
+from dagster_project.loading.source_list import source_addresses
+
+DOCUMENT_SUFFIXES = frozenset(
+    [
+        ".pdf",
+        ".docx",
+        ".doc",
+        ".wps",
+        ".rtf",
+        ".odt",
+        ".xlsx",
+        ".xls",
+        ".et",
+        ".ods",
+        ".txt",
+        ".html",
+        ".htm",
+        ".mht",
+        ".ofd",
+        ".zip",
+        ".rar",
+        ".7z",
+        ".jpg",
+        ".jpeg",
+        ".png",
+        ".tif",
+        ".tiff",
+        ".bmp",
+        ".gif",
+    ]
+)
+# Notes about a folder that are not documents of it.
+_NOTES = frozenset({"readme.txt", "license.txt"})
+
+_LINK = (
+    "A symbolic link that leads out of the folder of documents: it is not followed. "
+    "Put the document itself into the folder, or mount its folder there."
+)
+_NO_FILE = "No ordinary file but a pipe, a socket or a device. Put the document itself into the folder."
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file of the folder.
+
+    Attributes:
+        name: Its path in the folder; bytes that are no UTF-8 are shown as escapes.
+        modified_at: Its time of modification, UTC.
+        digest: The sha256 of its bytes in hex, or what stands for it where they cannot be had.
+        refused: The record of a file that is not opened; None for one that is read.
+        source_url: The address where it was published, when the folder's list says so.
+    """
+
+    name: str
+    modified_at: datetime
+    digest: str
+    refused: Document | None = None
+    source_url: str | None = None
+
+
+def find_documents(raw_dir: Path) -> list[Path]:
+    """All document files under a folder in a fixed order; links, notes and dot files are left out."""
+    return [path for path in _entries(raw_dir) if not path.is_symlink() and path.is_file()]
+
+
+def listing(raw_dir: Path) -> dict[str, tuple[datetime, int]]:
+    """Time of modification and size of every document file by its name, without opening any."""
+    found = {}
+    for path in find_documents(raw_dir):
+        try:
+            state = path.stat()
+        except OSError:
+            continue
+        found[shown_name(raw_dir, path)] = (_modified_at(state), state.st_size)
+    return found
+
+
+def survey(raw_dir: Path) -> dict[Path, Found]:
+    """What the folder holds, read or refused. No file can make this fail: it changes while it is walked."""
+    found = {path: _look_at(raw_dir, path) for path in _entries(raw_dir)}
+    addresses = source_addresses(raw_dir)
+    return {
+        path: replace(item, source_url=addresses.get(item.name))
+        for path, item in found.items()
+        if item is not None
+    }
+
+
+def shown_name(raw_dir: Path, path: Path) -> str:
+    """A file's path in the folder, as text that any database and terminal can hold."""
+    return os.fsencode(path.relative_to(raw_dir)).decode("utf-8", "backslashreplace")
+
+
+def _entries(raw_dir: Path) -> Iterator[Path]:
+    """Files by suffix, and folders that are links or cannot be opened."""
+    closed: list[Path] = []
+    for folder, folders, names in os.walk(raw_dir, onerror=lambda error: closed.append(Path(error.filename))):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            wanted = Path(name).suffix.lower() in DOCUMENT_SUFFIXES and name.lower() not in _NOTES
+            if wanted and not name.startswith((".", "~$")):
+                yield Path(folder, name)
+        yield from (path for name in folders if (path := Path(folder, name)).is_symlink())
+    yield from closed
+
+
+def _look_at(raw_dir: Path, path: Path) -> Found | None:
+    """What an entry is; None for one that is gone, and for a link to what is found by itself."""
+    name = shown_name(raw_dir, path)
+    try:
+        state = path.lstat()
+    except OSError:
+        return None
+    modified = _modified_at(state)
+    if stat.S_ISLNK(state.st_mode):
+        # Of a loop this is the link itself; pathlib's own raises.
+        target = Path(os.path.realpath(path))
+        inside = target.is_relative_to(os.path.realpath(raw_dir))
+        return None if inside else _refused(name, modified, _LINK)
+    if not stat.S_ISREG(state.st_mode) and not stat.S_ISDIR(state.st_mode):
+        return _refused(name, modified, _NO_FILE)
+    try:
+        require_bytes(state.st_size)
+        return Found(name, modified, sha256_of(path))
+    except HostileFileError as error:
+        return _refused(name, modified, str(error))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        reason = f"It cannot be opened ({error.strerror}). Let the account that runs the refresh read it."
+        return _refused(name, modified, reason)
+
+
+def _modified_at(state: os.stat_result) -> datetime:
+    return datetime.fromtimestamp(state.st_mtime, UTC).replace(tzinfo=None)
+
+
+def _refused(name: str, modified: datetime, reason: str) -> Found:
+    document = unopened(name, reason)
+    return Found(name, modified, document.document_id, document)

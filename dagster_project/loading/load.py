@@ -1,0 +1,138 @@
+"""Brings schema ``raw`` of the build file in line with the folder of documents.
+
+Belongs here: the order of a load, one transaction for all of it.
+Does not belong here: which files there are (``folder``), how they are read (``reader_pool``,
+``extraction``) and how they are written (``raw_tables``).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.duckdb_file import bounded_connection
+from dagster_project.extraction.records import Document
+from dagster_project.loading.build_file import make_fit
+from dagster_project.loading.fingerprint import folder_fingerprint, note_folder
+from dagster_project.loading.folder import Found, survey
+from dagster_project.loading.raw_tables import COLUMNS, create_tables, known_documents, refresh_paths, store
+from dagster_project.loading.reader_pool import read_documents
+from dagster_project.output.progress import Progress
+from dagster_project.settings import ReadingLimits
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class LoadSummary:
+    """What a load did. ``quarantined`` and ``no_text`` hold (file path, reason) of the whole folder.
+
+    Attributes:
+        moved: Documents found at other places than before; they were not read again.
+        kept_without_file: Former places of documents whose file is gone.
+    """
+
+    total: int = 0
+    read: int = 0
+    unchanged: int = 0
+    moved: int = 0
+    kept_without_file: list[str] = field(default_factory=list)
+    quarantined: list[tuple[str, str]] = field(default_factory=list)
+    no_text: list[tuple[str, str]] = field(default_factory=list)
+
+
+def load_folder(
+    raw_dir: Path,
+    build_file: Path,
+    *,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    limits: ReadingLimits | None = None,
+    retry: bool = False,
+    prune: bool = False,
+) -> LoadSummary:
+    """Brings the raw schema in line with a folder, in one transaction.
+
+    New content is read by ``jobs`` processes (all cores by default); content known from the same
+    extractor version is not opened again, also when its file has moved. A document whose file is gone
+    stays unless ``prune`` is set; one whose file holds other content now is removed, unless the new
+    content cannot be read. A damaged build file is set
+    aside, and all is read again.
+
+    Raises:
+        FileNotFoundError: There is no such folder.
+        duckdb.Error: The build file cannot be opened or written.
+    """
+    if not raw_dir.is_dir():
+        raise FileNotFoundError(f"There is no folder {raw_dir}. Create it and put documents in it.")
+    build_file.parent.mkdir(parents=True, exist_ok=True)
+    found = survey(raw_dir)
+    damage = make_fit(build_file, COLUMNS)
+    if damage:
+        _log.warning("%s", damage)
+        if progress:
+            progress.note(damage)
+    with bounded_connection(build_file.parent) as connection:
+        # Attached by a name of its own: a file called raw.duckdb would hide the schema raw.
+        connection.execute(f"attach '{str(build_file).replace(chr(39), chr(39) * 2)}' as build")
+        connection.execute("use build")
+        connection.execute("begin")
+        create_tables(connection)
+        known = known_documents(connection, retry)
+        new = {item.digest: path for path, item in reversed(found.items()) if item.digest not in known}
+        if progress:
+            progress.start(len(new))
+        for document in _documents(new, found, jobs, limits):
+            store(connection, document)
+            if progress:
+                progress.advance(found[new[document.document_id]].name)
+        moved = refresh_paths(connection, found.values(), prune)
+        note_folder(connection, folder_fingerprint(found.values()))
+        connection.execute("commit")
+        return _summary(connection, found.values(), set(new), moved)
+
+
+def _documents(
+    new: dict[str, Path], found: dict[Path, Found], jobs: int | None, limits: ReadingLimits | None
+) -> Iterator[Document]:
+    """The records of new content; ``found`` and ``new`` follow files that change while they are read."""
+    wanted = sorted(new.values())
+    for path in wanted:
+        if (refused := found[path].refused) is not None:
+            yield refused
+    readable = [path for path in wanted if found[path].refused is None]
+    for path, document in read_documents(readable, jobs or os.cpu_count() or 1, limits or ReadingLimits()):
+        if document.document_id != found[path].digest:
+            found[path] = replace(found[path], digest=document.document_id)
+            new[document.document_id] = path
+        yield document
+
+
+def _summary(
+    connection: duckdb.DuckDBPyConnection, found: Iterable[Found], new: set[str], moved: int
+) -> LoadSummary:
+    status = {
+        row[0]: (row[1], row[2] or "")
+        for row in connection.execute(
+            "select document_id, status, status_reason from raw.document"
+        ).fetchall()
+    }
+    places = connection.execute("select distinct file_path from raw.document_path order by 1").fetchall()
+    names = {item.name for item in found}
+    summary = LoadSummary(moved=moved)
+    summary.kept_without_file.extend(path for (path,) in places if path not in names)
+    for item in found:
+        state, reason = status[item.digest]
+        summary.total += 1
+        summary.unchanged += item.digest not in new
+        summary.read += item.digest in new and state == "read"
+        if state == "quarantined":
+            summary.quarantined.append((item.name, reason))
+        elif state == "no_text":
+            summary.no_text.append((item.name, reason))
+    return summary

@@ -1,0 +1,1 @@
+"""dbt: its parsed project, and its process."""

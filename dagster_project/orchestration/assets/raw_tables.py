@@ -1,0 +1,62 @@
+"""The raw schema: every page, paragraph and cell of every document, in the build file.
+
+Belongs here: running the loader and telling what it did.
+Does not belong here: how files are read (``extraction``) or stored (``loading.load``).
+"""
+
+from collections.abc import Iterator
+
+from dagster import AssetExecutionContext, AssetSpec, MaterializeResult, multi_asset
+
+from dagster_project.loading.load import LoadSummary, load_folder
+from dagster_project.orchestration.resources import Workplace
+from dagster_project.output.progress import progress_reporter
+from dagster_project.output.safe_text import for_terminal
+from dagster_project.settings import ReadingLimits
+
+RAW_TABLES = ("document", "document_path", "page", "paragraph", "document_table", "table_cell")
+
+
+@multi_asset(
+    specs=[
+        AssetSpec(["raw", name], deps=["documents"], group_name="extraction", kinds={"python", "duckdb"})
+        for name in RAW_TABLES
+    ]
+)
+def raw_tables(context: AssetExecutionContext, workplace: Workplace) -> Iterator[MaterializeResult[None]]:
+    """Reads new and changed documents; what is known from the same bytes is not opened again."""
+    settings, run = workplace.settings, workplace.run
+    with run.phase("reading"), progress_reporter() as progress:
+        summary = load_folder(
+            settings.raw_dir,
+            settings.build_file,
+            jobs=settings.jobs,
+            progress=progress,
+            limits=ReadingLimits(settings.document_seconds, settings.document_memory_mb),
+            retry=settings.retry,
+            prune=settings.prune,
+        )
+    run.note(
+        documents_found=summary.total,
+        documents_read=summary.read,
+        documents_unchanged=summary.unchanged,
+        documents_moved=summary.moved,
+        documents_kept_without_file=len(summary.kept_without_file),
+    )
+    for path, reason in summary.quarantined + summary.no_text:
+        context.log.warning("%s: %s", for_terminal(path), for_terminal(reason))
+        run.event("document_not_read", file_path=path, reason=reason)
+    for name in RAW_TABLES:
+        yield MaterializeResult(asset_key=["raw", name], metadata=_metadata(summary))
+
+
+def _metadata(summary: LoadSummary) -> dict[str, int]:
+    return {
+        "documents": summary.total,
+        "read": summary.read,
+        "unchanged": summary.unchanged,
+        "no_text": len(summary.no_text),
+        "quarantined": len(summary.quarantined),
+        "moved": summary.moved,
+        "kept_without_file": len(summary.kept_without_file),
+    }

@@ -1,0 +1,1 @@
+"""What people and programs are shown: terminals, pages, and text made safe for each."""

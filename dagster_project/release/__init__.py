@@ -1,0 +1,1 @@
+"""Publishing the audited build as a release, and the releases that are kept."""

@@ -1,0 +1,163 @@
+"""The ledger of runs and the changes between releases, as tables of the file that is being published.
+
+Belongs here: marts.fct_refresh_run and marts.fct_release_change, carried over from release to release.
+Does not belong here: recording a run (``runs.record``), comparing two releases (``changes``).
+
+Both tell of publications, so no model can make them: the last step writes them into the new file, after
+the audit and before the file is swapped in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.audit.result import Audit
+from dagster_project.release.changes import (
+    require_no_great_fall,
+    size_of,
+    write_changes,
+)
+from dagster_project.runs.history_tables import REFRESH_RUN, RELEASE_CHANGE
+from dagster_project.runs.record import Facts, Run, recorded_runs, row_of
+from dagster_project.settings import Settings
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Completes a file under publication with its own history.
+
+    Attributes:
+        former: Files to compare with, the best first; one that cannot be opened is passed over.
+        kept_releases: Whose changes are carried over.
+    """
+
+    settings: Settings
+    run: Run
+    release_id: str
+    former: tuple[Path, ...]
+    kept_releases: frozenset[str]
+    audit: Audit
+    input_fingerprint: str | None
+    changes: dict[str, int] = field(default_factory=dict)
+    former_release_id: str | None = None
+    not_compared: str | None = None
+
+    def complete(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Writes both tables; the database ``published`` holds all others by now.
+
+        Raises:
+            HeldBackError: Too much is gone, and ``--allow-shrink`` was not given.
+        """
+        self.run.note(**self._counts(connection))
+        for table in (RELEASE_CHANGE, REFRESH_RUN):
+            table.create(connection)
+        earlier = recorded_runs(self.settings, str(self.run.facts["run_id"]))
+        if self._attach_former(connection):
+            earlier = [*_runs_of(connection), *earlier]
+            self._compare(connection)
+            connection.execute("detach former")
+        present = self.run.as_published(self.release_id)
+        rows = {str(facts["run_id"]): row_of(facts) for facts in [*earlier, present]}
+        marks = ", ".join("?" for _ in REFRESH_RUN.columns)
+        connection.executemany(
+            f"insert into published.marts.fct_refresh_run values ({marks})", list(rows.values())
+        )
+
+    def _compare(self, connection: duckdb.DuckDBPyConnection) -> None:
+        try:
+            if not self.settings.allow_shrink:
+                require_no_great_fall(size_of(connection, "former"), size_of(connection, "published"))
+            self._carry_over(connection)
+            self.changes = write_changes(connection, self.release_id, self.former_release_id)
+        except (duckdb.BinderException, duckdb.CatalogException) as error:
+            # Of a version whose tables had other columns: there is nothing to compare by.
+            self.not_compared = f"the former release has other columns: {str(error).splitlines()[0]}"
+            self.run.event("releases_not_compared", reason=self.not_compared)
+
+    def _attach_former(self, connection: duckdb.DuckDBPyConnection) -> bool:
+        for path in self.former:
+            try:
+                quoted = str(path).replace("'", "''")
+                connection.execute(f"attach '{quoted}' as former (read_only)")
+                self.former_release_id = release_in(connection, "former")
+            except duckdb.Error as error:
+                connection.execute("detach database if exists former")
+                self.run.event("former_release_not_readable", file=str(path), reason=str(error))
+                continue
+            return True
+        self.not_compared = "there is no former release that can be opened"
+        return False
+
+    def _carry_over(self, connection: duckdb.DuckDBPyConnection) -> None:
+        known = connection.execute(
+            "select count(*) from duckdb_tables() "
+            "where database_name = 'former' and table_name = 'fct_release_change'"
+        ).fetchone()
+        if known and known[0]:
+            columns = ", ".join(RELEASE_CHANGE.columns)
+            connection.execute(
+                f"insert into published.marts.fct_release_change by name select {columns} "
+                "from former.marts.fct_release_change where list_contains(?, release_id)",
+                [sorted(self.kept_releases)],
+            )
+
+    def _counts(self, connection: duckdb.DuckDBPyConnection) -> Facts:
+        documents = _grouped(
+            connection, "select status, count(*) from published.marts.dim_document group by 1"
+        )
+        amounts = _grouped(
+            connection,
+            "select proof_status, count(*) from published.marts.fct_published_amount "
+            "semi join (select disclosure_key from published.marts.dim_disclosure where is_current) "
+            "using (disclosure_key) group by 1",
+        )
+        checks = _grouped(
+            connection,
+            "select status, count(*) from published.marts.fct_identity_check "
+            "semi join (select disclosure_key from published.marts.dim_disclosure where is_current) "
+            "using (disclosure_key) group by 1",
+        )
+        size = size_of(connection, "published")
+        return {
+            **_named("documents", documents, ("loaded", "not_a_disclosure", "no_text", "quarantined")),
+            **_named("amounts", amounts, ("proven", "unproven", "disputed")),
+            **_named("checks", checks, ("exact", "rounding", "violated", "not_applicable")),
+            "current_disclosures": size.disclosures,
+            "amounts": size.amounts,
+            "audit_checks": len(self.audit.results),
+            "audit_warnings": len(self.audit.warnings),
+            "input_fingerprint": self.input_fingerprint,
+        }
+
+
+def release_in(connection: duckdb.DuckDBPyConnection, database: str) -> str | None:
+    """The release that an attached file is; None for a file of a version that kept none."""
+    try:
+        row = connection.execute(
+            f"select max(release_id) from {database}.marts.fct_refresh_run where outcome = 'published'"
+        ).fetchone()
+    except duckdb.CatalogException:
+        return None
+    return row[0] if row else None
+
+
+def _runs_of(connection: duckdb.DuckDBPyConnection) -> list[Facts]:
+    """The runs that the former release tells of; columns that it did not have are empty."""
+    try:
+        cursor = connection.execute("select * from former.marts.fct_refresh_run order by started_at")
+    except duckdb.CatalogException:
+        return []
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _grouped(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, int]:
+    return dict(connection.execute(query).fetchall())
+
+
+def _named(prefix: str, counts: dict[str, int], keys: Iterable[str]) -> Facts:
+    return {f"{prefix}_{key}": counts.get(key, 0) for key in keys}

@@ -1,0 +1,87 @@
+"""Publishes the audited build as a release: with its ledger and changes, kept and described.
+
+Belongs here: the order of these steps, so that a run killed between any two loses nothing.
+Does not belong here: each of them (``warehouse_file``, ``history``, ``archive``, ``page``).
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.audit.result import Audit
+from dagster_project.loading.fingerprint import build_fingerprint
+from dagster_project.release.archive import Releases
+from dagster_project.release.history import Ledger
+from dagster_project.release.page import write_page
+from dagster_project.release.warehouse_file import Published, publish
+from dagster_project.runs.record import Run
+from dagster_project.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A published release: its name, its file, changes by kind, and the page that shows them."""
+
+    release_id: str
+    published: Published
+    changes: dict[str, int]
+    page: Path | None
+
+
+def publish_release(settings: Settings, run: Run, audit: Audit) -> Release:
+    """Publishes the build file; the caller holds the refresh lock and has asked the audit.
+
+    Raises:
+        PublicationError: The warehouse was not replaced.
+        HeldBackError: The release lost too much to be published unasked.
+    """
+    releases = Releases(settings.warehouse_file)
+    with suppress(OSError, duckdb.Error):
+        # Of a run that was killed after it had published: without a manifest it would be pruned.
+        releases.confirm()
+    release_id = releases.new_id()
+    kept = [str(manifest["release_id"]) for manifest in releases.manifests()]
+    ledger = Ledger(
+        settings=settings,
+        run=run,
+        release_id=release_id,
+        former=_former(settings, releases, kept),
+        kept_releases=frozenset(kept[: settings.releases_kept]),
+        audit=audit,
+        input_fingerprint=build_fingerprint(settings.build_file),
+    )
+    published = publish(
+        settings.build_file,
+        settings.warehouse_file,
+        complete=ledger.complete,
+        keep=lambda file: releases.keep(file, release_id),
+    )
+    # From here on it is published; a run killed now leaves the rest to the next one.
+    run.note(release_id=release_id)
+    run.end("published", _message(release_id, ledger))
+    run.event("published", release_id=release_id, changes=ledger.changes, bytes=published.byte_size)
+    releases.rollback_note.unlink(missing_ok=True)
+    page = None
+    try:
+        releases.confirm(ledger.changes)
+        releases.prune(settings.releases_kept)
+        page = write_page(settings.warehouse_file, release_id, settings.changes_dir)
+    except (OSError, duckdb.Error) as error:
+        # The next refresh does it again; what is published is whole.
+        run.event("release_not_described", reason=str(error))
+    return Release(release_id, published, ledger.changes, page)
+
+
+def _message(release_id: str, ledger: Ledger) -> str:
+    not_compared = f" It is not compared with another: {ledger.not_compared}." if ledger.not_compared else ""
+    return f"Published release {release_id}.{not_compared}"
+
+
+def _former(settings: Settings, releases: Releases, kept: list[str]) -> tuple[Path, ...]:
+    """What to compare with: the published file, and should it be damaged, the newest releases."""
+    files = [settings.warehouse_file.resolve(), *(releases.file(release_id) for release_id in kept)]
+    return tuple(file for file in files if file.is_file())

@@ -1,0 +1,292 @@
+"""Replaces the published warehouse by the audited build file, all at once or not at all.
+
+Belongs here: which schemas are published, how they are copied, verified and swapped in.
+Does not belong here: whether they may be published (``assets.publication`` asks the audit).
+
+Readers never see half a refresh: the new file is written beside the old one under another name,
+verified, flushed to disk and then renamed over it. A program that has the old file open goes on
+reading it undisturbed, since its bytes stay until it closes them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.duckdb_file import bounded_connection
+
+PUBLISHED_SCHEMAS = ("raw", "marts")
+# Drivers from 0.10 on open it; 1.4 would write what only 1.4 and later open if it were let.
+STORAGE_VERSION = "v1.0.0"
+_TEMPORARY_SUFFIX = ".publishing"
+
+
+class PublicationError(RuntimeError):
+    """The warehouse was not replaced; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was published: the file, its size in bytes, and rows by table (``schema.name``)."""
+
+    warehouse_file: Path
+    byte_size: int
+    row_counts: dict[str, int]
+    views: tuple[str, ...]
+
+
+def publish(
+    build_file: Path,
+    warehouse_file: Path,
+    *,
+    complete: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
+    keep: Callable[[Path], None] | None = None,
+) -> Published:
+    """Copies the published schemas into a new file and renames it over the warehouse.
+
+    The caller holds the refresh lock: leftovers of a killed run are removed without asking.
+
+    Args:
+        build_file: What was audited.
+        warehouse_file: What readers open.
+        complete: Adds to the new file, attached as ``published``, what no model can know.
+        keep: Given the new file, verified, before it takes the place of the old one.
+
+    Raises:
+        PublicationError: The build file lacks something, or the target's place cannot be used.
+    """
+    target = warehouse_file.resolve()
+    temporary = target.with_name(f".{target.name}{_TEMPORARY_SUFFIX}")
+    try:
+        _prepare_place(build_file, target)
+        copier = _Copier(build_file, temporary)
+        copier.copy(complete)
+        _verify(temporary, copier.row_counts, copier.views)
+        if keep:
+            keep(temporary)
+        _swap(temporary, target)
+    except (duckdb.Error, OSError) as error:
+        raise PublicationError(f"{target} was not replaced: {error}") from error
+    finally:
+        # On a disk that became read-only nothing can be removed; the next publication does it.
+        with suppress(OSError):
+            _remove_leftovers(target)
+    return Published(target, target.stat().st_size, copier.row_counts, tuple(copier.views))
+
+
+def _prepare_place(build_file: Path, target: Path) -> None:
+    if not build_file.is_file():
+        raise PublicationError(f"{build_file} is missing; run a whole refresh.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _remove_leftovers(target)
+    log = _write_ahead_log(target)
+    if log.exists():
+        # DuckDB would replay that log, which belongs to the old file, into the new one.
+        raise PublicationError(
+            f"{log} exists: a program has the warehouse open for writing, or died while it had. "
+            "Close it, open the warehouse once with it read-write so that the log is absorbed, and run again."
+        )
+
+
+def _write_ahead_log(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")
+
+
+def _remove_leftovers(target: Path) -> None:
+    for leftover in target.parent.glob(f".{target.name}{_TEMPORARY_SUFFIX}*"):
+        leftover.unlink(missing_ok=True)
+
+
+class _Copier:
+    """Copies tables, then views, then comments from the build file to a new file."""
+
+    def __init__(self, build_file: Path, temporary: Path) -> None:
+        self.build_file = build_file
+        self.temporary = temporary
+        self.row_counts: dict[str, int] = {}
+        self.views: list[str] = []
+
+    def copy(self, complete: Callable[[duckdb.DuckDBPyConnection], None] | None) -> None:
+        with bounded_connection(self.build_file.parent) as connection:
+            connection.execute(f"attach {_text(str(self.build_file))} as build (read_only)")
+            connection.execute(
+                f"attach {_text(str(self.temporary))} as published (storage_version {_text(STORAGE_VERSION)})"
+            )
+            # Definitions name no database, so they land in the one that is in use.
+            connection.execute("use published")
+            for schema in PUBLISHED_SCHEMAS:
+                connection.execute(f"create schema {schema}")
+            self._copy_tables(connection)
+            self._copy_views(connection)
+            if complete:
+                complete(connection)
+                self._count_others(connection)
+            connection.execute("checkpoint published")
+            connection.execute("use memory")
+            connection.execute("detach published")
+
+    def _copy_tables(self, connection: duckdb.DuckDBPyConnection) -> None:
+        tables = _definitions(connection, "tables", "table_name")
+        if not tables:
+            raise PublicationError(f"{self.build_file} holds no table to publish; run a whole refresh.")
+        for schema, name, sql, comment in tables:
+            relation = f"{schema}.{_name(name)}"
+            connection.execute(sql)
+            connection.execute(f"insert into published.{relation} select * from build.{relation}")
+            self.row_counts[f"{schema}.{name}"] = _count(connection, f"build.{relation}")
+            _comment(connection, "table", schema, name, comment)
+
+    def _count_others(self, connection: duckdb.DuckDBPyConnection) -> None:
+        for schema, name, _, _ in _definitions(connection, "tables", "table_name", "published"):
+            if f"{schema}.{name}" not in self.row_counts:
+                self.row_counts[f"{schema}.{name}"] = _count(connection, f"published.{schema}.{_name(name)}")
+
+    def _copy_views(self, connection: duckdb.DuckDBPyConnection) -> None:
+        waiting = _definitions(connection, "views", "view_name")
+        while waiting:
+            # A view may read another one, and nothing says in which order they were made.
+            refused = [view for view in waiting if not self._copy_view(connection, view)]
+            if len(refused) == len(waiting):
+                names = ", ".join(f"{schema}.{name}" for schema, name, _, _ in refused)
+                raise PublicationError(
+                    f"{names}: reads something outside {' and '.join(PUBLISHED_SCHEMAS)}; "
+                    "materialise the model as a table."
+                )
+            waiting = refused
+
+    def _copy_view(
+        self, connection: duckdb.DuckDBPyConnection, view: tuple[str, str, str, str | None]
+    ) -> bool:
+        schema, name, sql, comment = view
+        body = _without_database(connection, sql, "build", self.build_file.stem)
+        try:
+            connection.execute(f"create view published.{schema}.{_name(name)} as {body}")
+        except duckdb.CatalogException:
+            return False
+        _comment(connection, "view", schema, name, comment)
+        self.views.append(f"{schema}.{name}")
+        return True
+
+
+def _definitions(
+    connection: duckdb.DuckDBPyConnection, kind: str, name_column: str, database: str = "build"
+) -> list[tuple[str, str, str, str | None]]:
+    return connection.execute(
+        f"""
+        select schema_name, {name_column}, sql, comment
+        from duckdb_{kind}()
+        where database_name = ? and not internal and schema_name in (select unnest(?))
+        order by schema_name, {name_column}
+        """,
+        [database, list(PUBLISHED_SCHEMAS)],
+    ).fetchall()
+
+
+def _comment(
+    connection: duckdb.DuckDBPyConnection, kind: str, schema: str, name: str, comment: str | None
+) -> None:
+    relation = f"published.{schema}.{_name(name)}"
+    if comment:
+        connection.execute(f"comment on {kind} {relation} is {_text(comment)}")
+    columns = connection.execute(
+        """
+        select column_name, comment
+        from duckdb_columns()
+        where database_name = 'build' and schema_name = ? and table_name = ? and comment is not null
+        """,
+        [schema, name],
+    ).fetchall()
+    for column, column_comment in columns:
+        connection.execute(f"comment on column {relation}.{_name(column)} is {_text(column_comment)}")
+
+
+def _without_database(connection: duckdb.DuckDBPyConnection, sql: str, *databases: str) -> str:
+    """A view's query with tables named by schema alone: a reader attaches the file by any name."""
+    query = sql[sql.index(" AS ") + len(" AS ") :].rstrip().rstrip(";")
+    (tree,) = connection.execute("select json_serialize_sql(?::varchar)", [query]).fetchone() or ("",)
+    bare = json.dumps(_forget_catalog(json.loads(tree), set(databases)))
+    (text,) = connection.execute("select json_deserialize_sql(?::json)", [bare]).fetchone() or ("",)
+    return str(text)
+
+
+def _forget_catalog(node: object, databases: set[str]) -> object:
+    if isinstance(node, dict):
+        return {
+            key: "" if key == "catalog_name" and value in databases else _forget_catalog(value, databases)
+            for key, value in node.items()
+        }
+    return [_forget_catalog(item, databases) for item in node] if isinstance(node, list) else node
+
+
+def _verify(temporary: Path, row_counts: dict[str, int], views: list[str]) -> None:
+    """Opens the new file as a reader would, and compares what it finds with the build file."""
+    with duckdb.connect(str(temporary), read_only=True) as connection:
+        for table, expected in row_counts.items():
+            schema, name = table.split(".", 1)
+            found = _count(connection, f"{schema}.{_name(name)}")
+            if found != expected:
+                raise PublicationError(f"{table} has {found} rows in the copy and {expected} in the build.")
+        for view in views:
+            schema, name = view.split(".", 1)
+            _count(connection, f"{schema}.{_name(name)}")
+
+
+def _swap(temporary: Path, target: Path) -> None:
+    for path in (temporary, target):
+        if _write_ahead_log(path).exists():
+            raise PublicationError(f"{_write_ahead_log(path)} exists; close the program that writes it.")
+    flush(temporary)
+    temporary.replace(target)
+    flush(target.parent)
+
+
+def swap(file: Path, warehouse_file: Path) -> None:
+    """Puts a file that was published before in the place of the warehouse; it stays where it is, too.
+
+    Raises:
+        PublicationError: The warehouse was not replaced.
+    """
+    target = warehouse_file.resolve()
+    temporary = target.with_name(f".{target.name}{_TEMPORARY_SUFFIX}")
+    try:
+        _remove_leftovers(target)
+        try:
+            os.link(file, temporary)
+        except OSError:
+            shutil.copy2(file, temporary)
+        _swap(temporary, target)
+    except OSError as error:
+        raise PublicationError(f"{target} was not replaced: {error}") from error
+    finally:
+        # Renaming a link over another one of the same file does nothing and leaves both.
+        with suppress(OSError):
+            _remove_leftovers(target)
+
+
+def flush(path: Path) -> None:
+    """Waits until a file or folder is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
+    row = connection.execute(f"select count(*) from {relation}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _name(identifier: str) -> str:
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

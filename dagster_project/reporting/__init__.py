@@ -1,0 +1,1 @@
+"""What is asked of the published warehouse: queries, metrics, evidence, pages and files."""
