@@ -23,11 +23,7 @@ select
     rows.table_id || '-' || rows.row_no as fixed_asset_key,
 
     -- who and when
-    disclosures.disclosure_key,
-    disclosures.department_key,
-    disclosures.fiscal_year,
-    disclosures.budget_stage,
-    disclosures.reporting_scope,
+    {{ who_and_when() }},
     dates.as_of_date,
 
     -- what

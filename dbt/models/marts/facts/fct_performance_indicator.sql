@@ -17,11 +17,7 @@ select
     indicators.indicator_key,
 
     -- who and when
-    disclosures.disclosure_key,
-    disclosures.department_key,
-    disclosures.fiscal_year,
-    disclosures.budget_stage,
-    disclosures.reporting_scope,
+    {{ who_and_when() }},
 
     -- whose target
     projects.project_key,

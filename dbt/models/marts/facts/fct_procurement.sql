@@ -70,11 +70,7 @@ select
     counted.amount_key,
 
     -- who and when
-    disclosures.disclosure_key,
-    disclosures.department_key,
-    disclosures.fiscal_year,
-    disclosures.budget_stage,
-    disclosures.reporting_scope,
+    {{ who_and_when() }},
 
     -- what for
     rows.project_name,

@@ -19,11 +19,7 @@ select
     amounts.amount_key,
 
     -- who and when
-    disclosures.disclosure_key,
-    disclosures.department_key,
-    disclosures.fiscal_year,
-    disclosures.budget_stage,
-    disclosures.reporting_scope,
+    {{ who_and_when() }},
 
     -- what
     rows.level_1,

@@ -13,11 +13,7 @@ select
     item_amounts.amount_key,
 
     -- who and when
-    disclosures.disclosure_key,
-    disclosures.department_key,
-    disclosures.fiscal_year,
-    disclosures.budget_stage,
-    disclosures.reporting_scope,
+    {{ who_and_when() }},
     item_amounts.budget_unit_code,
     item_amounts.budget_unit_label,
 
