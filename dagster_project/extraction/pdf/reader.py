@@ -18,7 +18,8 @@ from pdfplumber.page import Page as PlumberPage
 from dagster_project.extraction.blocks import Block, Box, GridCell, Piece, Reading, TextLine
 from dagster_project.extraction.grid import without_margins
 from dagster_project.extraction.limits import require_pages
-from dagster_project.extraction.pdf.alignment import find_aligned
+from dagster_project.extraction.pdf.alignment import Word, find_aligned
+from dagster_project.extraction.pdf.fonts import use_installed_font
 from dagster_project.extraction.pdf.glyphs import (
     Clip,
     Clips,
@@ -39,6 +40,7 @@ from dagster_project.extraction.pdf.lines import (
     words_of,
 )
 from dagster_project.extraction.pdf.ruling import Grid, Region, Segment, find_grids
+from dagster_project.extraction.pdf.side_by_side import Placed, SideBySide
 from dagster_project.extraction.records import Page
 
 _PAGE_NUMBER = re.compile(r"^[-–—－_\s·.，,第页共/\d]{1,16}$")
@@ -124,35 +126,51 @@ def _page_blocks(page: PlumberPage, shown: pdfium.PdfPage, page_no: int) -> Iter
     area = (float(page.bbox[0]), float(page.bbox[1]), float(page.bbox[2]), float(page.bbox[3]))
     clips = Clips(shown) if not page.rotation else None
     glyphs, hidden = sort_out(page.dedupe_chars().chars, area, float(page.mediabox[3]), clips)
-    placed: list[tuple[float, Block]] = []
+    placed: list[Placed] = []
+    boxes: list[Box] = []
     for grid in find_grids(*_segments(page, area)):
         inside = [glyph for glyph in glyphs if contains(grid.box, *middle(glyph), 1.0)]
         piece = _Sheet(grid, page_no).piece(inside, hidden)
         if piece is not None:
-            placed.append((grid.ys[0], piece))
+            placed.append(Placed(grid.xs[0], grid.xs[-1], grid.ys[0], piece))
+            boxes.append(grid.box)
             taken = {id(glyph) for glyph in inside}
             glyphs = [glyph for glyph in glyphs if id(glyph) not in taken]
-    tables = find_aligned(words_of(glyphs), page_no)
-    placed.extend((table.top, table.piece) for table in tables)
+    words, lines = words_of(glyphs), lines_of(glyphs)
+    beside = SideBySide(boxes, words)
+    tables = find_aligned(words, page_no)
+    placed.extend(
+        Placed(table.piece.column_edges[0], table.piece.column_edges[-1], table.top, table.piece)
+        for table in tables
+        if table.piece.column_edges
+    )
     used = {number for table in tables for number in table.lines}
-    lines = [line for number, line in enumerate(lines_of(glyphs)) if number not in used]
-    placed.extend(_texts(lines, page_no))
-    placed.sort(key=lambda item: item[0])
-    yield from (block for _, block in placed)
+    shared = {n for n in range(len(lines)) if n not in used and len(beside.parts(words[n])) > 1}
+    placed.extend(_texts([line for n, line in enumerate(lines) if n not in used | shared], page_no))
+    placed.extend(_part(part, page_no) for n in sorted(shared) for part in beside.parts(words[n]))
+    yield from beside.in_order(placed)
 
 
-def _texts(lines: list[Line], page_no: int) -> Iterator[tuple[float, TextLine]]:
-    """The paragraphs of a page with their tops."""
+def _part(words: list[Word], page_no: int) -> Placed:
+    """A text of its own on a line that forms beside each other share."""
+    text = " ".join(word.text for word in words)
+    block = TextLine(text, page_no, bool(_PAGE_NUMBER.match(text)))
+    return Placed(words[0].x0, words[-1].x1, words[0].top, block)
+
+
+def _texts(lines: list[Line], page_no: int) -> Iterator[Placed]:
+    """The paragraphs of a page with their places."""
     left, right = margins(lines)
     for line in paragraphs_of(lines):
         text = TextLine(line.text, page_no, bool(_PAGE_NUMBER.match(line.text)))
         text.runs_on, text.may_follow = runs_on(line, right), may_follow(line, left)
-        yield line.top, text
+        yield Placed(line.x0, line.x1, line.top, text)
 
 
 def read(path: Path) -> Reading:
     """Reads a PDF file into blocks; every page is closed before the next is opened."""
     reading = Reading()
+    use_installed_font()
     with pdfplumber.open(path) as pdf, pdfium.PdfDocument(path) as shown:
         require_pages(len(shown))
         reading.page_count = len(pdf.pages)
