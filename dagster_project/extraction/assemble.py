@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from dagster_project.extraction.blank_headers import extend_groups
 from dagster_project.extraction.blocks import Block, Piece, Reading, TextLine
 from dagster_project.extraction.grid import part_of, rows_of, squeeze
 from dagster_project.extraction.headers import find_header, header_paths, only_titles, table_starts
@@ -145,6 +146,7 @@ def _tidied(blocks: list[Block]) -> Iterator[Block]:
                 yield from _heading_lines(part)
             else:
                 divide_rows(part)
+                extend_groups(part)
                 yield part
 
 
