@@ -89,6 +89,7 @@ printed_totals as (
     where
         amounts.line_role = 'total'
         and amounts.measure_code in ('total', 'amount')
+        and amounts.period is null
         and amounts.form_code <> 'three_public_expenses'
         and coalesce(amounts.side, candidates.side) = candidates.side
         and coalesce(amounts.breakdown, 'functional') = 'functional'
