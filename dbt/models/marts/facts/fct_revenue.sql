@@ -5,7 +5,7 @@ leaf_amounts as (
 ),
 
 star_forms as (
-    select * from {{ ref('int_star_form_of_all_documents') }}
+    select * from {{ ref('int_shown_star_form') }}
     where star_fact = 'fct_revenue'
 ),
 
