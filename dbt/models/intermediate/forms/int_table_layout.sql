@@ -7,7 +7,7 @@ columns_of_tables as (
         column_no,
         form_code,
         coalesce(regexp_replace({{ compact('header_path') }}, '(19|20)\d\d', 'YYYY', 'g'), '') as header_words
-    from {{ ref('kept_column_role') }}
+    from {{ ref('int_column_role_of_all_documents') }}
 ),
 
 described as (

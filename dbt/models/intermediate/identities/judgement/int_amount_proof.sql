@@ -24,7 +24,7 @@ amounts as (
         code_source,
         -- A row under several codes is one of their combination.
         nullif(concat_ws('/', functional_code, economic_code, government_economic_code), '') as code
-    from {{ ref('kept_corrected_amount') }}
+    from {{ ref('int_corrected_amount_of_all_documents') }}
     where
         disclosure_key in (
             select disclosure_key from {{ ref('int_disclosure_to_judge') }}
@@ -34,7 +34,7 @@ amounts as (
 -- The sums that chose how a table's columns are read cannot prove that reading.
 tables_read_by_sums as (
     select distinct table_id
-    from {{ ref('kept_column_reading') }}
+    from {{ ref('int_column_reading_of_all_documents') }}
 ),
 
 forms as (
