@@ -75,7 +75,7 @@ label_cells as (
     left join economic_names
         on
             roles.column_role = 'unit_name'
-            and {{ loose_name('cells.text') }} = economic_names.economic_name
+            and {{ loose_name('cells.text_compact') }} = economic_names.economic_name
     where
         not cells.is_header and recognised.layout in ('summary', 'rows', 'items')
         -- A cell over more than the column of ordinals is none: 合计 over 序号 and name.
