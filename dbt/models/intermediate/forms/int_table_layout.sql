@@ -1,3 +1,5 @@
+{{ keep_by('table_id') }}
+
 -- Two tables have one layout when their forms and the words over their columns are the same, years aside.
 with
 
@@ -7,7 +9,7 @@ columns_of_tables as (
         column_no,
         form_code,
         coalesce(regexp_replace({{ compact('header_path') }}, '(19|20)\d\d', 'YYYY', 'g'), '') as header_words
-    from {{ ref('int_column_role_of_all_documents') }}
+    from {{ ref('int_column_role') }}
 ),
 
 described as (
