@@ -28,7 +28,12 @@ select
     -- how much
     projects.budget_yuan,
     projects.fiscal_yuan,
+    projects.carried_forward_yuan,
     projects.other_funds_yuan,
+    projects.own_level_yuan,
+    projects.to_lower_levels_yuan,
+    projects.whole_project_yuan,
+    projects.is_transfer,
 
     -- when it is to be spent
     projects.planned_share_march,

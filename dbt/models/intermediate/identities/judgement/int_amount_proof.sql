@@ -32,7 +32,11 @@ counts as (
     select
         terms.amount_key,
         count(*) filter (
-            where checks.status in ('exact', 'rounding') and checks.relation = '='
+            where
+                checks.status in ('exact', 'rounding')
+                and checks.relation = '='
+                -- A figure that misses by its last place is no finding, and no proof.
+                and not starts_with(coalesce(checks.reason, ''), 'note:')
         ) as satisfied_count,
         count(*) filter (where checks.status = 'violated') as violated_count
     from terms

@@ -80,6 +80,7 @@ arithmetic_checks as (
         null::varchar as actual_text,
         taken_readings.status,
         case
+            when taken_readings.is_last_place then 'note: one unit in the last printed place'
             when taken_readings.reading_count > 1 and taken_readings.status = 'violated'
                 then 'no reading holds; nearest: ' || taken_readings.reading
             when taken_readings.reading is not null then 'compared with: ' || taken_readings.reading

@@ -21,6 +21,7 @@
     'int_identity_three_public_ceiling',
     'int_identity_printed_change',
     'int_identity_procurement',
+    'int_identity_list_sum',
     'int_identity_asset_total',
     'int_identity_project',
 ] %}
