@@ -5,7 +5,7 @@
 {%- set kept = adapter.get_relation(
     database=this.database,
     schema=this.schema.replace('staging', 'intermediate'),
-    identifier='kept_document',
+    identifier='int_document_built',
 ) %}
 
 with

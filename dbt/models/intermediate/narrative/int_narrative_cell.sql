@@ -1,7 +1,7 @@
 with
 
 claims as (
-    select * from {{ ref('kept_narrative_claim') }}
+    select * from {{ ref('int_narrative_claim_of_all_documents') }}
     where claim_kind = 'amount' and claimed_period in ('this_year', 'prior_year')
 ),
 
@@ -27,7 +27,7 @@ disclosures as (
 ),
 
 cells as (
-    select * from {{ ref('kept_narrative_figure_cell') }}
+    select * from {{ ref('int_narrative_figure_cell') }}
 ),
 
 -- A total under a heading that names a kind of money may be all money's or that money's.

@@ -1,7 +1,7 @@
 with
 
 leads as (
-    select * from {{ ref('kept_narrative_lead') }}
+    select * from {{ ref('int_narrative_lead_of_all_documents') }}
     where claim_code in ('functional_code', 'economic_code')
 ),
 

@@ -9,7 +9,7 @@ currency as (
 ),
 
 proofs as (
-    select * from {{ ref('kept_disclosure_proof') }}
+    select * from {{ ref('int_disclosure_proof') }}
 ),
 
 withheld_forms as (

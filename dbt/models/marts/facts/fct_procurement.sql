@@ -1,12 +1,12 @@
 with
 
 rows as (
-    select * from {{ ref('kept_list_row') }}
+    select * from {{ ref('int_list_row_of_all_documents') }}
     where form_code = 'procurement' and row_kind = 'line'
 ),
 
 amounts as (
-    select * from {{ ref('kept_list_amount') }}
+    select * from {{ ref('int_list_amount_of_all_documents') }}
     where form_code = 'procurement' and row_kind = 'line'
 ),
 
@@ -92,11 +92,7 @@ select
     counted.amount_key,
 
     -- who and when
-    disclosures.disclosure_key,
-    disclosures.department_key,
-    disclosures.fiscal_year,
-    disclosures.budget_stage,
-    disclosures.reporting_scope,
+    {{ who_and_when() }},
 
     -- what for
     rows.project_name,

@@ -10,7 +10,7 @@ terms as (
 ),
 
 amounts as (
-    select * from {{ ref('kept_corrected_amount') }}
+    select * from {{ ref('int_corrected_amount_of_all_documents') }}
 ),
 
 stated_gaps as (
@@ -26,7 +26,7 @@ text_checks as (
 
 -- Where nothing stands loose beside a table, rows that add up to too little were not printed.
 tables_with_loose_amounts as (
-    select distinct table_id from {{ ref('kept_loose_amount') }}
+    select distinct table_id from {{ ref('int_loose_amount') }}
 ),
 
 -- A total that other equations confirm is right, and its rows are what is wrong.

@@ -1,3 +1,5 @@
+{{ keep_by('disclosure_key') }}
+
 {% set identity_models = [
     'int_identity_summary_balance',
     'int_identity_summary_lines',

@@ -1,3 +1,5 @@
+{{ keep_by('disclosure_key') }}
+
 select
     check_key,
     identity_code,

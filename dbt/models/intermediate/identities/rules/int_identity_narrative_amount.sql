@@ -1,7 +1,7 @@
 with
 
 claims as (
-    select * from {{ ref('kept_narrative_claim') }}
+    select * from {{ ref('int_narrative_claim_of_all_documents') }}
     where
         claim_kind = 'amount'
         and claimed_period in ('this_year', 'prior_year')
@@ -72,7 +72,7 @@ operating_totals as (
     from claims
     inner join {{ ref('int_narrative_disclosure') }} as disclosures
         on claims.disclosure_key = disclosures.disclosure_key
-    inner join {{ ref('kept_identity_figure') }} as totals
+    inner join {{ ref('int_identity_figure_of_all_documents') }} as totals
         on
             disclosures.forms_disclosure_key = totals.disclosure_key
             and claims.amount_basis = totals.amount_basis
