@@ -32,6 +32,24 @@ def dbt_failures(target: Path) -> str:
     )
 
 
+def layers_of_tests(target: Path) -> dict[str, list[CheckResult]]:
+    """The data tests of the last build by layer: seeds, staging, intermediate, marts."""
+    layers: dict[str, list[CheckResult]] = {}
+    for result in _results(target):
+        if result["unique_id"].startswith("test."):
+            layers.setdefault(str(result["layer"]), []).append(_check_result(result))
+    return layers
+
+
+def built_relations(target: Path) -> list[tuple[str, str]]:
+    """Layer and name of each seed and model that the last build made."""
+    return [
+        (str(result["layer"]), str(result["name"]))
+        for result in _results(target)
+        if result["status"] == "success"
+    ]
+
+
 def slowest_models(target: Path, count: int = 20) -> list[tuple[str, float]]:
     """The models that took longest in the last build, with their seconds."""
     models = [

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from dagster_project.modelling.build import end_prepared_child, prepare_child
 from dagster_project.modelling.manifest import DbtProjectError
 from dagster_project.orchestration.instance import fail_killed_runs, open_instance
 from dagster_project.orchestration.schedules import COMMAND_TAGS
@@ -55,13 +56,17 @@ def run_refresh(settings: Settings, run: Run) -> Refresh:
             refresh = _run(settings, log_file, run)
         except DbtProjectError as error:
             refresh = Refresh(f"Nothing was published. {error}", None, None, log_file)
+        finally:
+            end_prepared_child()
     if refresh.failure:
         run.end("failed", refresh.failure)
     return refresh
 
 
 def _run(settings: Settings, log_file: Path, run: Run) -> Refresh:
-    # Importing the definitions parses the dbt project, hence inside the log and the lock.
+    # dbt loads while Dagster does and while documents are read. It may have to parse the project first, hence
+    # inside the log and the lock.
+    prepare_child(settings)
     from dagster_project.orchestration.definitions import defs
 
     with open_instance(settings.dagster_home) as instance:

@@ -10,15 +10,10 @@
     {{ return(env_var('FISCAL_BUILD_SCOPE', 'all') == 'changed') }}
 {% endmacro %}
 
-{# dbt's full refresh of an incremental table leaves the former one behind on DuckDB; a plain table's does not. #}
-{% macro kept_materialization() %}
-    {{ return('incremental' if builds_only_changes() else 'table') }}
-{% endmacro %}
-
 {# Makes a model a kept one; `column` says whose document a row is: a document, a table or a disclosure. #}
 {% macro keep_by(column) %}
     {{ config(
-        materialized=kept_materialization(),
+        materialized='incremental',
         incremental_strategy='append',
         pre_hook="{{ forget_what_is_built_again('" ~ column ~ "') }}",
     ) }}
@@ -32,7 +27,7 @@
 #}
 {% macro keep_judged() %}
     {{ config(
-        materialized=kept_materialization(),
+        materialized='incremental',
         incremental_strategy='append',
         on_schema_change='fail',
         pre_hook="{{ forget_what_is_judged_again() }}",

@@ -63,9 +63,7 @@ def workplace(
 def refreshed(workplace: Workplace) -> Workplace:
     """The workplace after a refresh that was killed while reading, one while dbt built, and a whole one."""
     workplace.kill_refresh_when(lambda: workplace.log_says("raw_tables - STEP_START"))
-    workplace.kill_refresh_when(
-        lambda: workplace.log_says("ASSET_MATERIALIZATION - Materialized value seeds")
-    )
+    workplace.kill_refresh_when(lambda: workplace.log_says("OK created sql table model"))
     assert not workplace.warehouse.exists()
     # Two at once: the one that comes later waits for the other.
     first = workplace.start("refresh", "--wait")

@@ -19,7 +19,7 @@ from dagster import (
 from dagster_project.audit.dbt_results import dbt_check_results
 from dagster_project.audit.result import Audit, CheckResult, fingerprint
 from dagster_project.audit.suites import load_suites
-from dagster_project.orchestration.assets.warehouse import warehouse
+from dagster_project.orchestration.assets.warehouse import MARTS
 from dagster_project.orchestration.resources import Workplace
 from dagster_project.output.progress import phase_shown
 
@@ -29,7 +29,7 @@ _SUITES = load_suites()
 @asset(
     group_name="audit",
     kinds={"greatexpectations"},
-    deps=sorted(key for key in warehouse.keys if key.path[0] == "marts"),
+    deps=[*MARTS, "data_tests"],
     check_specs=[
         AssetCheckSpec(f"{suite.name}__{expectation.name}", asset="validation", description=expectation.says)
         for suite in _SUITES
