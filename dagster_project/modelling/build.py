@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project.modelling.manifest import DBT_PROJECT_DIR, parsed_manifest
-from dagster_project.modelling.worker import Request, line_of
+from dagster_project.modelling.worker import Request, Tests, line_of
 from dagster_project.settings import Settings
 
 _RESULTS = "run_results.json"
@@ -71,6 +71,7 @@ class DbtChild:
         environment: Mapping[str, str],
         select: Sequence[str] = (),
         told: Callable[[str], object] | None = None,
+        tests: Tests = "build",
     ) -> Outcome:
         """Builds, and waits for the end.
 
@@ -78,8 +79,9 @@ class DbtChild:
             environment: What dbt is told by variables: the build file, the scope.
             select: Names of models and seeds; all of them, and all rules, when there are none.
             told: Is given what dbt prints, line by line.
+            tests: Whether models are built (``build``), or data tests run on what was built before.
         """
-        request = Request(dict(environment), tuple(select), str(self._results_file))
+        request = Request(dict(environment), tuple(select), str(self._results_file), tests)
         last = ""
         if self._process.stdin is not None and self._process.stdout is not None:
             # A child that died has said why; what it cannot be told any more is no news.

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from dagster_project.modelling.child_process import exit_with_parent
 
@@ -36,6 +36,9 @@ _KINDS_OF_RULES = (
 _RULES_TABLE = f"checks.{_RULES}"
 
 
+Tests = Literal["build", "only", "alone"]
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a child is told to build.
@@ -43,12 +46,15 @@ class Request:
     Attributes:
         environment: What is set for dbt: the build file, the scope.
         select: Names of models and seeds; empty for all of them and all rules.
+        tests: ``build`` builds the models and tests them. ``only`` tests what was built before in the same way,
+            ``alone`` test by test.
         results_file: Where the results go.
     """
 
     environment: dict[str, str]
     select: tuple[str, ...]
     results_file: str
+    tests: Tests = "build"
 
 
 def parsing_environment(environment: Mapping[str, str]) -> dict[str, str]:
@@ -80,7 +86,7 @@ def main() -> None:
     if not line:
         return
     given = json.loads(line)
-    request = Request(given["environment"], tuple(given["select"]), given["results_file"])
+    request = Request(**given | {"select": tuple(given["select"])})
     results: list[dict[str, Any]] = []
     if manifest is not None:
         results, error = _build(manifest, request, [*quiet], common)
@@ -110,7 +116,7 @@ def _build(
     os.environ.update(request.environment)
     runner = dbtRunner(manifest=manifest)
     results: list[dict[str, Any]] = []
-    for arguments in _steps(request.select):
+    for arguments in _steps(request):
         run = runner.invoke([*flags, *arguments, *common])
         results.extend(_said(manifest, result) for result in getattr(run.result, "results", None) or ())
         if not run.success:
@@ -122,14 +128,18 @@ def _build(
     return list(told), "dbt failed" if failed else str(run.exception or "dbt failed")
 
 
-def _steps(select: tuple[str, ...]) -> Iterator[list[str]]:
+def _steps(request: Request) -> Iterator[list[str]]:
     # Unit tests judge the SQL, not the data: they run in the test suite, not each night.
-    if select:
+    if request.tests == "alone":
+        yield ["test", "--exclude-resource-type", "unit_test", "--exclude", _RULES]
+        return
+    if request.select:
         # A part of the models may stand beside tables that do not exist yet: each test by itself.
         one_by_one = ["--indirect-selection", "cautious", "--exclude", _RULES]
-        yield ["build", "--exclude-resource-type", "unit_test", *one_by_one, "--select", *select]
+        yield ["build", "--exclude-resource-type", "unit_test", *one_by_one, "--select", *request.select]
         return
-    yield ["build", "--exclude-resource-type", "unit_test", "test"]
+    if request.tests == "build":
+        yield ["build", "--exclude-resource-type", "unit_test", "test"]
     kinds = [f"test_name:{kind}" for kind in _KINDS_OF_RULES]
     yield ["test", "--exclude-resource-type", "unit_test", "--exclude", *kinds]
 
