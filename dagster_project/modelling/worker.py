@@ -46,8 +46,8 @@ class Request:
     Attributes:
         environment: What is set for dbt: the build file, the scope.
         select: Names of models and seeds; empty for all of them and all rules.
-        tests: ``build`` builds the models and tests them. ``only`` tests what was built before in the same way,
-            ``alone`` test by test.
+        tests: ``build`` builds the models and tests them; ``only`` tests what was built before in the same
+            way, ``alone`` test by test.
         results_file: Where the results go.
     """
 

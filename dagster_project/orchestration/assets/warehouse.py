@@ -17,6 +17,7 @@ from dagster import (
     AssetCheckSeverity,
     AssetCheckSpec,
     AssetExecutionContext,
+    AssetKey,
     AssetSpec,
     MaterializeResult,
     multi_asset,
@@ -131,9 +132,10 @@ def _reports(
 ) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
     """What was made, asset by asset, and the tests, layer by layer."""
     selected = context.selected_asset_keys
-    for spec in _SPECS:
-        if spec.key in selected and (spec.key.path[0], spec.key.path[-1]) in built:
-            yield MaterializeResult(asset_key=spec.key)
+    # In the order of building: Dagster wants what an asset is made from before it.
+    for layer, name in built:
+        if AssetKey([layer, name]) in selected:
+            yield MaterializeResult(asset_key=[layer, name])
     if not any(key.path == [_DATA_TESTS] for key in selected):
         return
     yield MaterializeResult(
