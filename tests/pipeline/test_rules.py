@@ -1,9 +1,10 @@
 """Every rule that a table's columns declare is seen to break: the mutation table of dbt's data tests.
 
 A refresh asks the rules of a model together (``dbt/macros/rules.sql``). Here each of them is broken in a
-copy of a built warehouse, table by table: a value that is none of the accepted ones, a key that leads nowhere,
-a null, a doubled row. What a refresh then finds must be what dbt finds when it runs each test alone, and a rule
-that was broken must be among it. A column whose contract forbids the change is guarded by the contract.
+copy of a built warehouse, table by table: a value that is none of the accepted ones, a key that leads
+nowhere, a null, a doubled row. What a refresh then finds must be what dbt finds when it runs each test alone,
+and a rule that was broken must be among it. A column whose contract forbids the change is guarded by the
+contract.
 """
 
 from __future__ import annotations

@@ -8,9 +8,9 @@ asset by asset, and one check a layer that names the tests that did not pass. Se
 shown in the graph.
 """
 
-import json
+import threading
 from collections.abc import Iterator, Mapping
-from typing import Any
+from importlib import import_module
 
 from dagster import (
     AssetCheckResult,
@@ -22,7 +22,6 @@ from dagster import (
     MaterializeResult,
     multi_asset,
 )
-from dagster_dbt import DagsterDbtTranslator, build_dbt_asset_specs
 
 from dagster_project.audit.dbt_results import (
     built_relations,
@@ -34,6 +33,7 @@ from dagster_project.audit.result import CheckResult
 from dagster_project.loading.fingerprint import note_program, program_fingerprint, program_in_build
 from dagster_project.modelling.build import ready_child
 from dagster_project.modelling.manifest import parsed_manifest
+from dagster_project.orchestration.model_specs import model_specs
 from dagster_project.orchestration.resources import Workplace
 from dagster_project.output.progress import phase_shown
 from dagster_project.release.nothing_new import built_from_the_same
@@ -43,24 +43,10 @@ LAYERS = ("seeds", "staging", "intermediate", "marts")
 # The layers whose assets a run reports one by one.
 _REPORTED = ("staging", "marts")
 _DATA_TESTS = "data_tests"
+_AUDITOR = "dagster_project.audit.great_expectations"
 
 
-class LayerTranslator(DagsterDbtTranslator):
-    """Groups assets by layer: seeds, staging, intermediate, marts."""
-
-    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
-        """The layer a node lies in."""
-        if dbt_resource_props["resource_type"] == "seed":
-            return "seeds"
-        return str(dbt_resource_props["fqn"][1])
-
-
-def _specs() -> tuple[AssetSpec, ...]:
-    manifest = json.loads(parsed_manifest(Settings.load()).read_bytes())
-    return tuple(build_dbt_asset_specs(manifest=manifest, dagster_dbt_translator=LayerTranslator()))
-
-
-_SPECS = _specs()
+_SPECS = model_specs(parsed_manifest(Settings.load()))
 MARTS = sorted(spec.key for spec in _SPECS if spec.group_name == "marts")
 # Shown in the graph, made with the marts that need them.
 STEPS = tuple(spec for spec in _SPECS if spec.group_name not in _REPORTED)
@@ -95,6 +81,8 @@ def warehouse(
     note_program(settings.build_file, None)
     target = settings.dbt_dir / "target"
     run.event("models", scope=scope)
+    # The audit needs Great Expectations, which takes seconds to import; this process only waits meanwhile.
+    threading.Thread(target=import_module, args=(_AUDITOR,), daemon=True).start()
     told = "Building the models" if scope == "all" else "Building the models of changed documents"
     with run.phase("building"), phase_shown(told):
         outcome = ready_child(settings).build(
