@@ -11,12 +11,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from dagster_project.extraction.blank_headers import extend_groups
 from dagster_project.extraction.blocks import Block, Piece, Reading, TextLine
 from dagster_project.extraction.grid import part_of, rows_of, squeeze
 from dagster_project.extraction.headers import find_header, header_paths, only_titles, table_starts
-from dagster_project.extraction.joining import OpenTable, append, continues
+from dagster_project.extraction.joining import append, continues
+from dagster_project.extraction.open_table import OpenTable
 from dagster_project.extraction.records import Cell, Paragraph, Table
-from dagster_project.extraction.sideways import widen, widens
+from dagster_project.extraction.sideways import add_columns, continues_left, widen, widens
+from dagster_project.extraction.stacks import divide_rows
 
 CAPTION_LINES = 8
 CAPTION_LINE_LENGTH = 60
@@ -52,7 +55,7 @@ def _open(piece: Piece, before: list[TextLine], block_no: int) -> OpenTable:
     for row in rows_of(piece.cells, piece.row_count)[: header.title]:
         texts = [" ".join(cell.text.split("\n")).strip() for cell in row]
         caption.extend([" ".join(text for text in texts if text)] if any(texts) else [])
-    return OpenTable(
+    table = OpenTable(
         block_no=block_no,
         caption=caption,
         cells=list(piece.cells),
@@ -66,6 +69,34 @@ def _open(piece: Piece, before: list[TextLine], block_no: int) -> OpenTable:
         open_bottom=piece.open_bottom,
         header_rows=set(range(header.total)),
     )
+    table.add_band(piece, 0)
+    return table
+
+
+def _goes_on(table: OpenTable, piece: Piece, between: list[TextLine]) -> bool:
+    """Adds a piece to the table before it, to its right or below, when it belongs there."""
+    if widens(table, piece, between):
+        widen(table, piece)
+        return True
+    if add_columns(table, piece, between) or continues_left(table, piece, between):
+        return True
+    header = continues(table, piece, between)
+    if header is not None:
+        append(table, piece, header)
+    return header is not None
+
+
+def _above(tables: list[OpenTable], piece: Piece) -> OpenTable | None:
+    """The table that a piece may go on with: the last one, or of several on a page the one above it."""
+    if not tables:
+        return None
+    on_page = [table for table in tables[-3:] if table.page_last == tables[-1].page_last]
+    return next((table for table in reversed(on_page) if _share_a_column(table, piece)), tables[-1])
+
+
+def _share_a_column(table: OpenTable, piece: Piece) -> bool:
+    mine, its = table.column_edges, piece.column_edges
+    return mine is None or its is None or (mine[0] < its[-1] and its[0] < mine[-1])
 
 
 def _finish(table: OpenTable, table_no: int) -> Table:
@@ -101,7 +132,7 @@ def _finish(table: OpenTable, table_no: int) -> Table:
 
 
 def _tidied(blocks: list[Block]) -> Iterator[Block]:
-    """The blocks, grids of several tables parted, and grids of nothing but headings made text."""
+    """The blocks: grids of several tables and stacked rows parted, grids of headings alone made text."""
     for block in blocks:
         if isinstance(block, TextLine):
             yield block
@@ -114,6 +145,8 @@ def _tidied(blocks: list[Block]) -> Iterator[Block]:
             if only_titles(part.cells, part.row_count, part.column_count):
                 yield from _heading_lines(part)
             else:
+                divide_rows(part)
+                extend_groups(part)
                 yield part
 
 
@@ -176,12 +209,8 @@ def assemble(reading: Reading) -> tuple[list[Table], list[Paragraph]]:
                 paragraphs.append(Paragraph(len(paragraphs) + 1, block_no, block.page_no, block.text))
             continue
         said = [line for line in between if squeeze(line.text) not in running]
-        header = continues(tables[-1], block, said) if tables else None
-        if header is not None:
-            append(tables[-1], block, header)
-        elif tables and widens(tables[-1], block, said):
-            widen(tables[-1], block)
-        else:
+        before = _above(tables, block)
+        if before is None or not _goes_on(before, block, said):
             tables.append(_open(block, between, block_no))
         between = []
     return [_finish(table, number) for number, table in enumerate(tables, 1)], paragraphs

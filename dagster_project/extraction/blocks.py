@@ -75,8 +75,12 @@ Block = Piece | TextLine
 
 @dataclass(slots=True)
 class Reading:
-    """All blocks of a file in reading order, with its pages where it has any."""
+    """All blocks of a file in reading order, with its pages where it has any.
+
+    ``note`` says in words what of the file is not read, such as hidden sheets.
+    """
 
     blocks: list[Block] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     page_count: int | None = None
+    note: str | None = None

@@ -18,6 +18,10 @@ _AMOUNT = re.compile(
 # Narrower than a character of body text with its distance from the lines.
 _NARROW = 12.0
 _ORDINAL = re.compile(r"^[（(]?(\d{1,3})(?:[=＝][\d+＋\-－]+)?[)）]?$")
+# What stands in the row of column numbers above columns that have none, or says what the row is.
+_NO_ORDINAL = re.compile(r"^([*＊×]{1,6}|栏次|列次|栏号)$")
+# Final accounts number the columns of words by the celestial stems.
+_STEMS = "甲乙丙丁戊己庚辛"
 
 
 def squeeze(text: str) -> str:
@@ -50,15 +54,27 @@ def is_ordinal_row(row: list[GridCell]) -> bool:
 
     A table with two sides may print the label before the numbers of each side. Without a label
     at least three numbers from 1 are asked for, because a data row may begin with its own number.
+    A label that is a mark ("**") or names the row is enough for a single 1. Columns of words may
+    be lettered instead (甲 乙 1 2 3).
     """
-    texts = [squeeze(cell.text) for cell in row if cell.text.strip()]
+    texts = _without_stems([squeeze(cell.text) for cell in row if cell.text.strip()])
     matches = [_ORDINAL.match(text) for text in texts]
     values = [int(match.group(1)) for match in matches if match]
     labels = {text for text, match in zip(texts, matches, strict=True) if not match}
     if len(labels) > 1 or (labels and matches[0] is not None):
         return False
     in_order = all(after == before + 1 for before, after in pairwise(values))
+    if values == [1] and labels:
+        return all(_NO_ORDINAL.match(label) or label == _STEMS[0] for label in labels)
     return in_order and (len(values) >= 2 if labels else len(values) >= 3 and values[0] == 1)
+
+
+def _without_stems(texts: list[str]) -> list[str]:
+    """The texts, the letters of columns that begin at the first of them taken for one label."""
+    count = 0
+    while count < min(len(texts), len(_STEMS)) and texts[count] == _STEMS[count]:
+        count += 1
+    return texts[:1] + texts[count:] if count else texts
 
 
 def without_margins(piece: Piece) -> Piece:

@@ -7,9 +7,11 @@ member's name can lead nowhere.
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
@@ -26,7 +28,14 @@ from dagster_project.extraction.limits import (
 _CHUNK = 1 << 16
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})")
 # Elements that cost their reader far more than the bytes they are written in.
-_CELL_ELEMENTS = frozenset({"tc", "c"})
+# A spreadsheet's blank cells, formatted down to its last row, are left out before it is read (``repacked``).
+_CELL_ELEMENTS = frozenset({"tc", "v", "is"})
+# The namespaces of Strict Open XML differ from the usual ones by this alone.
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+_BLANK_CELL = re.compile(rb"<(?:\w+:)?c(?:\s[^>]*)?/>|<(?:\w+:)?c(?:\s[^>]*)?></(?:\w+:)?c>")
+_BLANK_ROW = re.compile(
+    rb"<(?:\w+:)?row\b(?![^>]*\bhidden=[\"'](?:1|true))[^>]*(?:/>|(?<!/)>\s*</(?:\w+:)?row>)"
+)
 
 
 def inspect(archive: zipfile.ZipFile) -> None:
@@ -43,13 +52,65 @@ def inspect(archive: zipfile.ZipFile) -> None:
         size <= MAX_UNPACKED_BYTES,
         f"{size // 2**20} MB when unpacked (at most {MAX_UNPACKED_BYTES // 2**20} MB are read)",
     )
-    names = [member.filename for member in members if not member.is_dir()]
+    names = [member_name(member.filename) for member in members if not member.is_dir()]
     # Which of two members of one name is read depends on the program: one shows a text, the other hides it.
     require(len(set(names)) == len(names), "two members of the same name")
     for member in members:
         if member.filename.endswith((".xml", ".rels")) and not member.flag_bits & 1:
             with archive.open(member) as stream:
                 _Inspection(member.filename).run(stream)
+
+
+def member_name(name: str) -> str:
+    """A member's name as its readers look for it; some programs write it absolute, or with backslashes."""
+    return name.replace("\\", "/").lstrip("/")
+
+
+def main_kinds(archive: zipfile.ZipFile) -> set[str]:
+    """What a package says it is: 'docx', 'xlsx', 'odt', 'ods'; empty for any other archive."""
+    names = {member_name(name): name for name in archive.namelist()}
+    kinds = set()
+    if "[Content_Types].xml" in names:
+        types = archive.open(names["[Content_Types].xml"]).read(1 << 20)
+        kinds |= {kind for mark, kind in _MAIN_PARTS.items() if re.search(mark, types)}
+    kinds |= {kind for name, kind in _USUAL_PARTS.items() if name in names}
+    if "mimetype" in names:
+        mimetype = archive.open(names["mimetype"]).read(200)
+        kinds |= {kind for mark, kind in _OPEN_DOCUMENT.items() if mimetype.startswith(mark)}
+    return kinds
+
+
+_MAIN_PARTS = {
+    rb"wordprocessingml\.(?:document|template)\.main\+xml": "docx",
+    rb"ms-word\.\w+\.macroEnabled(?:Template)?\.main\+xml": "docx",
+    rb"spreadsheetml\.(?:sheet|template)\.main\+xml": "xlsx",
+    rb"ms-excel\.(?:sheet|template)\.macroEnabled\.main\+xml": "xlsx",
+}
+_USUAL_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
+_OPEN_DOCUMENT = {
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+}
+
+
+def repacked(source: Path | IO[bytes]) -> bytes:
+    """The same package, uncompressed, as the libraries that read it expect it.
+
+    Strict Open XML becomes Transitional, absolute names of members relative, and blank cells and rows
+    of sheets are gone: a sheet formatted to its last row would else be a million cells.
+    """
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(source) as archive, zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as target:
+        for member in archive.infolist():
+            if member.is_dir():
+                continue
+            name, data = member_name(member.filename), archive.read(member)
+            if name.endswith((".xml", ".rels")):
+                data = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", data)
+            if name.startswith("xl/worksheets/"):
+                data = _BLANK_ROW.sub(b"", _BLANK_CELL.sub(b"", data))
+            target.writestr(zipfile.ZipInfo(name), data)
+    return buffer.getvalue()
 
 
 class _Inspection:

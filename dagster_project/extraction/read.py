@@ -18,16 +18,17 @@ from types import FrameType
 
 from dagster_project.extraction.assemble import assemble
 from dagster_project.extraction.blocks import Piece, Reading
-from dagster_project.extraction.formats import UnreadableFileError, detect_format
+from dagster_project.extraction.formats import UnreadableFileError, detect_format, name_of
 from dagster_project.extraction.limits import HostileFileError, check_reading
 from dagster_project.extraction.pdf import reader as pdf
-from dagster_project.extraction.readers import docx, html, xlsx
+from dagster_project.extraction.readers import docx, html
 from dagster_project.extraction.records import Document
+from dagster_project.extraction.sheets import csv, ods, spreadsheet_xml, xls, xlsx
 from dagster_project.extraction.text import reader as text_dump
 from dagster_project.output.safe_text import for_terminal
 
 # Raised whenever the same file gives other records, so that stored documents are read again.
-EXTRACTOR_VERSION = "18"
+EXTRACTOR_VERSION = "20"
 
 # The longest document seen, 241 pages, takes a thirtieth of this.
 DEFAULT_TIME_LIMIT = 600
@@ -39,6 +40,10 @@ _READERS: dict[str, Callable[[Path], Reading]] = {
     "pdf": pdf.read,
     "docx": docx.read,
     "xlsx": xlsx.read,
+    "xls": xls.read,
+    "ods": ods.read,
+    "xml": spreadsheet_xml.read,
+    "csv": csv.read,
     "html": html.read,
     "txt": text_dump.read,
 }
@@ -201,7 +206,13 @@ def _last_of_trace(error: BaseException) -> str:
 
 
 def _read(path: Path, file_format: str) -> Document:
-    reading = _READERS[file_format](path)
+    reader = _READERS.get(file_format)
+    if reader is None:
+        raise UnreadableFileError(
+            file_format,
+            f"The content is {name_of(file_format)}, which is not read. Save it as DOCX, XLSX or PDF.",
+        )
+    reading = reader(path)
     check_reading(reading)
     _mend_texts(reading)
     tables, paragraphs = assemble(reading)
@@ -217,6 +228,7 @@ def _read(path: Path, file_format: str) -> Document:
         reading.pages,
         tables,
         paragraphs,
+        reading.note,
     )
 
 

@@ -79,7 +79,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """All that one file shows; ``document_id`` is the sha256 of its bytes in hex."""
+    """All that one file shows; ``document_id`` is the sha256 of its bytes in hex.
+
+    ``reading_note`` says what of a readable file is not read, such as hidden sheets.
+    """
 
     document_id: str
     file_format: str
@@ -91,3 +94,4 @@ class Document:
     pages: list[Page] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     paragraphs: list[Paragraph] = field(default_factory=list)
+    reading_note: str | None = None

@@ -18,37 +18,12 @@ from dagster_project.extraction.read import sha256_of, unopened
 from dagster_project.extraction.records import Document
 from dagster_project.loading.source_list import source_addresses
 
-DOCUMENT_SUFFIXES = frozenset(
-    [
-        ".pdf",
-        ".docx",
-        ".doc",
-        ".wps",
-        ".rtf",
-        ".odt",
-        ".xlsx",
-        ".xls",
-        ".et",
-        ".ods",
-        ".txt",
-        ".html",
-        ".htm",
-        ".mht",
-        ".ofd",
-        ".zip",
-        ".rar",
-        ".7z",
-        ".jpg",
-        ".jpeg",
-        ".png",
-        ".tif",
-        ".tiff",
-        ".bmp",
-        ".gif",
-    ]
-)
-# Notes about a folder that are not documents of it.
-_NOTES = frozenset({"readme.txt", "license.txt"})
+# Notes about a folder, and what systems leave in one, that are not documents of it.
+_NOTES = frozenset({"readme.txt", "readme.md", "license", "license.txt", "thumbs.db", "desktop.ini"})
+# The list of addresses at the top of the folder (``raw_manifest``).
+_LIST = "manifest.csv"
+# Downloads that are not finished.
+_UNFINISHED = frozenset({".part", ".partial", ".crdownload", ".download", ".tmp"})
 
 _LINK = (
     "A symbolic link that leads out of the folder of documents: it is not followed. "
@@ -110,16 +85,22 @@ def shown_name(raw_dir: Path, path: Path) -> str:
 
 
 def _entries(raw_dir: Path) -> Iterator[Path]:
-    """Files by suffix, and folders that are links or cannot be opened."""
+    """All files but notes and unfinished ones, and folders that are links or cannot be opened."""
     closed: list[Path] = []
     for folder, folders, names in os.walk(raw_dir, onerror=lambda error: closed.append(Path(error.filename))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            wanted = Path(name).suffix.lower() in DOCUMENT_SUFFIXES and name.lower() not in _NOTES
-            if wanted and not name.startswith((".", "~$")):
+            if not _is_note(name, at_top=Path(folder) == raw_dir):
                 yield Path(folder, name)
         yield from (path for name in folders if (path := Path(folder, name)).is_symlink())
     yield from closed
+
+
+def _is_note(name: str, *, at_top: bool) -> bool:
+    lower = name.lower()
+    if name.startswith((".", "~$")) or lower in _NOTES or (at_top and lower == _LIST):
+        return True
+    return Path(lower).suffix in _UNFINISHED
 
 
 def _look_at(raw_dir: Path, path: Path) -> Found | None:

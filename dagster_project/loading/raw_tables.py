@@ -26,6 +26,7 @@ COLUMNS = {
         "page_count": "integer",
         "status": "varchar not null",
         "status_reason": "varchar",
+        "reading_note": "varchar",
         "extractor_version": "varchar not null",
         "extracted_at": "timestamp not null",
     },
@@ -129,6 +130,7 @@ def _rows_of(document: Document) -> dict[str, list[Row]]:
                 document.page_count,
                 document.status,
                 document.status_reason,
+                document.reading_note,
                 document.extractor_version,
                 now,
             )

@@ -17,6 +17,8 @@ import pdfplumber
 from PIL import Image, ImageDraw
 from PIL.Image import Image as Picture
 
+from dagster_project.extraction.pdf.fonts import use_installed_font
+
 Box = tuple[float, float, float, float]
 
 # Told apart by people who do not see red and green, and on a grey print (Okabe and Ito).
@@ -72,6 +74,7 @@ def draw(path: Path, requests: Iterable[PageRequest]) -> Iterable[PagePicture]:
     Raises:
         Exception: whatever pdfplumber and pdfium raise for a file that they cannot draw.
     """
+    use_installed_font()
     with pdfplumber.open(path) as document:
         for request in requests:
             page = document.pages[request.page_no - 1]

@@ -33,6 +33,37 @@
     end
 {%- endmacro %}
 
+{#
+    Whether the lines of a cell are numbers of their own: each is whole, and all have as many digits
+    after the point; or one is longer than the line above it. A number is broken where its line is
+    full, so its parts differ (12,437.3 / 6); numbers below each other are never one of seventeen digits.
+#}
+{% macro is_stack_of_numbers(text) -%}
+    case
+        when contains({{ text }}, chr(10)) then {{ _is_stack(
+            "list_filter(list_transform(string_split(" ~ text ~ ", chr(10)), line -> "
+            ~ compact('line') ~ "), line -> line != '')"
+        ) }}
+        else false
+    end
+{%- endmacro %}
+
+{% macro _is_stack(lines) -%}
+    (
+        len({{ lines }}) > 1
+        and len(list_filter({{ lines }}, line -> not {{ is_printed_amount('line') }})) = 0
+        and (
+            len(list_distinct(list_transform({{ lines }}, line -> length(regexp_extract(line, '\.(\d+)', 1))))) = 1
+            or len(
+                list_filter(
+                    list_zip({{ lines }}[:-2], {{ lines }}[2:]),
+                    pair -> length(pair[2]) > length(pair[1])
+                )
+            ) > 0
+        )
+    )
+{%- endmacro %}
+
 {# Yuan in one printed unit. #}
 {% macro yuan_per_unit(printed_unit) -%}
     case {{ printed_unit }}

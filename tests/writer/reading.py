@@ -9,6 +9,7 @@ import docx
 import pdfplumber
 import pypdfium2
 
+from dagster_project.extraction.pdf.fonts import use_installed_font
 from tools.writer.model import Table
 
 Grid = list[list[str | None]]
@@ -34,6 +35,7 @@ def pdf_tables(path: Path) -> list[tuple[int, Grid]]:
 
 def pdf_text(path: Path) -> str:
     """The text of all pages as pypdfium2 reads it, white space removed."""
+    use_installed_font()
     with pypdfium2.PdfDocument(path) as document:
         return "".join(str(compact(page.get_textpage().get_text_bounded())) for page in document)
 

@@ -1,4 +1,4 @@
-"""Characters of a PDF page as lines of text, and lines as paragraphs.
+"""Characters as lines of text, as words, and as the texts of cells; lines as paragraphs.
 
 Belongs here: which characters stand on one line, and which lines are one paragraph.
 Does not belong here: tables.
@@ -7,11 +7,13 @@ Does not belong here: tables.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from dagster_project.extraction.pdf.alignment import Word
-from dagster_project.extraction.pdf.glyphs import Glyph
+from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints
 
 # A gap wider than this part of the character size is printed as a space.
 _SPACE = 0.5
@@ -23,6 +25,8 @@ _ITEM = re.compile(
     r"第[一二三四五六七八九十\d]+[部章节条]|[①-⑳]|[★●■◆])"
 )
 _LEADER = re.compile(r"[.…·]{4,}\s*\d*$")
+_SPACES = re.compile(r" {2,}")
+_BLANK = tuple(code for code in range(0x3001) if chr(code).isspace())
 
 
 @dataclass(slots=True)
@@ -37,77 +41,125 @@ class Line:
     text: str
 
 
-def _baseline(glyph: Glyph) -> float:
-    """Distance of the baseline from a fixed height; fonts of one line differ in their tops."""
-    return -float(glyph["matrix"][5]) if glyph["upright"] else float(glyph["bottom"])
+def blank(code: Ints) -> Flags:
+    """Which code points are white space."""
+    return np.isin(code, _BLANK)
 
 
-def _text(glyphs: Sequence[Glyph]) -> str:
-    parts: list[str] = []
-    previous: Glyph | None = None
-    for glyph in glyphs:
-        if previous is not None and glyph["x0"] - previous["x1"] > _SPACE * glyph["size"]:
-            parts.append(" ")
-        parts.append(glyph["text"])
-        previous = glyph
-    return re.sub(r" {2,}", " ", "".join(parts).replace("\xa0", " ")).strip()
+@dataclass(slots=True)
+class _Printed:
+    """Characters in reading order: which begins a line, which is set apart from the one before it."""
+
+    characters: Characters
+    group: Ints
+    begins: Flags
+    gap: Floats
 
 
-def _printed_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
-    """Characters on each baseline, from left to right."""
-    rows: list[list[Glyph]] = []
-    last = 0.0
-    for glyph in sorted(glyphs, key=_baseline):
-        at = _baseline(glyph)
-        if rows and at - last <= max(1.5, 0.35 * glyph["size"]):
-            rows[-1].append(glyph)
-        else:
-            rows.append([glyph])
-        last = at
-    for row in rows:
-        row.sort(key=lambda g: g["x0"])
-    return rows
+def _printed(characters: Characters, group: Ints) -> _Printed:
+    """Characters of each group sorted by baselines, and on each baseline from left to right."""
+    order = np.lexsort((characters.baseline, group))
+    at, of, size = characters.baseline[order], group[order], characters.size[order]
+    begins = np.ones(len(order), np.bool_)
+    begins[1:] = (of[1:] != of[:-1]) | (at[1:] - at[:-1] > np.maximum(1.5, 0.35 * size[1:]))
+    line = np.cumsum(begins)
+    order = order[np.lexsort((characters.x0[order], line))]
+    sorted_characters = characters.where(order)
+    gap = np.zeros(len(order))
+    gap[1:] = sorted_characters.x0[1:] - sorted_characters.x1[:-1]
+    return _Printed(sorted_characters, group[order], begins, gap)
 
 
-def _line(glyphs: list[Glyph]) -> Line | None:
-    text = _text(glyphs)
-    shown = [g for g in glyphs if g["text"].strip()]
-    if not text or not shown:
-        return None
-    return Line(
-        min(g["x0"] for g in shown),
-        max(g["x1"] for g in shown),
-        min(g["top"] for g in shown),
-        max(g["bottom"] for g in shown),
-        max(g["size"] for g in shown),
-        text,
-    )
+def _tidy(text: str) -> str:
+    text = text.replace("\xa0", " ")
+    return (_SPACES.sub(" ", text) if "  " in text else text).strip()
 
 
-def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
-    """The lines that characters stand on, from top to bottom."""
-    return [line for row in _printed_lines(glyphs) if (line := _line(row)) is not None]
+def _parts(printed: _Printed) -> list[str]:
+    """Each character, a space before it where it is set apart from its neighbour."""
+    spaced = ~printed.begins & (printed.gap > _SPACE * printed.characters.size)
+    parts = [chr(code) for code in printed.characters.code.tolist()]
+    for number in np.flatnonzero(spaced).tolist():
+        parts[number] = " " + parts[number]
+    return parts
 
 
-def words_of(glyphs: Iterable[Glyph]) -> list[list[Word]]:
-    """The same lines, each parted where a gap is wider than a character."""
-    found = []
-    for row in _printed_lines(glyphs):
-        parts: list[list[Glyph]] = []
-        for glyph in (g for g in row if g["text"].strip()):
-            if parts and glyph["x0"] - parts[-1][-1]["x1"] <= _APART * glyph["size"]:
-                parts[-1].append(glyph)
-            else:
-                parts.append([glyph])
-        words = [Word(*astuple(line)) for part in parts if (line := _line(part)) is not None]
-        if words:
-            found.append(words)
-    return found
+def texts_of(characters: Characters, group: Ints) -> dict[int, str]:
+    """The text of each group of characters, a printed line a line; groups without text are left out."""
+    if not len(characters):
+        return {}
+    printed = _printed(characters, group)
+    parts = _parts(printed)
+    starts = [*np.flatnonzero(printed.begins).tolist(), len(parts)]
+    owners = printed.group[starts[:-1]].tolist()
+    texts: dict[int, str] = {}
+    for number, owner in enumerate(owners):
+        text = _tidy("".join(parts[starts[number] : starts[number + 1]]))
+        if text:
+            texts[owner] = f"{texts[owner]}\n{text}" if owner in texts else text
+    return texts
 
 
-def text_of(glyphs: Iterable[Glyph]) -> str:
-    """The text of characters, a printed line a line."""
-    return "\n".join(line.text for line in lines_of(glyphs))
+def _measured(printed: _Printed, begins: Flags, parts: list[str]) -> list[Line | None]:
+    """A line for each run of characters; None for one without any text."""
+    starts = np.flatnonzero(begins)
+    if not len(starts):
+        return []
+    seen = ~blank(printed.characters.code)
+    chars = printed.characters
+    far = np.inf
+    x0 = np.minimum.reduceat(np.where(seen, chars.x0, far), starts).tolist()
+    x1 = np.maximum.reduceat(np.where(seen, chars.x1, -far), starts).tolist()
+    top = np.minimum.reduceat(np.where(seen, chars.top, far), starts).tolist()
+    bottom = np.maximum.reduceat(np.where(seen, chars.bottom, -far), starts).tolist()
+    size = np.maximum.reduceat(np.where(seen, chars.size, -far), starts).tolist()
+    ends = [*starts[1:].tolist(), len(parts)]
+    lines: list[Line | None] = []
+    for number, (start, end) in enumerate(zip(starts.tolist(), ends, strict=True)):
+        text = _tidy("".join(parts[start:end]))
+        found = Line(x0[number], x1[number], top[number], bottom[number], size[number], text)
+        lines.append(found if text else None)
+    return lines
+
+
+@dataclass(slots=True)
+class TextLines:
+    """The lines that characters stand on, from top to bottom, whole and parted into words."""
+
+    whole: list[Line]
+    words: list[list[Word]]
+
+
+def lines_of(characters: Characters) -> TextLines:
+    """The lines of characters, and the same lines parted where a gap is wider than a character."""
+    if not len(characters):
+        return TextLines([], [])
+    printed = _printed(characters, np.zeros(len(characters), np.int64))
+    whole = _measured(printed, printed.begins, _parts(printed))
+    line_of = np.cumsum(printed.begins).astype(np.int64)
+    seen = np.flatnonzero(~blank(printed.characters.code))
+    words: list[list[Word]] = []
+    if len(seen):
+        shown = printed.characters.where(seen)
+        of = line_of[seen]
+        begins = np.ones(len(seen), np.bool_)
+        begins[1:] = of[1:] != of[:-1]
+        gap = np.zeros(len(seen))
+        gap[1:] = shown.x0[1:] - shown.x1[:-1]
+        apart = _Printed(shown, of, begins | (gap > _APART * shown.size), gap)
+        parted = _measured(apart, apart.begins, _parts(apart))
+        last = -1
+        for number, line in zip(of[apart.begins].tolist(), parted, strict=True):
+            if line is None:
+                continue
+            if number != last:
+                words.append([])
+                last = number
+            words[-1].append(Word(line.x0, line.x1, line.top, line.bottom, line.size, line.text))
+    return TextLines([line for line in whole if line is not None], words)
+
+
+# ---- Paragraphs ------------------------------------------------------------------------------
 
 
 def runs_on(line: Line, right: float) -> bool:

@@ -158,7 +158,11 @@ def _beside(across: list[Segment], down: list[Segment], alone: list[Segment]) ->
     left, right = min(line.start for line in across), max(line.end for line in across)
     along = [line for line in alone if _overlap(line, top, bottom) >= 0.9 * (bottom - top)]
     outside = [line for line in along if not left - TOUCH <= line.at <= right + TOUCH]
-    return outside if bottom - top > _TALL else []
+    if bottom - top > _TALL:
+        return outside
+    # On a low grid, such as a page with one row: as long as the grid is high, and more than one.
+    level = [line for line in outside if abs(line.start - top) <= TOUCH and abs(line.end - bottom) <= TOUCH]
+    return level if len(level) > 1 else []
 
 
 def _overlap(line: Segment, start: float, end: float) -> float:

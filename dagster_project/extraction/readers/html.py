@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dagster_project.extraction.blocks import Block, GridCell, Piece, Reading, TextLine
 from dagster_project.extraction.limits import require_places
-from dagster_project.extraction.text.reader import decode
+from dagster_project.extraction.text.encodings import decode
 
 _SKIPPED = {"script", "style", "noscript", "template", "head"}
 _BREAKING = {

@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 from dagster_project.extraction.blocks import Block, Reading, TextLine
+from dagster_project.extraction.text.encodings import decode
 from dagster_project.extraction.text.grid import Row, mend_rows, piece_of
 
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
@@ -18,16 +19,6 @@ _LEADER = re.compile(r"[.…·]{3,}\s*$")
 _PAGE_NUMBER = re.compile(r"^[-—–\s]*\d{1,3}[-—–\s]*$")
 # So many blank lines in a row end a table; one ends a row, a cell may end with one or two.
 _TABLE_GAP = 3
-
-
-def decode(data: bytes) -> str:
-    """Text of a file in UTF-8, UTF-16 or the Chinese national encoding."""
-    for encoding in ("utf-8-sig", "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("utf-8", errors="replace")
 
 
 def _is_cell_per_line(lines: list[str]) -> bool:

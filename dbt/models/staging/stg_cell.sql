@@ -11,7 +11,8 @@ compacted as (
     select
         *,
         {{ remove_space('text') }} as text_printed,
-        {{ compact('text') }} as text_compact
+        {{ compact('text') }} as text_compact,
+        {{ is_stack_of_numbers('text') }} as is_stack
     from source
 )
 
@@ -27,8 +28,8 @@ select
     text_printed,
     text_compact,
     {{ is_printed_nothing('text_compact') }} as is_nothing,
-    {{ parse_amount('text_compact') }} as amount_printed,
-    {{ printed_decimals('text_compact') }} as decimals,
+    case when not is_stack then {{ parse_amount('text_compact') }} end as amount_printed,
+    case when not is_stack then {{ printed_decimals('text_compact') }} end as decimals,
     page_no,
     x0,
     top,

@@ -5,6 +5,7 @@ select
     page_count,
     status,
     status_reason,
+    reading_note,
     extractor_version,
     extracted_at
 from {{ source('raw', 'document') }}

@@ -33,10 +33,14 @@ judged as (
         documents.page_count,
         documents.status as raw_status,
         documents.status_reason as raw_reason,
+        documents.reading_note,
         documents.extracted_at,
         first_path.file_path,
         first_path.source_url,
-        documents.file_format = 'html' and coalesce(first_path.html_path_count, 0) = 0 as is_html_in_disguise,
+        -- A spreadsheet program saves a whole workbook as HTML under the name .xls: forms are read all the same.
+        documents.file_format = 'html'
+        and coalesce(first_path.html_path_count, 0) = 0
+        and not (contents.statutory_form_count > 0 and contents.form_amount_count > 0) as is_html_in_disguise,
         contents.statutory_form_count > 0 and contents.form_amount_count > 0 as has_forms,
         contents.statutory_form_count > 0 and contents.form_amount_count = 0 as has_blank_forms,
         contents.target_table_count > 0 as has_targets,
@@ -69,6 +73,7 @@ decided as (
                 then
                     'No statutory form, performance target table or prose of a budget or final account '
                     || 'was found. '
+                    || coalesce(reading_note || ' ', '')
                     || 'It begins: ' || opening_words
         end as status_reason
     from judged
@@ -88,6 +93,7 @@ select
         else 'loaded'
     end as status,
     status_reason,
+    reading_note,
     has_forms or has_blank_forms or has_targets as has_forms,
     has_prose,
     extracted_at

@@ -12,5 +12,6 @@ select
     source_url,
     status,
     status_reason,
+    reading_note,
     extracted_at as loaded_at
 from documents

@@ -1,0 +1,138 @@
+"""Which cell of a grid each character belongs to.
+
+Belongs here: cells and numbers that cross a line, and text that is clipped.
+Does not belong here: where the cells come from (``extraction.pdf.ruling``).
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from dagster_project.extraction.blocks import Box, GridCell, Piece
+from dagster_project.extraction.grid import without_margins
+from dagster_project.extraction.pdf.lines import blank, texts_of
+from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints
+from dagster_project.extraction.pdf.ruling import Grid
+
+_NUMBER_CODES = tuple(map(ord, "0123456789.,-−－%"))
+_NUMBER = re.compile(r"^[-−－]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?$")
+# A number belongs to the cell that holds more than this part of it.
+_MOST = 0.6
+
+
+def number_runs(characters: Characters) -> Ints:
+    """For each character, in the order of painting, the number of the run of digits it is in; -1 for none."""
+    count = len(characters)
+    digit = np.isin(characters.code, _NUMBER_CODES)
+    near = np.zeros(count, np.bool_)
+    gap = characters.x0[1:] - characters.x1[:-1]
+    level = np.abs(characters.top[1:] - characters.top[:-1]) < 1
+    near[1:] = digit[1:] & digit[:-1] & level & (gap >= -1) & (gap < 0.25 * characters.size[1:])
+    return np.where(digit, np.cumsum(digit & ~near) - 1, -1)
+
+
+class Sheet:
+    """The cells of one grid while characters are put into them."""
+
+    def __init__(self, grid: Grid, page_no: int) -> None:
+        self.grid = grid
+        self.page_no = page_no
+        self._xs, self._ys = np.array(grid.xs), np.array(grid.ys)
+        self._owner = np.full((len(grid.ys) + 1, len(grid.xs) + 1), -1, np.int64)
+        for number, region in enumerate(grid.regions):
+            rows = slice(region.row + 1, region.row + 1 + region.row_span)
+            columns = slice(region.column + 1, region.column + 1 + region.column_span)
+            self._owner[rows, columns] = number
+
+    def owners(self, x: Floats, y: Floats) -> Ints:
+        """The number of the region of each point, -1 outside the grid."""
+        rows, columns = np.searchsorted(self._ys, y, "right"), np.searchsorted(self._xs, x, "right")
+        found: Ints = self._owner[rows, columns]
+        return found
+
+    def placed(self, characters: Characters) -> Ints:
+        """The region of each character: that of its middle; a number is never divided.
+
+        A number that crosses a line goes whole to the cell that holds most of it, provided that it
+        is one number with its crossing part.
+        """
+        owners = self.owners(characters.x, characters.y)
+        runs = number_runs(characters)
+        inside = np.flatnonzero(runs >= 0)
+        if not len(inside):
+            return owners
+        starts = np.flatnonzero(np.diff(runs[inside], prepend=-1))
+        least = np.minimum.reduceat(owners[inside], starts)
+        most = np.maximum.reduceat(owners[inside], starts)
+        ends = [*starts[1:].tolist(), len(inside)]
+        for number in np.flatnonzero(least != most).tolist():
+            token = inside[starts[number] : ends[number]]
+            if _NUMBER.match("".join(map(chr, characters.code[token].tolist()))):
+                found, counts = np.unique(owners[token], return_counts=True)
+                best = int(np.argmax(counts))
+                if found[best] >= 0 and counts[best] > _MOST * len(token):
+                    owners[token] = found[best]
+        return owners
+
+    def overflow(self, hidden: Characters, clips: list[Box], partly: Flags) -> Ints:
+        """The region of clipped characters that belong to a cell all the same; -1 for the others.
+
+        A text cut off at its own cell is that cell's. A cell open at a page break is printed
+        whole on both pages: there the hidden part is the other page's, except a line of which a
+        good part shows.
+        """
+        owners = np.full(len(hidden), -1, np.int64)
+        xs, ys = hidden.x.tolist(), hidden.y.tolist()
+        for number, clip in enumerate(hidden.clip.tolist()):
+            left, top, right, bottom = clips[clip]
+            x = min(max(xs[number], left + 1), right - 1)
+            y = min(max(ys[number], top + 1), bottom - 1)
+            region = int(self.owners(np.array([x]), np.array([y]))[0])
+            if region < 0:
+                continue
+            box = self.grid.box_of(self.grid.regions[region])
+            own = _holds(box, left, top) and _holds(box, right, bottom)
+            if partly[number] or (own and not self.grid.is_open(self.grid.regions[region])):
+                owners[number] = region
+        return owners
+
+    def piece(self, shown: Characters, hidden: Characters, clips: list[Box], partly: Flags) -> Piece | None:
+        """The cells with their texts; None when nothing is printed in the grid."""
+        if blank(shown.code).all():
+            return None
+        owners = self.placed(shown)
+        if len(hidden):
+            back = self.overflow(hidden, clips, partly)
+            owners = np.concatenate([owners, back[back >= 0]])
+            shown = joined(shown, hidden.where(back >= 0))
+        texts = texts_of(shown, owners)
+        cells = [
+            GridCell(
+                region.row,
+                region.column,
+                region.row_span,
+                region.column_span,
+                texts.get(number, ""),
+                self.page_no,
+                self.grid.box_of(region),
+            )
+            for number, region in enumerate(self.grid.regions)
+        ]
+        rows, columns = len(self.grid.ys) - 1, len(self.grid.xs) - 1
+        edges = tuple(self.grid.xs)
+        opened = self.grid.open_columns()
+        return without_margins(Piece(cells, rows, columns, "ruled", self.page_no, edges, *opened))
+
+
+def joined(first: Characters, then: Characters) -> Characters:
+    """Two sets of characters as one."""
+    if not len(then):
+        return first
+    names = Characters.__slots__
+    return Characters(*(np.concatenate([getattr(first, name), getattr(then, name)]) for name in names))
+
+
+def _holds(box: Box, x: float, y: float, margin: float = 3.0) -> bool:
+    return box[0] - margin <= x <= box[2] + margin and box[1] - margin <= y <= box[3] + margin

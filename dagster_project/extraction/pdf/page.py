@@ -1,0 +1,97 @@
+"""A page as arrays: the characters a reader sees, and the straight lines drawn on it.
+
+All coordinates are PDF points from the top left corner of the page as it is displayed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dagster_project.extraction.blocks import Box
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(slots=True)
+class Characters:
+    """The characters of a page, one element of each array a character, in the order of painting.
+
+    Attributes:
+        code: Unicode code points.
+        x0: Left ends.
+        x1: Right ends: the left end and the advance width.
+        top: Upper ends of a box that stands on the baseline.
+        bottom: Lower ends of it.
+        baseline: Heights of the baselines.
+        size: Heights of the font as displayed.
+        turn: Clockwise quarter turns of the direction of writing, 0 for upright text, -1 for any other angle.
+        clip: Which of the page's clip boxes a character is drawn in, or -1.
+    """
+
+    code: Ints
+    x0: Floats
+    x1: Floats
+    top: Floats
+    bottom: Floats
+    baseline: Floats
+    size: Floats
+    turn: Ints
+    clip: Ints
+
+    def __len__(self) -> int:
+        return len(self.code)
+
+    def where(self, chosen: Flags | Ints) -> Characters:
+        """The characters that a mask or indexes choose."""
+        return Characters(*(getattr(self, field.name)[chosen] for field in fields(self)))
+
+    @property
+    def x(self) -> Floats:
+        """The x positions of their middles."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def y(self) -> Floats:
+        """The y positions of their middles."""
+        return (self.top + self.bottom) / 2
+
+    def inside(self, box: Box, margin: float = 0.0) -> Flags:
+        """Which of them have their middle in a box, widened by a margin."""
+        x, y = self.x, self.y
+        across = (box[0] - margin <= x) & (x <= box[2] + margin)
+        flags: Flags = across & (box[1] - margin <= y) & (y <= box[3] + margin)
+        return flags
+
+
+@dataclass(slots=True)
+class PageView:
+    """A page as it is displayed.
+
+    Attributes:
+        page_no: Counted from 1.
+        width: In points, after rotation.
+        height: In points, after rotation.
+        rotation: The page's own, in degrees.
+        area: The page's box in the coordinates of its characters.
+        characters: Those that are painted on the page, whether clipped or not.
+        clips: The clip boxes that ``characters.clip`` counts.
+        across: Horizontal lines, one a row: height, left end, right end.
+        down: Vertical lines, one a row: x position, upper end, lower end.
+        hidden_count: Characters that the file holds and nobody sees.
+    """
+
+    page_no: int
+    width: float
+    height: float
+    rotation: int
+    area: Box
+    characters: Characters
+    clips: list[Box]
+    across: Floats
+    down: Floats
+    hidden_count: int = 0

@@ -1,0 +1,71 @@
+"""Pages by pdfplumber: slow, asked where PDFium cannot tell.
+
+Belongs here: filling ``PageView`` from pdfplumber's characters and edges.
+Does not belong here: when this reader is asked (``read``).
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pdfplumber
+from pdfplumber.page import Page as PlumberPage
+
+from dagster_project.extraction.blocks import Box
+from dagster_project.extraction.formats import UnreadableFileError
+from dagster_project.extraction.pdf.page import Characters, Floats, PageView
+from dagster_project.extraction.pdf.pdfium_source import ASCENT, DESCENT
+
+
+def read_page(path: Path, page_no: int) -> PageView:
+    """A page of a file.
+
+    Raises:
+        UnreadableFileError: There is no such page.
+        Exception: Whatever pdfplumber and pdfminer raise for a file that they cannot read.
+    """
+    with pdfplumber.open(path, pages=[page_no]) as pdf:
+        if not pdf.pages:
+            raise UnreadableFileError(
+                "pdf", f"Page {page_no} of the file is damaged: download it again, or open and save it anew."
+            )
+        page = pdf.pages[0]
+        left, top, right, bottom = (float(side) for side in page.bbox)
+        area: Box = (left, top, right, bottom)
+        characters = _characters(page.chars, bottom)
+        across = _edges(page, "h", "top", "x0", "x1")
+        down = _edges(page, "v", "x0", "top", "bottom")
+        size = float(page.width), float(page.height)
+        return PageView(page_no, *size, int(page.rotation or 0), area, characters, [], across, down)
+
+
+def _edges(page: PlumberPage, orientation: str, at: str, start: str, end: str) -> Floats:
+    found = [(e[at], e[start], e[end]) for e in page.edges if e["orientation"] == orientation]
+    return np.array(found, np.float64).reshape(-1, 3)
+
+
+def _characters(glyphs: list[dict[str, Any]], height: float) -> Characters:
+    """One element a character: a ligature's box is shared out among its letters."""
+    rows = list(chain.from_iterable(_letters(glyph, height) for glyph in glyphs))
+    columns = np.array(rows, np.float64).reshape(-1, 8)
+    code, x0, x1, top, bottom, baseline, size, turn = columns.T
+    clip = np.full(len(columns), -1, np.int64)
+    return Characters(code.astype(np.int64), x0, x1, top, bottom, baseline, size, turn.astype(np.int64), clip)
+
+
+def _letters(glyph: dict[str, Any], height: float) -> list[tuple[float, ...]]:
+    text = str(glyph["text"])
+    x0, top, bottom, size = (float(glyph[name]) for name in ("x0", "top", "bottom", "size"))
+    step = (float(glyph["x1"]) - x0) / max(1, len(text))
+    baseline, turn = bottom, -1
+    if glyph["upright"]:
+        baseline, turn = height - float(glyph["matrix"][5]), 0
+        top, bottom = baseline - ASCENT * size, baseline + DESCENT * size
+    return [
+        (ord(letter), x0 + n * step, x0 + (n + 1) * step, top, bottom, baseline, size, turn)
+        for n, letter in enumerate(text)
+        if ord(letter) >= 32
+    ]

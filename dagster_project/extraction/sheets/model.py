@@ -1,0 +1,142 @@
+"""A sheet as its file holds it, before what is hidden is taken out.
+
+Belongs here: cells with the text they show, spans, what is hidden.
+Does not belong here: where a table begins (``tables``), how a format is read.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from dagster_project.extraction.limits import require_places
+
+Place = tuple[int, int]
+# First row, first column, last row, last column, all included.
+Area = tuple[int, int, int, int]
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A sheet; rows and columns count from 0, and only cells that show something are in ``texts``.
+
+    Attributes:
+        name: The name on its tab.
+        texts: What each cell shows.
+        merged: Merged areas; the first cell's text is shown over the area.
+        hidden_rows: Rows that are not shown.
+        hidden_columns: The same of columns, as ranges.
+        is_hidden: The whole sheet is not shown.
+        printed_columns: The columns of the print area, when there is one.
+        uncomputed: Places of formulas whose result the file does not hold.
+        unseen: How many cells show nothing for another reason, such as struck-through text.
+    """
+
+    name: str
+    texts: dict[Place, str] = field(default_factory=dict)
+    merged: list[Area] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[range] = field(default_factory=list)
+    is_hidden: bool = False
+    printed_columns: list[range] = field(default_factory=list)
+    uncomputed: list[Place] = field(default_factory=list)
+    unseen: int = 0
+
+    def shows_column(self, column: int) -> bool:
+        """Whether a column is neither hidden nor outside the print area."""
+        if any(column in hidden for hidden in self.hidden_columns):
+            return False
+        return not self.printed_columns or any(column in printed for printed in self.printed_columns)
+
+    def hidden_cells(self) -> int:
+        """How many cells hold a text that is not shown."""
+        return self.unseen + sum(
+            self.is_hidden or row in self.hidden_rows or not self.shows_column(column)
+            for row, column in self.texts
+        )
+
+
+@dataclass(slots=True)
+class Grid:
+    """What a sheet shows: rows and columns counted anew from 0 without those that are hidden.
+
+    ``covered`` are the places under a span but its first.
+    """
+
+    texts: dict[Place, str]
+    spans: dict[Place, tuple[int, int]]
+    covered: set[Place]
+
+    def span(self, place: Place) -> tuple[int, int]:
+        """Rows and columns of the cell at a place."""
+        return self.spans.get(place, (1, 1))
+
+    def rows(self) -> dict[int, list[int]]:
+        """The columns with a text of every row that has one, in order."""
+        found: dict[int, list[int]] = {}
+        for row, column in sorted(self.texts):
+            found.setdefault(row, []).append(column)
+        return found
+
+
+def grid_of(sheet: Sheet) -> Grid:
+    """The visible part of a sheet.
+
+    Raises:
+        HostileFileError: Its merged areas are larger than any table.
+    """
+    require_places(
+        1, sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in sheet.merged)
+    )
+    last_column = max([*(c for _, c in sheet.texts), *(area[3] for area in sheet.merged)], default=-1)
+    moved = _Moved(sorted(sheet.hidden_rows), sheet, last_column)
+    texts: dict[Place, str] = {}
+    spans: dict[Place, tuple[int, int]] = {}
+    shown_by_span: set[Place] = set()
+    for top, left, bottom, right in sheet.merged:
+        text = sheet.texts.get((top, left), "")
+        shown_by_span.add((top, left))
+        place, size = moved.area(top, left, bottom, right)
+        if text and place is not None:
+            texts[place] = text
+            if size != (1, 1):
+                spans[place] = size
+    for (row, column), text in sheet.texts.items():
+        place = moved.place(row, column)
+        if place is not None and (row, column) not in shown_by_span:
+            texts[place] = text
+    covered = {
+        (row + r, column + c)
+        for (row, column), (down, across) in spans.items()
+        for r in range(down)
+        for c in range(across)
+    } - spans.keys()
+    return Grid({place: text for place, text in texts.items() if place not in covered}, spans, covered)
+
+
+class _Moved:
+    """Where rows and columns stand when the hidden ones are gone."""
+
+    def __init__(self, hidden_rows: list[int], sheet: Sheet, last_column: int) -> None:
+        self._hidden = hidden_rows
+        self._hidden_set = set(hidden_rows)
+        self._columns: list[int | None] = []
+        shown = 0
+        for column in range(last_column + 1):
+            visible = sheet.shows_column(column)
+            self._columns.append(shown if visible else None)
+            shown += visible
+
+    def _row(self, row: int) -> int:
+        return row - bisect_left(self._hidden, row)
+
+    def place(self, row: int, column: int) -> Place | None:
+        moved = self._columns[column]
+        return None if row in self._hidden_set or moved is None else (self._row(row), moved)
+
+    def area(self, top: int, left: int, bottom: int, right: int) -> tuple[Place | None, tuple[int, int]]:
+        shown = [c for c in self._columns[left : right + 1] if c is not None]
+        first, end = self._row(top), self._row(bottom + 1)
+        if not shown or first == end:
+            return None, (0, 0)
+        return (first, shown[0]), (end - first, shown[-1] - shown[0] + 1)

@@ -1,0 +1,196 @@
+"""From what a sheet shows to its tables: several forms on a sheet, below and beside each other.
+
+Belongs here: where on a sheet one table ends and the next begins, by shape only.
+Does not belong here: headers and captions, which all formats share (``assemble``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from dagster_project.extraction.blocks import Block, GridCell, Piece, TextLine
+from dagster_project.extraction.grid import looks_like_amount
+from dagster_project.extraction.limits import require_places
+from dagster_project.extraction.sheets.model import Grid, Sheet, grid_of
+
+# The longest title of a form; a longer text alone in its row is a note.
+_TITLE_LENGTH = 60
+# A title, its number above it, whose it is: so many rows may stand between a title and its header.
+_HEADING_ROWS = 4
+# Whose, which year, which unit: a heading has no more labelled texts beside each other.
+_LABELLED_TEXTS = 4
+# A title may be merged over the whole sheet; columns so far from every text belong to no table.
+_FARTHEST_SPAN = 64
+
+
+def blocks_of(sheets: list[Sheet]) -> list[Block]:
+    """The blocks of a workbook: of each sheet that is shown its name as a line, then its tables."""
+    blocks: list[Block] = []
+    for sheet in sheets:
+        if not sheet.is_hidden:
+            blocks.extend([TextLine(sheet.name)] if sheet.name else [])
+            blocks.extend(_sheet_blocks(grid_of(sheet)))
+    return blocks
+
+
+def note_on(sheets: list[Sheet]) -> str | None:
+    """What of a workbook is not read, in words; None when all of it is."""
+    parts = []
+    hidden = sum(sheet.is_hidden for sheet in sheets)
+    cells = sum(sheet.hidden_cells() for sheet in sheets)
+    if cells:
+        where = f", {hidden} hidden sheets among them" if hidden else ""
+        parts.append(
+            f"{cells} cells that are not shown (hidden, struck out or not printed) are not read{where}."
+        )
+    open_formulas = [
+        f"{sheet.name}!{_column_name(column)}{row + 1}"
+        for sheet in sheets
+        if not sheet.is_hidden
+        for row, column in sheet.uncomputed
+    ]
+    if open_formulas:
+        parts.append(
+            f"{len(open_formulas)} formulas have no stored result and could not be computed "
+            f"({', '.join(open_formulas[:5])}): open the file in a spreadsheet program and save it."
+        )
+    return " ".join(parts) or None
+
+
+def _column_name(column: int) -> str:
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def _sheet_blocks(grid: Grid) -> Iterator[Block]:
+    rows = grid.rows()
+    if not rows:
+        return
+    numbers = list(rows)
+    starts = [
+        numbers[0],
+        *(row for i, row in enumerate(numbers) if i and _starts_table(grid, rows, numbers, i)),
+    ]
+    for first, end in pairwise([*starts, numbers[-1] + 1]):
+        for columns in _side_by_side(grid, rows, first):
+            yield from _region(grid, range(first, end), columns)
+
+
+def _starts_table(grid: Grid, rows: dict[int, list[int]], numbers: list[int], position: int) -> bool:
+    """True at a row of nothing but titles that comes after a blank row or data, with a header to follow."""
+    row, before = numbers[position], numbers[position - 1]
+    if not all(_is_title(grid, row, column) for column in rows[row]):
+        return False
+    wide = any(grid.span((row, column))[1] > 1 for column in rows[row])
+    after_blank = before < row - 1
+    if not after_blank and not (wide and _holds_amounts(grid, rows, before)):
+        return False
+    following = numbers[position + 1 : position + 1 + _HEADING_ROWS]
+    return _is_heading_then_header(grid, rows, following, labelled_only=len(rows[row]) > 1)
+
+
+def _is_heading_then_header(
+    grid: Grid, rows: dict[int, list[int]], following: list[int], *, labelled_only: bool
+) -> bool:
+    for row in following:
+        texts = [grid.texts[row, column] for column in rows[row]]
+        if any(looks_like_amount(text) for text in texts):
+            return False
+        if any("：" in text or ":" in text for text in texts):
+            return True
+        if not labelled_only and len(texts) > 2:
+            return True
+    return False
+
+
+def _is_title(grid: Grid, row: int, column: int) -> bool:
+    text = grid.texts[row, column]
+    return (
+        len(text) <= _TITLE_LENGTH
+        and len(text) > 2
+        and not looks_like_amount(text)
+        and not text[0].isdigit()
+        and grid.span((row, column))[0] == 1
+    )
+
+
+def _holds_amounts(grid: Grid, rows: dict[int, list[int]], row: int) -> bool:
+    return any(looks_like_amount(grid.texts[row, column]) for column in rows[row])
+
+
+def _side_by_side(grid: Grid, rows: dict[int, list[int]], first: int) -> list[range]:
+    """The columns of each table of a band: one, or as many as titles stand beside each other on top."""
+    everything = range(1 << 20)
+    titles = rows[first]
+    if len(titles) < 2 or not all(_is_title(grid, first, column) for column in titles):
+        return [everything]
+    below = next((row for row in rows if row > first), None)
+    ranges = [range(a, b) for a, b in pairwise([0, *titles[1:], everything.stop])]
+    labelled = below is not None and all(
+        any(column in part and _is_labelled(grid.texts[below, column]) for column in rows[below])
+        for part in ranges
+    )
+    return ranges if labelled else [everything]
+
+
+def _is_labelled(text: str) -> bool:
+    return "：" in text or ":" in text
+
+
+def _region(grid: Grid, rows: range, columns: range) -> Iterator[Block]:
+    """One table, blank rows and columns around it dropped; lines when it is no table."""
+    texts = {p: t for p, t in grid.texts.items() if p[0] in rows and p[1] in columns}
+    if not texts:
+        return
+    top, left = min(r for r, _ in texts), min(c for _, c in texts)
+    bottom = _end([(r, r + grid.span((r, c))[0]) for r, c in texts], rows.stop)
+    right = _end([(c, c + grid.span((r, c))[1]) for r, c in texts], columns.stop)
+    per_row: dict[int, int] = {}
+    for row, _ in texts:
+        per_row[row] = per_row.get(row, 0) + 1
+    if max(per_row.values()) < 2 or len(texts) < 3:
+        yield from (TextLine(texts[place]) for place in sorted(texts))
+        return
+    while bottom - top > 2 and (heading := _heading(grid, top, range(left, right))):
+        yield TextLine(heading)
+        top += 1
+        while not any((top, column) in texts for column in range(left, right)):
+            top += 1
+    require_places(bottom - top, right - left)
+    cells = []
+    for row in range(top, bottom):
+        for column in range(left, right):
+            if (row, column) in grid.covered:
+                continue
+            down, across = grid.span((row, column))
+            down, across = min(down, bottom - row), min(across, right - column)
+            cells.append(GridCell(row - top, column - left, down, across, texts.get((row, column), "")))
+    yield Piece(cells, bottom - top, right - left, "markup")
+
+
+def _heading(grid: Grid, row: int, columns: range) -> str | None:
+    """The line of heading that a row shows: a title from the left, or labelled texts; None for others."""
+    found = [column for column in columns if (row, column) in grid.texts]
+    texts = [grid.texts[row, column] for column in found]
+    if not texts or any(
+        looks_like_amount(text) or grid.span((row, c))[0] > 1 for c, text in zip(found, texts, strict=True)
+    ):
+        return None
+    alone = len(texts) == 1 and (
+        found[0] == columns.start or grid.span((row, found[0]))[1] * 2 >= len(columns)
+    )
+    labelled = (
+        len(texts) <= _LABELLED_TEXTS and len(texts) < len(columns) and any(_is_labelled(t) for t in texts)
+    )
+    return " ".join(texts) if alone or labelled else None
+
+
+def _end(ranges: list[tuple[int, int]], limit: int) -> int:
+    """Where a table ends; a span that runs far beyond every text, to the sheet's end, does not count."""
+    last = max(start for start, _ in ranges) + 1
+    return min(max([last, *(end for _, end in ranges if end - last <= _FARTHEST_SPAN)]), limit)

@@ -1,0 +1,83 @@
+"""Reads an old XLS workbook (BIFF5 and BIFF8) by xlrd.
+
+Belongs here: what xlrd says of a workbook, as sheets. Does not belong here: how numbers are shown.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import xlrd
+from xlrd.biffh import XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_ERROR, XL_CELL_NUMBER, XL_CELL_TEXT
+from xlrd.book import Book
+from xlrd.formatting import XF
+from xlrd.sheet import Sheet as XlsSheet
+
+from dagster_project.extraction.blocks import Reading
+from dagster_project.extraction.sheets.model import Sheet
+from dagster_project.extraction.sheets.number_format import shown
+from dagster_project.extraction.sheets.tables import blocks_of, note_on
+
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+_LAST_COLUMN = 256
+_PRINT_AREA = "\x06"
+
+
+def _text(book: Book, sheet: XlsSheet, row: int, column: int) -> str:
+    kind, value = sheet.cell_type(row, column), sheet.cell_value(row, column)
+    if kind in (XL_CELL_NUMBER, XL_CELL_DATE):
+        code = book.format_map[_xf(book, sheet, row, column).format_key].format_str
+        return shown(value, code, since_1904=bool(book.datemode))
+    if kind == XL_CELL_BOOLEAN:
+        return "TRUE" if value else "FALSE"
+    if kind == XL_CELL_ERROR:
+        return _ERRORS.get(value, "#ERROR!")
+    return str(value).strip(" \t\r\n\u00a0\u3000") if kind == XL_CELL_TEXT else ""
+
+
+def _xf(book: Book, sheet: XlsSheet, row: int, column: int) -> XF:
+    return book.xf_list[sheet.cell_xf_index(row, column)]
+
+
+def _sheet(book: Book, sheet: XlsSheet) -> Sheet:
+    found = Sheet(sheet.name, is_hidden=sheet.visibility != 0)
+    for row in range(sheet.nrows):
+        for column in range(sheet.row_len(row)):
+            text = _text(book, sheet, row, column)
+            if text and book.font_list[_xf(book, sheet, row, column).font_index].struck_out:
+                found.unseen += 1
+            elif text:
+                found.texts[row, column] = text
+    found.merged = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
+    found.hidden_rows = {number for number, info in sheet.rowinfo_map.items() if info.hidden}
+    found.hidden_columns = [
+        range(number, number + 1)
+        for number, info in sheet.colinfo_map.items()
+        if info.hidden or info.width == 0
+    ]
+    found.printed_columns = _printed_columns(book, sheet)
+    return found
+
+
+def _printed_columns(book: Book, sheet: XlsSheet) -> list[range]:
+    """The columns of the print area, a name that the program itself gives; empty when all are printed."""
+    for name in book.name_map.get("print_area", []) + book.name_map.get(_PRINT_AREA, []):
+        if name.scope != sheet.number or name.result is None:
+            continue
+        areas = [r.coords for r in (name.result.value or []) if hasattr(r, "coords")]
+        return [range(coords[4], coords[5]) for coords in areas]
+    return []
+
+
+def read(path: Path) -> Reading:
+    """Reads an XLS file into blocks.
+
+    Raises:
+        xlrd.XLRDError: The workbook is damaged or protected by a password.
+    """
+    with xlrd.open_workbook(
+        str(path), formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO()
+    ) as book:
+        sheets = [_sheet(book, book.sheet_by_index(number)) for number in range(book.nsheets)]
+    return Reading(blocks=blocks_of(sheets), note=note_on(sheets))
