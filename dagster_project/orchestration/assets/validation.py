@@ -46,7 +46,7 @@ def validation(
     settings = workplace.settings
     with workplace.run.phase("auditing"), phase_shown("Auditing the build"):
         results = judge(settings.build_file, _SUITES, settings.data_docs_dir)
-    tests = dbt_check_results(settings.dbt_dir / "target")
+    tests = dbt_check_results(settings.dbt_dir / "target", settings.build_file)
     audit = Audit(fingerprint(settings.build_file), (*tests, *results))
     audit.save(settings.audit_file)
     context.log.info("%d obstacles, %d warnings", len(audit.obstacles), len(audit.warnings))

@@ -27,6 +27,7 @@ from dagster_project.audit.dbt_results import (
     built_relations,
     dbt_failures,
     layers_of_tests,
+    note_tested,
     slowest_models,
 )
 from dagster_project.audit.result import CheckResult
@@ -104,6 +105,7 @@ def warehouse(
         )
     if not context.is_subset:
         note_program(settings.build_file, program_fingerprint())
+    note_tested(target, settings.build_file)
 
 
 def _selected(context: AssetExecutionContext) -> list[str]:
