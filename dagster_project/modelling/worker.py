@@ -171,7 +171,10 @@ def _with_rules(results: list[dict[str, Any]], build_file: str) -> Iterator[dict
 
 def _rules(build_file: str) -> Iterator[dict[str, Any]]:
     import duckdb
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
+    # dbt keeps the file open for its next command.
+    DuckDBConnectionManager.close_all_connections()
     with duckdb.connect(build_file, read_only=True) as connection:
         found = connection.execute(f"from {_RULES_TABLE}").fetchall()
     for name, layer, model, severity, failures in found:

@@ -77,6 +77,13 @@
     {% endif %}
 {% endmacro %}
 
+{# Whether a rule is an aggregate over its model; a rule of some rows only, or of keys, asks for itself. #}
+{% macro is_counted(rule) %}
+    {{ return(
+        rule.test_metadata.name in ['not_null', 'accepted_values', 'matches_pattern'] and not rule.config.where
+    ) }}
+{% endmacro %}
+
 {% macro counted(rows, is_aggregate, is_broken) %}
     {% if is_aggregate %}count(*) filter (where {{ is_broken }})
     {% else %}select count(*) filter (where {{ is_broken }}) from {{ rows }}

@@ -8,6 +8,7 @@
     {%- set version = model.checksum.checksum ~ ' ' ~ local_md5(tojson(config.get('column_types', {}), sort_keys=true)) -%}
     {%- set existing = load_cached_relation(this) -%}
     {% if existing is not none and loaded_version() == version %}
+        {% do store_result('agate_table', response='OK') %}
         {% call noop_statement('main', 'UNCHANGED', 'UNCHANGED', 0) %}
             -- the table holds this file already
         {% endcall %}

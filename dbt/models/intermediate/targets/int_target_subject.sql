@@ -81,8 +81,8 @@ list_starts as (
     select
         *,
         coalesce(printed_name, '') <> '' and coalesce(budget_text, '') <> '' as has_budget,
-        regexp_matches({{ compact("coalesce(printed_name, '')") }}, '^[0-9A-Z]{15,30}') as has_code,
-        regexp_matches({{ compact("coalesce(covering_name, '')") }}, '^[0-9A-Z]{15,30}') as covers_code,
+        regexp_matches({{ compact("coalesce(printed_name, '')") }}, '^[0-9A-Z]{12,30}') as has_code,
+        regexp_matches({{ compact("coalesce(covering_name, '')") }}, '^[0-9A-Z]{12,30}') as covers_code,
         -- A unit over its projects: it has an amount, and no target of its own.
         has_statement_column and not has_indicators and coalesce(statement, '') = '' as is_unit
     from list_rows
@@ -340,9 +340,9 @@ named as (
         tables.table_no,
         coalesce(
             {{ compact('subjects.printed_code') }},
-            nullif(regexp_extract({{ compact('subjects.printed_name') }}, '^([0-9A-Z]{15,30})-', 1), '')
+            nullif(regexp_extract({{ compact('subjects.printed_name') }}, '^([0-9A-Z]{12,30})-', 1), '')
         ) as project_code,
-        regexp_replace(subjects.printed_name, '^[0-9A-Z]{15,30}[-－]', '') as subject_name
+        regexp_replace(subjects.printed_name, '^[0-9A-Z]{12,30}[-－]', '') as subject_name
     from subjects
     inner join tables on subjects.table_id = tables.table_id
 )

@@ -10,6 +10,14 @@ currency as (
 
 proofs as (
     select * from {{ ref('kept_disclosure_proof') }}
+),
+
+withheld_forms as (
+    select
+        disclosure_key,
+        string_agg(distinct form_code, ', ' order by form_code) as withheld_forms
+    from {{ ref('int_withheld_form') }}
+    group by disclosure_key
 )
 
 select
@@ -25,7 +33,9 @@ select
     disclosures.last_page,
     disclosures.published_on,
     coalesce(proofs.is_suspect, false) as suspect_extraction,
+    withheld_forms.withheld_forms,
     currency.is_current
 from disclosures
 inner join currency on disclosures.disclosure_key = currency.disclosure_key
 left join proofs on disclosures.disclosure_key = proofs.disclosure_key
+left join withheld_forms on disclosures.disclosure_key = withheld_forms.disclosure_key

@@ -5,7 +5,7 @@ leaf_amounts as (
 ),
 
 star_forms as (
-    select * from {{ ref('kept_star_form') }}
+    select * from {{ ref('int_shown_star_form') }}
     where star_fact = 'fct_basic_expenditure'
 ),
 

@@ -36,6 +36,7 @@ select
     -- the column
     amounts.fund_source,
     amounts.measure_code,
+    amounts.period,
 
     -- the figure and where it is printed
     amounts.amount_yuan,

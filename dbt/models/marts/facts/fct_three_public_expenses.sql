@@ -4,6 +4,11 @@ item_amounts as (
     select * from {{ ref('kept_three_public_amount') }}
 ),
 
+withheld_forms as (
+    select * from {{ ref('int_withheld_form') }}
+    where star_fact = 'fct_three_public_expenses'
+),
+
 disclosures as (
     select * from {{ ref('dim_disclosure') }}
     where is_current
@@ -32,3 +37,8 @@ inner join disclosures
     on
         item_amounts.disclosure_key = disclosures.disclosure_key
         and item_amounts.amount_basis = {{ stage_basis('disclosures.budget_stage') }}
+left join withheld_forms
+    on
+        item_amounts.disclosure_key = withheld_forms.disclosure_key
+        and item_amounts.form_code = withheld_forms.form_code
+where withheld_forms.form_code is null
