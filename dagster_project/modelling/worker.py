@@ -113,7 +113,7 @@ def _build(
     """Runs the steps until one fails; returns what dbt said of each node, and the error that is no node's."""
     from dbt.cli.main import dbtRunner
 
-    os.environ.update(request.environment)
+    os.environ.update(request.environment | {"FISCAL_RULES": "together"})
     runner = dbtRunner(manifest=manifest)
     results: list[dict[str, Any]] = []
     for arguments in _steps(request):
