@@ -434,8 +434,9 @@ def _show_not_loaded(records: Iterable[Record]) -> None:
 
 def _status_cells(record: Record) -> tuple[str, ...]:
     amounts = record["amount_count"]
-    state = "current" if record["is_current"] else "superseded"
-    subject = escape(f"{record['department_name']} {record['fiscal_year']}")
+    year = record["fiscal_year"] or "no year stated: say it in manifest.csv"
+    state = "current" if record["is_current"] else "superseded" if record["fiscal_year"] else "in no fact"
+    subject = escape(f"{record['department_name']} {year}")
     return (
         f"{escape(record['file_path'])}\n  [dim]{subject}[/dim]",
         f"{record['form_count']}/{_STATUTORY_FORMS}",

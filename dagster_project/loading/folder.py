@@ -16,7 +16,7 @@ from pathlib import Path
 from dagster_project.extraction.limits import HostileFileError, require_bytes
 from dagster_project.extraction.read import sha256_of, unopened
 from dagster_project.extraction.records import Document
-from dagster_project.loading.source_list import source_addresses
+from dagster_project.loading.source_list import STATED_COLUMNS, Listed, source_list
 
 # Notes about a folder, and what systems leave in one, that are not documents of it.
 _NOTES = frozenset({"readme.txt", "readme.md", "license", "license.txt", "thumbs.db", "desktop.ini"})
@@ -42,6 +42,7 @@ class Found:
         digest: The sha256 of its bytes in hex, or what stands for it where they cannot be had.
         refused: The record of a file that is not opened; None for one that is read.
         source_url: The address where it was published, when the folder's list says so.
+        stated: What else the list says of it, one text for each of ``STATED_COLUMNS``.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Found:
     digest: str
     refused: Document | None = None
     source_url: str | None = None
+    stated: tuple[str | None, ...] = (None,) * len(STATED_COLUMNS)
 
 
 def find_documents(raw_dir: Path) -> list[Path]:
@@ -71,12 +73,13 @@ def listing(raw_dir: Path) -> dict[str, tuple[datetime, int]]:
 def survey(raw_dir: Path) -> dict[Path, Found]:
     """What the folder holds, read or refused. No file can make this fail: it changes while it is walked."""
     found = {path: _look_at(raw_dir, path) for path in _entries(raw_dir)}
-    addresses = source_addresses(raw_dir)
-    return {
-        path: replace(item, source_url=addresses.get(item.name))
-        for path, item in found.items()
-        if item is not None
-    }
+    listed = source_list(raw_dir)
+    return {path: _as_listed(item, listed) for path, item in found.items() if item is not None}
+
+
+def _as_listed(item: Found, listed: dict[str, Listed]) -> Found:
+    line = listed.get(item.name, Listed())
+    return replace(item, source_url=line.source_url, stated=line.stated)
 
 
 def shown_name(raw_dir: Path, path: Path) -> str:
@@ -90,13 +93,14 @@ def _entries(raw_dir: Path) -> Iterator[Path]:
     for folder, folders, names in os.walk(raw_dir, onerror=lambda error: closed.append(Path(error.filename))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not _is_note(name, at_top=Path(folder) == raw_dir):
+            if not is_note(name, at_top=Path(folder) == raw_dir):
                 yield Path(folder, name)
         yield from (path for name in folders if (path := Path(folder, name)).is_symlink())
     yield from closed
 
 
-def _is_note(name: str, *, at_top: bool) -> bool:
+def is_note(name: str, *, at_top: bool) -> bool:
+    """True for a name that no document of a folder has; ``at_top`` of the folder lies its list."""
     lower = name.lower()
     if name.startswith((".", "~$")) or lower in _NOTES or (at_top and lower == _LIST):
         return True
@@ -115,25 +119,26 @@ def _look_at(raw_dir: Path, path: Path) -> Found | None:
         # Of a loop this is the link itself; pathlib's own raises.
         target = Path(os.path.realpath(path))
         inside = target.is_relative_to(os.path.realpath(raw_dir))
-        return None if inside else _refused(name, modified, _LINK)
+        return None if inside else refused(name, modified, _LINK)
     if not stat.S_ISREG(state.st_mode) and not stat.S_ISDIR(state.st_mode):
-        return _refused(name, modified, _NO_FILE)
+        return refused(name, modified, _NO_FILE)
     try:
         require_bytes(state.st_size)
         return Found(name, modified, sha256_of(path))
     except HostileFileError as error:
-        return _refused(name, modified, str(error))
+        return refused(name, modified, str(error))
     except FileNotFoundError:
         return None
     except OSError as error:
         reason = f"It cannot be opened ({error.strerror}). Let the account that runs the refresh read it."
-        return _refused(name, modified, reason)
+        return refused(name, modified, reason)
 
 
 def _modified_at(state: os.stat_result) -> datetime:
     return datetime.fromtimestamp(state.st_mtime, UTC).replace(tzinfo=None)
 
 
-def _refused(name: str, modified: datetime, reason: str) -> Found:
+def refused(name: str, modified: datetime, reason: str) -> Found:
+    """A file that is not opened, with the reason."""
     document = unopened(name, reason)
     return Found(name, modified, document.document_id, document)

@@ -58,8 +58,9 @@ def counted_twice(own_build: Build, tmp_path_factory: pytest.TempPathFactory) ->
     build_file = Path(shutil.copy2(own_build.file, folder / "fiscal.duckdb"))
     with duckdb.connect(str(build_file)) as connection:
         connection.execute(
-            "insert into intermediate.kept_leaf_amount "
-            "select * replace (amount_key || '.again' as amount_key) from intermediate.kept_leaf_amount "
+            "insert into intermediate.int_leaf_amount_of_all_documents "
+            "select * replace (amount_key || '.again' as amount_key) "
+            "from intermediate.int_leaf_amount_of_all_documents "
             "where disclosure_key = ? and form_code = 'expenditure'",
             [_victim(own_build)],
         )

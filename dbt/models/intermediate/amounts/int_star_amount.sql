@@ -7,20 +7,20 @@ disclosures as (
     select
         disclosure_key,
         budget_stage
-    from {{ ref('kept_disclosure') }}
+    from {{ ref('int_disclosure_of_all_documents') }}
 ),
 
 leaf_amounts as (
-    select * from {{ ref('kept_leaf_amount') }}
+    select * from {{ ref('int_leaf_amount_of_all_documents') }}
 ),
 
 star_forms as (
-    select * from {{ ref('kept_star_form') }}
+    select * from {{ ref('int_star_form_of_all_documents') }}
 ),
 
 -- The items of the three public expenses are judged among each other.
 item_amounts as (
-    select * from {{ ref('kept_three_public_amount') }}
+    select * from {{ ref('int_three_public_amount_of_all_documents') }}
 ),
 
 -- A form of one fund may print its revenue beside its expenditure, and its expenditure again by

@@ -5,12 +5,12 @@ disclosures as (
     select
         disclosure_key,
         budget_stage
-    from {{ ref('kept_disclosure') }}
+    from {{ ref('int_disclosure_of_all_documents') }}
 ),
 
 amounts as (
     select * replace (coalesce(corrected_yuan, amount_yuan) as amount_yuan)
-    from {{ ref('kept_corrected_amount') }}
+    from {{ ref('int_corrected_amount_of_all_documents') }}
 ),
 
 star_amounts as (
@@ -18,7 +18,7 @@ star_amounts as (
 ),
 
 star_forms as (
-    select * from {{ ref('kept_star_form') }}
+    select * from {{ ref('int_star_form_of_all_documents') }}
 ),
 
 identity_checks as (
@@ -26,7 +26,7 @@ identity_checks as (
 ),
 
 proofs as (
-    select * from {{ ref('kept_disclosure_proof') }}
+    select * from {{ ref('int_disclosure_proof') }}
 ),
 
 star_sums as (

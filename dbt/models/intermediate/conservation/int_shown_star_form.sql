@@ -2,7 +2,7 @@
 
 -- One row per star fact, disclosure and form the fact shows: those that it is read from, the withheld ones left out.
 select star_forms.*
-from {{ ref('kept_star_form') }} as star_forms
+from {{ ref('int_star_form_of_all_documents') }} as star_forms
 left join {{ ref('int_withheld_form') }} as withheld
     on
         star_forms.star_fact = withheld.star_fact

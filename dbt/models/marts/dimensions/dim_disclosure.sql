@@ -9,7 +9,7 @@ currency as (
 ),
 
 proofs as (
-    select * from {{ ref('kept_disclosure_proof') }}
+    select * from {{ ref('int_disclosure_proof') }}
 ),
 
 withheld_forms as (
@@ -24,7 +24,9 @@ select
     disclosures.disclosure_key,
     disclosures.document_key,
     disclosures.department_key,
-    disclosures.fiscal_year,
+    nullif(disclosures.fiscal_year, 0) as fiscal_year,
+    disclosures.year_source,
+    disclosures.entity_source,
     disclosures.budget_stage,
     disclosures.reporting_scope,
     disclosures.content,
@@ -34,7 +36,8 @@ select
     disclosures.published_on,
     coalesce(proofs.is_suspect, false) as suspect_extraction,
     withheld_forms.withheld_forms,
-    currency.is_current
+    -- What belongs to no year for certain is in no fact.
+    currency.is_current and disclosures.fiscal_year > 0 as is_current
 from disclosures
 inner join currency on disclosures.disclosure_key = currency.disclosure_key
 left join proofs on disclosures.disclosure_key = proofs.disclosure_key

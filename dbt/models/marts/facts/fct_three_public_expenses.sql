@@ -1,7 +1,7 @@
 with
 
 item_amounts as (
-    select * from {{ ref('kept_three_public_amount') }}
+    select * from {{ ref('int_three_public_amount_of_all_documents') }}
 ),
 
 withheld_forms as (
@@ -18,11 +18,7 @@ select
     item_amounts.amount_key,
 
     -- who and when
-    disclosures.disclosure_key,
-    disclosures.department_key,
-    disclosures.fiscal_year,
-    disclosures.budget_stage,
-    disclosures.reporting_scope,
+    {{ who_and_when() }},
     item_amounts.budget_unit_code,
     item_amounts.budget_unit_label,
 

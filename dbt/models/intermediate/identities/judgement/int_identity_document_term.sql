@@ -1,3 +1,5 @@
+{{ keep_by('disclosure_key') }}
+
 {% set identity_models = [
     'int_identity_summary_balance',
     'int_identity_summary_lines',
@@ -21,6 +23,7 @@
     'int_identity_three_public_ceiling',
     'int_identity_printed_change',
     'int_identity_procurement',
+    'int_identity_list_sum',
     'int_identity_asset_total',
     'int_identity_project',
 ] %}
