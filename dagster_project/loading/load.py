@@ -17,6 +17,7 @@ import duckdb
 
 from dagster_project.duckdb_file import bounded_connection
 from dagster_project.extraction.records import Document
+from dagster_project.loading.archives import opened
 from dagster_project.loading.build_file import make_fit
 from dagster_project.loading.fingerprint import folder_fingerprint, note_folder
 from dagster_project.loading.folder import Found, survey
@@ -24,6 +25,9 @@ from dagster_project.loading.raw_tables import COLUMNS, create_tables, known_doc
 from dagster_project.loading.reader_pool import read_documents
 from dagster_project.output.progress import Progress
 from dagster_project.settings import ReadingLimits
+
+# Beside the build file: archives of the folder, unpacked once.
+UNPACKED = "unpacked"
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +75,8 @@ def load_folder(
     if not raw_dir.is_dir():
         raise FileNotFoundError(f"There is no folder {raw_dir}. Create it and put documents in it.")
     build_file.parent.mkdir(parents=True, exist_ok=True)
-    found = survey(raw_dir)
+    files = survey(raw_dir)
+    found = opened(files, build_file.parent / UNPACKED)
     damage = make_fit(build_file, COLUMNS)
     if damage:
         _log.warning("%s", damage)
@@ -92,7 +97,7 @@ def load_folder(
             if progress:
                 progress.advance(found[new[document.document_id]].name)
         moved = refresh_paths(connection, found.values(), prune)
-        note_folder(connection, folder_fingerprint(found.values()))
+        note_folder(connection, folder_fingerprint(found.get(path, item) for path, item in files.items()))
         connection.execute("commit")
         return _summary(connection, found.values(), set(new), moved)
 
