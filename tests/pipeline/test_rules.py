@@ -26,7 +26,6 @@ from dagster_project.settings import Settings
 from tests.pipeline.build import Build
 
 _LAYERS = ("seeds", "staging", "intermediate", "marts")
-_NONSENSE = {"VARCHAR": "'~'", "BOOLEAN": None}
 # Rows of a table that are broken by one column each; those after them stay as they are.
 _DOUBLED = ("unique", "unique_combination_of_columns")
 
@@ -92,7 +91,8 @@ def _change(
     if kind in ("accepted_values", "matches_pattern", "relationships"):
         column = rule["column_name"]
         ((data_type,),) = connection.execute(f"select any_value(typeof({column})) from {table}").fetchall()
-        nonsense = _NONSENSE.get(str(data_type), "-987654")
+        # Each value is written once: no broken key is the one that another leads to.
+        nonsense = {"VARCHAR": f"'~{rule['name']}'", "BOOLEAN": None}.get(str(data_type), f"-{987_654 + row}")
         return nonsense and f"update {table} set {column} = {nonsense} {here}"
     return None
 
