@@ -18,7 +18,7 @@ from tools.build import DBT_PROJECT
 
 _MODELS = (
     "int_conservation int_withheld_form int_shown_star_form dim_disclosure fct_expenditure fct_revenue "
-    "fct_conservation_check v_disclosure stg_suspect_page dim_document"
+    "fct_conservation_check v_disclosure int_suspect_page dim_document"
 )
 _SUMS = """
     select disclosure_key, sum(amount_yuan) from marts.fct_expenditure

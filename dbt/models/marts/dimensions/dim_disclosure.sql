@@ -17,7 +17,7 @@ suspect_pages as (
         disclosures.disclosure_key,
         string_agg(pages.page_no, ', ' order by pages.page_no) as suspect_pages
     from disclosures
-    inner join {{ ref('stg_suspect_page') }} as pages
+    inner join {{ ref('int_suspect_page') }} as pages
         on
             disclosures.document_key = pages.document_id
             and pages.page_no between disclosures.first_page and disclosures.last_page

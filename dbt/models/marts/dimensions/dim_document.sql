@@ -8,7 +8,7 @@ suspect_pages as (
     select
         document_id,
         string_agg(page_no, ', ' order by page_no) as suspect_pages
-    from {{ ref('stg_suspect_page') }}
+    from {{ ref('int_suspect_page') }}
     group by document_id
 )
 
