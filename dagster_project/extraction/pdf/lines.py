@@ -56,6 +56,29 @@ class _Printed:
     gap: Floats
 
 
+def _laid_level(characters: Characters) -> Characters:
+    """Characters that are written downwards, upwards or upside down, with places as if written level."""
+    turn = characters.turn
+    if not (turn > 0).any():
+        return characters
+    x0, x1, top, bottom = characters.x0, characters.x1, characters.top, characters.bottom
+    level = characters.where(np.ones(len(characters), np.bool_))
+    level.x0 = np.select([turn == 1, turn == 2, turn == 3], [top, -x1, -bottom], x0)
+    level.x1 = np.select([turn == 1, turn == 2, turn == 3], [bottom, -x0, -top], x1)
+    level.baseline = np.select([turn == 1, turn == 2, turn == 3], [-x0, -top, x1], characters.baseline)
+    return level
+
+
+def overlaid(characters: Characters) -> str:
+    """The texts that lie over a page, one text object a line, in the order of painting."""
+    if not len(characters):
+        return ""
+    lines: dict[int, list[str]] = {}
+    for text, code in zip(characters.text.tolist(), characters.code.tolist(), strict=True):
+        lines.setdefault(text, []).append(chr(code))
+    return "\n".join(filter(None, (_tidy("".join(line)) for line in lines.values())))
+
+
 def _printed(characters: Characters, group: Ints) -> _Printed:
     """Characters of each group sorted by baselines, and on each baseline from left to right."""
     order = np.lexsort((characters.baseline, group))
@@ -88,7 +111,7 @@ def texts_of(characters: Characters, group: Ints) -> dict[int, str]:
     """The text of each group of characters, a printed line a line; groups without text are left out."""
     if not len(characters):
         return {}
-    printed = _printed(characters, group)
+    printed = _printed(_laid_level(characters), group)
     parts = _parts(printed)
     starts = [*np.flatnonzero(printed.begins).tolist(), len(parts)]
     owners = printed.group[starts[:-1]].tolist()
