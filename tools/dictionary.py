@@ -1,7 +1,9 @@
 """Writes the data dictionary of the published warehouse from the descriptions, types and tests of dbt.
 
-Belongs here: reading the manifest, and the page: a table for each mart, a diagram of their keys.
-Does not belong here: what a column means; that is said once, beside its model.
+Belongs here: reading the manifest, and the page: a table for each mart, a diagram of their keys, the
+identities.
+Does not belong here: what a column means, which is said once, beside its model; what an identity says, which
+stands in the seed.
 ``python -m tools.dictionary`` writes ``docs/data-dictionary.md``.
 """
 
@@ -13,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dagster_project.audit.suites import read_identities
 from dagster_project.modelling.manifest import parsed_manifest
 from dagster_project.runs.history_tables import TABLES, Table
 from dagster_project.settings import PROJECT_ROOT, Settings
@@ -131,6 +134,7 @@ def page(marts: list[Mart]) -> str:
         for mart in marts:
             if mart.name.startswith(prefix):
                 lines += _section(mart)
+    lines += _identities()
     return "\n".join(lines) + "\n"
 
 
@@ -144,6 +148,25 @@ def _section(mart: Mart) -> list[str]:
         "",
         "| column | type | key | meaning |",
         "|---|---|---|---|",
+        *rows,
+    ]
+
+
+def _identities() -> list[str]:
+    """What documents are checked by, as the seed states it."""
+    rows = [
+        f"| {one.code} | {one.scope} | {one.severity} | {one.name_zh}<br>{_escape(one.says_zh)} "
+        f"| {one.name_en}<br>{_escape(one.says_en)} |"
+        for one in read_identities()
+    ]
+    return [
+        "",
+        "## Fiscal identities",
+        "",
+        "The rows of `dim_identity`; the fiscal suite of expectations has one expectation for each.",
+        "",
+        "| identity | class | severity | 中文 | English |",
+        "|---|---|---|---|---|",
         *rows,
     ]
 

@@ -94,7 +94,7 @@ def _judge_suite(
             UnexpectedRowsExpectation(
                 unexpected_rows_query=_escaped(expectation.unexpected_rows),
                 description=expectation.says,
-                severity=FailureSeverity(suite.severity),
+                severity=FailureSeverity(expectation.severity),
                 meta={"name": expectation.name},
             )
         )
@@ -119,7 +119,7 @@ def _check_result(suite: Suite, expectation: Expectation, result: ExpectationVal
     says = message if outcome == "check_broke" else f"{expectation.says}{message}"
     rows = (result.result or {}).get("details", {}).get("unexpected_rows", [])
     examples = tuple({str(key): str(value) for key, value in row.items()} for row in rows[:_EXAMPLES])
-    return CheckResult(expectation.name, suite.name, suite.severity, outcome, count, says, examples)
+    return CheckResult(expectation.name, suite.name, expectation.severity, outcome, count, says, examples)
 
 
 def _outcome(result: ExpectationValidationResult) -> tuple[Outcome, int | None, str]:

@@ -1,12 +1,13 @@
 """The expectation suites as reviewable files: what is asserted, and what a failure means.
 
-Belongs here: reading and checking ``expectations/*.yml``.
+Belongs here: reading and checking ``expectations/*.yml``, and the seed from which a suite may be made.
 Does not belong here: how they are judged (``great_expectations``), or Great Expectations, which takes seconds
 to import and is not needed to know their names.
 """
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ import yaml
 from dagster_project.settings import PROJECT_ROOT
 
 SUITE_DIR = PROJECT_ROOT / "expectations"
+IDENTITY_SEED = PROJECT_ROOT / "dbt" / "seeds" / "identity.csv"
 
 Severity = Literal["critical", "warning"]
 _SEVERITIES = ("critical", "warning")
@@ -34,20 +36,68 @@ class Expectation:
         name: Unique in its suite; also the name of Dagster's asset check.
         says: What holds when it is met, in a sentence.
         unexpected_rows: The query of the rows that must not exist.
+        severity: Whether its failure stops publication (``critical``) or is published (``warning``).
     """
 
     name: str
     says: str
     unexpected_rows: str
+    severity: Severity = "critical"
 
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """Expectations that weigh the same: critical ones stop publication, warnings are published."""
+    """Expectations that belong together."""
 
     name: str
-    severity: Severity
     expectations: tuple[Expectation, ...]
+
+    @property
+    def severity(self) -> Severity:
+        """The gravest severity of its expectations."""
+        return min((one.severity for one in self.expectations), key=_SEVERITIES.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A fiscal identity, as the seed states it.
+
+    Attributes:
+        code: Its name in the warehouse and in the fiscal suite.
+        scope: The class it belongs to: ``within_form``, ``between_forms``, ``form_and_prose``,
+            ``between_years`` or ``consistency``.
+        severity: What a violation means for publication.
+        name_zh: Its Chinese name.
+        name_en: Its English name.
+        says_zh: What holds, in a Chinese sentence.
+        says_en: What holds, in an English sentence.
+    """
+
+    code: str
+    scope: str
+    severity: str
+    name_zh: str
+    name_en: str
+    says_zh: str
+    says_en: str
+
+
+def read_identities(seed: Path = IDENTITY_SEED) -> list[Identity]:
+    """The fiscal identities of the seed, in the order of the catalogue."""
+    with seed.open(encoding="utf-8", newline="") as file:
+        rows = sorted(csv.DictReader(file), key=lambda row: int(row["sort_order"]))
+    return [
+        Identity(
+            row["identity_code"],
+            row["scope"],
+            row["severity"],
+            row["name_zh"],
+            row["name_en"],
+            row["says_zh"],
+            row["says"],
+        )
+        for row in rows
+    ]
 
 
 def load_suites(folder: Path = SUITE_DIR) -> tuple[Suite, ...]:
@@ -63,28 +113,45 @@ def load_suites(folder: Path = SUITE_DIR) -> tuple[Suite, ...]:
 def load_suite(path: Path) -> Suite:
     """Reads one suite.
 
+    Its ``expectations`` are a list, or the word ``identities``: one for each identity of the seed, judged by
+    the file's query with the identity's code for ``{name}``.
+
     Raises:
         SuiteError: The file is not a suite.
     """
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if not isinstance(content, dict) or content.get("severity") not in _SEVERITIES:
-        raise SuiteError(f"{path}: severity must be one of {', '.join(_SEVERITIES)}.")
+    if not isinstance(content, dict):
+        raise SuiteError(f"{path}: it holds no suite.")
     template = content.get("unexpected_rows")
-    expectations = tuple(_expectation(path, item, template) for item in content.get("expectations") or ())
+    expectations = tuple(_expectation(path, item, template) for item in _items(path, content))
     names = [expectation.name for expectation in expectations]
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated or not names:
         raise SuiteError(
             f"{path}: {'repeats ' + ', '.join(repeated) if repeated else 'holds no expectation'}."
         )
-    return Suite(str(content.get("suite", path.stem)), cast(Severity, content["severity"]), expectations)
+    return Suite(str(content.get("suite", path.stem)), expectations)
+
+
+def _items(path: Path, content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What the file says of each of its expectations."""
+    if content.get("expectations") == "identities":
+        return [
+            {"name": identity.code, "says": identity.says_en, "severity": identity.severity}
+            for identity in read_identities()
+        ]
+    if content.get("severity") not in _SEVERITIES:
+        raise SuiteError(f"{path}: severity must be one of {', '.join(_SEVERITIES)}.")
+    return [{**item, "severity": content["severity"]} for item in content.get("expectations") or ()]
 
 
 def _expectation(path: Path, item: Mapping[str, Any], template: str | None) -> Expectation:
-    name, says = item.get("name"), item.get("says")
+    name, says, severity = item.get("name"), item.get("says"), item["severity"]
     if not name or not says:
         raise SuiteError(f"{path}: an expectation needs a name and what it says: {dict(item)}.")
+    if severity not in _SEVERITIES:
+        raise SuiteError(f"{path}: the severity of {name} must be one of {', '.join(_SEVERITIES)}.")
     query = item.get("unexpected_rows") or template
     if not query:
         raise SuiteError(f"{path}: {name} needs the query of its unexpected_rows.")
-    return Expectation(name, says, query.replace("{name}", name))
+    return Expectation(name, says, query.replace("{name}", name), cast(Severity, severity))

@@ -393,6 +393,11 @@ def _show_summary(documents: Sequence[Record], found: Sequence[Record]) -> None:
         f"{len(loaded)} of {len(paths)} documents loaded: {current} current disclosures, {amounts} amounts."
     )
     _show_not_loaded(record for record in paths.values() if record["status"] != "loaded")
+    if withheld := sum(bool(record["withheld_forms"]) for record in documents):
+        _out.print(
+            f"{withheld} disclosures have forms that are withheld from the facts: their lines do not sum to "
+            "the printed totals, and the print does not explain it. See fiscal status."
+        )
     _out.print(_findings_line(found))
     if found:
         _show_findings(found[:_FINDINGS_SHOWN])
@@ -429,16 +434,23 @@ def _show_not_loaded(records: Iterable[Record]) -> None:
 
 def _status_cells(record: Record) -> tuple[str, ...]:
     amounts = record["amount_count"]
-    state = "current" if record["is_current"] else "superseded"
-    subject = escape(f"{record['department_name']} {record['fiscal_year']}")
+    year = record["fiscal_year"] or "no year stated: say it in manifest.csv"
+    state = "current" if record["is_current"] else "superseded" if record["fiscal_year"] else "in no fact"
+    subject = escape(f"{record['department_name']} {year}")
     return (
         f"{escape(record['file_path'])}\n  [dim]{subject}[/dim]",
         f"{record['form_count']}/{_STATUTORY_FORMS}",
         str(amounts),
         f"{record['proven_count'] / amounts:.0%}" if amounts else "",
         str(record["violation_count"]),
-        f"{state}, suspect" if record["suspect_extraction"] else state,
+        ", ".join([state, *_doubts(record)]),
     )
+
+
+def _doubts(record: Record) -> list[str]:
+    """What is known to be wrong, or likely so, with the reading of a disclosure."""
+    suspect = ["suspect"] if record["suspect_extraction"] else []
+    return [*suspect, *([f"withheld: {record['withheld_forms']}"] if record["withheld_forms"] else [])]
 
 
 def _show_findings(records: Sequence[Record]) -> None:

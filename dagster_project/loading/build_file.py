@@ -91,7 +91,9 @@ def _migrated(connection: duckdb.DuckDBPyConnection, raw_columns: Columns) -> st
     connection.execute("begin")
     try:
         for name, columns in raw_columns.items():
-            if found[name] != {column: kind.removesuffix(" not null") for column, kind in columns.items()}:
+            if found[name] and found[name] != {
+                column: kind.removesuffix(" not null") for column, kind in columns.items()
+            }:
                 _rebuild(connection, name, columns, [c for c in columns if c in found[name]])
     except (duckdb.ConversionException, duckdb.ConstraintException) as error:
         connection.execute("rollback")

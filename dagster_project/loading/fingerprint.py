@@ -25,15 +25,17 @@ _FOLDER, _PROGRAM_KEY = "folder", "program"
 
 
 def folder_fingerprint(found: Iterable[Found]) -> str:
-    """The hash of a folder's documents: their bytes, places, addresses and times of modification.
+    """The hash of a folder's documents: bytes, places, what the list says of them, times of modification.
 
     The times are in it since the currency rule asks them last.
     """
-    lines = sorted(
-        f"{item.digest}\0{item.name}\0{item.modified_at.isoformat()}\0{item.source_url or ''}\n"
-        for item in found
-    )
+    lines = sorted("\0".join(_parts(item)) + "\n" for item in found)
     return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _parts(item: Found) -> list[str]:
+    said = (item.source_url, *item.stated)
+    return [item.digest, item.name, item.modified_at.isoformat(), *(text or "" for text in said)]
 
 
 @cache

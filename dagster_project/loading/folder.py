@@ -16,7 +16,7 @@ from pathlib import Path
 from dagster_project.extraction.limits import HostileFileError, require_bytes
 from dagster_project.extraction.read import sha256_of, unopened
 from dagster_project.extraction.records import Document
-from dagster_project.loading.source_list import source_addresses
+from dagster_project.loading.source_list import STATED_COLUMNS, Listed, source_list
 
 # Notes about a folder, and what systems leave in one, that are not documents of it.
 _NOTES = frozenset({"readme.txt", "readme.md", "license", "license.txt", "thumbs.db", "desktop.ini"})
@@ -42,6 +42,7 @@ class Found:
         digest: The sha256 of its bytes in hex, or what stands for it where they cannot be had.
         refused: The record of a file that is not opened; None for one that is read.
         source_url: The address where it was published, when the folder's list says so.
+        stated: What else the list says of it, one text for each of ``STATED_COLUMNS``.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Found:
     digest: str
     refused: Document | None = None
     source_url: str | None = None
+    stated: tuple[str | None, ...] = (None,) * len(STATED_COLUMNS)
 
 
 def find_documents(raw_dir: Path) -> list[Path]:
@@ -71,12 +73,13 @@ def listing(raw_dir: Path) -> dict[str, tuple[datetime, int]]:
 def survey(raw_dir: Path) -> dict[Path, Found]:
     """What the folder holds, read or refused. No file can make this fail: it changes while it is walked."""
     found = {path: _look_at(raw_dir, path) for path in _entries(raw_dir)}
-    addresses = source_addresses(raw_dir)
-    return {
-        path: replace(item, source_url=addresses.get(item.name))
-        for path, item in found.items()
-        if item is not None
-    }
+    listed = source_list(raw_dir)
+    return {path: _as_listed(item, listed) for path, item in found.items() if item is not None}
+
+
+def _as_listed(item: Found, listed: dict[str, Listed]) -> Found:
+    line = listed.get(item.name, Listed())
+    return replace(item, source_url=line.source_url, stated=line.stated)
 
 
 def shown_name(raw_dir: Path, path: Path) -> str:

@@ -15,6 +15,7 @@ import pandas as pd
 from dagster_project.extraction.read import EXTRACTOR_VERSION
 from dagster_project.extraction.records import Document
 from dagster_project.loading.folder import Found
+from dagster_project.loading.source_list import STATED_COLUMNS
 
 Row = tuple[object, ...]
 
@@ -35,6 +36,12 @@ COLUMNS = {
         "file_path": "varchar not null",
         "modified_at": "timestamp not null",
         "source_url": "varchar",
+    },
+    # Nothing in it is "not null": a build file of an earlier version lacks it, and is fit all the same.
+    "source_list": {
+        "document_id": "varchar",
+        "file_path": "varchar",
+        **dict.fromkeys(STATED_COLUMNS, "varchar"),
     },
     "page": {
         "document_id": "varchar not null",
@@ -162,12 +169,18 @@ def _remove(connection: duckdb.DuckDBPyConnection, document_ids: list[str]) -> N
 
 
 def refresh_paths(connection: duckdb.DuckDBPyConnection, found: Iterable[Found], prune: bool) -> int:
-    """Rewrites the paths; a path whose new content is not readable keeps its last good content too.
+    """Rewrites the paths and what the list says of them.
+
+    A path whose new content is not readable keeps its last good content, too.
 
     Returns:
         How many documents have moved.
     """
-    rows: list[Row] = [(item.digest, item.name, item.modified_at, item.source_url) for item in found]
+    items = list(found)
+    rows: list[Row] = [(item.digest, item.name, item.modified_at, item.source_url) for item in items]
+    connection.execute("delete from raw.source_list")
+    stated: list[Row] = [(item.digest, item.name, *item.stated) for item in items if any(item.stated)]
+    _insert(connection, "source_list", stated)
     connection.execute("create or replace temp table former_path as from raw.document_path")
     connection.execute("delete from raw.document_path")
     _insert(connection, "document_path", rows)

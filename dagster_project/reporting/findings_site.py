@@ -23,7 +23,7 @@ from dagster_project.output.pages import render
 from dagster_project.reporting import evidence
 from dagster_project.reporting.evidence import SourceFileError
 from dagster_project.reporting.pictures import PageRequest, draw, save
-from dagster_project.reporting.queries import Record, document_status, findings
+from dagster_project.reporting.queries import Record, document_status, findings, withheld
 from dagster_project.reporting.trace import excerpts, page_requests, sentences, text_figure
 
 # A finding of a whole document is understood from the total's page and a few of its parts.
@@ -240,6 +240,7 @@ def _write_pages(
         disclosures=disclosures,
         identities=identities,
         not_loaded=[one for one in document_status(connection) if one["status"] != "loaded"],
+        withheld=withheld(connection),
         checked=sum(disclosure["check_count"] for disclosure in disclosures),
         data_docs=data_docs,
         made_at=f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}",

@@ -74,6 +74,7 @@ def document_status(connection: duckdb.DuckDBPyConnection) -> list[Record]:
             disclosures.budget_stage,
             disclosures.is_current,
             disclosures.suspect_extraction,
+            disclosures.withheld_forms,
             coalesce(forms.form_count, 0) as form_count,
             coalesce(amounts.amount_count, 0) as amount_count,
             coalesce(amounts.proven_count, 0) as proven_count,
@@ -85,6 +86,34 @@ def document_status(connection: duckdb.DuckDBPyConnection) -> list[Record]:
         left join forms using (disclosure_key)
         left join violations using (disclosure_key)
         order by documents.status <> 'loaded', documents.file_path, disclosures.first_page
+        """,
+    )
+
+
+def withheld(connection: duckdb.DuckDBPyConnection) -> list[Record]:
+    """One record per form that a star fact leaves out because its sum is known to be wrong."""
+    return _records(
+        connection,
+        """
+        select
+            departments.department_name,
+            disclosures.fiscal_year,
+            disclosures.budget_stage,
+            documents.file_path,
+            checks.star_fact,
+            checks.form_code,
+            forms.name_zh as form_name_zh,
+            checks.printed_total_yuan,
+            checks.leaf_sum_yuan,
+            checks.withheld_reason
+        from marts.fct_conservation_check as checks
+        inner join marts.dim_disclosure as disclosures using (disclosure_key)
+        inner join marts.dim_document as documents using (document_key)
+        inner join marts.dim_department as departments using (department_key)
+        left join marts.dim_form as forms
+            on checks.form_code = forms.form_code and disclosures.budget_stage = forms.budget_stage
+        where checks.is_withheld
+        order by departments.department_name, disclosures.fiscal_year, documents.file_path, checks.star_fact
         """,
     )
 

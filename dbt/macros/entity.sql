@@ -34,6 +34,14 @@
 {% macro stage_word(expression) -%}
     case
         when contains({{ expression }}, '决算') then '决算'
-        when contains({{ expression }}, '预算') then '预算'
+        when
+            contains(
+                -- A chapter on the budget's performance, and on its execution, belongs to final accounts too.
+                regexp_replace(
+                    {{ expression }}, '预算[^,。、]{0,6}绩效|绩效[^,。、]{0,4}预算|预算(执行|管理|调整|完成|监督)', '', 'g'
+                ),
+                '预算'
+            )
+            then '预算'
     end
 {%- endmacro %}

@@ -1,9 +1,11 @@
 {#
   Most models are about one document at a time. In a run that builds only what changed they hold the
-  documents being built; the kept_ models hold all documents, and what compares documents reads those.
+  documents being built. Models that compare documents need all of them, so a model that they read keeps
+  the rows of all documents itself; one that other models about one document read too has a twin beside it,
+  `..._of_all_documents`, that keeps them.
 
   The scope is a matter of the process that runs dbt (FISCAL_BUILD_SCOPE): 'changed' where the models and
-  seeds are those that built the kept tables, which dbt cannot know itself; 'all' otherwise.
+  seeds are those that built the tables that are kept, which dbt cannot know itself; 'all' otherwise.
 #}
 
 {% macro builds_only_changes() %}
@@ -15,21 +17,22 @@
     {{ return('incremental' if builds_only_changes() else 'table') }}
 {% endmacro %}
 
-{# Makes a model a kept one; `column` says whose document a row is: a document, a table or a disclosure. #}
-{% macro keep_by(column) %}
+{#
+  Makes a model keep the rows of all documents; `column` says whose document a row is: a document, a table
+  or a disclosure. A mart has a contract, so a changed column fails instead of being left out.
+#}
+{% macro keep_by(column, on_schema_change='ignore') %}
     {{ config(
         materialized=kept_materialization(),
         incremental_strategy='append',
+        on_schema_change=on_schema_change,
         pre_hook="{{ forget_what_is_built_again('" ~ column ~ "') }}",
     ) }}
     {#- What the hook reads has to be built before. -#}
     {% do kept_keys(column) %}
 {% endmacro %}
 
-{#
-  The same for what is judged: a row is a disclosure's, and other documents can change how it is judged.
-  The kept marts have contracts, so a changed column fails instead of being left out.
-#}
+{# The same for what is judged: a row is a disclosure's, and other documents can change how it is judged. #}
 {% macro keep_judged() %}
     {{ config(
         materialized=kept_materialization(),
@@ -37,7 +40,7 @@
         on_schema_change='fail',
         pre_hook="{{ forget_what_is_judged_again() }}",
     ) }}
-    {% do ref('kept_disclosure') %}
+    {% do ref('int_disclosure_of_all_documents') %}
     {% do ref('int_disclosure_to_judge') %}
 {% endmacro %}
 
@@ -49,9 +52,9 @@
         delete from {{ this }}
         where
             disclosure_key in (select disclosure_key from {{ ref('int_disclosure_to_judge') }})
-            or disclosure_key not in (select disclosure_key from {{ ref('kept_disclosure') }})
+            or disclosure_key not in (select disclosure_key from {{ ref('int_disclosure_of_all_documents') }})
     {% elif run_query(
-        "select disclosure_key from " ~ ref('kept_disclosure')
+        "select disclosure_key from " ~ ref('int_disclosure_of_all_documents')
         ~ " except select disclosure_key from " ~ ref('int_disclosure_to_judge') ~ " limit 1"
     ) %}
         {{ must_build_all_models() }}
@@ -82,7 +85,7 @@
         where not states.is_to_build
     {% elif column == 'disclosure_key' %}
         select disclosures.disclosure_key
-        from {{ ref('kept_disclosure') }} as disclosures
+        from {{ ref('int_disclosure_of_all_documents') }} as disclosures
         inner join {{ states }} as states
             on disclosures.document_key = states.document_id
         where not states.is_to_build

@@ -37,3 +37,28 @@
 {% macro has_outline(expression) -%}
     regexp_matches({{ expression }}, '^([一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[、.．]\D)')
 {%- endmacro %}
+
+{# A label or header word without what it says it leaves out (事业收入(不含教育收费)): the phrases that
+   leave out are rows of header_term of the kind `without`. #}
+{% macro without_excluded(expression) -%}
+    regexp_replace(
+        {{ expression }},
+        coalesce(
+            (
+                select string_agg(must_match, '|' order by priority)
+                from {{ ref('header_term') }}
+                where kind = 'without'
+            ),
+            '^$'
+        ),
+        '',
+        'g'
+    )
+{%- endmacro %}
+
+{# The name of a class without the words that vary from place to place: 工资和福利支出, 工资福利支出. #}
+{% macro loose_name(expression) -%}
+    regexp_replace(
+        regexp_replace({{ compact(expression) }}, '[和与及的等、]', '', 'g'), '(支出|费用|费)$', ''
+    )
+{%- endmacro %}

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from pathlib import Path
 
 import docx
+import openpyxl
+import pytest
+from docx.document import Document as DocxDocument
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.table import Table as DocxTable
@@ -99,3 +107,130 @@ def test_nested_table_gives_its_text_to_the_cell_that_holds_it(tmp_path: Path) -
     outer.cell(0, 1).add_table(1, 2).cell(0, 1).text = "内表"
     (found,) = read(_save(document, tmp_path)).tables
     assert rows(found) == [["目标", "内表"], ["甲", "乙"]]
+
+
+def _changed(document: DocxDocument, folder: Path, old: str, new: str) -> Path:
+    """The document with a part of its markup replaced."""
+    path = _save(document, folder)
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    body = members["word/document.xml"].decode()
+    assert old in body
+    members["word/document.xml"] = body.replace(old, new).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return path
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>7.00</w:t></w:r>",
+        "<w:r><w:rPr><w:strike/></w:rPr><w:t>7.00</w:t></w:r>",
+        '<w:del w:id="1" w:author="a"><w:r><w:delText>7.00</w:delText></w:r></w:del>',
+        '<w:moveFrom w:id="1" w:author="a"><w:r><w:t>7.00</w:t></w:r></w:moveFrom>',
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>7.00</w:instrText></w:r>',
+    ],
+)
+def test_text_that_is_not_shown_is_not_read(tmp_path: Path, mark: str) -> None:
+    document = docx.Document()
+    _table(document, [["甲", "乙"], ["丙", "2.00"]])
+    path = _changed(document, tmp_path, "<w:r><w:t>2.00</w:t></w:r>", f"{mark}<w:r><w:t>2.00</w:t></w:r>")
+    assert rows(read(path).tables[0])[1] == ["丙", "2.00"]
+
+
+def test_text_whose_mark_is_switched_off_is_read(tmp_path: Path) -> None:
+    document = docx.Document()
+    _table(document, [["甲", "乙"], ["丙", "2.00"]])
+    shown = '<w:r><w:rPr><w:strike w:val="0"/></w:rPr><w:t>2.00</w:t></w:r>'
+    path = _changed(document, tmp_path, "<w:r><w:t>2.00</w:t></w:r>", shown)
+    assert rows(read(path).tables[0])[1] == ["丙", "2.00"]
+
+
+@pytest.mark.parametrize("mark", ["<w:hidden/>", '<w:del w:id="1" w:author="a"/>'])
+def test_hidden_and_deleted_rows_are_not_read_and_are_counted(tmp_path: Path, mark: str) -> None:
+    document = docx.Document()
+    _table(document, [["甲", "乙"], ["草稿", "9.00"], ["丙", "2.00"]])
+    row = document.tables[0].rows[1]._tr.get_or_add_trPr()
+    row.append(parse_xml(mark.replace("/>", f" {nsdecls('w')}/>", 1)))
+    found = read(_save(document, tmp_path))
+    assert rows(found.tables[0]) == [["甲", "乙"], ["丙", "2.00"]]
+    assert "6 characters that are not shown" in str(found.reading_note)
+
+
+def test_forms_inside_the_cells_of_a_layout_table_are_tables(tmp_path: Path) -> None:
+    document = docx.Document()
+    outer = document.add_table(1, 2)
+    for column, title in enumerate(("收入总表", "支出总表")):
+        cell = outer.cell(0, column)
+        cell.text = title
+        inner = cell.add_table(2, 2)
+        for place, text in zip(inner._cells, ("项目", "金额", "合计", "1.00"), strict=True):
+            place.text = text
+    tables = read(_save(document, tmp_path)).tables
+    assert [(t.caption, rows(t)) for t in tables] == [
+        (title, [["项目", "金额"], ["合计", "1.00"]]) for title in ("收入总表", "支出总表")
+    ]
+
+
+def test_strict_document_is_read(tmp_path: Path) -> None:
+    document = docx.Document()
+    _table(document, [["甲", "乙"], ["丙", "2.00"]])
+    path = _save(document, tmp_path)
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    strict = re.compile(rb"http://schemas\.openxmlformats\.org/(\w+)/2006/")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in members.items():
+            is_markup = name.endswith((".xml", ".rels")) and not name.startswith(("[", "docProps", "_rels"))
+            archive.writestr(
+                name, strict.sub(rb"http://purl.oclc.org/ooxml/\1/", data) if is_markup else data
+            )
+    assert rows(read(path).tables[0])[1] == ["丙", "2.00"]
+
+
+def test_embedded_workbook_is_read(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["项目", "金额"], ["合计", 1.5]):
+        book.worksheets[0].append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    document = docx.Document()
+    document.add_paragraph("收支总表")
+    part = Part(
+        PackURI("/word/embeddings/book.bin"),
+        "application/octet-stream",
+        stream.getvalue(),
+        document.part.package,
+    )
+    relation = document.part.relate_to(
+        part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/package"
+    )
+    run = document.add_paragraph().add_run()._r
+    run.append(
+        parse_xml(
+            f'<w:object {nsdecls("w")}><o:OLEObject xmlns:o="urn:schemas-microsoft-com:office:office" '
+            f'{nsdecls("r")} Type="Embed" r:id="{relation}"/></w:object>'
+        )
+    )
+    (table,) = read(_save(document, tmp_path)).tables
+    assert rows(table) == [["项目", "金额"], ["合计", "1.5"]]
+
+
+CASES = Path(__file__).resolve().parents[3] / "shared/cases"
+
+
+@pytest.mark.skipif(not CASES.is_dir(), reason="../shared/cases is not beside the project")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "D01_tracked_changes_not_accepted.docx",
+        "D02_forms_nested_in_layout_tables.docx",
+        "D04_hidden_and_struck_text.docx",
+        "D07_strict_ooxml.docx",
+    ],
+)
+def test_made_case_shows_the_tables_of_the_clean_one(name: str) -> None:
+    clean, case = read(CASES / "D00_clean_control.docx"), read(CASES / name)
+    assert [rows(table) for table in case.tables] == [rows(table) for table in clean.tables]

@@ -41,7 +41,7 @@ LEDGER_SAMPLE = (
 )
 
 
-def _built_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], Path]) -> Path:
+def built_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], Path]) -> Path:
     """The build file that ``build`` makes in a folder, made by one of the processes that run tests."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         return build(factory.mktemp(name))
@@ -65,7 +65,7 @@ def own_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
         _write_samples(workplace / "documents" / "samples")
         return build_warehouse(workplace / "documents", workplace, jobs=2)
 
-    build = Build(_built_once(tmp_path_factory, "own", make))
+    build = Build(built_once(tmp_path_factory, "own", make))
     yield build
     build.close()
 
@@ -73,7 +73,7 @@ def own_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
 @pytest.fixture(scope="session")
 def cookbook_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
     """A build of the samples and of a few departments over several years."""
-    build = Build(_built_once(tmp_path_factory, "cookbook", build_cookbook))
+    build = Build(built_once(tmp_path_factory, "cookbook", build_cookbook))
     yield build
     build.close()
 
@@ -92,7 +92,7 @@ def disclosures_build_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 shutil.copy2(path, folder)
         return build_warehouse(workplace / "documents", workplace, jobs=2)
 
-    return _built_once(tmp_path_factory, "disclosures", make)
+    return built_once(tmp_path_factory, "disclosures", make)
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
 
-from dagster_project.modelling.manifest import parsed_manifest
+from dagster_project.modelling.manifest import DBT_PROJECT_DIR, parsed_manifest
 from dagster_project.settings import Settings
 from tests.pipeline.build import Build
 from tools.dictionary import PAGE, Mart, page, read_marts
@@ -47,3 +48,12 @@ def test_the_warehouse_carries_the_descriptions(marts: list[Mart], own_build: Bu
     said = {(mart.name, column.name): column.description for mart in marts for column in mart.columns}
     found = {(table, column): " ".join((comment or "").split()) for table, column, comment in published}
     assert {key: text for key, text in found.items() if said.get(key) != text} == {}
+
+
+def test_the_page_lists_every_identity_of_the_seed(marts: list[Mart]) -> None:
+    identities = page(marts).split("## Fiscal identities")[1]
+    with (DBT_PROJECT_DIR / "seeds" / "identity.csv").open(encoding="utf-8", newline="") as seed:
+        rows = list(csv.DictReader(seed))
+    for row in rows:
+        (line,) = (line for line in identities.splitlines() if line.startswith(f"| {row['identity_code']} |"))
+        assert all(row[name] in line for name in ("scope", "severity", "says", "says_zh")), line

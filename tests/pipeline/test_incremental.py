@@ -27,6 +27,8 @@ pytestmark = pytest.mark.timeout(900)
 
 # What tells when a document was read differs between two readings.
 _TIMES = {"loaded_at", "extracted_at"}
+# It keeps what stretches of text say, whether a document still holds them or not.
+_LEADS = "int_narrative_lead_of_all_documents"
 
 
 @pytest.fixture(scope="module")
@@ -76,9 +78,13 @@ def test_only_changed_documents_are_built(changed: Build, cookbook_build: Build)
     assert 0 < len(changed.rows(query)) <= built < len(cookbook_build.rows(query))
 
 
-def test_a_build_of_what_changed_equals_a_build_of_everything(changed: Build, cookbook_build: Build) -> None:
-    tables = _tables(cookbook_build)
-    assert tables == _tables(changed)
+def test_a_build_of_what_changed_equals_a_build_of_everything(
+    changed: Build, cookbook_build: Build, tmp_path: Path
+) -> None:
+    _, keepers = _models(tmp_path)
+    tables = _tables(cookbook_build, keepers)
+    assert tables == _tables(changed, keepers)
+    assert {table for _, table in tables} >= keepers - {_LEADS}
     assert len(tables) > 60
     connection = duckdb.connect()
     connection.execute(f"attach '{changed.file}' as changed (read_only)")
@@ -110,7 +116,7 @@ def test_some_models_alone_cannot_be_built_from_what_changed(changed: Build, tmp
     """A kept table made anew from the documents of the last night would lose all others."""
     file = tmp_path / "fiscal.duckdb"
     shutil.copy2(changed.file, file)
-    run = _dbt("run", "--select=kept_project", file=file, target=tmp_path, scope="all")
+    run = _dbt("run", "--select=int_project_of_all_documents", file=file, target=tmp_path, scope="all")
     assert run.returncode != 0
     assert "build all models" in run.stdout
 
@@ -118,14 +124,14 @@ def test_some_models_alone_cannot_be_built_from_what_changed(changed: Build, tmp
 def test_whatever_is_tied_to_what_changed_is_judged_again(changed: Build, tmp_path: Path) -> None:
     file = tmp_path / "fiscal.duckdb"
     shutil.copy2(changed.file, file)
-    query = "select disclosure_key from intermediate.kept_disclosure order by all limit 4"
+    query = "select disclosure_key from intermediate.int_disclosure_of_all_documents order by all limit 4"
     teller, told, tied_too, stranger = (key for (key,) in changed.rows(query))
     with duckdb.connect(str(file)) as connection:
         connection.execute("update staging.stg_document_state set is_to_build = false")
-        for table in ("int_identity_cross_term", "kept_identity_cross_term"):
+        for table in ("int_identity_cross_term", "int_identity_cross_term_of_last_run"):
             connection.execute(f"delete from intermediate.{table}")
             terms = [("known", tied_too, told), ("own", stranger, stranger)]
-            if table.startswith("int_"):
+            if not table.endswith("_of_last_run"):
                 terms.append(("new", teller, told))
             for check_key, disclosure_key, amount_disclosure_key in terms:
                 connection.execute(
@@ -152,19 +158,18 @@ def test_what_holds_all_is_made_of_what_holds_all(tmp_path_factory: pytest.TempP
             assert scope == {"documents"}, name
         if name.startswith(("dim_", "fct_", "v_")) and name not in keepers:
             assert not scope, f"{name} holds only what changed"
-    assert {"fct_published_amount", "fct_identity_check", "kept_disclosure"} <= keepers
-    assert parents["kept_document"] >= keepers, "kept_document is built after all others"
+    assert {"fct_published_amount", "fct_identity_check", "int_disclosure_of_all_documents"} <= keepers
+    assert parents["int_document_built"] >= keepers, "int_document_built is built after all others"
 
 
-def _tables(build: Build) -> list[tuple[str, str]]:
+def _tables(build: Build, keepers: set[str]) -> list[tuple[str, str]]:
+    """The marts that are tables, and the tables that keep rows of former runs."""
     query = """
         select table_schema, table_name from information_schema.tables
-        where table_type = 'BASE TABLE'
-            and (table_schema = 'marts' or table_name like 'kept%' and table_name <> 'kept_narrative_lead')
-            and table_name <> 'kept_document'
+        where table_type = 'BASE TABLE' and (table_schema = 'marts' or list_contains(?, table_name))
         order by all
     """
-    return [(schema, table) for schema, table in build.rows(query)]
+    return [(schema, table) for schema, table in build.rows(query, sorted(keepers - {_LEADS}))]
 
 
 def _columns(build: Build, schema: str, table: str) -> list[str]:
@@ -191,7 +196,7 @@ def _scopes(name: str, parents: dict[str, set[str]], keepers: set[str]) -> set[s
         return {"documents"}
     if name == "int_disclosure_to_judge":
         return {"judged"}
-    if name in keepers or name == "kept_document" or name not in parents:
+    if name in keepers or name == "int_document_built" or name not in parents:
         return set()
     return set().union(*(_scopes(parent, parents, keepers) for parent in parents[name]))
 

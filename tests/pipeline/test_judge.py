@@ -11,7 +11,14 @@ import pytest
 
 from dagster_project.audit.great_expectations import judge
 from dagster_project.audit.result import Audit, CheckResult, fingerprint
-from dagster_project.audit.suites import Expectation, Suite, SuiteError, load_suite, load_suites
+from dagster_project.audit.suites import (
+    Expectation,
+    Suite,
+    SuiteError,
+    load_suite,
+    load_suites,
+    read_identities,
+)
 from dagster_project.modelling.manifest import DBT_PROJECT_DIR
 
 # What a browser would load from elsewhere, or run.
@@ -19,7 +26,6 @@ FETCHED = re.compile(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//|url\(\s*["']?htt
 
 SEVERAL = Suite(
     "several",
-    "critical",
     (
         Expectation("met", "Numbers are small.", "select * from marts.numbers where n > 99"),
         Expectation("not_met", "Numbers are below three.", "select n from marts.numbers where n >= 3"),
@@ -86,7 +92,7 @@ def test_disclosures_that_name_no_department_keep_nobody_from_publishing(tmp_pat
                 "insert into marts.dim_disclosure values (?, 2025, 'budget', 'department', 'forms', true)",
                 [department],
             )
-        (result,) = judge(path, (Suite("structural", "critical", (rule,)),), tmp_path / "docs")
+        (result,) = judge(path, (Suite("structural", (rule,)),), tmp_path / "docs")
         outcomes.append(result.outcome)
     assert outcomes == ["passed", "passed", "passed", "data_wrong"]
 
@@ -99,7 +105,7 @@ def test_text_of_cells_stays_text_on_the_pages(build_file: Path, tmp_path: Path)
         connection.execute("create table marts.texts as select ? as text", [evil])
     rows = Expectation("rows", "No rows.", "select * from marts.texts")
     broken = Expectation("broken", "Numbers.", "select text::int from marts.texts")
-    judge(build_file, (Suite("evil", "critical", (rows, broken)),), tmp_path / "docs")
+    judge(build_file, (Suite("evil", (rows, broken)),), tmp_path / "docs")
     pages = [page.read_text(encoding="utf-8") for page in (tmp_path / "docs").rglob("*.html")]
     assert sum("&lt;svg onload=alert(1)" in page for page in pages) == 2
     for page in pages:
@@ -158,11 +164,23 @@ def test_the_suites_of_the_project_can_be_read_critical_ones_first() -> None:
     ]
 
 
-def test_the_fiscal_suite_has_one_expectation_for_each_identity_of_the_seed() -> None:
+def test_the_fiscal_suite_is_made_from_the_seed_of_identities() -> None:
     with (DBT_PROJECT_DIR / "seeds" / "identity.csv").open(encoding="utf-8", newline="") as seed:
-        codes = [row["identity_code"] for row in csv.DictReader(seed)]
+        rows = [(row["identity_code"], row["says"], row["severity"]) for row in csv.DictReader(seed)]
     (fiscal,) = (suite for suite in load_suites() if suite.name == "fiscal")
-    assert [expectation.name for expectation in fiscal.expectations] == codes
+    assert [(one.name, one.says, one.severity) for one in fiscal.expectations] == rows
+    assert len(rows) > 40
+    for one in fiscal.expectations:
+        assert f"identity_code = '{one.name}'" in one.unexpected_rows
+
+
+def test_every_identity_says_what_holds_in_both_languages() -> None:
+    identities = read_identities()
+    for texts in ([one.says_zh for one in identities], [one.says_en for one in identities]):
+        assert len(set(texts)) == len(texts)
+    for one in identities:
+        assert re.fullmatch(r"[^A-Za-z]*[\u4e00-\u9fff][^A-Za-z]*。", one.says_zh), one
+        assert re.fullmatch(r"[A-Z].*\.", one.says_en), one
 
 
 @pytest.mark.parametrize(

@@ -99,10 +99,10 @@ def test_every_line_of_procurement_and_asset_of_hebei_is_a_row(
             sum(amount_yuan) filter (where rows.form_code = 'procurement' and rows.row_kind = 'line'),
             count(*) filter (where rows.form_code = 'fixed_assets'),
             sum(amount_yuan) filter (where rows.form_code = 'fixed_assets' and rows.row_kind = 'line')
-        from intermediate.kept_list_row as rows
+        from intermediate.int_list_row_of_all_documents as rows
         inner join raw.document_table as tables using (table_id)
         inner join raw.document_path as paths using (document_id)
-        left join intermediate.kept_list_amount as amounts
+        left join intermediate.int_list_amount_of_all_documents as amounts
             on rows.table_id = amounts.table_id and rows.row_no = amounts.row_no
             and amounts.measure_code = 'total'
         where paths.file_path = ?
@@ -125,10 +125,10 @@ def test_the_lists_of_hebei_read_the_same_from_every_format(disclosures_build: B
                 )
                 order by rows.form_code, tables.table_no, rows.row_no, amounts.measure_code
             )
-        from intermediate.kept_list_row as rows
+        from intermediate.int_list_row_of_all_documents as rows
         inner join raw.document_table as tables using (table_id)
         inner join raw.document_path as paths using (document_id)
-        left join intermediate.kept_list_amount as amounts
+        left join intermediate.int_list_amount_of_all_documents as amounts
             on rows.table_id = amounts.table_id and rows.row_no = amounts.row_no
         where paths.file_path like '河北/%'
         group by paths.file_path

@@ -1,50 +1,166 @@
-"""Reads a DOCX: paragraphs and tables in order, merged cells as spans.
+"""Reads a DOCX as it is shown: paragraphs and tables in order, merged cells as spans.
 
-Belongs here: the body of a word-processing document.
-Does not belong here: page numbers (the format has none), page headers and footers.
+Belongs here: the body of a word-processing document, its text boxes and embedded workbooks.
+Does not belong here: page numbers (the format has none), page headers and footers; what is not shown
+(``word_visibility``).
 """
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import docx
+import olefile
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
 from docx.oxml.ns import nsmap, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.parts.document import DocumentPart
 
 from dagster_project.extraction.blocks import Block, GridCell, Piece, Reading, TextLine
+from dagster_project.extraction.nesting import is_layout
+from dagster_project.extraction.package import inspect, repacked
+from dagster_project.extraction.readers.word_visibility import Visibility
+from dagster_project.extraction.sheets import xls, xlsx
+from dagster_project.extraction.sheets.model import Sheet
+from dagster_project.extraction.sheets.tables import blocks_of
 
 _TEXT, _TAB, _PARAGRAPH, _TABLE = qn("w:t"), qn("w:tab"), qn("w:p"), qn("w:tbl")
 _ROW, _CELL, _RUN = qn("w:tr"), qn("w:tc"), qn("w:r")
 _BREAKS = (qn("w:br"), qn("w:cr"))
-# Word writes a text box twice, once for readers that do not know the newer form.
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_HYPHEN = qn("w:noBreakHyphen")
+_TEXT_BOX = qn("w:txbxContent")
+_OLE_OBJECT = "{urn:schemas-microsoft-com:office:office}OLEObject"
 
 
-def _text_of(paragraph: BaseOxmlElement) -> str:
-    """All text under a paragraph, inserted text and fields included, deleted text not."""
-    parts: list[str] = []
-    for node in paragraph.iter(_TEXT, _TAB, *_BREAKS):
-        if any(above.tag == _FALLBACK for above in node.iterancestors()):
-            continue
-        if node.tag == _TEXT:
-            parts.append(node.text or "")
-        elif node.tag in _BREAKS:
-            parts.append("\n")
-        elif (parent := node.getparent()) is not None and parent.tag == _RUN:
-            parts.append("\t")
-    return "".join(parts)
+class _Word:
+    """One document: where it hides something, and what is embedded in it."""
+
+    def __init__(self, part: DocumentPart) -> None:
+        self._part = part
+        self.visibility = Visibility(_styles(part))
+        self.unread_objects = 0
+
+    def blocks(self, element: BaseOxmlElement) -> Iterator[Block]:
+        """Paragraphs and tables in order, those inside content controls and changes included."""
+        for child in self.visibility.children(element):
+            if child.tag == _PARAGRAPH:
+                yield TextLine(self._text(child))
+                yield from self._inside_paragraph(child)
+            elif child.tag == _TABLE:
+                yield from self._table(child)
+            else:
+                yield from self.blocks(child)
+
+    # ---- Text ---------------------------------------------------------------------------------
+
+    def _text(self, paragraph: BaseOxmlElement) -> str:
+        """The text under a paragraph, inserted text and results of fields included, boxes not."""
+        return "".join(self._parts(paragraph))
+
+    def _parts(self, element: BaseOxmlElement) -> Iterator[str]:
+        for node in self.visibility.children(element):
+            if node.tag == _TEXT:
+                yield node.text or ""
+            elif node.tag in _BREAKS:
+                yield "\n"
+            elif node.tag == _TAB and element.tag == _RUN:
+                yield "\t"
+            elif node.tag == _HYPHEN:
+                yield "-"
+            elif node.tag != _TEXT_BOX:
+                yield from self._parts(node)
+
+    def _inside_paragraph(self, element: BaseOxmlElement) -> Iterator[Block]:
+        """Text boxes and embedded workbooks that are anchored in a paragraph."""
+        for node in self.visibility.children(element):
+            if node.tag == _TEXT_BOX:
+                yield from self.blocks(node)
+            elif node.tag == _OLE_OBJECT:
+                yield from self._embedded(node)
+            elif node.tag != _TEXT:
+                yield from self._inside_paragraph(node)
+
+    def _embedded(self, node: BaseOxmlElement) -> list[Block]:
+        part = self._part.related_parts.get(str(node.get(qn("r:id"))))
+        sheets = _sheets_of(part.blob) if part is not None else None
+        self.unread_objects += sheets is None
+        return blocks_of(sheets) if sheets else []
+
+    # ---- Tables -------------------------------------------------------------------------------
+
+    def _table(self, table: BaseOxmlElement) -> Iterator[Block]:
+        rows = [list(self._within(row, _CELL)) for row in self._within(table, _ROW)]
+        cells = [cell for row in rows for cell in row]
+        nested = sum(1 for _ in table.iter(_CELL)) - sum(1 for cell in _own(table, _CELL))
+        if nested and is_layout(sum(bool(self._own_text(cell)) for cell in cells), nested):
+            for cell in cells:
+                yield from self.blocks(cell)
+            return
+        yield self._piece(table)
+        for cell in cells:
+            yield from self._boxes_of(cell)
+
+    def _boxes_of(self, cell: BaseOxmlElement) -> Iterator[Block]:
+        """Workbooks embedded in a cell."""
+        for node in cell.iter(_OLE_OBJECT):
+            yield from self._embedded(node)
+
+    def _within(self, element: BaseOxmlElement, tag: str) -> Iterator[BaseOxmlElement]:
+        """Shown descendants of a kind, through content controls and not through nested tables."""
+        for child in self.visibility.children(element):
+            if child.tag == tag:
+                yield child
+            elif child.tag != _TABLE:
+                yield from self._within(child, tag)
+
+    def _own_text(self, cell: BaseOxmlElement) -> str:
+        return "".join(self._text(paragraph) for paragraph in self._within(cell, _PARAGRAPH)).strip()
+
+    def _cell_text(self, cell: BaseOxmlElement) -> str:
+        """The paragraphs of a cell, those of tables and boxes in it included."""
+        return "\n".join(self._cell_lines(cell)).strip("\n")
+
+    def _cell_lines(self, element: BaseOxmlElement) -> Iterator[str]:
+        for child in self.visibility.children(element):
+            if child.tag == _PARAGRAPH:
+                yield self._text(child)
+                for box in child.iter(_TEXT_BOX):
+                    if not any(above.tag.endswith("}Fallback") for above in box.iterancestors()):
+                        yield from self._cell_lines(box)
+            else:
+                yield from self._cell_lines(child)
+
+    def _piece(self, table: BaseOxmlElement) -> Piece:
+        cells: list[GridCell] = []
+        merges: dict[int, GridCell] = {}
+        width = 0
+        rows = list(self._within(table, _ROW))
+        for row_no, row in enumerate(rows):
+            column = _number(row, "w:trPr/w:gridBefore", 0)
+            for cell in self._within(row, _CELL):
+                span = _number(cell, "w:tcPr/w:gridSpan", 1)
+                merge, above = _merge_of(cell), merges.get(column)
+                if merge == "continue" and above is not None and above.column_span == span:
+                    above.row_span = row_no - above.row + 1
+                else:
+                    item = GridCell(row_no, column, 1, span, self._cell_text(cell))
+                    cells.append(item)
+                    merges = {c: m for c, m in merges.items() if not column <= c < column + span}
+                    if merge == "restart":
+                        merges[column] = item
+                column += span
+            width = max(width, column)
+        return Piece(cells, len(rows), width, "markup")
 
 
-def _cell_text(cell: BaseOxmlElement) -> str:
-    return "\n".join(_text_of(paragraph) for paragraph in cell.iter(_PARAGRAPH)).strip("\n")
-
-
-def _own(element: BaseOxmlElement, tag: str, owner: str) -> Iterator[BaseOxmlElement]:
-    """Descendants of a kind that belong to this element and not to a table nested in it."""
-    for node in element.iter(tag):
-        if next(node.iterancestors(owner), None) is element:
+def _own(table: BaseOxmlElement, tag: str) -> Iterator[BaseOxmlElement]:
+    """Descendants of a kind that belong to this table and not to one nested in it."""
+    for node in table.iter(tag):
+        if next(node.iterancestors(_TABLE), None) is table:
             yield node
 
 
@@ -59,42 +175,42 @@ def _merge_of(cell: BaseOxmlElement) -> str | None:
     return str(mark.get(qn("w:val"), "continue")) if mark is not None else None
 
 
-def _piece(table: BaseOxmlElement) -> Piece:
-    cells: list[GridCell] = []
-    merges: dict[int, GridCell] = {}
-    width = 0
-    rows = list(_own(table, _ROW, _TABLE))
-    for row_no, row in enumerate(rows):
-        column = _number(row, "w:trPr/w:gridBefore", 0)
-        for cell in _own(row, _CELL, _ROW):
-            span = _number(cell, "w:tcPr/w:gridSpan", 1)
-            merge, above = _merge_of(cell), merges.get(column)
-            if merge == "continue" and above is not None and above.column_span == span:
-                above.row_span = row_no - above.row + 1
-            else:
-                item = GridCell(row_no, column, 1, span, _cell_text(cell))
-                cells.append(item)
-                merges = {c: m for c, m in merges.items() if not column <= c < column + span}
-                if merge == "restart":
-                    merges[column] = item
-            column += span
-        width = max(width, column)
-    return Piece(cells, len(rows), width, "markup")
+def _styles(part: DocumentPart) -> BaseOxmlElement | None:
+    for relation in part.rels.values():
+        if relation.reltype == RELATIONSHIP_TYPE.STYLES and not relation.is_external:
+            return parse_xml(relation.target_part.blob)
+    return None
 
 
-def _blocks(element: BaseOxmlElement) -> Iterator[Block]:
-    """Paragraphs and tables in order, those inside content controls and changes included."""
-    for child in element:
-        if child.tag == _PARAGRAPH:
-            yield TextLine(_text_of(child))
-        elif child.tag == _TABLE:
-            yield _piece(child)
-        elif isinstance(child.tag, str) and child.tag != _FALLBACK:
-            yield from _blocks(child)
+def _sheets_of(content: bytes) -> list[Sheet] | None:
+    """The sheets of an embedded workbook; None for any other object."""
+    if olefile.isOleFile(content):
+        with olefile.OleFileIO(content) as container:
+            if container.exists("Package"):
+                return _sheets_of(container.openstream("Package").read())
+            is_workbook = container.exists("Workbook") or container.exists("Book")
+        return xls.sheets_of(content) if is_workbook else None
+    if not zipfile.is_zipfile(BytesIO(content)):
+        return None
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        if "xl/workbook.xml" not in archive.namelist():
+            return None
+        inspect(archive)
+    return xlsx.sheets_of(repacked(BytesIO(content)))
+
+
+def _note(word: _Word, body: BaseOxmlElement) -> str | None:
+    parts = []
+    if count := word.visibility.hidden_characters(body):
+        parts.append(f"{count} characters that are not shown (deleted, hidden or struck out) are not read.")
+    if word.unread_objects:
+        parts.append(f"{word.unread_objects} embedded objects are not workbooks and are not read.")
+    return " ".join(parts) or None
 
 
 def read(path: Path) -> Reading:
     """Reads a DOCX file into blocks."""
-    with path.open("rb") as stream:
-        document = docx.Document(stream)
-    return Reading(blocks=list(_blocks(document.element.body)))
+    document = docx.Document(BytesIO(repacked(path)))
+    word = _Word(document.part)
+    blocks = list(word.blocks(document.element.body))
+    return Reading(blocks=blocks, note=_note(word, document.element.body))

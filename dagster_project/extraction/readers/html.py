@@ -1,165 +1,220 @@
-"""Reads an HTML page: its paragraphs and tables in reading order.
+"""Reads an HTML page as it is shown: its paragraphs and tables in reading order.
 
-Belongs here: the mark-up of a page as people see it; scripts and styles are left out.
+Belongs here: the markup of a page; scripts, styles and what they hide are left out.
 Does not belong here: whether the page is what its name says.
 """
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree, html
 
 from dagster_project.extraction.blocks import Block, GridCell, Piece, Reading, TextLine
-from dagster_project.extraction.limits import require_places
+from dagster_project.extraction.limits import MAX_DEPTH, require, require_places
+from dagster_project.extraction.nesting import is_layout
 from dagster_project.extraction.text.encodings import decode
 
-_SKIPPED = {"script", "style", "noscript", "template", "head"}
-_BREAKING = {
-    "p",
-    "div",
-    "li",
-    "ul",
-    "ol",
-    "br",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "section",
-    "article",
-    "dd",
-    "dt",
-}
+_SKIPPED = frozenset(
+    {"script", "style", "noscript", "template", "head", "del", "s", "strike", "select", "textarea", "object"}
+)
+_BREAKING = frozenset(
+    {"p", "div", "li", "ul", "ol", "dl", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article"}
+    | {
+        "header",
+        "footer",
+        "nav",
+        "main",
+        "aside",
+        "form",
+        "center",
+        "blockquote",
+        "pre",
+        "hr",
+        "body",
+        "tr",
+        "td",
+    }
+)
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|text-decoration[\w-]*\s*:\s*[^;]*line-through",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_CLASS = re.compile(r"(?:^|,)\s*(?:[a-z]+)?\.([\w-]+)\s*(?=,|$)", re.IGNORECASE)
+_ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|rtf|odt|ods|csv|zip|rar|7z)$", re.IGNORECASE)
 _LARGEST_SPAN = 1000
+_NAMED_LINKS = 10
 
 
-class _Table:
-    """Rows of (text, row span, column span) of one table element."""
+class _Page:
+    """One page: what it hides by its style sheet, and its blocks."""
 
-    def __init__(self) -> None:
-        self.rows: list[list[tuple[str, int, int]]] = []
+    def __init__(self, root: html.HtmlElement) -> None:
+        self._hiding_classes = set(_hiding_classes(root))
+        self._line: list[str] = []
+        self.blocks: list[Block] = []
 
-    def piece(self) -> Piece | None:
+    # ---- What is shown ------------------------------------------------------------------------
+
+    def is_shown(self, element: etree._Element) -> bool:
+        """Whether an element and what it holds are shown."""
+        if not isinstance(element.tag, str) or element.tag.lower() in _SKIPPED:
+            return False
+        if element.get("hidden") is not None or _HIDING.search(element.get("style", "")):
+            return False
+        return not self._hiding_classes.intersection(element.get("class", "").split())
+
+    def text_of(self, element: etree._Element, *, tables: bool = True) -> str:
+        """The shown text of an element, a line a paragraph; blanks count as one."""
+        parts: list[str] = []
+        self._collect(element, parts, tables=tables)
+        lines = "".join(parts).split("\n")
+        return "\n".join(text for line in lines if (text := " ".join(line.split())))
+
+    def _collect(self, element: etree._Element, parts: list[str], *, tables: bool, depth: int = 0) -> None:
+        require(depth <= MAX_DEPTH, f"elements nested {depth} deep")
+        parts.append(_flat(element.text))
+        for child in element:
+            if self.is_shown(child) and (tables or child.tag != "table"):
+                breaks = child.tag in _BREAKING or child.tag == "br"
+                parts.append("\n" if breaks else "")
+                self._collect(child, parts, tables=tables, depth=depth + 1)
+                parts.append("\n" if breaks else "")
+            parts.append(_flat(child.tail))
+
+    # ---- Blocks -------------------------------------------------------------------------------
+
+    def read(self, element: etree._Element, depth: int = 0) -> None:
+        """Adds the blocks of an element in reading order."""
+        require(depth <= MAX_DEPTH, f"elements nested {depth} deep")
+        self._line.append(_flat(element.text))
+        for child in element:
+            if self.is_shown(child):
+                if child.tag == "table":
+                    self.end_line()
+                    self._table(child, depth)
+                elif child.tag in _BREAKING or child.tag == "br":
+                    self.end_line()
+                    self.read(child, depth + 1)
+                    self.end_line()
+                else:
+                    self.read(child, depth + 1)
+            self._line.append(_flat(child.tail))
+
+    def end_line(self) -> None:
+        """Ends the paragraph at hand."""
+        text = " ".join("".join(self._line).split())
+        self._line = []
+        if text:
+            self.blocks.append(TextLine(text))
+
+    def _table(self, table: etree._Element, depth: int) -> None:
+        rows = [
+            [cell for cell in row if cell.tag in ("td", "th")] for row in _rows(table) if self.is_shown(row)
+        ]
+        rows = [[cell for cell in row if self.is_shown(cell)] for row in rows]
+        cells = [cell for row in rows for cell in row]
+        nested = sum(1 for cell in cells for _ in cell.iter("td", "th")) - len(cells)
+        own = sum(bool(self.text_of(cell, tables=False)) for cell in cells) if nested else 0
+        if nested and is_layout(own, nested):
+            for cell in cells:
+                self.read(cell, depth + 1)
+                self.end_line()
+            return
+        for caption in table.iterchildren("caption"):
+            self.blocks.extend([TextLine(self.text_of(caption))] if self.text_of(caption) else [])
+        piece = self._piece(rows)
+        if piece is not None:
+            self.blocks.append(piece)
+            return
+        texts = (self.text_of(cell) for cell in cells)
+        self.blocks.extend(TextLine(line) for text in texts for line in text.split("\n") if line)
+
+    def _piece(self, rows: list[list[etree._Element]]) -> Piece | None:
         """The table as a grid; places covered from above are skipped."""
-        cells: list[GridCell] = []
+        texts = [
+            [(self.text_of(c), _span(c.get("rowspan")), _span(c.get("colspan"))) for c in row] for row in rows
+        ]
         # Counted before it is laid out: a thousand cells that span a million places each are few bytes.
-        require_places(1, sum(min(d, len(self.rows)) * a for row in self.rows for _, d, a in row))
+        require_places(1, sum(min(down, len(rows)) * across for row in texts for _, down, across in row))
+        cells: list[GridCell] = []
         taken: set[tuple[int, int]] = set()
-        for row_no, row in enumerate(self.rows):
+        for row_no, row in enumerate(texts):
             column = 0
             for text, down, across in row:
                 while (row_no, column) in taken:
                     column += 1
-                span = min(down, len(self.rows) - row_no)
+                span = min(down, len(rows) - row_no)
                 cells.append(GridCell(row_no, column, span, across, text))
                 taken |= {(row_no + r, column + c) for r in range(span) for c in range(across)}
                 column += across
         width = max((column + 1 for _, column in taken), default=0)
-        return Piece(cells, len(self.rows), width, "markup") if len(cells) > 1 else None
+        return Piece(cells, len(rows), width, "markup") if len(cells) > 1 else None
 
 
-class _Page(HTMLParser):
-    """Collects blocks; a table inside a table's cell gives its text to that cell."""
+def _flat(text: str | None) -> str:
+    """A text whose line ends are blanks, as pages show them."""
+    return re.sub(r"\s+", " ", text) if text else ""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.blocks: list[Block] = []
-        self._skipping = 0
-        self._text: list[str] = []
-        self._table: _Table | None = None
-        self._depth = 0
-        self._span = (1, 1)
-        self._in_cell = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Opens skipped parts, tables, rows and cells."""
-        if tag in _SKIPPED:
-            self._skipping += 1
-        elif tag == "table":
-            self._open_table()
-        elif self._depth == 1 and self._table is not None and tag == "tr":
-            self._close_cell()
-            self._table.rows.append([])
-        elif self._depth == 1 and tag in ("td", "th"):
-            self._close_cell()
-            values = dict(attrs)
-            self._span = (_span(values.get("rowspan")), _span(values.get("colspan")))
-            self._in_cell = True
-        elif tag in _BREAKING:
-            self._break()
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    for child in table:
+        if child.tag == "tr":
+            yield child
+        elif child.tag in ("tbody", "thead", "tfoot"):
+            yield from child.iterchildren("tr")
 
-    def handle_endtag(self, tag: str) -> None:
-        """Closes what the tag opened."""
-        if tag in _SKIPPED:
-            self._skipping = max(0, self._skipping - 1)
-        elif tag == "table" and self._depth:
-            self._depth -= 1
-            if self._depth == 0:
-                self._close_table()
-        elif tag in ("td", "th") and self._depth == 1:
-            self._close_cell()
-        elif tag in _BREAKING:
-            self._break()
 
-    def handle_data(self, data: str) -> None:
-        """Text; runs of white space count as one space."""
-        if not self._skipping:
-            self._text.append(" ".join(data.split()) if data.strip() else " ")
-
-    def finish(self) -> list[Block]:
-        """All blocks of the page."""
-        self.close()
-        if self._table is not None:
-            self._close_table()
-        self._break()
-        return self.blocks
-
-    def _open_table(self) -> None:
-        if self._depth == 0:
-            self._break()
-            self._table = _Table()
-        self._depth += 1
-
-    def _close_table(self) -> None:
-        self._close_cell()
-        table, self._table, self._depth = self._table, None, 0
-        piece = table.piece() if table else None
-        if piece:
-            self.blocks.append(piece)
-        elif table:
-            texts = [text for row in table.rows for text, _, _ in row if text]
-            self.blocks.extend(TextLine(text) for text in texts)
-
-    def _close_cell(self) -> None:
-        text = "".join(self._text).strip()
-        self._text = []
-        if self._in_cell and self._table is not None:
-            if not self._table.rows:
-                self._table.rows.append([])
-            self._table.rows[-1].append((text, *self._span))
-        self._in_cell, self._span = False, (1, 1)
-
-    def _break(self) -> None:
-        if self._depth:
-            self._text.append("\n" if self._text else "")
-            return
-        text = "".join(self._text).strip()
-        self._text = []
-        if text:
-            self.blocks.append(TextLine(text))
+def _hiding_classes(root: html.HtmlElement) -> Iterator[str]:
+    """Classes that the page's own style sheet hides."""
+    for style in root.iter("style"):
+        for selector, rule in _RULE.findall(style.text or ""):
+            if _HIDING.search(rule):
+                yield from _CLASS.findall(selector.strip())
 
 
 def _span(value: str | None) -> int:
     """A span as browsers read it; '²' is a digit to Python, and a number of 5,000 digits an error."""
-    if not value or not value.isdecimal():
+    if not value or not value.strip().isdecimal():
         return 1
-    return min(max(int(value[:9]), 1), _LARGEST_SPAN)
+    return min(max(int(value.strip()[:9]), 1), _LARGEST_SPAN)
+
+
+def _attachments(root: html.HtmlElement) -> str | None:
+    """The documents that a page links to, in words."""
+    found: dict[str, None] = {}
+    for link in root.iter("a"):
+        try:
+            address = unquote(urlsplit(link.get("href", "").strip()).path)
+        except ValueError:
+            continue
+        text = " ".join("".join(link.itertext()).split())
+        if _ATTACHMENT.search(address) or _ATTACHMENT.search(text):
+            found[text or address.rpartition("/")[2]] = None
+    if not found:
+        return None
+    more = f" and {len(found) - _NAMED_LINKS} more" if len(found) > _NAMED_LINKS else ""
+    return f"The page links to {len(found)} documents: {', '.join(list(found)[:_NAMED_LINKS])}{more}."
+
+
+def read_text(text: str) -> Reading:
+    """Reads the markup of a page into blocks."""
+    # A declaration of an encoding is wrong once the text is decoded, and lxml refuses it.
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\x00", ""))
+    if not text.strip():
+        return Reading()
+    root = html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True, remove_comments=True))
+    page = _Page(root)
+    body = root.find("body")
+    page.read(root if body is None else body)
+    page.end_line()
+    return Reading(blocks=page.blocks, note=_attachments(root))
 
 
 def read(path: Path) -> Reading:
     """Reads an HTML file into blocks."""
-    page = _Page()
-    page.feed(decode(path.read_bytes()))
-    return Reading(blocks=page.finish())
+    return read_text(decode(path.read_bytes()))

@@ -70,14 +70,19 @@ def _printed_columns(book: Book, sheet: XlsSheet) -> list[range]:
     return []
 
 
-def read(path: Path) -> Reading:
-    """Reads an XLS file into blocks.
+def sheets_of(content: bytes) -> list[Sheet]:
+    """The sheets of a workbook in their order.
 
     Raises:
         xlrd.XLRDError: The workbook is damaged or protected by a password.
     """
     with xlrd.open_workbook(
-        str(path), formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO()
+        file_contents=content, formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO()
     ) as book:
-        sheets = [_sheet(book, book.sheet_by_index(number)) for number in range(book.nsheets)]
+        return [_sheet(book, book.sheet_by_index(number)) for number in range(book.nsheets)]
+
+
+def read(path: Path) -> Reading:
+    """Reads an XLS file into blocks."""
+    sheets = sheets_of(path.read_bytes())
     return Reading(blocks=blocks_of(sheets), note=note_on(sheets))

@@ -14,7 +14,7 @@ from dagster_project.output.progress import progress_reporter
 from dagster_project.output.safe_text import for_terminal
 from dagster_project.settings import ReadingLimits
 
-RAW_TABLES = ("document", "document_path", "page", "paragraph", "document_table", "table_cell")
+RAW_TABLES = ("document", "document_path", "source_list", "page", "paragraph", "document_table", "table_cell")
 
 
 @multi_asset(

@@ -1,9 +1,11 @@
 {{ config(materialized='table') }}
 
+{%- set listed = source('raw', 'source_list') -%}
+{%- set is_listed = not execute or load_relation(listed) is not none -%}
 {%- set kept = adapter.get_relation(
     database=this.database,
     schema=this.schema.replace('staging', 'intermediate'),
-    identifier='kept_document',
+    identifier='int_document_built',
 ) %}
 
 with
@@ -20,6 +22,25 @@ paths as (
     group by document_id
 ),
 
+listed as (
+    {% if is_listed %}
+        select
+            document_id,
+            string_agg(
+                concat_ws('|', fiscal_year, entity, budget_stage, reporting_scope, published_on),
+                '|' order by file_path
+            ) as said
+        from {{ listed }}
+        group by document_id
+    {% else %}
+        select
+            document_id,
+            null::varchar as said
+        from documents
+        where false
+    {% endif %}
+),
+
 fingerprints as (
     select
         documents.document_id,
@@ -30,11 +51,13 @@ fingerprints as (
                 documents.extractor_version,
                 documents.extracted_at,
                 documents.status,
-                paths.places
+                paths.places,
+                listed.said
             )
         ) as fingerprint
     from documents
     left join paths on documents.document_id = paths.document_id
+    left join listed on documents.document_id = listed.document_id
 )
 
 select

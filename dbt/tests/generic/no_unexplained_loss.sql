@@ -2,5 +2,5 @@
 {% test no_unexplained_loss(model) %}
 select *
 from {{ model }}
-where status = 'violated' and explained_by is null
+where withheld_reason is not null
 {% endtest %}

@@ -1,3 +1,5 @@
+{{ keep_by('disclosure_key') }}
+
 -- The amounts of a disclosure rolled up to what can be compared with another one: years and stages
 -- print the same money to different depths, so each axis is a division of the whole of its own.
 with

@@ -3,7 +3,7 @@
 with
 
 amounts as (
-    select * from {{ ref('kept_comparable_amount') }}
+    select * from {{ ref('int_comparable_amount') }}
     where amount_basis <> 'change'
 ),
 
@@ -18,7 +18,7 @@ currency as (
 ),
 
 proofs as (
-    select * from {{ ref('kept_disclosure_proof') }}
+    select * from {{ ref('int_disclosure_proof') }}
 ),
 
 wider_disclosures as (

@@ -36,6 +36,7 @@ select
     amounts.economic_code,
     amounts.government_economic_code,
     amounts.code_source,
+    amounts.period,
     amounts.fund_source,
     amounts.item_code,
     amounts.measure_code,

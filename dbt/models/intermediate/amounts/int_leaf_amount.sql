@@ -58,9 +58,11 @@ scoped as (
         end as scope
     from judged_rows as amounts
     inner join layouts on amounts.table_id = layouts.table_id
+    left join {{ ref('int_department_row') }} as department_rows
+        on amounts.table_id = department_rows.table_id and amounts.row_no = department_rows.row_no
     where
         amounts.is_leaf
-        or layouts.layout = 'items'
+        or (layouts.layout = 'items' and department_rows.table_id is null)
         or (
             amounts.has_totals_only
             and amounts.line_role = 'total'
@@ -75,8 +77,14 @@ placed as (
         scoped.*,
         case
             when members.fund_source_code is not null then 'total'
+            when
+                scoped.period = 'carried_forward'
+                and scoped.scope <> 'revenue'
+                and scoped.measure_code = 'carried_forward_in'
+                then 'total'
             else scoped.measure_code
         end as type_measure,
+        if(scoped.scope = 'revenue', null, scoped.period) as part_period,
         case
             when scoped.scope <> 'revenue'
                 then coalesce(members.fund_source_code, scoped.fund_source)
@@ -99,7 +107,8 @@ neighbours as (
         coarse.amount_key,
         fine.amount_key as fine_key,
         (coarse.type_measure <> fine.type_measure) as has_finer_type,
-        coalesce(coarse.fund, '') = coalesce(fine.fund, '') as has_same_fund,
+        coalesce(coarse.fund, '') = coalesce(fine.fund, '')
+        and coarse.part_period is not distinct from fine.part_period as has_same_fund,
         (coarse.fund is null or coarse_fund.ancestor_code is not null) as covers_fund,
         (fine.fund is null or fine_fund.ancestor_code is not null) as lies_in_fund
     from placed as coarse
@@ -112,6 +121,7 @@ neighbours as (
             and coarse.breakdown is not distinct from fine.breakdown
             and coarse.item_code is not distinct from fine.item_code
             and coarse.amount_key <> fine.amount_key
+            and (coarse.part_period is null or coarse.part_period = fine.part_period)
     inner join measure_paths
         on
             coarse.scope = measure_paths.scope

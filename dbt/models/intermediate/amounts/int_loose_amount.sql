@@ -1,3 +1,5 @@
+{{ keep_by('table_id') }}
+
 with
 
 tables as (

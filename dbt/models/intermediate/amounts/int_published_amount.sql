@@ -57,6 +57,7 @@ amounts as (
         roles.measure_code as column_measure,
         roles.fund_source,
         roles.basis_term,
+        roles.period,
         roles.column_item_code,
         count(*) over (partition by cells.table_id, cells.row_no, roles.block_no) as row_amount_count
     from {{ ref('stg_cell') }} as cells
@@ -175,6 +176,8 @@ described as (
         lines.line_kind,
         coalesce(summary_codes.line_parent_row_no, lines.line_parent_row_no) as line_parent_row_no,
         lines.is_memo,
+        lines.is_part_of_code,
+        lines.is_level_unknown,
         lines.item_code as row_item_code,
         lines.functional_code as row_functional_code,
         lines.economic_code,
@@ -244,19 +247,70 @@ code_prefixes as (
     where leaf_code_basis is not null and length(leaf_code_basis) > prefix_length
 ),
 
+-- One code printed on two levels (21999 for the section and for its item): the row that the next rows
+-- of the very same code add up to is their sum. A row of a code without a level below is none.
+code_rows as (
+    select
+        table_id,
+        row_no,
+        block_no,
+        budget_unit_label,
+        leaf_code_basis,
+        coalesce(functional_code, '') || '|' || coalesce(economic_code, '') || '|'
+        || coalesce(government_economic_code, '') as codes,
+        map_from_entries(list((column_no, amount_printed) order by column_no)) as figures
+    from coded
+    where leaf_code_basis is not null and layout = 'rows' and amount_printed <> 0
+    group by all
+),
+
+code_runs as (
+    select
+        *,
+        lag(leaf_code_basis) over block_rows as code_above,
+        lead(codes) over block_rows as codes_below,
+        lead(figures) over block_rows as figures_below,
+        lead(budget_unit_label) over block_rows as unit_below
+    from code_rows
+    window block_rows as (partition by table_id, block_no order by row_no)
+),
+
+repeated_codes as (
+    select
+        table_id,
+        row_no,
+        block_no
+    from code_runs
+    where
+        codes = codes_below
+        and figures = figures_below
+        and budget_unit_label is not distinct from unit_below
+        and (
+            length(leaf_code_basis) = 3
+            or (length(leaf_code_basis) = 5 and left(leaf_code_basis, 1) = '2')
+            or (length(leaf_code_basis) = 7 and length(code_above) = 3)
+        )
+),
+
 line_parents as (
     select distinct
         table_id,
         block_no,
         line_parent_row_no as row_no
     from lines
-    where line_parent_row_no is not null and not is_memo
+    where line_parent_row_no is not null and not is_memo and not coalesce(is_level_unknown, false)
     union
     select distinct
         table_id,
         block_no,
         line_parent_row_no as row_no
     from summary_codes
+    union
+    select
+        table_id,
+        block_no,
+        row_no
+    from repeated_codes
 ),
 
 units_with_codes as (
@@ -416,12 +470,17 @@ classified as (
         case
             when coded.line_kind in ('total', 'current_year_total', 'grand_total') then 'total'
             when coded.line_kind = 'unit' and coded.total_row_count = 0 and coded.unit_count = 1 then 'total'
-            when department_units.table_id is not null and coded.total_row_count = 0 then 'total'
-            when department_units.table_id is not null then 'subtotal'
+            when
+                coalesce(department_units.table_id, department_rows.table_id) is not null
+                and coded.total_row_count = 0
+                then 'total'
+            when coalesce(department_units.table_id, department_rows.table_id) is not null then 'subtotal'
             when
                 coded.line_kind = 'unit'
                 and coalesce(units_with_codes.table_id, unit_prefixes.table_id) is not null
                 then 'subtotal'
+            -- A line without a code of its own below the line of that code.
+            when coded.is_part_of_code then 'detail'
             when coalesce(code_prefixes.code, subtotal_rows.table_id) is not null then 'subtotal'
             when coalesce(line_parents.table_id, measure_parents.table_id) is not null then 'subtotal'
             when
@@ -464,6 +523,11 @@ classified as (
             and coded.block_no = department_units.block_no
             and coded.budget_unit_label = department_units.budget_unit_label
             and coded.line_kind = 'unit'
+    left join {{ ref('int_department_row') }} as department_rows
+        on
+            coded.table_id = department_rows.table_id
+            and coded.block_no = department_rows.block_no
+            and coded.row_no = department_rows.row_no
     left join unit_prefixes
         on
             coded.table_id = unit_prefixes.table_id
@@ -522,6 +586,7 @@ select
         when code_source is not null then code_source
         when named_code is not null then 'inferred_from_name'
     end as code_source,
+    period,
     fund_source,
     item_code,
     measure_code,
@@ -536,7 +601,8 @@ select
     top,
     x1,
     bottom,
-    line_role = 'detail' and not is_memo_line as is_leaf
+    -- A line of which nobody knows the level counts in the line it is printed below.
+    line_role = 'detail' and not is_memo_line and not coalesce(is_level_unknown, false) as is_leaf
 from classified
 -- A rate of change is no amount, wherever it stands.
 where amount_basis <> 'ratio'

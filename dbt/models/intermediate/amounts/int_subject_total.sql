@@ -50,6 +50,7 @@ printed_totals as (
             and form_sums.form_code = amounts.form_code
             and amounts.line_role = 'total'
             and amounts.measure_code in ('total', 'amount')
+            and amounts.period is null
             and coalesce(amounts.breakdown, 'functional') = 'functional'
             and (
                 amounts.side is null

@@ -11,11 +11,11 @@ economic_seed as (
 ),
 
 amounts as (
-    select * from {{ ref('kept_corrected_amount') }}
+    select * from {{ ref('int_corrected_amount_of_all_documents') }}
 ),
 
 disclosures as (
-    select * from {{ ref('kept_disclosure') }}
+    select * from {{ ref('int_disclosure_of_all_documents') }}
 ),
 
 forms as (

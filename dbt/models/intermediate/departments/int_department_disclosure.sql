@@ -1,7 +1,7 @@
 with
 
 disclosures as (
-    select * from {{ ref('kept_disclosure') }}
+    select * from {{ ref('int_disclosure_of_all_documents') }}
 ),
 
 versions as (

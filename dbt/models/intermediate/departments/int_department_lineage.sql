@@ -9,7 +9,7 @@ sections as (
         -- A budget is published as its year begins, final accounts when the next year is half over:
         -- the budget of 2024 comes before the final accounts of 2023, and these before the budget of 2025.
         2 * fiscal_year + if(budget_stage = 'final_accounts', 3, 0) as publication_order
-    from {{ ref('kept_disclosure_section') }}
+    from {{ ref('int_disclosure_section_of_all_documents') }}
     where department_name is not null
 ),
 

@@ -1,7 +1,7 @@
 with
 
 sections as (
-    select * from {{ ref('kept_disclosure_section') }}
+    select * from {{ ref('int_disclosure_section_of_all_documents') }}
     where department_name is not null
 ),
 

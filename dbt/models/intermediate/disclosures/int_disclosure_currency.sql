@@ -5,15 +5,15 @@ disclosures as (
 ),
 
 documents as (
-    select * from {{ ref('kept_document_disclosure') }}
+    select * from {{ ref('int_document_disclosure_of_all_documents') }}
 ),
 
 extents as (
-    select * from {{ ref('kept_disclosure_extent') }}
+    select * from {{ ref('int_disclosure_extent') }}
 ),
 
 proofs as (
-    select * from {{ ref('kept_disclosure_proof') }}
+    select * from {{ ref('int_disclosure_proof') }}
 ),
 
 formats as (

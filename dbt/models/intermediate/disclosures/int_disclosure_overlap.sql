@@ -13,11 +13,11 @@ currency as (
 ),
 
 amounts as (
-    select * from {{ ref('kept_corrected_amount') }}
+    select * from {{ ref('int_corrected_amount_of_all_documents') }}
 ),
 
 texts as (
-    select * from {{ ref('kept_document_text') }}
+    select * from {{ ref('int_document_text_of_all_documents') }}
 ),
 
 tables as (

@@ -45,6 +45,25 @@ texts as (
     select * from {{ ref('int_document_text') }}
 ),
 
+-- What people say of a document beside it, in manifest.csv.
+source_list as (
+    select * from {{ ref('stg_source_list') }}
+),
+
+-- The year in a file's own name, where it names one: names lie, and the content always wins.
+name_years as (
+    select
+        document_id,
+        regexp_extract(file_path, '[^/]+$') as file_name,
+        coalesce(
+            try_cast(nullif(regexp_extract(file_name, '(20\d{2})年?度?[^\d]{0,30}(?:预算|决算)', 1), '') as integer),
+            try_cast(nullif(regexp_extract(file_name, '(20\d{2})年', 1), '') as integer),
+            try_cast(nullif(regexp_extract(file_name, '(?:^|\D)(20\d{2})(?:\D|$)', 1), '') as integer)
+        ) as fiscal_year,
+        {{ stage_word('file_name') }} as stage_text
+    from documents
+),
+
 sections as (
     select
         documents.document_id,
@@ -108,15 +127,26 @@ named as (
         sections.*,
         header_facts.department_code,
         header_facts.scope_hint,
-        coalesce(sections.header_name, best_candidates.entity_name) as entity_name,
-        coalesce(header_facts.printed_name, sections.header_name, best_candidates.printed_name)
-            as printed_name
+        coalesce(sections.header_name, best_candidates.entity_name, source_list.entity_name) as entity_name,
+        coalesce(
+            header_facts.printed_name,
+            sections.header_name,
+            best_candidates.printed_name,
+            source_list.entity_name
+        ) as printed_name,
+        if(
+            coalesce(sections.header_name, best_candidates.entity_name) is null
+            and source_list.entity_name is not null,
+            'manifest',
+            'content'
+        ) as entity_source
     from sections
     left join header_facts
         on
             sections.document_id = header_facts.document_id
             and sections.section_no = header_facts.section_no
     left join best_candidates on sections.document_id = best_candidates.document_id
+    left join source_list on sections.document_id = source_list.document_id
 ),
 
 -- The one organ that a document's headings name in full needs no second mention.
@@ -405,19 +435,32 @@ select
     case
         when full_names.full_name is not null then full_names.name_evidence
         when named.header_name is not null then 'form header'
+        when named.entity_source = 'manifest' then 'manifest'
         when named.entity_name is not null then 'document'
     end as name_evidence,
+    named.entity_source,
     named.department_code,
     regions.region_code,
     regions.region_evidence,
-    years.fiscal_year,
-    coalesce(stages.budget_stage, 'budget') as budget_stage,
+    coalesce(years.fiscal_year, source_list.fiscal_year, name_years.fiscal_year) as fiscal_year,
+    case
+        when years.fiscal_year is not null then 'content'
+        when source_list.fiscal_year is not null then 'manifest'
+        when name_years.fiscal_year is not null then 'file_name'
+    end as year_source,
+    coalesce(
+        stages.budget_stage,
+        source_list.budget_stage,
+        case name_years.stage_text when '决算' then 'final_accounts' end,
+        'budget'
+    ) as budget_stage,
     coalesce(
         scope_marks.marked_scope,
         scope_titles.cover_scope,
         if(scope_headings.unit_count > scope_headings.department_count, 'unit', null),
         if(scope_headings.department_count > 0, 'department', null),
         named.scope_hint,
+        source_list.reporting_scope,
         'department'
     ) as reporting_scope,
     case
@@ -428,7 +471,7 @@ select
     if(section_counts.section_count = 1 and documents.page_count is not null, 1, named.first_table_page)
         as first_page,
     if(section_counts.section_count = 1, documents.page_count, named.last_table_page) as last_page,
-    published.published_on
+    coalesce(published.published_on, source_list.published_on) as published_on
 from named
 inner join documents on named.document_id = documents.document_id
 inner join section_counts on named.document_id = section_counts.document_id
@@ -442,3 +485,5 @@ left join scope_marks
 left join scope_titles on named.document_id = scope_titles.document_id
 left join scope_headings on named.document_id = scope_headings.document_id
 left join published on named.document_id = published.document_id
+left join source_list on named.document_id = source_list.document_id
+left join name_years on named.document_id = name_years.document_id

@@ -104,6 +104,31 @@ titles as (
         {{ stage_word('cover_text') }} as stage_text
     from texts
     where regexp_matches(cover_text, '预算|决算')
+    union all
+    -- The cover of a workbook is a sheet, and so a table: one of few words and no amounts before the forms.
+    select
+        tables.document_id,
+        null as table_id,
+        'title' as place,
+        cells.text_compact as stated_text,
+        regexp_extract(cells.text_compact, '(20\d{2})年', 1) as year_text,
+        {{ stage_word('cells.text_compact') }} as stage_text
+    from cells
+    inner join tables on cells.table_id = tables.table_id
+    left join forms on tables.table_id = forms.table_id
+    where
+        tables.table_no <= 3
+        and forms.table_id is null
+        and length(cells.text_compact) <= 60
+        and regexp_matches(cells.text_compact, '20\d{2}年.{0,30}(预算|决算)')
+        and not regexp_matches(cells.text_compact, '[。;,]|\d[\d,.]*(万|亿)?元|[比较与无]20\d{2}年|结转')
+        and cells.table_id in (
+            select table_id from cells
+            group by table_id
+            having
+                count(amount_printed) = 0
+                and count(*) filter (where text_compact <> '') <= 8
+        )
 ),
 
 -- (2026年度) under the title of a performance table: a line of its own, or a header cell.

@@ -19,7 +19,7 @@ identities as (
 ),
 
 proofs as (
-    select * from {{ ref('kept_disclosure_proof') }}
+    select * from {{ ref('int_disclosure_proof') }}
 )
 
 select

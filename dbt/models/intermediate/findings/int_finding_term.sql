@@ -5,7 +5,7 @@ findings as (
 ),
 
 terms as (
-    select * from {{ ref('kept_violated_term') }}
+    select * from {{ ref('int_violated_term') }}
 ),
 
 proofs as (

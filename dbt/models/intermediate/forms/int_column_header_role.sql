@@ -12,6 +12,57 @@ items as (
     select * from {{ ref('three_public_item') }}
 ),
 
+item_components as (
+    select
+        columns.table_id,
+        columns.column_no,
+        components.component,
+        components.level
+    from columns
+    cross join
+        lateral (
+            select
+                unnest(string_split(columns.header_path, '/')) as component,
+                unnest(range(1, len(string_split(columns.header_path, '/')) + 1)) as level
+        ) as components
+    where columns.scope = 'items'
+),
+
+header_items as (
+    select
+        item_components.table_id,
+        item_components.column_no,
+        items.item_code
+    from item_components
+    inner join items
+        on
+            regexp_matches(item_components.component, items.must_match)
+            and not regexp_matches(item_components.component, coalesce(items.must_not_match, '^$'))
+    qualify
+        row_number() over (
+            partition by item_components.table_id, item_components.column_no
+            order by item_components.level desc, items.priority asc
+        ) = 1
+),
+
+described_columns as (
+    select
+        columns.*,
+        periods.period,
+        header_items.item_code is not null
+        or (
+            columns.column_kind is null
+            and coalesce(
+                columns.total_level::varchar, columns.fund_term, columns.fund_group_term, columns.basis_term
+            ) is not null
+        ) as names_money
+    from columns
+    left join {{ ref('int_column_period') }} as periods
+        on columns.table_id = periods.table_id and columns.column_no = periods.column_no
+    left join header_items
+        on columns.table_id = header_items.table_id and columns.column_no = header_items.column_no
+),
+
 roles as (
     select
         columns.*,
@@ -27,6 +78,8 @@ roles as (
                 + columns.government_code_count > 0.5 * columns.printed_count
                 and columns.integer_count >= columns.amount_count
                 and columns.measure_term is null
+                -- Whole yuan may look like codes: a column whose header names money holds money.
+                and not columns.names_money
                 then 'code'
             when
                 columns.column_kind = 'code'
@@ -47,7 +100,7 @@ roles as (
             when columns.functional_code_count > 0 then 'functional'
             else columns.axis_term
         end as axis
-    from columns
+    from described_columns as columns
     left join forms on columns.form_code = forms.form_code
 ),
 
@@ -75,37 +128,12 @@ numbered_blocks as (
     from blocks
 ),
 
-item_components as (
-    select
-        roles.table_id,
-        roles.column_no,
-        components.component,
-        components.level
-    from roles
-    cross join
-        lateral (
-            select
-                unnest(string_split(roles.header_path, '/')) as component,
-                unnest(range(1, len(string_split(roles.header_path, '/')) + 1)) as level
-        ) as components
-    where roles.scope = 'items' and roles.column_role = 'amount'
-),
-
 column_items as (
-    select
-        item_components.table_id,
-        item_components.column_no,
-        items.item_code
-    from item_components
-    inner join items
-        on
-            regexp_matches(item_components.component, items.must_match)
-            and not regexp_matches(item_components.component, coalesce(items.must_not_match, '^$'))
-    qualify
-        row_number() over (
-            partition by item_components.table_id, item_components.column_no
-            order by item_components.level desc, items.priority asc
-        ) = 1
+    select header_items.*
+    from header_items
+    inner join roles
+        on header_items.table_id = roles.table_id and header_items.column_no = roles.column_no
+    where roles.column_role = 'amount'
 ),
 
 shapes as (
@@ -143,6 +171,8 @@ select
     case
         when roles.column_role <> 'amount' then null
         -- 其中 above a word that names the part tells nothing more than that word.
+        when roles.memo_term = 'without_construction'
+            then if(roles.measure_term = 'project', 'project_', 'total_') || roles.memo_term
         when
             roles.memo_term is not null
             and (
@@ -188,6 +218,7 @@ select
             )
             then 'total'
         when roles.fund_group_term is not null then roles.fund_group_term
+        when roles.scope = 'revenue' and roles.period = 'current_year' then 'current_year_subtotal'
         when roles.total_level is not null or roles.scope in ('summary', 'items') then 'total'
         when roles.basis_term is not null then 'total'
         when roles.axis is null and roles.header_path <> '' then 'unknown'
@@ -203,6 +234,7 @@ select
         -- Beside 决算数, 预算数 is what was planned.
         case when shapes.has_final and regexp_matches(roles.header_path, '(^|/)预算数?(/|$)') then 'budget' end
     ) as basis_term,
+    case when roles.column_role = 'amount' then roles.period end as period,
     roles.printed_count,
     roles.amount_count,
     roles.text_count

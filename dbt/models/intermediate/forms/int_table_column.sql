@@ -14,6 +14,7 @@ forms as (
 
 terms as (
     select * from {{ ref('header_term') }}
+    where kind not in ('without', 'period')
 ),
 
 -- What the data cells of a column look like. A cell that spans columns counts for its first.
@@ -120,7 +121,7 @@ scoped as (
     left join forms on titles.form_code = forms.form_code
 ),
 
-components as (
+printed_components as (
     select
         table_id,
         column_no,
@@ -130,25 +131,48 @@ components as (
     from scoped
 ),
 
-read_components as (
+-- What a header leaves out (不含教育收费) it does not mean. Documents print few different words.
+words as materialized (
     select
-        components.table_id,
-        components.column_no,
-        components.level,
-        components.component,
+        scope,
+        component,
+        {{ without_excluded('component') }} as meant
+    from printed_components
+    group by scope, component
+),
+
+read_words as (
+    select
+        words.scope,
+        words.component,
         terms.kind,
         terms.term
-    from components
+    from words
     inner join terms
         on
-            terms.scope in ('*', components.scope)
-            and regexp_matches(components.component, terms.must_match)
-            and not regexp_matches(components.component, coalesce(terms.must_not_match, '^$'))
-    qualify
-        row_number() over (
-            partition by components.table_id, components.column_no, components.level
-            order by terms.priority
-        ) = 1
+            terms.scope in ('*', words.scope)
+            -- 扣除…后 is what a memo column is told by.
+            and regexp_matches(if(terms.kind = 'memo', words.component, words.meant), terms.must_match)
+            and (
+                terms.must_not_match is null
+                or not regexp_matches(words.meant, terms.must_not_match)
+            )
+    qualify row_number() over (partition by words.scope, words.component order by terms.priority) = 1
+),
+
+read_components as (
+    select
+        printed_components.table_id,
+        printed_components.column_no,
+        printed_components.level,
+        printed_components.component,
+        read_words.kind,
+        read_words.term
+    from printed_components
+    inner join read_words
+        on
+            printed_components.scope = read_words.scope
+            and printed_components.component = read_words.component
 ),
 
 -- The lowest header word of each kind speaks for the column.

@@ -7,12 +7,24 @@ recognised as (
 
 form_rows as (
     select
-        rows.*,
+        rows.* replace (
+            coalesce(rows.functional_code, if(names.axis = 'functional', names.code, null)) as functional_code,
+            coalesce(rows.economic_code, if(names.axis = 'economic', names.code, null)) as economic_code,
+            coalesce(rows.code_source, if(names.code is not null, 'inferred_from_name', null)) as code_source
+        ),
+        names.parent_row_no as named_parent_row_no,
+        coalesce(names.is_part_of_code, false) as is_part_of_code,
+        coalesce(names.is_level_unknown, false) as is_level_unknown,
         recognised.form_code,
         recognised.layout,
-        {{ compact('coalesce(rows.line_label, \'\')') }} as label_compact
+        rtrim({{ compact('coalesce(rows.line_label, \'\')') }}, ':') as label_compact
     from {{ ref('int_form_row') }} as rows
     inner join recognised on rows.table_id = recognised.table_id
+    left join {{ ref('int_name_code') }} as names
+        on
+            rows.table_id = names.table_id
+            and rows.row_no = names.row_no
+            and rows.block_no = names.block_no
 ),
 
 outline_styles as (
@@ -40,7 +52,7 @@ styled as (
 ),
 
 -- The words of a line without its number or its 其中.
-named as (
+named as materialized (
     select
         form_rows.*,
         styled.outline_rank,
@@ -91,6 +103,39 @@ item_codes as (
     group by named.table_id, named.row_no, named.block_no
 ),
 
+-- 一般公共预算 below 上年结转 is what is left of that fund, numbered or not.
+fund_names as (
+    select
+        names.line_name,
+        bool_or(terms.kind = 'fund') as is_one_fund
+    from (select distinct line_name from named where layout = 'summary') as names
+    inner join {{ ref('header_term') }} as terms
+        on
+            terms.scope = 'revenue'
+            and (
+                terms.kind = 'fund'
+                or terms.term in ('fiscal_appropriation', 'fiscal_special_account', 'unit_own_funds')
+            )
+            and regexp_matches(names.line_name, terms.must_match)
+            and not regexp_matches(names.line_name, coalesce(terms.must_not_match, '^$'))
+    group by names.line_name
+),
+
+-- A line is printed with an amount when one of the columns of its block holds one.
+printed_lines as (
+    select distinct
+        cells.table_id,
+        cells.row_no,
+        roles.block_no
+    from {{ ref('stg_cell') }} as cells
+    inner join {{ ref('int_column_role') }} as roles
+        on
+            cells.table_id = roles.table_id
+            and cells.column_no = roles.column_no
+            and roles.column_role = 'amount'
+    where not cells.is_header and cells.amount_printed is not null
+),
+
 headed as (
     select
         named.*,
@@ -104,8 +149,17 @@ headed as (
                 block_rows rows between unbounded preceding and 1 preceding
             ) is null,
             false
-        ) as is_head_of_numbered
+        ) as is_head_of_numbered,
+        fund_names.line_name is not null as names_fund,
+        coalesce(fund_names.is_one_fund, false) as names_one_fund,
+        printed_lines.table_id is not null as has_amount
     from named
+    left join fund_names on named.layout = 'summary' and named.line_name = fund_names.line_name
+    left join printed_lines
+        on
+            named.table_id = printed_lines.table_id
+            and named.row_no = printed_lines.row_no
+            and named.block_no = printed_lines.block_no
     left join summary_kinds
         on
             named.table_id = summary_kinds.table_id
@@ -114,19 +168,37 @@ headed as (
     window block_rows as (partition by named.table_id, named.block_no order by named.row_no)
 ),
 
+-- Numbers that never stand beside an amount (一、部门预算 above 1、财政拨款 …) are headings: the lines
+-- below them are the top of the form.
+outlined as (
+    select
+        *,
+        case
+            -- A bare line right above the first of the numbered ones is what they are parts of.
+            when is_head_of_numbered then 0
+            when coalesce(outline_rank, 9) < min(outline_rank) filter (where has_amount) over block_lines
+                and not bool_or(has_amount) over same_rank
+                then 10
+            else coalesce(outline_rank, 9)
+        end as level_rank
+    from headed
+    window
+        block_lines as (partition by table_id, block_no),
+        same_rank as (partition by table_id, block_no, outline_rank)
+),
+
 -- Within a block the outline levels are the styles that occur, in order; unnumbered lines
 -- stand below numbered ones, and alone they are the top level.
 levels as (
     select
-        headed.* exclude (is_head_of_numbered),
+        headed.* exclude (is_head_of_numbered, level_rank),
         summary_kinds.line_kind as summary_kind,
         item_codes.item_code,
         dense_rank() over (
             partition by
                 headed.table_id, headed.block_no,
                 summary_kinds.line_kind is null and headed.line_name <> ''
-            -- A bare line right above the first of the numbered ones is what they are parts of.
-            order by if(headed.is_head_of_numbered, 0, coalesce(headed.outline_rank, 9))
+            order by headed.level_rank
         ) as line_level,
         max_by(summary_kinds.line_kind, headed.row_no) filter (
             where summary_kinds.line_kind is not null
@@ -141,8 +213,21 @@ levels as (
             partition by headed.table_id, headed.block_no
             order by headed.row_no
             rows between unbounded preceding and 1 preceding
-        ) as section_outline_rank
-    from headed
+        ) as section_outline_rank,
+        -- Whether a balance of all funds stands above: one named after a fund is then a part of it.
+        coalesce(bool_or(summary_kinds.line_kind = 'balance' and not headed.names_one_fund) over (
+            partition by headed.table_id, headed.block_no
+            order by headed.row_no
+            rows between unbounded preceding and 1 preceding
+        ), false) as is_below_whole_balance,
+        max_by(coalesce(headed.outline_rank, 9), headed.row_no) filter (
+            where summary_kinds.line_kind = 'balance'
+        ) over (
+            partition by headed.table_id, headed.block_no
+            order by headed.row_no
+            rows between unbounded preceding and 1 preceding
+        ) as balance_rank
+    from outlined as headed
     left join summary_kinds
         on
             headed.table_id = summary_kinds.table_id
@@ -170,7 +255,7 @@ openings as (
     group by table_id, block_no
 ),
 
-kinds as (
+kinds as materialized (
     select
         levels.* exclude (item_code, line_level),
         openings.unit_count,
@@ -193,19 +278,37 @@ kinds as (
                 and levels.section_kind = 'balance'
                 and levels.outline_rank > levels.section_outline_rank
                 then 'sub_balance'
+            when
+                levels.summary_kind = 'balance'
+                and levels.section_kind = 'balance'
+                and levels.names_one_fund
+                and levels.is_below_whole_balance
+                and levels.outline_rank is null
+                then 'sub_balance'
             when levels.layout = 'summary' and levels.summary_kind is not null then levels.summary_kind
             when
                 levels.layout = 'summary'
                 and openings.total_row_no < openings.first_line_row_no
                 and levels.section_kind = 'current_year_total'
                 then 'line'
+            -- The next number of the balance's own style, before any total: a line of the form again.
             when
                 levels.layout = 'summary'
                 and levels.section_kind = 'balance'
-                and (levels.outline_rank is not null or levels.is_memo)
+                and openings.total_row_no is null
+                and levels.outline_rank <= levels.balance_rank
+                then 'line'
+            when
+                levels.layout = 'summary'
+                and levels.section_kind = 'balance'
+                and (levels.outline_rank is not null or levels.is_memo or levels.names_fund)
                 then 'sub_balance'
             when levels.layout = 'summary' and levels.section_kind in ('current_year_total', 'balance')
                 then 'balance'
+            when
+                levels.layout = 'summary'
+                and (levels.is_level_unknown or length(levels.functional_code) > 3 or levels.is_part_of_code)
+                then 'sub_line'
             when levels.layout = 'summary' and levels.is_memo then 'sub_line'
             when levels.layout = 'summary' and levels.line_level = 1 then 'line'
             when levels.layout = 'summary' then 'sub_line'
@@ -247,6 +350,22 @@ row_basis as (
     group by kinds.table_id, kinds.row_no, kinds.block_no
 ),
 
+-- Beside a row of the outcome, the row 预算数 is what was planned.
+planned_rows as (
+    select
+        kinds.table_id,
+        kinds.row_no,
+        kinds.block_no
+    from kinds
+    inner join row_basis
+        on
+            kinds.table_id = row_basis.table_id
+            and kinds.block_no = row_basis.block_no
+            and row_basis.basis_term = 'final'
+    where kinds.layout = 'items' and regexp_full_match(kinds.line_name, '(20\d{2}年度?)?(预算|计划)(数|金额|安排)?')
+    group by kinds.table_id, kinds.row_no, kinds.block_no
+),
+
 row_years as (
     select
         table_id,
@@ -267,12 +386,14 @@ row_years as (
 ),
 
 -- A line's parent is the nearest line above it that stands higher in the outline.
-parents as (
+possible_parents as (
     select
         children.table_id,
         children.row_no,
         children.block_no,
-        max(parents.row_no) as parent_row_no
+        max(parents.row_no) as parent_row_no,
+        max_by(parents.has_amount, parents.row_no) or not any_value(children.has_amount)
+            as parent_has_amount
     from kinds as children
     inner join kinds as parents
         on
@@ -292,6 +413,24 @@ parents as (
             )
     where children.line_kind in ('sub_line', 'sub_balance') and children.line_name <> ''
     group by children.table_id, children.row_no, children.block_no
+),
+
+-- Lines below a heading without an amount are parts of what the heading is a part of, and where that
+-- is nothing, lines of the form.
+parents as (
+    select
+        children.table_id,
+        children.row_no,
+        children.block_no,
+        if(children.parent_has_amount, children.parent_row_no, headings.parent_row_no) as parent_row_no,
+        not children.parent_has_amount and headings.parent_row_no is null as is_below_heading
+    from possible_parents as children
+    left join possible_parents as headings
+        on
+            children.table_id = headings.table_id
+            and children.block_no = headings.block_no
+            and children.parent_row_no = headings.row_no
+            and headings.parent_has_amount
 )
 
 select
@@ -303,12 +442,18 @@ select
     kinds.printed_row_no,
     kinds.line_label,
     kinds.line_name,
-    kinds.line_kind,
+    if(
+        parents.is_below_heading and not kinds.is_memo,
+        case kinds.line_kind when 'sub_line' then 'line' when 'sub_balance' then 'balance' else kinds.line_kind end,
+        kinds.line_kind
+    ) as line_kind,
     kinds.line_level,
     kinds.is_memo,
     kinds.spans_blocks,
     kinds.item_code,
-    parents.parent_row_no as line_parent_row_no,
+    coalesce(kinds.named_parent_row_no, parents.parent_row_no) as line_parent_row_no,
+    kinds.is_part_of_code,
+    kinds.is_level_unknown,
     kinds.functional_code,
     kinds.economic_code,
     kinds.government_economic_code,
@@ -341,7 +486,9 @@ select
     kinds.unit_count,
     kinds.total_row_count,
     coalesce(
-        row_basis.basis_term, case when row_years.row_year < row_years.latest_year then 'prior_year' end
+        row_basis.basis_term,
+        case when planned_rows.table_id is not null then 'budget' end,
+        case when row_years.row_year < row_years.latest_year then 'prior_year' end
     ) as basis_term
 from kinds
 left join parents
@@ -354,6 +501,11 @@ left join row_basis
         kinds.table_id = row_basis.table_id
         and kinds.row_no = row_basis.row_no
         and kinds.block_no = row_basis.block_no
+left join planned_rows
+    on
+        kinds.table_id = planned_rows.table_id
+        and kinds.row_no = planned_rows.row_no
+        and kinds.block_no = planned_rows.block_no
 left join row_years
     on
         kinds.table_id = row_years.table_id

@@ -34,11 +34,12 @@ total_labels as (
 -- Economic classes that a column of units lists below each unit are no units.
 economic_names as (
     select
-        {{ compact('economic_name') }} as economic_name,
+        {{ loose_name('economic_name') }} as economic_name,
         min(economic_code) as economic_code
     from {{ ref('economic_code') }}
-    where regexp_full_match(economic_code, '3\d{2}')
-    group by {{ compact('economic_name') }}
+    where regexp_full_match(economic_code, '3\d{2}') and {{ loose_name('economic_name') }} <> '其他'
+    group by {{ loose_name('economic_name') }}
+    having count(distinct economic_code) = 1
 ),
 
 -- A cell that spans rows speaks for each of them; one that spans blocks, for each of those: a total
@@ -69,7 +70,10 @@ label_cells as (
         on
             cells.table_id = roles.table_id
             and roles.column_no between cells.column_no and cells.column_no + cells.column_span - 1
-    left join economic_names on cells.text_compact = economic_names.economic_name
+    left join economic_names
+        on
+            roles.column_role = 'unit_name'
+            and {{ loose_name('cells.text') }} = economic_names.economic_name
     where
         not cells.is_header and recognised.layout in ('summary', 'rows', 'items')
         -- A cell over more than the column of ordinals is none: 合计 over 序号 and name.
@@ -230,8 +234,10 @@ labels as (
     inner join forms on recognised.form_code = forms.form_code
     left join total_labels
         on
-            regexp_matches(label_cells.text_compact, total_labels.must_match)
-            and not regexp_matches(label_cells.text_compact, coalesce(total_labels.must_not_match, '^$'))
+            regexp_matches(rtrim(label_cells.text_compact, ':'), total_labels.must_match)
+            and not regexp_matches(
+                rtrim(label_cells.text_compact, ':'), coalesce(total_labels.must_not_match, '^$')
+            )
     where label_cells.column_role <> 'ordinal'
     group by label_cells.table_id, label_cells.row_no, label_cells.block_no
 )

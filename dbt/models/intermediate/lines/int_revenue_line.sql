@@ -17,7 +17,7 @@ labels as (
         line_kind in ('balance', 'sub_balance') as is_balance,
         -- Without the number before it: 一、 （一） 1. (1)
         regexp_replace(
-            {{ compact('line_label') }},
+            {{ without_excluded(compact('line_label')) }},
             '^([一二三四五六七八九十]+[、.:]|[(][一二三四五六七八九十\d]+[)]|\d{1,2}[、.])+',
             ''
         ) as line_name

@@ -68,11 +68,11 @@ named as (
         labels.row_no,
         labels.column_no,
         arg_min(terms.term, terms.priority) as term
-    from labels
+    from (select *, {{ without_excluded('label') }} as meant from labels) as labels
     inner join terms
         on
-            regexp_matches(labels.label, terms.must_match)
-            and not regexp_matches(labels.label, coalesce(terms.must_not_match, '^$'))
+            regexp_matches(labels.meant, terms.must_match)
+            and not regexp_matches(labels.meant, coalesce(terms.must_not_match, '^$'))
     left join total_words on regexp_matches(labels.label, total_words.must_match)
     where total_words.term is null
     group by labels.table_id, labels.row_no, labels.column_no

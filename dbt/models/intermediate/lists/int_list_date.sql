@@ -1,3 +1,5 @@
+{{ keep_by('table_id') }}
+
 -- The day that a list form says it is as of (截止时间：2023-12-31); the last date of its caption.
 with
 

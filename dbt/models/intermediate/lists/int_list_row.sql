@@ -19,6 +19,7 @@ cells as (
         cells.table_id,
         unnest(range(cells.row_no, cells.row_no + cells.row_span))::integer as row_no,
         cells.column_no,
+        cells.column_span,
         cells.text_printed,
         cells.text_compact,
         cells.amount_printed,
@@ -30,36 +31,151 @@ cells as (
     where not cells.is_header
 ),
 
-rows as (
+-- Functional codes in one column, or in one each for class, section and item; what is printed once
+-- holds for the rows below it.
+code_parts as (
+    select
+        table_id,
+        row_no,
+        max(text_compact) filter (where field = 'functional_code' and not is_nothing) as whole_code,
+        max(text_compact) filter (where field = 'code_class' and not is_nothing) as class_part,
+        max(text_compact) filter (where field = 'code_section' and not is_nothing) as section_part,
+        max(text_compact) filter (where field = 'code_item' and not is_nothing) as item_part
+    from cells
+    where field in ('functional_code', 'code_class', 'code_section', 'code_item') and column_span = 1
+    group by table_id, row_no
+),
+
+filled_parts as (
+    select
+        *,
+        last_value(class_part ignore nulls) over so_far as filled_class,
+        last_value(section_part ignore nulls) over so_far as filled_section
+    from code_parts
+    window so_far as (
+        partition by table_id
+        order by row_no
+        rows between unbounded preceding and current row
+    )
+),
+
+codes as (
+    select
+        table_id,
+        row_no,
+        nullif(
+            regexp_extract(
+                coalesce(
+                    whole_code,
+                    case
+                        when item_part is not null
+                            then filled_class || lpad(filled_section, 2, '0') || lpad(item_part, 2, '0')
+                        when section_part is not null then filled_class || lpad(section_part, 2, '0')
+                        else class_part
+                    end
+                ),
+                '^(2\d{2}(?:\d{2}){0,2})(?:\D|$)',
+                1
+            ),
+            ''
+        ) as functional_code
+    from filled_parts
+),
+
+-- What may name a row: a name before a code of its own, a serial number last, a count never.
+labels as (
+    select
+        table_id,
+        row_no,
+        text_compact as first_label,
+        text_printed as first_label_printed,
+        field as label_field,
+        label_column_no
+    from (
+        select
+            *,
+            column_no as label_column_no
+        from cells
+        where
+            not is_nothing
+            and field not in (
+                'amount', 'quantity', 'measure_unit', 'functional_code', 'code_class', 'code_section', 'code_item'
+            )
+    ) as naming_cells
+    qualify
+        row_number() over (
+            partition by table_id, row_no
+            order by
+                regexp_full_match(text_compact, '\d{1,4}') and field = 'other',
+                field = 'other',
+                column_no
+        ) = 1
+    union all
+    -- 合计 over the columns of codes.
+    select
+        table_id,
+        row_no,
+        min(text_compact) as first_label,
+        min(text_printed) as first_label_printed,
+        'code_class' as label_field,
+        min(column_no) as label_column_no
+    from cells
+    where
+        field in ('functional_code', 'code_class', 'code_section', 'code_item')
+        and not is_nothing
+        and not regexp_matches(text_compact, '\d')
+    group by table_id, row_no
+),
+
+-- The words over the codes speak first: 合计 and a count beside it are the total.
+row_labels as (
+    select *
+    from labels
+    qualify
+        row_number() over (
+            partition by table_id, row_no
+            order by label_field <> 'code_class', label_column_no
+        ) = 1
+),
+
+printed_rows as (
     select
         table_id,
         row_no,
         any_value(form_code) as form_code,
         count(amount_printed) filter (where field = 'amount') > 0 as has_amounts,
-        -- A serial number names nothing.
-        min_by(text_compact, (field = 'other', column_no))
-        filter (where not is_nothing and field <> 'amount') as first_label,
-        min_by(text_printed, (field = 'other', column_no))
-        filter (where not is_nothing and field <> 'amount') as first_label_printed,
         max(text_printed) filter (where field = 'project_name' and not is_nothing) as project_name,
         max(text_printed) filter (where field = 'item_name' and not is_nothing) as item_text,
         max(text_compact) filter (where field = 'catalogue_code' and not is_nothing) as code_text,
         max(text_printed) filter (where field = 'category' and not is_nothing) as category,
         max(text_printed) filter (where field = 'service_name' and not is_nothing) as service_name,
+        max(text_printed) filter (where field = 'function_name' and not is_nothing) as function_name,
         max(text_compact) filter (where field = 'unit_code' and not is_nothing) as unit_code,
+        max(text_printed) filter (where field = 'unit_name' and not is_nothing) as unit_name,
         max(text_printed) filter (where field = 'measure_unit' and not is_nothing) as measure_unit,
         max(amount_printed) filter (where field = 'quantity') as quantity,
-        lead(max(text_printed) filter (where field = 'project_name' and not is_nothing)) over (
-            partition by table_id order by row_no
-        ) as next_project_name,
-        lead(max(text_printed) filter (where field = 'item_name' and not is_nothing)) over (
-            partition by table_id order by row_no
-        ) as next_item_text,
         max(text_printed) filter (where field = 'level_1' and not is_nothing) as level_1,
         max(text_printed) filter (where field = 'level_2' and not is_nothing) as level_2,
         max(text_printed) filter (where field = 'level_3' and not is_nothing) as level_3
     from cells
     group by table_id, row_no
+),
+
+rows as (
+    select
+        printed_rows.*,
+        row_labels.first_label,
+        row_labels.first_label_printed,
+        row_labels.label_field,
+        row_labels.label_column_no,
+        codes.functional_code,
+        lead(printed_rows.project_name) over in_table as next_project_name,
+        lead(printed_rows.item_text) over in_table as next_item_text
+    from printed_rows
+    left join row_labels
+        on printed_rows.table_id = row_labels.table_id and printed_rows.row_no = row_labels.row_no
+    left join codes on printed_rows.table_id = codes.table_id and printed_rows.row_no = codes.row_no
+    window in_table as (partition by printed_rows.table_id order by printed_rows.row_no)
 ),
 
 kinds as (
@@ -88,8 +204,8 @@ coded as (
         nullif(
             regexp_replace(
                 coalesce(
-                    rows.item_text, rows.service_name, rows.level_3, rows.level_2, rows.category,
-                    rows.first_label_printed, ''
+                    rows.item_text, rows.service_name, rows.level_3, rows.level_2, rows.function_name,
+                    rows.category, rows.first_label_printed, ''
                 ),
                 '^([A-Z][-—–_.、]|[A-Z]\d{2,}[-—–_.、]?)', ''
             ),
@@ -100,50 +216,116 @@ coded as (
 ),
 
 -- A form that names what is bought names it in its lines; rows without are sums of those below,
--- unless they name a project of their own (whose purchases some do not disclose).
+-- unless they name a project of their own (whose purchases some do not disclose). One that names neither
+-- is a list of codes, and of those the longest are its lines.
 shapes as (
     select
         table_id,
         count(*) filter (where has_amounts and row_kind is null and item_text is not null) > 0 as names_items,
+        count(*) filter (
+            where has_amounts and row_kind is null and coalesce(item_text, service_name, project_name) is not null
+        ) = 0
+        and count(functional_code) filter (where has_amounts and row_kind is null) > 0 as lists_codes,
+        count(*) filter (where has_amounts and unit_code is not null) > 0
+        and count(*) filter (where has_amounts and row_kind is null and unit_code is null) > 0 as has_unit_rows,
+        count(*) filter (where has_amounts and row_kind is null and project_name is not null) > 0
+            as names_projects,
         bool_or(form_code = 'fixed_assets' and {{ has_outline('first_label') }}) as numbers_lines
     from coded
     group by table_id
+),
+
+code_parents as (
+    select distinct
+        parents.table_id,
+        parents.row_no
+    from coded as parents
+    inner join coded as children
+        on
+            parents.table_id = children.table_id
+            and children.has_amounts
+            and length(children.functional_code) > length(parents.functional_code)
+            and starts_with(children.functional_code, parents.functional_code)
+),
+
+judged as (
+    select
+        coded.*,
+        shapes.lists_codes,
+        case
+            when coded.row_kind is not null then coded.row_kind
+            when shapes.lists_codes and code_parents.row_no is not null then 'group'
+            when
+                shapes.names_items
+                and coded.item_text is null
+                and (
+                    coded.project_name is null
+                    or coded.unit_code is not null
+                    or (coded.next_project_name is null and coded.next_item_text is not null)
+                )
+                then 'group'
+            when
+                coded.form_code = 'project_expenditure'
+                and (
+                    (shapes.has_unit_rows and coded.unit_code is not null)
+                    or (shapes.names_projects and coded.project_name is null)
+                )
+                then 'group'
+            -- Below a sub-item (其中), further ones stand without a number: lines have one.
+            when shapes.numbers_lines and not {{ has_outline('coded.first_label') }} then 'memo'
+            else 'line'
+        end as judged_kind
+    from coded
+    inner join shapes on coded.table_id = shapes.table_id
+    left join code_parents on coded.table_id = code_parents.table_id and coded.row_no = code_parents.row_no
 )
 
 select
-    coded.table_id,
+    judged.table_id,
     disclosure_tables.disclosure_key,
-    coded.row_no,
-    coded.form_code,
+    judged.row_no,
+    judged.form_code,
+    judged.judged_kind as row_kind,
+    -- A line is called by what is bought, whatever stands in front of it.
+    if(
+        judged.judged_kind = 'line',
+        coalesce(
+            judged.item_text,
+            judged.service_name,
+            judged.level_3,
+            judged.level_2,
+            judged.project_name,
+            judged.function_name,
+            judged.first_label_printed
+        ),
+        coalesce(if(judged.lists_codes, judged.function_name, null), judged.first_label_printed)
+    ) as line_label,
+    judged.project_name,
+    judged.item_name,
+    judged.catalogue_code,
+    judged.category,
+    judged.measure_unit,
+    judged.quantity,
+    judged.level_1,
+    judged.level_2,
+    judged.level_3,
+    judged.functional_code,
+    judged.unit_code,
+    judged.unit_name,
+    judged.lists_codes,
+    -- Sums stand the further left the more they sum; units by the length of their codes.
     case
-        when coded.row_kind is not null then coded.row_kind
-        when
-            shapes.names_items
-            and coded.item_text is null
-            and (
-                coded.project_name is null
-                or coded.unit_code is not null
-                or (coded.next_project_name is null and coded.next_item_text is not null)
-            )
-            then 'group'
-        -- Below a sub-item (其中), further ones stand without a number: lines have one.
-        when shapes.numbers_lines and not {{ has_outline('coded.first_label') }} then 'memo'
-        else 'line'
-    end as row_kind,
-    coded.first_label_printed as line_label,
-    coded.project_name,
-    coded.item_name,
-    coded.catalogue_code,
-    coded.category,
-    coded.measure_unit,
-    coded.quantity,
-    coded.level_1,
-    coded.level_2,
-    coded.level_3,
-    coded.has_amounts
-from coded
-inner join shapes on coded.table_id = shapes.table_id
-inner join disclosure_tables on coded.table_id = disclosure_tables.table_id
+        when judged.judged_kind <> 'group' then null
+        when judged.lists_codes then length(judged.functional_code)
+        else
+            judged.label_column_no * 100
+            + if(judged.unit_code is not null, length(judged.unit_code), 0)
+    end as group_level,
+    -- 小计 says of what it is a sum only by where it stands: above its lines or below them.
+    coalesce(regexp_matches(judged.first_label, '(小计|合计)$'), false) as is_named_a_sum,
+    judged.has_amounts
+from judged
+inner join disclosure_tables on judged.table_id = disclosure_tables.table_id
 where
-    (coded.has_amounts or coded.quantity is not null)
-    and coded.row_kind is distinct from 'header'
+    (judged.has_amounts or judged.quantity is not null)
+    and judged.judged_kind is distinct from 'header'

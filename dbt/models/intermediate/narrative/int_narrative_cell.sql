@@ -1,7 +1,7 @@
 with
 
 claims as (
-    select * from {{ ref('kept_narrative_claim') }}
+    select * from {{ ref('int_narrative_claim_of_all_documents') }}
     where claim_kind = 'amount' and claimed_period in ('this_year', 'prior_year')
 ),
 
@@ -13,7 +13,8 @@ readings as (
         form_code,
         figure_code,
         type_code,
-        coalesce(source_code, '') as source_code
+        coalesce(source_code, '') as source_code,
+        coalesce(is_certain, true) as is_certain
     from {{ ref('narrative_cell') }}
 ),
 
@@ -26,7 +27,21 @@ disclosures as (
 ),
 
 cells as (
-    select * from {{ ref('kept_narrative_figure_cell') }}
+    select * from {{ ref('int_narrative_figure_cell') }}
+),
+
+-- A total under a heading that names a kind of money may be all money's or that money's.
+fund_claims as (
+    select
+        claims.*,
+        coalesce(claims.fund_code, '') as meant_fund_code
+    from claims
+    union all
+    select
+        claims.*,
+        claims.heading_fund_code as meant_fund_code
+    from claims
+    where claims.fund_code is null and claims.heading_fund_code is not null
 ),
 
 coded_claims as (
@@ -35,10 +50,11 @@ coded_claims as (
         claims.disclosure_key,
         disclosures.forms_disclosure_key,
         claims.claim_code,
-        coalesce(claims.fund_code, '') as fund_code,
+        claims.meant_fund_code as fund_code,
+        claims.divided_type,
         if(claims.claimed_period = 'prior_year', 'prior_year', claims.amount_basis) as amount_basis,
         coalesce(codes.code, '') as code
-    from claims
+    from fund_claims as claims
     inner join disclosures on claims.disclosure_key = disclosures.disclosure_key
     left join codes on claims.subject_lead = codes.lead_text and claims.claim_code = codes.claim_code
     where claims.claimed_period = 'this_year' or claims.amount_basis <> 'execution'
@@ -49,6 +65,12 @@ select distinct
     coded_claims.disclosure_key,
     coded_claims.forms_disclosure_key,
     readings.reading_rank,
+    -- The amount of a code is all of it unless the prose divides a type; then it is that type's.
+    if(
+        coded_claims.claim_code in ('functional_code', 'economic_code'),
+        readings.is_certain and readings.type_code = coalesce(coded_claims.divided_type, 'total'),
+        readings.is_certain
+    ) as is_certain,
     concat_ws(
         ' ',
         cells.form_code,

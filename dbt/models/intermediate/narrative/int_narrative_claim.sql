@@ -29,6 +29,12 @@ described as (
         figures.disclosure_key,
         figures.paragraph_no,
         figures.topic,
+        figures.heading,
+        figures.heading_fund_code,
+        figures.passage_no,
+        figures.passage_text,
+        figures.text_before,
+        figures.text_after,
         figures.sentence_no,
         figures.clause_no,
         figures.lead_text,
@@ -65,6 +71,59 @@ described as (
     where named.claim_code is not null
 ),
 
+---------- the money and the type of expenditure that a list of codes divides
+
+-- 政府性基金支出385万元，其中：城乡社区支出310万元: the codes are those of the money named last. Behind
+-- 其中 they divide the type named last, too, in the items of its list that are paragraphs of their own as well.
+marked as (
+    select
+        *,
+        claim_code in ('functional_code', 'economic_code') as is_code,
+        lag(text_after) over in_section as text_behind_last,
+        passage_key is distinct from lag(passage_key) over in_section
+        and not coalesce({{ begins_an_item('passage_text') }}, false) as is_beginning
+    from described
+    window in_section as (partition by document_id, heading order by passage_no, figure_no)
+),
+
+in_context as (
+    select
+        *,
+        coalesce(
+            last_value(
+                case
+                    when claim_code in ('revenue_total', 'expenditure_total', 'income_expenditure_total')
+                        then coalesce(fund_code, '')
+                    when is_code and is_beginning then ''
+                    when not is_code then fund_code
+                end
+                ignore nulls
+            ) over so_far,
+            ''
+        ) as section_fund_code,
+        last_value(
+            case
+                when
+                    is_code
+                    and (
+                        regexp_matches(text_before, '其中|包括|分别(是|为)')
+                        or regexp_matches(coalesce(text_behind_last, ''), '(其中|包括|分别(是|为)?)[:：]?$')
+                    )
+                    then 'opens'
+                when is_code then if(is_beginning, 'none', null)
+                when figure_kind = 'amount' then coalesce(claim_code, 'none')
+            end
+            ignore nulls
+        ) over so_far as last_mark,
+        last_value(if(is_code or figure_kind <> 'amount', null, claim_code) ignore nulls) over so_far as last_type
+    from marked
+    window so_far as (
+        partition by document_id, heading
+        order by passage_no, figure_no
+        rows between unbounded preceding and current row
+    )
+),
+
 ---------- the year and the basis
 
 dated as (
@@ -85,9 +144,21 @@ dated as (
                         ''
                     ),
                     null
+                ),
+                if(
+                    claim_code in ('functional_code', 'economic_code'),
+                    coalesce(nullif(section_fund_code, ''), heading_fund_code),
+                    null
                 )
             ) as fund_code
         ),
+        if(
+            claim_code in ('functional_code', 'economic_code')
+            and last_mark = 'opens'
+            and last_type in ('basic', 'project'),
+            last_type,
+            null
+        ) as divided_type,
         -- A year holds until the sentence names another.
         last_value(if(figure_kind = 'amount', stated_year, null) ignore nulls) over (
             partition by passage_key, sentence_no
@@ -111,7 +182,7 @@ dated as (
             order by figure_no
             rows between unbounded preceding and current row
         ) as decimals_before
-    from described
+    from in_context
 ),
 
 placed as (
@@ -180,6 +251,8 @@ select
     valued.topic,
     valued.claim_code,
     valued.fund_code,
+    valued.heading_fund_code,
+    valued.divided_type,
     valued.subject_text as subject,
     valued.subject_lead,
     valued.lead_text,

@@ -1,7 +1,7 @@
 with
 
 leads as (
-    select * from {{ ref('kept_narrative_lead') }}
+    select * from {{ ref('int_narrative_lead_of_all_documents') }}
     where claim_code in ('functional_code', 'economic_code')
 ),
 
@@ -24,6 +24,28 @@ stated_names as (
         if(item_name is not null, {{ short_name('section_name') }}, null) as section_name
     from leads
     where printed_code is null
+),
+
+-- A code whose name says another thing is judged by neither.
+printed_names as (
+    select
+        lead_text,
+        claim_code,
+        printed_code,
+        {{ short_name(
+            "coalesce(item_name, section_name, class_name, "
+            ~ "regexp_replace(subject_text, '[(]?' || printed_code || '[)]?[-—–_]?|(支出|预算)*(为|:)$', '', 'g'))"
+        ) }} as name
+    from leads
+    where printed_code is not null
+),
+
+misnamed as (
+    select printed_names.lead_text
+    from printed_names
+    inner join names on printed_names.claim_code = names.claim_code and printed_names.name = names.name
+    group by printed_names.lead_text, printed_names.printed_code
+    having not bool_or(names.code = printed_names.printed_code)
 ),
 
 candidates as (
@@ -51,11 +73,12 @@ candidates as (
 )
 
 select
-    lead_text,
-    claim_code,
-    printed_code as code
+    leads.lead_text,
+    leads.claim_code,
+    leads.printed_code as code
 from leads
-where printed_code is not null
+left join misnamed on leads.lead_text = misnamed.lead_text
+where leads.printed_code is not null and misnamed.lead_text is null
 union
 -- Of several codes with one name those whose class and section are named as well.
 select

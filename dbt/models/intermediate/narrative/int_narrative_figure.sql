@@ -61,6 +61,7 @@ select
     passages.passage_no,
     passages.passage_text,
     passages.heading,
+    passages.heading_fund_code,
     passages.topic,
     units.figure_no,
     passages.paragraph_nos[

@@ -1,3 +1,5 @@
+{{ keep_by('disclosure_key') }}
+
 with
 
 figures as (

@@ -34,6 +34,10 @@ topics as (
     select * from {{ ref('narrative_topic') }}
 ),
 
+funds as (
+    select * from {{ ref('narrative_fund') }}
+),
+
 lines as (
     select
         paragraphs.*,
@@ -134,6 +138,48 @@ headings as (
     group by described.document_id, described.passage_no, described.passage_text
 ),
 
+-- The one kind of money that a heading names.
+heading_funds as (
+    select
+        headings.document_id,
+        headings.passage_no,
+        case
+            when regexp_matches(headings.passage_text, '^第[一二三四五六七八九十]+') then 0
+            when regexp_matches(headings.passage_text, '^[一二三四五六七八九十]+[、.]') then 1
+            when regexp_matches(headings.passage_text, '^[(][一二三四五六七八九十]+[)]') then 2
+            when regexp_matches(headings.passage_text, '^\d{1,2}[、.]') then 3
+            else 4
+        end as heading_level,
+        arg_min(funds.fund_code, funds.priority) as fund_code,
+        count(distinct funds.fund_code) filter (where funds.fund_code <> 'fiscal_appropriation') <= 1 as is_one_fund
+    from headings
+    left join funds on regexp_matches(headings.passage_text, funds.must_match)
+    group by headings.document_id, headings.passage_no, headings.passage_text
+),
+
+-- A heading speaks for the headings of lower levels below it, until the next of its own level or above.
+fund_contexts as (
+    select
+        described.document_id,
+        described.passage_no,
+        arg_max(heading_funds.fund_code, heading_funds.passage_no) filter (
+            where heading_funds.fund_code is not null and heading_funds.is_one_fund
+        ) as fund_code
+    from described
+    inner join heading_funds
+        on
+            described.document_id = heading_funds.document_id
+            and described.passage_no >= heading_funds.passage_no
+    left join heading_funds as closing
+        on
+            heading_funds.document_id = closing.document_id
+            and closing.passage_no > heading_funds.passage_no
+            and closing.passage_no <= described.passage_no
+            and closing.heading_level <= heading_funds.heading_level
+    where closing.passage_no is null
+    group by described.document_id, described.passage_no
+),
+
 under_headings as (
     select
         described.*,
@@ -198,6 +244,7 @@ select
     list_transform(under_headings.text_ends, text_end -> text_end - under_headings.text_start) as text_ends,
     under_headings.passage_text,
     under_headings.heading,
+    fund_contexts.fund_code as heading_fund_code,
     under_headings.topic,
     under_headings.is_heading,
     coalesce(under_headings.is_read, true) as is_read
@@ -207,3 +254,7 @@ left join surrounding_disclosures
     on
         under_headings.document_id = surrounding_disclosures.document_id
         and under_headings.passage_no = surrounding_disclosures.passage_no
+left join fund_contexts
+    on
+        under_headings.document_id = fund_contexts.document_id
+        and under_headings.passage_no = fund_contexts.passage_no

@@ -13,6 +13,10 @@ cells as (
     select * from {{ ref('int_target_cell') }}
 ),
 
+tables as (
+    select * from {{ ref('stg_table') }}
+),
+
 figures as (
     select
         *,
@@ -25,7 +29,11 @@ money as (
         project_key,
         sum(amount_yuan) filter (where label = 'budget') as budget_yuan,
         sum(amount_yuan) filter (where label = 'fiscal') as fiscal_yuan,
+        sum(amount_yuan) filter (where label = 'carried_forward_in') as carried_forward_yuan,
         sum(amount_yuan) filter (where label = 'other') as other_funds_yuan,
+        sum(amount_yuan) filter (where label = 'own_level') as own_level_yuan,
+        sum(amount_yuan) filter (where label = 'to_lower_levels') as to_lower_levels_yuan,
+        sum(amount_yuan) filter (where label = 'whole_project') as whole_project_yuan,
         max(figure) filter (where label = 'budget') as budget_figure,
         max(figure) filter (where label = 'plan_march') as plan_march,
         max(figure) filter (where label = 'plan_june') as plan_june,
@@ -65,6 +73,27 @@ shares as (
     from planned
 ),
 
+words as (
+    select * from {{ ref('target_word') }}
+),
+
+-- Money that is passed on to lower governments, by the project's name or its table's title.
+transfers as (
+    select distinct subjects.subject_key
+    from subjects
+    inner join tables on subjects.table_id = tables.table_id
+    inner join words
+        on
+            (
+                words.word_kind = 'transfer_name'
+                and regexp_matches({{ compact('subjects.subject_name') }}, words.must_match)
+            )
+            or (
+                words.word_kind = 'transfer_title'
+                and regexp_matches({{ remove_space('tables.caption_folded') }}, words.must_match)
+            )
+),
+
 statements as (
     select
         labels.table_id,
@@ -92,13 +121,18 @@ select
     subjects.budget_unit_label,
     shares.budget_yuan,
     shares.fiscal_yuan,
+    shares.carried_forward_yuan,
     shares.other_funds_yuan,
+    shares.own_level_yuan,
+    shares.to_lower_levels_yuan,
+    shares.whole_project_yuan,
     shares.plan_printed_as,
     (shares.plan_march / shares.plan_whole)::decimal(12, 6) as planned_share_march,
     (shares.plan_june / shares.plan_whole)::decimal(12, 6) as planned_share_june,
     (shares.plan_october / shares.plan_whole)::decimal(12, 6) as planned_share_october,
     (shares.plan_december / shares.plan_whole)::decimal(12, 6) as planned_share_december,
     coalesce(subjects.statement, statements.statement) as target_statement,
+    transfers.subject_key is not null as is_transfer,
     (
         select min(cells.page_no)
         from cells
@@ -106,5 +140,6 @@ select
     ) as page_no
 from subjects
 inner join disclosure_tables on subjects.table_id = disclosure_tables.table_id
+left join transfers on subjects.subject_key = transfers.subject_key
 left join shares on subjects.subject_key = shares.project_key
 left join statements on subjects.layout <> 'list' and subjects.table_id = statements.table_id

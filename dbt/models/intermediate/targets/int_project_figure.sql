@@ -1,4 +1,4 @@
--- The money and the plan of each project: figures under the columns of a list, or beside (for the
+-- The money and the plan of each project, and of the units and totals of a list: figures under the columns of a list, or beside (for the
 -- months of a plan, below) the labels of a block.
 with
 
@@ -8,7 +8,22 @@ cells as (
 
 subjects as (
     select * from {{ ref('int_target_subject') }}
-    where subject_kind = 'project'
+    where subject_kind in ('project', 'unit', 'total')
+),
+
+money_labels as (
+    select label
+    from
+        (
+            values ('budget'),
+            ('fiscal'),
+            ('fiscal_fund'),
+            ('carried_forward_in'),
+            ('other'),
+            ('own_level'),
+            ('to_lower_levels'),
+            ('whole_project')
+        ) as labels (label)
 ),
 
 target_rows as (
@@ -32,7 +47,7 @@ list_values as (
             and subjects.table_id = target_values.table_id
             and subjects.figure_row_no = target_values.row_no
             and target_values.anchor_row_no = target_values.row_no
-    where target_values.label in ('budget', 'fiscal', 'other')
+    inner join money_labels on target_values.label = money_labels.label
 ),
 
 block_labels as (
@@ -43,9 +58,7 @@ block_labels as (
     inner join target_rows
         on cells.table_id = target_rows.table_id and cells.row_no = target_rows.row_no
     where
-        cells.label in (
-            'budget', 'fiscal', 'other', 'plan_march', 'plan_june', 'plan_october', 'plan_december'
-        )
+        (cells.label in (select label from money_labels) or starts_with(cells.label, 'plan_'))
         and target_rows.row_kind in ('block', 'data')
         -- Below a header, columns say what values are.
         and not exists (
@@ -151,6 +164,46 @@ budgets as (
     qualify row_number() over (partition by project_key order by label_priority, row_no, column_no) = 1
 ),
 
+-- The money of all years, where a label of its own names that of this year.
+whole_projects as (
+    select figures.*
+    from figures
+    inner join budgets on figures.project_key = budgets.project_key
+    where
+        figures.label = 'budget'
+        and figures.label_priority > budgets.label_priority
+        and budgets.label_priority = 1
+        and (figures.row_no, figures.column_no) <> (budgets.row_no, budgets.column_no)
+    qualify
+        row_number() over (
+            partition by figures.project_key
+            order by figures.label_priority, figures.row_no, figures.column_no
+        ) = 1
+),
+
+-- A fund is a part of the sum above it in its column of labels, else of the one before it in its row.
+owners as (
+    select
+        funds.project_key,
+        funds.row_no,
+        funds.column_no,
+        arg_max(
+            sums.row_no || '-' || sums.column_no,
+            (sums.label_column_no = funds.label_column_no, sums.row_no, sums.column_no)
+        ) as owner_place
+    from figures as funds
+    inner join figures as sums
+        on
+            funds.project_key = sums.project_key
+            and sums.label = 'budget'
+            and (
+                (sums.label_column_no = funds.label_column_no and sums.row_no <= funds.row_no)
+                or (sums.row_no = funds.row_no and sums.column_no < funds.column_no)
+            )
+    where funds.label in ('fiscal', 'fiscal_fund', 'carried_forward_in', 'other')
+    group by funds.project_key, funds.row_no, funds.column_no
+),
+
 table_units as (
     select
         cells.table_id,
@@ -178,45 +231,77 @@ units as (
     ) as tables
     left join {{ ref('int_table_unit') }} as units on tables.table_id = units.table_id
     left join table_units on tables.table_id = table_units.table_id
+),
+
+-- What is printed below the money of all years is a part of that. One kind of appropriation is a part of
+-- the appropriation where that is printed, and else stands for it.
+labelled as (
+    select
+        figures.* replace (
+            case
+                when
+                    whole_projects.row_no = figures.row_no
+                    and whole_projects.column_no = figures.column_no
+                    then 'whole_project'
+                when
+                    figures.label in ('fiscal', 'fiscal_fund', 'carried_forward_in', 'other')
+                    and whole_projects.row_no || '-' || whole_projects.column_no = owners.owner_place
+                    then 'whole_project_' || replace(figures.label, 'fiscal_fund', 'fiscal')
+                else replace(figures.label, 'fiscal_fund', 'fiscal')
+            end as label
+        ),
+        owners.owner_place
+    from figures
+    left join whole_projects on figures.project_key = whole_projects.project_key
+    left join owners
+        on
+            figures.project_key = owners.project_key
+            and figures.row_no = owners.row_no
+            and figures.column_no = owners.column_no
+    where
+        figures.label <> 'fiscal_fund'
+        or figures.project_key not in (select project_key from figures where label = 'fiscal')
 )
 
 select
-    figures.project_key,
-    figures.disclosure_key,
-    figures.document_id,
-    figures.label,
-    figures.label_text,
-    figures.table_id,
-    figures.row_no,
-    figures.column_no,
-    figures.text_printed,
-    figures.is_percent,
-    {{ parse_amount('figures.figure_text') }} as figure,
-    {{ printed_decimals('figures.figure_text') }} as decimals,
-    coalesce(figures.own_unit, units.printed_unit) as printed_unit,
-    figures.page_no,
-    figures.x0,
-    figures.top,
-    figures.x1,
-    figures.bottom
-from figures
-left join budgets on figures.project_key = budgets.project_key
-left join units on figures.table_id = units.table_id
+    labelled.project_key,
+    labelled.disclosure_key,
+    labelled.document_id,
+    labelled.label,
+    labelled.label_text,
+    labelled.table_id,
+    labelled.row_no,
+    labelled.column_no,
+    labelled.text_printed,
+    labelled.is_percent,
+    {{ parse_amount('labelled.figure_text') }} as figure,
+    {{ printed_decimals('labelled.figure_text') }} as decimals,
+    coalesce(labelled.own_unit, units.printed_unit) as printed_unit,
+    labelled.page_no,
+    labelled.x0,
+    labelled.top,
+    labelled.x1,
+    labelled.bottom
+from labelled
+left join budgets on labelled.project_key = budgets.project_key
+left join units on labelled.table_id = units.table_id
 where
-    {{ parse_amount('figures.figure_text') }} is not null
+    {{ parse_amount('labelled.figure_text') }} is not null
     and (
         (
-            figures.label = 'budget'
-            and figures.row_no = budgets.row_no
-            and figures.column_no = budgets.column_no
+            labelled.label = 'budget'
+            and labelled.row_no = budgets.row_no
+            and labelled.column_no = budgets.column_no
         )
-        or starts_with(figures.label, 'plan_')
+        or starts_with(labelled.label, 'plan_')
+        or starts_with(labelled.label, 'whole_project')
+        or labelled.label in ('own_level', 'to_lower_levels')
         or (
-            figures.label in ('fiscal', 'other')
+            labelled.label in ('fiscal', 'carried_forward_in', 'other')
             and (
                 budgets.row_no is null
-                or budgets.row_no = figures.row_no
-                or budgets.label_column_no = figures.label_column_no
+                or labelled.owner_place is null
+                or labelled.owner_place = budgets.row_no || '-' || budgets.column_no
             )
         )
     )

@@ -5,6 +5,11 @@ figures as (
     select * from {{ ref('int_project_figure') }}
 ),
 
+subjects as (
+    select * from {{ ref('int_target_subject') }}
+    where coalesce(subject_name, '') <> ''
+),
+
 projects as (
     select * from {{ ref('int_project') }}
 ),
@@ -21,14 +26,20 @@ amounts as (
     select
         figures.*,
         cells.text,
-        projects.project_name,
-        projects.document_id as document_key,
+        subjects.subject_name,
+        subjects.subject_kind,
+        subjects.budget_unit_label,
+        subjects.layout as subject_layout,
+        subjects.table_no,
+        subjects.position_no,
+        subjects.document_id as document_key,
         disclosures.budget_stage,
         max(coalesce(figures.decimals, 0)) over (
             partition by figures.table_id, starts_with(figures.label, 'plan_')
         ) as usual_decimals
     from figures
-    inner join projects on figures.project_key = projects.project_key
+    inner join subjects on figures.project_key = subjects.subject_key
+    left join projects on figures.project_key = projects.project_key
     inner join disclosures on figures.disclosure_key = disclosures.disclosure_key
     inner join cells
         on
@@ -48,6 +59,9 @@ amounts as (
 select
     table_id || '-' || row_no || '-' || column_no as amount_key,
     project_key,
+    subject_kind,
+    subject_layout,
+    position_no,
     label,
     disclosure_key,
     document_key,
@@ -57,9 +71,10 @@ select
     row_no,
     column_no,
     {{ stage_basis('budget_stage') }} as amount_basis,
-    project_name as line_label,
-    'detail' as line_role,
-    case label when 'other' then 'other_funds' else label end as measure_code,
+    subject_name as line_label,
+    case subject_kind when 'total' then 'total' when 'unit' then 'subtotal' else 'detail' end as line_role,
+    case subject_kind when 'total' then 'total' when 'unit' then 'group' else 'line' end as row_kind,
+    regexp_replace(label, '(^|_)other$', '\1other_funds') as measure_code,
     (figure * {{ yuan_per_unit('printed_unit') }})::decimal(20, 2) as amount_yuan,
     text as printed_text,
     printed_unit,
@@ -70,5 +85,6 @@ select
     top,
     x1,
     bottom,
-    not starts_with(label, 'plan_') as is_leaf
+    -- The money of all years, and the parts by level of government, are no second time this year's.
+    subject_kind = 'project' and label in ('budget', 'fiscal', 'carried_forward_in', 'other') as is_leaf
 from amounts

@@ -53,27 +53,61 @@ wordings as (
                 {{ bare_label('texts.text_compact') }}, coalesce(labels.must_not_match, '^$')
             )
     qualify row_number() over (partition by texts.text_compact order by labels.priority, labels.label) = 1
+),
+
+labelled as (
+    select
+        candidate_tables.disclosure_key,
+        candidate_tables.document_id,
+        tables.table_no,
+        cells.table_id,
+        cells.row_no,
+        cells.column_no,
+        cells.row_span,
+        cells.column_span,
+        cells.is_header,
+        {{ without_markup('cells.text_printed') }} as text_printed,
+        cells.text_compact,
+        cells.page_no,
+        cells.x0,
+        cells.top,
+        cells.x1,
+        cells.bottom,
+        wordings.label,
+        wordings.priority as label_priority
+    from cells
+    inner join candidate_tables on cells.table_id = candidate_tables.table_id
+    inner join tables on cells.table_id = tables.table_id
+    left join wordings on cells.text_compact = wordings.text_compact
+),
+
+-- A header printed again on the next page may be cut off by its cell (项目总 for 项目总额): it names what
+-- the cell names in the same place of the first header.
+header_names as (
+    select
+        table_id,
+        column_no,
+        column_span,
+        row_span,
+        label,
+        label_priority
+    from labelled
+    where is_header and label is not null
+    qualify
+        row_number() over (partition by table_id, column_no, column_span, row_span order by row_no) = 1
 )
 
 select
-    candidate_tables.disclosure_key,
-    candidate_tables.document_id,
-    tables.table_no,
-    cells.table_id,
-    cells.row_no,
-    cells.column_no,
-    cells.row_span,
-    cells.column_span,
-    {{ without_markup('cells.text_printed') }} as text_printed,
-    cells.text_compact,
-    cells.page_no,
-    cells.x0,
-    cells.top,
-    cells.x1,
-    cells.bottom,
-    wordings.label,
-    wordings.priority as label_priority
-from cells
-inner join candidate_tables on cells.table_id = candidate_tables.table_id
-inner join tables on cells.table_id = tables.table_id
-left join wordings on cells.text_compact = wordings.text_compact
+    labelled.* exclude (is_header, label, label_priority),
+    coalesce(labelled.label, header_names.label) as label,
+    coalesce(labelled.label_priority, header_names.label_priority) as label_priority
+from labelled
+left join header_names
+    on
+        labelled.is_header
+        and labelled.label is null
+        and labelled.text_compact <> ''
+        and labelled.table_id = header_names.table_id
+        and labelled.column_no = header_names.column_no
+        and labelled.column_span = header_names.column_span
+        and labelled.row_span = header_names.row_span

@@ -9,22 +9,50 @@ cells as (
 headers as (
     select * from {{ ref('int_target_row') }}
     where row_kind in ('indicator_header', 'list_header')
+),
+
+labelled as (
+    select
+        headers.table_id,
+        headers.row_no as header_row_no,
+        cells.label,
+        cells.label_priority,
+        cells.column_no,
+        cells.column_span,
+        cells.text_compact as header_text
+    from headers
+    inner join cells
+        on
+            headers.table_id = cells.table_id
+            and headers.row_no between cells.row_no and cells.row_no + cells.row_span - 1
+),
+
+-- Of two columns of budgets the one that names the year is this year's, the other all years'.
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by table_id, header_row_no, label
+            order by label_priority, column_no
+        ) as label_no,
+        row_number() over (
+            partition by table_id, header_row_no, label, header_text
+            order by column_no
+        ) as wording_no,
+        min(label_priority) over (partition by table_id, header_row_no, label) as first_priority
+    from labelled
 )
 
 select
-    headers.table_id,
-    headers.row_no as header_row_no,
-    cells.label,
-    cells.column_no,
-    cells.column_span,
-    cells.text_compact as header_text
-from headers
-inner join cells
-    on
-        headers.table_id = cells.table_id
-        and headers.row_no between cells.row_no and cells.row_no + cells.row_span - 1
-qualify
-    row_number() over (
-        partition by headers.table_id, headers.row_no, cells.label
-        order by cells.label_priority, cells.column_no
-    ) = 1
+    table_id,
+    header_row_no,
+    if(label = 'budget' and label_no = 2, 'whole_project', label) as label,
+    column_no,
+    column_span,
+    header_text
+from ranked
+where
+    label_no = 1
+    -- funds by several names are all of them funds
+    or (label in ('fiscal_fund', 'other') and wording_no = 1)
+    or (label = 'budget' and label_no = 2 and first_priority = 1 and label_priority > first_priority)

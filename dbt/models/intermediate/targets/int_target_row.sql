@@ -33,6 +33,8 @@ labelled_rows as (
         and not bool_or(regexp_matches(text_compact, '\d')) as has_list_header,
         bool_or(
             anchor_row_no = row_no
+            -- 金额 alone is a column of a list, never a label in front of a value.
+            and coalesce(label_priority, 1) < 4
             and label in ('project_code', 'project_name', 'budget', 'statement', 'department', 'plan_march')
         ) as has_block_label
     from grid

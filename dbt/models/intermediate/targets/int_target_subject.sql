@@ -18,6 +18,14 @@ tables as (
     select * from {{ ref('stg_table') }}
 ),
 
+words as (
+    select * from {{ ref('target_word') }}
+),
+
+suffixes as (
+    select * from {{ ref('entity_suffix') }}
+),
+
 -- The value stands in the next cell to the right of its label.
 block_names as (
     select
@@ -77,18 +85,41 @@ list_rows as (
     group by table_id, row_no
 ),
 
+-- 合计 in front of the names, over the columns of numbers and units.
+total_words as (
+    select
+        cells.table_id,
+        cells.row_no,
+        min(cells.text_compact) as total_word
+    from cells
+    inner join words on words.word_kind = 'total_row' and regexp_full_match(cells.text_compact, words.must_match)
+    group by cells.table_id, cells.row_no
+),
+
+list_totals as (
+    select
+        list_rows.* replace (
+            if(coalesce(list_rows.printed_name, '') = '', total_words.total_word, list_rows.printed_name)
+                as printed_name
+        ),
+        total_words.total_word is not null as is_total
+    from list_rows
+    left join total_words
+        on list_rows.table_id = total_words.table_id and list_rows.row_no = total_words.row_no
+),
+
 list_starts as (
     select
         *,
         coalesce(printed_name, '') <> '' and coalesce(budget_text, '') <> '' as has_budget,
-        regexp_matches({{ compact("coalesce(printed_name, '')") }}, '^[0-9A-Z]{15,30}') as has_code,
-        regexp_matches({{ compact("coalesce(covering_name, '')") }}, '^[0-9A-Z]{15,30}') as covers_code,
+        regexp_matches({{ compact("coalesce(printed_name, '')") }}, '^[0-9A-Z]{12,30}') as has_code,
+        regexp_matches({{ compact("coalesce(covering_name, '')") }}, '^[0-9A-Z]{12,30}') as covers_code,
         -- A unit over its projects: it has an amount, and no target of its own.
-        has_statement_column and not has_indicators and coalesce(statement, '') = '' as is_unit
-    from list_rows
+        has_statement_column and not has_indicators and coalesce(statement, '') = '' and not is_total as is_unit
+    from list_totals
     where
         -- A title over the whole width is no project.
-        name_column_no is distinct from budget_column_no
+        (is_total or name_column_no is distinct from budget_column_no)
         and budget_column_no is not null
         and (
             coalesce(printed_name, '') <> ''
@@ -173,7 +204,7 @@ list_names as (
     select
         *,
         case
-            when not bool_or(covers_code) over (partition by table_id) then has_budget
+            when is_total or not bool_or(covers_code) over (partition by table_id) then has_budget
             when has_code
                 then
                     row_no > header_row_no + 1
@@ -237,7 +268,8 @@ list_subjects as (
         string_agg(statement, '' order by row_no) filter (where is_start or not is_printed_start)
             as statement,
         max(unit_name) as unit_name,
-        bool_or(is_start and is_unit) as is_unit
+        bool_or(is_start and is_unit) as is_unit,
+        bool_or(is_start and is_total) as is_total
     from list_runs
     where run_no > 0
     group by table_id, run_no
@@ -294,7 +326,8 @@ subjects as (
         null as statement,
         null as unit_name,
         is_department,
-        false as is_unit
+        false as is_unit,
+        false as is_total
     from block_subjects
     -- A name beside neither money nor targets heads another kind of list.
     where
@@ -314,7 +347,8 @@ subjects as (
         statement,
         unit_name,
         false as is_department,
-        is_unit
+        is_unit,
+        is_total
     from list_subjects
     union all
     select
@@ -327,23 +361,46 @@ subjects as (
         null as statement,
         null as unit_name,
         is_department,
-        false as is_unit
+        false as is_unit,
+        false as is_total
     from title_subjects
     where printed_name is not null or is_department
+),
+
+-- A row without a target is a unit where projects follow it, or where it is called like one.
+sums as (
+    select
+        subjects.*,
+        subjects.is_unit
+        and (
+            not coalesce(
+                lead(subjects.is_unit or subjects.is_total) over (
+                    partition by subjects.table_id
+                    order by subjects.row_no
+                ),
+                true
+            )
+            or exists (
+                select 1 from suffixes
+                where ends_with({{ compact('subjects.printed_name') }}, suffixes.suffix)
+            )
+        ) as is_unit_row
+    from subjects
 ),
 
 -- A code printed in front of the name (11000022Y000000439559-门户网站运维费) is not part of it.
 named as (
     select
-        subjects.*,
+        subjects.* exclude (is_unit, is_unit_row),
+        subjects.is_unit_row as is_unit,
         tables.document_id,
         tables.table_no,
         coalesce(
             {{ compact('subjects.printed_code') }},
-            nullif(regexp_extract({{ compact('subjects.printed_name') }}, '^([0-9A-Z]{15,30})-', 1), '')
+            nullif(regexp_extract({{ compact('subjects.printed_name') }}, '^([0-9A-Z]{12,30})-', 1), '')
         ) as project_code,
-        regexp_replace(subjects.printed_name, '^[0-9A-Z]{15,30}[-－]', '') as subject_name
-    from subjects
+        regexp_replace(subjects.printed_name, '^[0-9A-Z]{12,30}[-－]', '') as subject_name
+    from sums as subjects
     inner join tables on subjects.table_id = tables.table_id
 )
 
@@ -358,6 +415,7 @@ select
     layout,
     case
         when is_department then 'department'
+        when is_total then 'total'
         when is_unit then 'unit'
         else 'project'
     end as subject_kind,

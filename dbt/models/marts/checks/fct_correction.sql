@@ -16,4 +16,4 @@ select
     evidence,
     author,
     corrected_on
-from {{ ref('kept_correction') }}
+from {{ ref('int_correction_of_all_documents') }}

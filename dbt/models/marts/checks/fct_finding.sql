@@ -5,7 +5,7 @@ findings as (
 ),
 
 equations as (
-    select * from {{ ref('kept_violated_equation') }}
+    select * from {{ ref('int_violated_equation') }}
 ),
 
 terms as (
@@ -106,7 +106,7 @@ claims as (
     select
         claim_key,
         printed_text
-    from {{ ref('kept_narrative_claim') }}
+    from {{ ref('int_narrative_claim_of_all_documents') }}
 ),
 
 sides as (

@@ -1,3 +1,5 @@
+{{ keep_by('disclosure_key', on_schema_change='fail') }}
+
 with
 
 recognised as (
@@ -7,7 +9,7 @@ recognised as (
         printed_unit,
         evidence,
         amount_count
-    from {{ ref('kept_recognised_table') }}
+    from {{ ref('int_recognised_table') }}
     union all
     select
         table_id,
@@ -15,15 +17,15 @@ recognised as (
         printed_unit,
         evidence,
         0 as amount_count
-    from {{ ref('kept_target_table') }}
+    from {{ ref('int_target_table') }}
 ),
 
 disclosure_tables as (
-    select * from {{ ref('kept_disclosure_table') }}
+    select * from {{ ref('int_disclosure_table') }}
 ),
 
 column_roles as (
-    select * from {{ ref('kept_column_role') }}
+    select * from {{ ref('int_column_role') }}
 ),
 
 readings as (

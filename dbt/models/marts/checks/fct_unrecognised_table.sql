@@ -1,15 +1,17 @@
+{{ keep_by('document_key', on_schema_change='fail') }}
+
 with
 
 judged as (
-    select * from {{ ref('kept_table_recognition') }}
+    select * from {{ ref('int_table_recognition') }}
 ),
 
 disclosure_tables as (
-    select * from {{ ref('kept_disclosure_table') }}
+    select * from {{ ref('int_disclosure_table') }}
 ),
 
 target_tables as (
-    select * from {{ ref('kept_target_table') }}
+    select * from {{ ref('int_target_table') }}
 )
 
 select

@@ -1,7 +1,7 @@
 with
 
 documents as (
-    select * from {{ ref('kept_document_disclosure') }}
+    select * from {{ ref('int_document_disclosure_of_all_documents') }}
 )
 
 select

@@ -6,5 +6,7 @@ select
     scope,
     is_arithmetic,
     evidence,
-    says
+    says,
+    severity,
+    says_zh
 from {{ ref('identity') }}

@@ -1,17 +1,17 @@
 with
 
 rows as (
-    select * from {{ ref('kept_list_row') }}
+    select * from {{ ref('int_list_row_of_all_documents') }}
     where form_code = 'fixed_assets'
 ),
 
 amounts as (
-    select * from {{ ref('kept_list_amount') }}
+    select * from {{ ref('int_list_amount_of_all_documents') }}
     where form_code = 'fixed_assets'
 ),
 
 dates as (
-    select * from {{ ref('kept_list_date') }}
+    select * from {{ ref('int_list_date') }}
 ),
 
 disclosures as (
@@ -23,11 +23,7 @@ select
     rows.table_id || '-' || rows.row_no as fixed_asset_key,
 
     -- who and when
-    disclosures.disclosure_key,
-    disclosures.department_key,
-    disclosures.fiscal_year,
-    disclosures.budget_stage,
-    disclosures.reporting_scope,
+    {{ who_and_when() }},
     dates.as_of_date,
 
     -- what

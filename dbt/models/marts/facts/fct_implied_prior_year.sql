@@ -10,7 +10,7 @@ positions as (
         passage_key,
         subject_no,
         figure_no
-    from {{ ref('kept_narrative_claim') }}
+    from {{ ref('int_narrative_claim_of_all_documents') }}
 ),
 
 disclosures as (

@@ -1,7 +1,7 @@
 with
 
 claims as (
-    select * from {{ ref('kept_narrative_claim') }}
+    select * from {{ ref('int_narrative_claim_of_all_documents') }}
 ),
 
 claim_codes as (

@@ -1,11 +1,11 @@
 with
 
 indicators as (
-    select * from {{ ref('kept_performance_indicator') }}
+    select * from {{ ref('int_performance_indicator_of_all_documents') }}
 ),
 
 projects as (
-    select * from {{ ref('kept_project') }}
+    select * from {{ ref('int_project_of_all_documents') }}
 ),
 
 disclosures as (
@@ -17,11 +17,7 @@ select
     indicators.indicator_key,
 
     -- who and when
-    disclosures.disclosure_key,
-    disclosures.department_key,
-    disclosures.fiscal_year,
-    disclosures.budget_stage,
-    disclosures.reporting_scope,
+    {{ who_and_when() }},
 
     -- whose target
     projects.project_key,

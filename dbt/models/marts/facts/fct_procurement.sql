@@ -1,12 +1,12 @@
 with
 
 rows as (
-    select * from {{ ref('kept_list_row') }}
+    select * from {{ ref('int_list_row_of_all_documents') }}
     where form_code = 'procurement' and row_kind = 'line'
 ),
 
 amounts as (
-    select * from {{ ref('kept_list_amount') }}
+    select * from {{ ref('int_list_amount_of_all_documents') }}
     where form_code = 'procurement' and row_kind = 'line'
 ),
 
@@ -19,15 +19,37 @@ fund_sources as (
     select * from {{ ref('fund_source') }}
 ),
 
+measures as (
+    select * from {{ ref('int_measure_path') }}
+    where scope = 'list' and steps > 0
+),
+
 items as (
     select * from {{ ref('dim_procurement_item') }}
 ),
 
 -- A line counts by the funds it prints, and by its amount where it prints none.
+-- Of a fund and its own funds (小计) the latter; money carried forward is one fund, whatever it was.
+fund_wholes as (
+    select distinct
+        wholes.amount_key
+    from amounts as wholes
+    inner join amounts as parts on wholes.table_id = parts.table_id and wholes.row_no = parts.row_no
+    inner join measures
+        on
+            parts.measure_code = measures.measure_code
+            and wholes.measure_code = measures.ancestor_code
+),
+
 fund_amounts as (
-    select amounts.*
+    select
+        amounts.*,
+        fund_sources.fund_source_code
     from amounts
-    inner join fund_sources on amounts.measure_code = fund_sources.fund_source_code
+    inner join fund_sources
+        on regexp_replace(amounts.measure_code, '^(carried_forward_in)_.*$', '\1') = fund_sources.fund_source_code
+    left join fund_wholes on amounts.amount_key = fund_wholes.amount_key
+    where fund_wholes.amount_key is null
 ),
 
 row_values as (
@@ -48,7 +70,7 @@ counted as (
         table_id,
         row_no,
         amount_key,
-        measure_code as fund_source_code,
+        fund_source_code,
         amount_yuan,
         row_number() over (partition by table_id, row_no order by column_no) as fund_no
     from fund_amounts
@@ -70,11 +92,7 @@ select
     counted.amount_key,
 
     -- who and when
-    disclosures.disclosure_key,
-    disclosures.department_key,
-    disclosures.fiscal_year,
-    disclosures.budget_stage,
-    disclosures.reporting_scope,
+    {{ who_and_when() }},
 
     -- what for
     rows.project_name,

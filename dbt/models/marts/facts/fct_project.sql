@@ -1,7 +1,7 @@
 with
 
 projects as (
-    select * from {{ ref('kept_project') }}
+    select * from {{ ref('int_project_of_all_documents') }}
 ),
 
 disclosures as (
@@ -13,11 +13,7 @@ select
     projects.project_key,
 
     -- who and when
-    disclosures.disclosure_key,
-    disclosures.department_key,
-    disclosures.fiscal_year,
-    disclosures.budget_stage,
-    disclosures.reporting_scope,
+    {{ who_and_when() }},
     projects.budget_unit_label,
 
     -- what
@@ -28,7 +24,12 @@ select
     -- how much
     projects.budget_yuan,
     projects.fiscal_yuan,
+    projects.carried_forward_yuan,
     projects.other_funds_yuan,
+    projects.own_level_yuan,
+    projects.to_lower_levels_yuan,
+    projects.whole_project_yuan,
+    projects.is_transfer,
 
     -- when it is to be spent
     projects.planned_share_march,

@@ -3,7 +3,7 @@
 with
 
 amounts as (
-    select * from {{ ref('kept_corrected_amount') }}
+    select * from {{ ref('int_corrected_amount_of_all_documents') }}
 ),
 
 proofs as (
@@ -36,6 +36,7 @@ select
     -- the column
     amounts.fund_source,
     amounts.measure_code,
+    amounts.period,
 
     -- the figure and where it is printed
     amounts.amount_yuan,

@@ -1,11 +1,11 @@
 with
 
 leaf_amounts as (
-    select * from {{ ref('kept_leaf_amount') }}
+    select * from {{ ref('int_leaf_amount_of_all_documents') }}
 ),
 
 star_forms as (
-    select * from {{ ref('kept_star_form') }}
+    select * from {{ ref('int_shown_star_form') }}
     where star_fact = 'fct_revenue'
 ),
 
@@ -26,11 +26,7 @@ select
     leaf_amounts.amount_key,
 
     -- who and when
-    disclosures.disclosure_key,
-    disclosures.department_key,
-    disclosures.fiscal_year,
-    disclosures.budget_stage,
-    disclosures.reporting_scope,
+    {{ who_and_when() }},
     leaf_amounts.budget_unit_code,
     leaf_amounts.budget_unit_label,
 

@@ -1,12 +1,12 @@
 with
 
 rows as (
-    select * from {{ ref('kept_list_row') }}
+    select * from {{ ref('int_list_row_of_all_documents') }}
     where form_code = 'service_purchase' and row_kind = 'line'
 ),
 
 amounts as (
-    select * from {{ ref('kept_list_amount') }}
+    select * from {{ ref('int_list_amount_of_all_documents') }}
     where form_code = 'service_purchase' and row_kind = 'line' and measure_code = 'total'
 ),
 
@@ -19,11 +19,7 @@ select
     amounts.amount_key,
 
     -- who and when
-    disclosures.disclosure_key,
-    disclosures.department_key,
-    disclosures.fiscal_year,
-    disclosures.budget_stage,
-    disclosures.reporting_scope,
+    {{ who_and_when() }},
 
     -- what
     rows.level_1,

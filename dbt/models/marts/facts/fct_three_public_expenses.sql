@@ -1,7 +1,12 @@
 with
 
 item_amounts as (
-    select * from {{ ref('kept_three_public_amount') }}
+    select * from {{ ref('int_three_public_amount_of_all_documents') }}
+),
+
+withheld_forms as (
+    select * from {{ ref('int_withheld_form') }}
+    where star_fact = 'fct_three_public_expenses'
 ),
 
 disclosures as (
@@ -13,11 +18,7 @@ select
     item_amounts.amount_key,
 
     -- who and when
-    disclosures.disclosure_key,
-    disclosures.department_key,
-    disclosures.fiscal_year,
-    disclosures.budget_stage,
-    disclosures.reporting_scope,
+    {{ who_and_when() }},
     item_amounts.budget_unit_code,
     item_amounts.budget_unit_label,
 
@@ -32,3 +33,8 @@ inner join disclosures
     on
         item_amounts.disclosure_key = disclosures.disclosure_key
         and item_amounts.amount_basis = {{ stage_basis('disclosures.budget_stage') }}
+left join withheld_forms
+    on
+        item_amounts.disclosure_key = withheld_forms.disclosure_key
+        and item_amounts.form_code = withheld_forms.form_code
+where withheld_forms.form_code is null

@@ -32,57 +32,25 @@ functional_codes as (
 
 select
     -- who and when
-    disclosures.fiscal_year,
-    disclosures.budget_stage,
-    disclosures.budget_stage_zh,
-    disclosures.budget_stage_en,
-    disclosures.reporting_scope,
-    disclosures.reporting_scope_zh,
-    disclosures.province_name,
-    disclosures.city_name,
-    disclosures.region_code,
-    disclosures.region_name,
-    disclosures.department_code,
-    disclosures.department_name,
-    disclosures.department_name_today,
+    {{ who_and_when_in_words() }},
     facts.budget_unit_label,
 
     -- what
     facts.form_code,
     forms.name_zh as form_name_zh,
-    economic_codes.class_code as economic_class_code,
-    economic_codes.class_name as economic_class_name,
-    economic_codes.economic_code,
-    economic_codes.economic_name,
-    government_codes.class_code as government_economic_class_code,
-    government_codes.class_name as government_economic_class_name,
-    government_codes.economic_code as government_economic_code,
-    government_codes.economic_name as government_economic_name,
+    {{ economic_codes_in_words() }},
     facts.cost_category as cost_category_code,
     categories.name_zh as cost_category_zh,
     categories.name_en as cost_category_en,
     facts.cost_category_source,
-    functional_codes.class_code as functional_class_code,
-    functional_codes.class_name as functional_class_name,
-    functional_codes.section_code as functional_section_code,
-    functional_codes.section_name as functional_section_name,
-    functional_codes.functional_code,
-    functional_codes.functional_name,
+    {{ functional_code_in_words() }},
 
     -- how much
     facts.amount_yuan,
     {{ wan_yuan('facts.amount_yuan') }} as amount_wan_yuan,
 
     -- the evidence
-    amounts.proof_status,
-    disclosures.suspect_extraction,
-    amounts.printed_text,
-    amounts.printed_unit,
-    disclosures.file_path,
-    amounts.page_no,
-    facts.amount_key,
-    facts.disclosure_key,
-    facts.department_key
+    {{ evidence_of_amount() }}
 from facts
 inner join disclosures on facts.disclosure_key = disclosures.disclosure_key
 inner join amounts on facts.amount_key = amounts.amount_key

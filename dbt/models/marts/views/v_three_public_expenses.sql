@@ -28,19 +28,7 @@ funds as (
 
 select
     -- who and when
-    disclosures.fiscal_year,
-    disclosures.budget_stage,
-    disclosures.budget_stage_zh,
-    disclosures.budget_stage_en,
-    disclosures.reporting_scope,
-    disclosures.reporting_scope_zh,
-    disclosures.province_name,
-    disclosures.city_name,
-    disclosures.region_code,
-    disclosures.region_name,
-    disclosures.department_code,
-    disclosures.department_name,
-    disclosures.department_name_today,
+    {{ who_and_when_in_words() }},
     facts.budget_unit_label,
 
     -- what
@@ -59,15 +47,7 @@ select
     {{ wan_yuan('facts.amount_yuan') }} as amount_wan_yuan,
 
     -- the evidence
-    amounts.proof_status,
-    disclosures.suspect_extraction,
-    amounts.printed_text,
-    amounts.printed_unit,
-    disclosures.file_path,
-    amounts.page_no,
-    facts.amount_key,
-    facts.disclosure_key,
-    facts.department_key
+    {{ evidence_of_amount() }}
 from facts
 inner join disclosures on facts.disclosure_key = disclosures.disclosure_key
 inner join amounts on facts.amount_key = amounts.amount_key

@@ -37,18 +37,31 @@ keyed as (
         amounts.table_id,
         amounts.row_no,
         amounts.column_no,
-        amounts.amount_basis,
+        -- Money of this year and money carried forward add up each among themselves, as two bases do.
+        amounts.amount_basis
+        || if(amounts.period is null or amounts.form_code = 'revenue', '', ':' || amounts.period)
+            as amount_basis,
+        amounts.amount_basis as printed_basis,
+        amounts.period,
         coalesce(amounts.side, '') as side,
         coalesce(amounts.breakdown, '') as breakdown,
         coalesce(amounts.budget_unit_code, amounts.budget_unit_label, '') as unit_key,
         coalesce(amounts.budget_unit_label, '') as unit_label,
+        amounts.budget_unit_code,
         coalesce(amounts.functional_code, '') as functional_code,
         coalesce(amounts.economic_code, '') as economic_code,
         coalesce(amounts.government_economic_code, '') as government_economic_code,
         coalesce(amounts.item_code, '') as item_code,
         coalesce(amounts.fund_source, '') as fund_source,
         coalesce(forms.fund_source, '') as form_fund_source,
-        amounts.measure_code,
+        -- The total of the columns of carried-forward money.
+        if(
+            amounts.period = 'carried_forward'
+            and amounts.measure_code = 'carried_forward_in'
+            and amounts.form_code <> 'revenue',
+            'total',
+            amounts.measure_code
+        ) as measure_code,
         amounts.line_label,
         amounts.line_role,
         amounts.line_kind,

@@ -43,11 +43,16 @@ placed_amounts as (
         amounts.* replace (if(departments.unit_label is null, amounts.unit_key, '') as unit_key),
         coalesce(amounts.line_kind, '') = 'total'
         or (departments.unit_label is not null and coalesce(amounts.line_kind, '') = 'unit')
+        or department_rows.table_id is not null
         or (single_row_tables.table_id is not null and amounts.layout = 'rows') as is_total,
+        coalesce(bool_or(department_rows.is_read_by_sums) over (partition by amounts.table_id), false)
+            as has_units_by_sums,
         concat_ws('|', amounts.disclosure_key, amounts.form_code, amounts.amount_basis) as context_key
     from amounts
     left join departments
         on amounts.table_id = departments.table_id and amounts.unit_label = departments.unit_label
+    left join {{ ref('int_department_row') }} as department_rows
+        on amounts.table_id = department_rows.table_id and amounts.row_no = department_rows.row_no
     left join single_row_tables on amounts.table_id = single_row_tables.table_id
 ),
 
@@ -91,6 +96,7 @@ positioned as (
         coded_amounts.table_id,
         coded_amounts.row_no,
         coded_amounts.is_total,
+        coded_amounts.has_units_by_sums,
         if(coded_amounts.is_total, '', coded_amounts.unit_key) as unit_key,
         if(coded_amounts.is_total, '', coded_amounts.functional_code) as functional_code,
         if(coded_amounts.is_total, '', coded_amounts.economic_code) as economic_code,

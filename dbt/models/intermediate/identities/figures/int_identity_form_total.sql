@@ -17,7 +17,8 @@ total_rows as (
     qualify
         row_number() over (
             partition by context_key, type_code, source_code
-            order by table_id, row_no
+            -- of columns of one meaning in a row, the first
+            order by table_id, row_no, length(amount_key), amount_key
         ) = 1
 ),
 

@@ -13,7 +13,9 @@ source_words as (
 ),
 
 revenue_labels as (
-    select distinct line_label
+    select distinct
+        line_label,
+        {{ without_excluded(compact('line_label')) }} as meant
     from amounts
     where side = 'revenue' and line_kind in ('line', 'sub_line', 'balance', 'sub_balance')
 ),
@@ -25,10 +27,8 @@ line_sources as (
     from revenue_labels
     inner join source_words
         on
-            regexp_matches({{ compact('revenue_labels.line_label') }}, source_words.must_match)
-            and not regexp_matches(
-                {{ compact('revenue_labels.line_label') }}, coalesce(source_words.must_not_match, '^$')
-            )
+            regexp_matches(revenue_labels.meant, source_words.must_match)
+            and not regexp_matches(revenue_labels.meant, coalesce(source_words.must_not_match, '^$'))
     where source_words.kind = 'fund' or source_words.term = 'fiscal_appropriation'
     group by revenue_labels.line_label
 )

@@ -3,11 +3,11 @@ select
     amount_key as figure_key,
     amount_yuan,
     half_unit_yuan
-from {{ ref('kept_corrected_amount') }}
+from {{ ref('int_corrected_amount_of_all_documents') }}
 union all
 select
     claim_key as figure_key,
     claimed_yuan as amount_yuan,
     half_unit_yuan
-from {{ ref('kept_narrative_claim') }}
+from {{ ref('int_narrative_claim_of_all_documents') }}
 where claimed_yuan is not null

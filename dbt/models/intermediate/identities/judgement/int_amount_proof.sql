@@ -5,7 +5,7 @@ amounts as (
         amount_key,
         disclosure_key,
         table_id
-    from {{ ref('kept_corrected_amount') }}
+    from {{ ref('int_corrected_amount_of_all_documents') }}
     where
         disclosure_key in (
             select disclosure_key from {{ ref('int_disclosure_to_judge') }}
@@ -15,7 +15,7 @@ amounts as (
 -- The sums that chose how a table's columns are read cannot prove that reading.
 tables_read_by_sums as (
     select distinct table_id
-    from {{ ref('kept_column_reading') }}
+    from {{ ref('int_column_reading_of_all_documents') }}
 ),
 
 terms as (
@@ -32,7 +32,11 @@ counts as (
     select
         terms.amount_key,
         count(*) filter (
-            where checks.status in ('exact', 'rounding') and checks.relation = '='
+            where
+                checks.status in ('exact', 'rounding')
+                and checks.relation = '='
+                -- A figure that misses by its last place is no finding, and no proof.
+                and not starts_with(coalesce(checks.reason, ''), 'note:')
         ) as satisfied_count,
         count(*) filter (where checks.status = 'violated') as violated_count
     from terms

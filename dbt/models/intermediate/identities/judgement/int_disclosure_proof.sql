@@ -1,3 +1,5 @@
+{{ keep_judged() }}
+
 with
 
 disclosures as (
@@ -5,7 +7,7 @@ disclosures as (
 ),
 
 amounts as (
-    select * from {{ ref('kept_corrected_amount') }}
+    select * from {{ ref('int_corrected_amount_of_all_documents') }}
     where layout = 'form'
 ),
 

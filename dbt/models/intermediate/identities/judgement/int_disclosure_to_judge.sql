@@ -3,7 +3,7 @@
   amount in another. So whole groups of tied disclosures are judged again, and no others.
 -#}
 {%- set former = {} -%}
-{%- for name in ['kept_identity_cross_term', 'kept_identity_cross_text_check'] -%}
+{%- for name in ['int_identity_cross_term_of_last_run', 'int_identity_cross_text_check_of_last_run'] -%}
     {%- do former.update(
         {name: adapter.get_relation(database=this.database, schema=this.schema, identifier=name)}
     ) -%}
@@ -15,12 +15,12 @@
 -- depends_on: {{ ref('int_identity_cross_text_check') }}
 {% if judges_all %}
     select disclosure_key
-    from {{ ref('kept_disclosure') }}
+    from {{ ref('int_disclosure_of_all_documents') }}
 {% else %}
     with recursive
 
     disclosures as (
-        select * from {{ ref('kept_disclosure') }}
+        select * from {{ ref('int_disclosure_of_all_documents') }}
     ),
 
     states as (
@@ -36,11 +36,11 @@
     ),
 
     former_terms as (
-        select * from {{ former['kept_identity_cross_term'] }}
+        select * from {{ former['int_identity_cross_term_of_last_run'] }}
     ),
 
     former_text_checks as (
-        select * from {{ former['kept_identity_cross_text_check'] }}
+        select * from {{ former['int_identity_cross_text_check_of_last_run'] }}
     ),
 
     changed_terms as (

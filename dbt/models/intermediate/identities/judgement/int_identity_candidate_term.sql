@@ -2,7 +2,7 @@
 with
 
 terms as (
-    select * from {{ ref('kept_identity_document_term') }}
+    select * from {{ ref('int_identity_document_term') }}
     union all
     select * exclude (amount_disclosure_key)
     from {{ ref('int_identity_cross_term') }}

@@ -10,7 +10,7 @@ terms as (
 ),
 
 amounts as (
-    select * from {{ ref('kept_corrected_amount') }}
+    select * from {{ ref('int_corrected_amount_of_all_documents') }}
 ),
 
 stated_gaps as (
@@ -26,7 +26,7 @@ text_checks as (
 
 -- Where nothing stands loose beside a table, rows that add up to too little were not printed.
 tables_with_loose_amounts as (
-    select distinct table_id from {{ ref('kept_loose_amount') }}
+    select distinct table_id from {{ ref('int_loose_amount') }}
 ),
 
 -- A total that other equations confirm is right, and its rows are what is wrong.
@@ -80,6 +80,7 @@ arithmetic_checks as (
         null::varchar as actual_text,
         taken_readings.status,
         case
+            when taken_readings.is_last_place then 'note: one unit in the last printed place'
             when taken_readings.reading_count > 1 and taken_readings.status = 'violated'
                 then 'no reading holds; nearest: ' || taken_readings.reading
             when taken_readings.reading is not null then 'compared with: ' || taken_readings.reading

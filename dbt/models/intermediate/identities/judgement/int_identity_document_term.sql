@@ -1,8 +1,13 @@
+{{ keep_by('disclosure_key') }}
+
 {% set identity_models = [
     'int_identity_summary_balance',
     'int_identity_summary_lines',
     'int_identity_summary_carry_forward',
+    'int_identity_memo_ceiling',
+    'int_identity_three_public_units',
     'int_identity_row_cross_foot',
+    'int_identity_current_and_carried',
     'int_identity_code_roll_up',
     'int_identity_category_total',
     'int_identity_fund_balance',
@@ -18,6 +23,7 @@
     'int_identity_three_public_ceiling',
     'int_identity_printed_change',
     'int_identity_procurement',
+    'int_identity_list_sum',
     'int_identity_asset_total',
     'int_identity_project',
 ] %}

@@ -1,3 +1,5 @@
+{{ keep_by('disclosure_key') }}
+
 select
     check_key,
     identity_code,
@@ -33,7 +35,7 @@ select
     form_code,
     line_label,
     amount_key,
-    [claim_key, part_key, whole_key] as claim_keys,
+    list_filter([claim_key, part_key, whole_key], lambda stated_key: stated_key is not null) as claim_keys,
     expected_text,
     actual_text,
     status,
@@ -53,3 +55,17 @@ select
     status,
     reason
 from {{ ref('int_identity_target') }}
+union all
+select
+    check_key,
+    identity_code,
+    disclosure_key,
+    form_code,
+    line_label,
+    amount_key,
+    null::varchar[] as claim_keys,
+    expected_text,
+    actual_text,
+    status,
+    reason
+from {{ ref('int_identity_manifest') }}

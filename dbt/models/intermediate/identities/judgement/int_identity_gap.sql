@@ -10,7 +10,7 @@ identity_forms as (
 
 
 disclosure_forms as (
-    select * from {{ ref('kept_disclosure_form') }}
+    select * from {{ ref('int_disclosure_form_of_all_documents') }}
     where
         disclosure_key in (
             select disclosure_key from {{ ref('int_disclosure_to_judge') }}

@@ -34,6 +34,10 @@ summed as (
             0
         )::decimal(20, 2) as expected_yuan,
         sum(abs(candidate_terms.coefficient) * figures.half_unit_yuan)::decimal(20, 8) as tolerance_yuan,
+        -- One unit in the last place of what prose states: cut instead of rounded, or made to add up.
+        2 * coalesce(
+            max(figures.half_unit_yuan) filter (where candidate_terms.claim_key is not null), 0
+        )::decimal(20, 8) as last_place_yuan,
         count(*) as term_count,
         count(*) filter (where candidate_terms.term_side = 'actual') as actual_term_count,
         count(*) filter (where candidate_terms.term_side = 'expected') as expected_term_count
@@ -70,9 +74,10 @@ judged as (
         *,
         case
             when missed_yuan = 0 then 'exact'
-            when missed_yuan <= tolerance_yuan then 'rounding'
+            when missed_yuan <= tolerance_yuan + last_place_yuan then 'rounding'
             else 'violated'
-        end as status
+        end as status,
+        missed_yuan > tolerance_yuan and missed_yuan <= tolerance_yuan + last_place_yuan as is_last_place
     from missed
 )
 
@@ -84,6 +89,7 @@ select
         partition by check_key
         order by
             status = 'violated',
+            is_last_place,
             if(status = 'violated', missed_yuan, 0),
             reading_rank,
             reading

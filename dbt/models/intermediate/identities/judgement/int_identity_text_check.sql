@@ -1,7 +1,7 @@
 with
 
 checks as (
-    select * from {{ ref('kept_identity_document_text_check') }}
+    select * from {{ ref('int_identity_document_text_check') }}
     union all
     select * from {{ ref('int_identity_cross_text_check') }}
 )

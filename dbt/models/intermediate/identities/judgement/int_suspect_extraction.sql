@@ -13,11 +13,11 @@ amounts as (
     select
         amount_key,
         table_id
-    from {{ ref('kept_corrected_amount') }}
+    from {{ ref('int_corrected_amount_of_all_documents') }}
 ),
 
 loose_amounts as (
-    select * from {{ ref('kept_loose_amount') }}
+    select * from {{ ref('int_loose_amount') }}
 ),
 
 -- A publisher who errs errs in a row or two; a shifted or lost column breaks most rows of its table.

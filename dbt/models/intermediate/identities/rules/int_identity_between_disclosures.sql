@@ -9,7 +9,7 @@ disclosures as (
 ),
 
 figures as (
-    select * from {{ ref('kept_identity_figure') }}
+    select * from {{ ref('int_identity_figure_of_all_documents') }}
 ),
 
 bases_of_stages as (

@@ -13,7 +13,7 @@ disclosures as (
 -- The balances between the totals of a summary; only final accounts know them, a budget expects them.
 balances as (
     select summaries.*
-    from {{ ref('kept_identity_summary') }} as summaries
+    from {{ ref('int_identity_summary_of_all_documents') }} as summaries
     inner join disclosures on summaries.disclosure_key = disclosures.disclosure_key
     where
         summaries.line_kind = 'balance'

@@ -1,7 +1,7 @@
 with
 
 amounts as (
-    select * from {{ ref('kept_corrected_amount') }}
+    select * from {{ ref('int_corrected_amount_of_all_documents') }}
     where code_source = 'printed'
 ),
 

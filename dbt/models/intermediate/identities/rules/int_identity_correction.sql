@@ -1,16 +1,16 @@
 with
 
 corrections as (
-    select * from {{ ref('kept_correction') }}
+    select * from {{ ref('int_correction_of_all_documents') }}
     where status <> 'applied'
 ),
 
 disclosures as (
-    select * from {{ ref('kept_disclosure') }}
+    select * from {{ ref('int_disclosure_of_all_documents') }}
 ),
 
 amounts as (
-    select * from {{ ref('kept_corrected_amount') }}
+    select * from {{ ref('int_corrected_amount_of_all_documents') }}
 ),
 
 -- A cell that holds no amount any more belongs to the document's first disclosure.

@@ -1,7 +1,7 @@
 with
 
 claims as (
-    select * from {{ ref('kept_narrative_claim') }}
+    select * from {{ ref('int_narrative_claim_of_all_documents') }}
     where
         claim_kind = 'amount'
         and claimed_period in ('this_year', 'prior_year')
@@ -40,6 +40,7 @@ compared as (
     select
         cells.claim_key,
         cells.reading,
+        bool_or(cells.is_certain) as is_certain,
         abs(any_value(claims.claimed_yuan) - sum(figures.amount_yuan))
         <= any_value(claims.half_unit_yuan) + sum(figures.half_unit_yuan) as is_met
     from cells
@@ -51,7 +52,8 @@ compared as (
 met_claims as (
     select
         claim_key,
-        bool_or(is_met) as is_met
+        bool_or(is_met) as is_met,
+        bool_or(is_certain) as has_certain_reading
     from compared
     group by claim_key
 ),
@@ -70,7 +72,7 @@ operating_totals as (
     from claims
     inner join {{ ref('int_narrative_disclosure') }} as disclosures
         on claims.disclosure_key = disclosures.disclosure_key
-    inner join {{ ref('kept_identity_figure') }} as totals
+    inner join {{ ref('int_identity_figure_of_all_documents') }} as totals
         on
             disclosures.forms_disclosure_key = totals.disclosure_key
             and claims.amount_basis = totals.amount_basis
@@ -92,6 +94,7 @@ judged as (
     select
         claims.claim_key,
         claims.disclosure_key,
+        met_claims.is_met,
         if(claims.claim_code = 'agency_operating_expenses', 'agency_operating', 'narrative_amount')
             as identity_code
     from claims
@@ -102,6 +105,7 @@ judged as (
         met_claims.is_met
         or (
             claim_codes.is_exact
+            and met_claims.has_certain_reading
             and disputed_claims.claim_key is null
             -- the items of agency operation are parts of what the forms print
             and (
@@ -127,7 +131,8 @@ terms as (
         if(sides.term_side = 'expected', cells.amount_key, null) as amount_key,
         if(sides.term_side = 'actual', judged.claim_key, null) as claim_key
     from judged
-    inner join cells on judged.claim_key = cells.claim_key
+    inner join cells
+        on judged.claim_key = cells.claim_key and (judged.is_met or cells.is_certain)
     cross join (values ('actual'), ('expected')) as sides (term_side)
     -- Cells of several lines that one claim is compared with make one equation, with the claim in it once.
     window one_reading as (partition by judged.claim_key, cells.reading)

@@ -9,7 +9,7 @@ claims as (
         || coalesce(section_name, '')
         || coalesce(item_name, '')
             as code
-    from {{ ref('kept_narrative_claim') }}
+    from {{ ref('int_narrative_claim_of_all_documents') }}
 ),
 
 partitions as (
@@ -17,7 +17,7 @@ partitions as (
 ),
 
 figures as (
-    select * from {{ ref('kept_identity_figure') }}
+    select * from {{ ref('int_identity_figure_of_all_documents') }}
 ),
 
 values_of_figures as (

@@ -1,7 +1,7 @@
 with
 
 claims as (
-    select * from {{ ref('kept_narrative_claim') }}
+    select * from {{ ref('int_narrative_claim_of_all_documents') }}
     where claim_code in ('functional_code', 'economic_code') and printed_code is not null and is_named_here
 ),
 

@@ -1,7 +1,7 @@
 with
 
 claims as (
-    select * from {{ ref('kept_narrative_claim') }}
+    select * from {{ ref('int_narrative_claim_of_all_documents') }}
 ),
 
 form_disclosures as (
@@ -39,7 +39,7 @@ codes as (
 ),
 
 cells as (
-    select * from {{ ref('kept_narrative_figure_cell') }}
+    select * from {{ ref('int_narrative_figure_cell') }}
 ),
 
 -- A figure of this year and, of the same subject, its change against what was published last year.

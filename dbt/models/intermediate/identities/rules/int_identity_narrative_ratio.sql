@@ -144,6 +144,78 @@ share_readings as (
         )
 ),
 
+-- 占本年支出预算64%: the current year's total is printed in a form, or is the sum of its types in the prose;
+-- what is stated as the total may hold what is carried forward, too.
+year_totals as (
+    select
+        cells.disclosure_key,
+        split_part(cells.figure_code, ' ', 1) as side,
+        amounts.amount_yuan as whole_yuan,
+        amounts.half_unit_yuan as whole_half_yuan
+    from {{ ref('int_narrative_figure_cell') }} as cells
+    inner join {{ ref('int_amount') }} as amounts on cells.amount_key = amounts.amount_key
+    where
+        cells.figure_code in ('revenue current_year_total', 'expenditure current_year_total')
+        and cells.form_code in ('income_expenditure_summary', 'appropriation_summary')
+        and cells.amount_basis <> 'prior_year'
+        and cells.source_code = ''
+    union all
+    select
+        disclosure_key,
+        'expenditure' as side,
+        sum(claimed_yuan) as whole_yuan,
+        sum(half_unit_yuan) as whole_half_yuan
+    from (
+        select
+            disclosure_key,
+            topic,
+            claim_code,
+            any_value(claimed_yuan) as claimed_yuan,
+            any_value(half_unit_yuan) as half_unit_yuan
+        from this_year
+        where
+            claim_code in (
+                'basic',
+                'project',
+                'business',
+                'remittance_to_higher_level',
+                'subsidy_to_affiliated',
+                'reserve'
+            )
+        group by disclosure_key, topic, claim_code
+        having count(distinct claimed_yuan) = 1
+    ) as types
+    group by disclosure_key, topic
+    having bool_or(claim_code = 'basic') and bool_or(claim_code = 'project')
+),
+
+year_share_readings as (
+    select
+        ratios.claim_key,
+        parts.claim_key as part_key,
+        null::varchar as whole_key,
+        parts.claimed_yuan as part_yuan,
+        parts.half_unit_yuan as part_half_yuan,
+        year_totals.whole_yuan,
+        year_totals.whole_half_yuan
+    from ratios
+    inner join this_year as parts
+        on
+            ratios.passage_key = parts.passage_key
+            and ratios.figure_no = parts.figure_no + 1
+    inner join claim_codes on parts.claim_code = claim_codes.claim_code
+    inner join year_totals
+        on
+            ratios.disclosure_key = year_totals.disclosure_key
+            and year_totals.side
+            = if(claim_codes.claim_group = 'revenue_source', 'revenue', 'expenditure')
+            and year_totals.whole_yuan >= parts.claimed_yuan
+    where
+        ratios.claim_kind = 'share'
+        and claim_codes.claim_group in ('expenditure_type', 'revenue_source', 'function')
+        and not contains(ratios.lead_text, '三公')
+),
+
 readings as (
     select change_readings.* exclude (is_of_its_subject)
     from change_readings
@@ -154,6 +226,8 @@ readings as (
     select * from completion_readings
     union all
     select * from share_readings
+    union all
+    select * from year_share_readings
 ),
 
 ---------- the judgement
@@ -170,6 +244,8 @@ recomputed as (
         ratios.claimed_ratio,
         ratios.printed_text,
         ratios.half_unit_ratio,
+        -- 占本年支出: a total that may hold more is the last to be meant.
+        readings.whole_key is not null and regexp_matches(ratios.lead_text, '占(本年|当年)') as is_second_choice,
         abs(ratios.claimed_ratio * readings.whole_yuan - readings.part_yuan) as missed_yuan,
         ratios.half_unit_ratio * abs(readings.whole_yuan)
         + readings.part_half_yuan
@@ -183,12 +259,19 @@ recomputed as (
 judged as (
     select
         *,
-        missed_yuan <= bound_yuan as holds
+        missed_yuan <= bound_yuan as holds,
+        -- cut instead of rounded, or made to add up to 100
+        missed_yuan <= bound_yuan + 2 * half_unit_ratio * abs(whole_yuan) as is_last_place
     from recomputed
     qualify
         row_number() over (
             partition by claim_key
-            order by missed_yuan > bound_yuan, missed_yuan / abs(whole_yuan), part_key, whole_key
+            order by
+                missed_yuan > bound_yuan,
+                is_second_choice,
+                missed_yuan / abs(whole_yuan),
+                part_key,
+                whole_key
         ) = 1
 )
 
@@ -210,12 +293,13 @@ select
     round(judged.part_yuan / judged.whole_yuan * 100, 2)::decimal(20, 2) || '%' as expected_text,
     if(judged.claimed_ratio < 0 and not starts_with(judged.printed_text, '-'), '-', '')
     || judged.printed_text as actual_text,
-    if(judged.holds, 'exact', 'violated') as status,
-    if(
-        judged.holds,
-        null,
-        'computed as ' || {{ printed_number('judged.part_yuan', "'万元'", 2) }}
-        || ' / ' || {{ printed_number('judged.whole_yuan', "'万元'", 2) }}
-    ) as reason
+    case when judged.holds then 'exact' when judged.is_last_place then 'rounding' else 'violated' end as status,
+    case
+        when judged.holds then null
+        when judged.is_last_place then 'note: one unit in the last printed place'
+        else
+            'computed as ' || {{ printed_number('judged.part_yuan', "'万元'", 2) }}
+            || ' / ' || {{ printed_number('judged.whole_yuan', "'万元'", 2) }}
+    end as reason
 from judged
 inner join claim_codes on judged.claim_code = claim_codes.claim_code

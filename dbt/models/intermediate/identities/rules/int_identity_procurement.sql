@@ -1,13 +1,9 @@
--- What the procurement form says of itself: lines, funds, totals, the share of small enterprises.
+-- What lines of the procurement form say: quantity and price, the share of small enterprises, the project.
 with
 
 amounts as (
     select * from {{ ref('int_list_amount') }}
     where form_code = 'procurement'
-),
-
-fund_sources as (
-    select fund_source_code from {{ ref('fund_source') }}
 ),
 
 totals as (
@@ -50,74 +46,6 @@ line_terms as (
         price_key as amount_key,
         quantity::decimal(28, 8) as coefficient
     from line_places
-),
-
--- amount = sum of its funds, in every row of a form that prints funds
-fund_parts as (
-    select
-        totals.amount_key as total_key,
-        funds.amount_key
-    from totals
-    inner join amounts as funds on totals.table_id = funds.table_id and totals.row_no = funds.row_no
-    inner join fund_sources on funds.measure_code = fund_sources.fund_source_code
-),
-
-fund_terms as (
-    select distinct
-        'procurement_funds' as identity_code,
-        total_key as place,
-        total_key,
-        '=' as relation,
-        'actual' as term_side,
-        total_key as amount_key,
-        1::decimal(28, 8) as coefficient
-    from fund_parts
-    union all
-    select
-        'procurement_funds' as identity_code,
-        total_key as place,
-        total_key,
-        '=' as relation,
-        'expected' as term_side,
-        amount_key,
-        1::decimal(28, 8) as coefficient
-    from fund_parts
-),
-
--- total = sum of the lines, in every column
-total_parts as (
-    select
-        totals.amount_key as total_key,
-        lines.amount_key
-    from amounts as totals
-    inner join amounts as lines
-        on
-            totals.table_id = lines.table_id
-            and totals.column_no = lines.column_no
-            and lines.row_kind = 'line'
-    where totals.row_kind = 'total' and totals.measure_code not in ('unit_price', 'project_budget')
-),
-
-total_terms as (
-    select distinct
-        'procurement_total' as identity_code,
-        total_key as place,
-        total_key,
-        '=' as relation,
-        'actual' as term_side,
-        total_key as amount_key,
-        1::decimal(28, 8) as coefficient
-    from total_parts
-    union all
-    select
-        'procurement_total' as identity_code,
-        total_key as place,
-        total_key,
-        '=' as relation,
-        'expected' as term_side,
-        amount_key,
-        1::decimal(28, 8) as coefficient
-    from total_parts
 ),
 
 -- reserved for small enterprises <= amount
@@ -197,10 +125,6 @@ project_terms as (
 
 all_terms as (
     select * from line_terms
-    union all
-    select * from fund_terms
-    union all
-    select * from total_terms
     union all
     select * from sme_terms
     union all

@@ -18,36 +18,163 @@ budgets as (
     where label = 'budget'
 ),
 
--- budget = fiscal + other funds
+-- budget = fiscal + carried forward in + other funds, whichever are printed; money of all years likewise.
+-- Some count what is carried forward inside the fiscal money (其中).
 funding_parts as (
+    select
+        wholes.amount_key as place,
+        parts.amount_key,
+        parts.label in ('carried_forward_in', 'whole_project_carried_forward_in')
+        and parts.amount_yuan <> 0 as is_carried_forward
+    from amounts as wholes
+    inner join amounts as parts
+        on
+            wholes.project_key = parts.project_key
+            and (
+                (
+                    wholes.label = 'budget'
+                    and parts.label in ('fiscal', 'carried_forward_in', 'other')
+                )
+                or (
+                    wholes.label = 'whole_project'
+                    and parts.label in (
+                        'whole_project_fiscal', 'whole_project_carried_forward_in', 'whole_project_other'
+                    )
+                )
+            )
+),
+
+funding_readings as (
+    select
+        place,
+        'all funds' as reading,
+        1 as reading_rank
+    from funding_parts
+    group by place
+    union all
+    select
+        place,
+        'money carried forward is in the fiscal money' as reading,
+        2 as reading_rank
+    from funding_parts
+    group by place
+    having bool_or(is_carried_forward) and not bool_and(is_carried_forward)
+),
+
+funding_terms as (
+    select
+        'project_funding' as identity_code,
+        place,
+        '=' as relation,
+        reading,
+        reading_rank,
+        'actual' as term_side,
+        place as amount_key
+    from funding_readings
+    union all
+    select
+        'project_funding' as identity_code,
+        funding_parts.place,
+        '=' as relation,
+        funding_readings.reading,
+        funding_readings.reading_rank,
+        'expected' as term_side,
+        funding_parts.amount_key
+    from funding_parts
+    inner join funding_readings on funding_parts.place = funding_readings.place
+    where funding_readings.reading_rank = 1 or not funding_parts.is_carried_forward
+),
+
+---------- what a project consists of, and what a list of projects adds up to
+
+-- city level + subsidies to districts
+level_parts as (
     select
         budgets.amount_key as place,
         amounts.amount_key
     from budgets
     inner join amounts
-        on budgets.project_key = amounts.project_key and amounts.label in ('fiscal', 'other')
+        on budgets.project_key = amounts.project_key and amounts.label in ('own_level', 'to_lower_levels')
+    qualify count(*) over (partition by budgets.amount_key) > 1
 ),
 
-funding_terms as (
+list_amounts as (
+    select
+        *,
+        -- A list ends with the next total, in front of its projects or behind them.
+        count(*) filter (where row_kind = 'total') over (partition by disclosure_key, label) as total_count,
+        count(*) filter (where row_kind = 'total') over (partition by table_id, label) as table_total_count,
+        last_value(if(row_kind <> 'line', amount_key, null) ignore nulls) over (
+            partition by table_id, label
+            order by position_no
+            rows between unbounded preceding and current row
+        ) as heading_key
+    from amounts
+    where subject_layout = 'list' and label in ('budget', 'fiscal', 'carried_forward_in', 'other')
+),
+
+suffixes as (
+    select * from {{ ref('entity_suffix') }}
+),
+
+-- total = projects: those of its table, and where the disclosure prints one total, of all its lists
+list_parts as (
+    select
+        totals.amount_key as place,
+        lines.amount_key
+    from list_amounts as totals
+    inner join list_amounts as lines
+        on
+            totals.disclosure_key = lines.disclosure_key
+            and totals.label = lines.label
+            and (totals.table_id = lines.table_id or totals.total_count = 1)
+            and lines.row_kind = 'line'
+    where totals.row_kind = 'total' and totals.table_total_count = 1
+    union all
+    -- a unit = the projects below it
+    select
+        units.amount_key as place,
+        lines.amount_key
+    from list_amounts as units
+    inner join list_amounts as lines
+        on
+            units.table_id = lines.table_id
+            and units.amount_key = lines.heading_key
+            and lines.row_kind = 'line'
+    where
+        units.row_kind = 'group'
+        and exists (
+            select 1 from suffixes
+            where ends_with({{ compact('units.line_label') }}, suffixes.suffix)
+        )
+),
+
+sum_parts as (
+    select * from level_parts
+    union all
+    select * from list_parts
+),
+
+list_terms as (
     select distinct
-        'project_funding' as identity_code,
-        place,
+        'project_list_total' as identity_code,
+        place || '|sum' as place,
         '=' as relation,
         null::varchar as reading,
         1 as reading_rank,
         'actual' as term_side,
         place as amount_key
-    from funding_parts
+    from sum_parts
     union all
     select
-        'project_funding' as identity_code,
-        place,
+        'project_list_total' as identity_code,
+        place || '|sum' as place,
         '=' as relation,
         null::varchar as reading,
         1 as reading_rank,
         'expected' as term_side,
         amount_key
-    from funding_parts
+    from sum_parts
 ),
 
 -- A plan of money: each month not less than the one before, the last one the budget.
@@ -113,18 +240,30 @@ plan_terms as (
 
 -- Money passed on to other governments is in no department's expenditure.
 transfers as (
-    select distinct disclosure_key
-    from {{ ref('int_target_cell') }}
-    where regexp_matches(text_compact, '^(补助(区县|市县|下级)|转移支付名称)')
+    select distinct cells.disclosure_key
+    from {{ ref('int_target_cell') }} as cells
+    inner join {{ ref('target_word') }} as words
+        on words.word_kind = 'transfer_label' and regexp_full_match(cells.text_compact, words.must_match)
+),
+
+own_projects as (
+    select * from projects
+    where not is_transfer
 ),
 
 -- Where every project prints its budget, they are together the project expenditure, or a part of it.
 complete as (
     select disclosure_key
-    from projects
+    from own_projects
     where disclosure_key not in (select disclosure_key from transfers)
     group by disclosure_key
     having count(*) = count(budget_yuan)
+),
+
+own_budgets as (
+    select budgets.*
+    from budgets
+    inner join own_projects on budgets.project_key = own_projects.project_key
 ),
 
 project_expenditure as (
@@ -162,9 +301,9 @@ expenditure_terms as (
         readings.reading,
         readings.reading_rank,
         'actual' as term_side,
-        budgets.amount_key
+        own_budgets.amount_key
     from project_expenditure
-    inner join budgets on project_expenditure.disclosure_key = budgets.disclosure_key
+    inner join own_budgets on project_expenditure.disclosure_key = own_budgets.disclosure_key
     cross join readings
     union all
     select
@@ -176,7 +315,7 @@ expenditure_terms as (
         'expected' as term_side,
         project_expenditure.amount_key
     from project_expenditure
-    inner join budgets on project_expenditure.disclosure_key = budgets.disclosure_key
+    inner join own_budgets on project_expenditure.disclosure_key = own_budgets.disclosure_key
     cross join readings
     group by all
 ),
@@ -185,6 +324,8 @@ terms as (
     select * from funding_terms
     union all
     select * from plan_terms
+    union all
+    select * from list_terms
     union all
     select * from expenditure_terms
 ),

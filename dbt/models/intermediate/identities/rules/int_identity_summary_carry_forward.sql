@@ -80,7 +80,8 @@ nested as (
             and parents.row_no = children.line_parent_row_no
     where
         parents.line_kind in ('balance', 'sub_balance')
-        and {{ has_outline_mark('children.line_label') }}
+        -- a number, or the name of a fund, shows whose parts the lines are
+        and ({{ has_outline_mark('children.line_label') }} or children.line_source is not null)
 ),
 
 nested_terms as (

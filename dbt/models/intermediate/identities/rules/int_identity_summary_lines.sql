@@ -89,7 +89,17 @@ nested as (
         parents.line_kind in ('line', 'sub_line')
         -- an outline number, 其中 or a code shows whose parts the lines are; other lines may be of several
         -- levels
-        and ({{ has_outline_mark('children.line_label') }} or length(children.functional_code) > 3)
+        and (
+            {{ has_outline_mark('children.line_label') }}
+            or length(children.functional_code) > 3
+            -- the three funds are what appropriations are made of
+            or (
+                parents.line_source = 'fiscal_appropriation'
+                and children.line_source in (
+                    'general_public_budget', 'government_fund_budget', 'state_capital_budget'
+                )
+            )
+        )
 ),
 
 places as (

@@ -19,13 +19,28 @@ compared as (
         revenue_totals.line_label,
         revenue_totals.amount_key as revenue_key,
         summary_totals.amount_key as summary_key,
-        summary_totals.reading,
-        if(summary_totals.line_kind = 'grand_total', 1, 2) as reading_rank
+        if(
+            summary_totals.amount_basis = revenue_totals.amount_basis,
+            summary_totals.reading,
+            summary_totals.reading || ', this year''s column'
+        ) as reading,
+        case
+            when summary_totals.amount_basis <> revenue_totals.amount_basis then 0
+            when summary_totals.line_kind = 'grand_total' then 1
+            else 2
+        end as reading_rank
     from revenue_totals
     inner join summary_totals
         on
             revenue_totals.disclosure_key = summary_totals.disclosure_key
-            and revenue_totals.amount_basis = summary_totals.amount_basis
+            and (
+                revenue_totals.amount_basis = summary_totals.amount_basis
+                -- A summary with a column of this year's money prints the subtotal there.
+                or (
+                    revenue_totals.type_code = 'current_year_subtotal'
+                    and summary_totals.amount_basis = revenue_totals.amount_basis || ':current_year'
+                )
+            )
     where revenue_totals.type_code = 'total' or summary_totals.line_kind = 'current_year_total'
 ),
 

@@ -67,6 +67,14 @@ cost_targets as (
         indicators.project_key is not null
         and regexp_matches(indicators.level_1 || indicators.level_2, '成本')
         and indicators.target_unit in ('亿元', '万元', '万', '元')
+        and not exists (
+            select 1 from {{ ref('target_word') }} as words
+            where
+                words.word_kind = 'standard_of_cost'
+                and regexp_matches(
+                    {{ compact("concat_ws(' ', indicators.level_3, indicators.description)") }}, words.must_match
+                )
+        )
 ),
 
 cost_checks as (

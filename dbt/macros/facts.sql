@@ -1,0 +1,82 @@
+{# Whose a fact is and of when; every fact that belongs to a disclosure begins so. #}
+{% macro who_and_when() -%}
+    disclosures.disclosure_key,
+    disclosures.department_key,
+    disclosures.fiscal_year,
+    disclosures.budget_stage,
+    disclosures.reporting_scope
+{%- endmacro %}
+
+{#
+    The star fact of expenditure by function, type, economic class and fund: all expenditure, or what
+    fiscal appropriation pays. They are read from other forms (`int_star_form`) and have the same columns.
+#}
+{% macro expenditure_fact(star_fact) -%}
+with
+
+leaf_amounts as (
+    select * from {{ ref('int_leaf_amount_of_all_documents') }}
+),
+
+star_forms as (
+    select * from {{ ref('int_shown_star_form') }}
+    where star_fact = '{{ star_fact }}'
+),
+
+disclosures as (
+    select * from {{ ref('dim_disclosure') }}
+    where is_current
+),
+
+functional_codes as (
+    select * from {{ ref('dim_functional_code') }}
+),
+
+economic_codes as (
+    select * from {{ ref('dim_economic_code') }}
+)
+
+select
+    leaf_amounts.amount_key,
+
+    -- who and when
+    {{ who_and_when() }},
+    leaf_amounts.budget_unit_code,
+    leaf_amounts.budget_unit_label,
+
+    -- what
+    leaf_amounts.form_code,
+    coalesce(functional_codes.functional_code_key, 'not_disclosed') as functional_code_key,
+    coalesce(economic_codes.economic_code_key, 'not_disclosed') as economic_code_key,
+    coalesce(government_codes.economic_code_key, 'not_disclosed') as government_economic_code_key,
+    coalesce(leaf_amounts.expenditure_type_code, 'not_disclosed') as expenditure_type_key,
+    coalesce(leaf_amounts.fund_source_code, 'not_disclosed') as fund_source_key,
+
+    leaf_amounts.amount_yuan
+from leaf_amounts
+inner join star_forms
+    on
+        leaf_amounts.disclosure_key = star_forms.disclosure_key
+        and leaf_amounts.form_code = star_forms.form_code
+inner join disclosures
+    on
+        leaf_amounts.disclosure_key = disclosures.disclosure_key
+        and leaf_amounts.amount_basis = {{ stage_basis('disclosures.budget_stage') }}
+left join functional_codes
+    on
+        leaf_amounts.functional_code = functional_codes.functional_code
+        and {{ covers_year('functional_codes', 'disclosures.fiscal_year') }}
+left join economic_codes
+    on
+        leaf_amounts.economic_code = economic_codes.economic_code
+        and {{ covers_year('economic_codes', 'disclosures.fiscal_year') }}
+left join economic_codes as government_codes
+    on
+        leaf_amounts.government_economic_code = government_codes.economic_code
+        and {{ covers_year('government_codes', 'disclosures.fiscal_year') }}
+-- A form of one fund may print its revenue beside its expenditure, and its expenditure again by
+-- economic class: one side and one breakdown are the whole.
+where
+    coalesce(leaf_amounts.side, 'expenditure') = 'expenditure'
+    and coalesce(leaf_amounts.breakdown, 'functional') = 'functional'
+{%- endmacro %}

@@ -1,0 +1,125 @@
+{# Columns that views in words share. #}
+
+{# Whose the money is and of when, in the words of `v_disclosure`. #}
+{% macro who_and_when_in_words() -%}
+    disclosures.fiscal_year,
+    disclosures.budget_stage,
+    disclosures.budget_stage_zh,
+    disclosures.budget_stage_en,
+    disclosures.reporting_scope,
+    disclosures.reporting_scope_zh,
+    disclosures.province_name,
+    disclosures.city_name,
+    disclosures.region_code,
+    disclosures.region_name,
+    disclosures.department_code,
+    disclosures.department_name,
+    disclosures.department_name_today
+{%- endmacro %}
+
+{# How well the amount is proven and where it is printed. #}
+{% macro evidence_of_amount() -%}
+    amounts.proof_status,
+    disclosures.suspect_extraction,
+    amounts.printed_text,
+    amounts.printed_unit,
+    disclosures.file_path,
+    amounts.page_no,
+    facts.amount_key,
+    facts.disclosure_key,
+    facts.department_key
+{%- endmacro %}
+
+{# A functional code with the names of its class and section. #}
+{% macro functional_code_in_words() -%}
+    functional_codes.class_code as functional_class_code,
+    functional_codes.class_name as functional_class_name,
+    functional_codes.section_code as functional_section_code,
+    functional_codes.section_name as functional_section_name,
+    functional_codes.functional_code,
+    functional_codes.functional_name
+{%- endmacro %}
+
+{# An economic code of departments and one of government budgets, each with its class. #}
+{% macro economic_codes_in_words() -%}
+    economic_codes.class_code as economic_class_code,
+    economic_codes.class_name as economic_class_name,
+    economic_codes.economic_code,
+    economic_codes.economic_name,
+    government_codes.class_code as government_economic_class_code,
+    government_codes.class_name as government_economic_class_name,
+    government_codes.economic_code as government_economic_code,
+    government_codes.economic_name as government_economic_name
+{%- endmacro %}
+
+{# The view in words of a star fact of expenditure. #}
+{% macro expenditure_in_words(star_fact) -%}
+with
+
+facts as (
+    select * from {{ ref(star_fact ~ '_consolidated').include(database=false) }}
+),
+
+disclosures as (
+    select * from {{ ref('v_disclosure').include(database=false) }}
+),
+
+amounts as (
+    select * from {{ ref('fct_published_amount').include(database=false) }}
+),
+
+forms as (
+    select * from {{ ref('dim_form').include(database=false) }}
+),
+
+functional_codes as (
+    select * from {{ ref('dim_functional_code').include(database=false) }}
+),
+
+types as (
+    select * from {{ ref('dim_expenditure_type').include(database=false) }}
+),
+
+economic_codes as (
+    select * from {{ ref('dim_economic_code').include(database=false) }}
+),
+
+funds as (
+    select * from {{ ref('dim_fund_source').include(database=false) }}
+)
+
+select
+    -- who and when
+    {{ who_and_when_in_words() }},
+    facts.budget_unit_label,
+
+    -- what
+    facts.form_code,
+    forms.name_zh as form_name_zh,
+    {{ functional_code_in_words() }},
+    types.expenditure_type_code,
+    types.name_zh as expenditure_type_zh,
+    types.name_en as expenditure_type_en,
+    {{ economic_codes_in_words() }},
+    funds.fund_source_code,
+    funds.name_zh as fund_source_zh,
+    funds.name_en as fund_source_en,
+
+    -- how much
+    facts.amount_yuan,
+    {{ wan_yuan('facts.amount_yuan') }} as amount_wan_yuan,
+
+    -- the evidence
+    {{ evidence_of_amount() }}
+from facts
+inner join disclosures on facts.disclosure_key = disclosures.disclosure_key
+inner join amounts on facts.amount_key = amounts.amount_key
+left join forms
+    on facts.form_code = forms.form_code and facts.budget_stage = forms.budget_stage
+inner join functional_codes on facts.functional_code_key = functional_codes.functional_code_key
+inner join types on facts.expenditure_type_key = types.expenditure_type_key
+inner join economic_codes on facts.economic_code_key = economic_codes.economic_code_key
+inner join economic_codes as government_codes
+    on facts.government_economic_code_key = government_codes.economic_code_key
+inner join funds on facts.fund_source_key = funds.fund_source_key
+{%- endmacro %}

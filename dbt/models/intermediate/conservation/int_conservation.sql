@@ -1,0 +1,260 @@
+-- Per star fact, disclosure and form: do the leaves sum to what the form prints as its total?
+with
+
+disclosures as (
+    select
+        disclosure_key,
+        budget_stage
+    from {{ ref('int_disclosure_of_all_documents') }}
+),
+
+amounts as (
+    select * replace (coalesce(corrected_yuan, amount_yuan) as amount_yuan)
+    from {{ ref('int_corrected_amount_of_all_documents') }}
+),
+
+star_amounts as (
+    select * from {{ ref('int_star_amount') }}
+),
+
+star_forms as (
+    select * from {{ ref('int_star_form_of_all_documents') }}
+),
+
+identity_checks as (
+    select * from {{ ref('fct_identity_check') }}
+),
+
+proofs as (
+    select * from {{ ref('int_disclosure_proof') }}
+),
+
+star_sums as (
+    select
+        star_fact,
+        disclosure_key,
+        form_code,
+        sum(amount_yuan) as leaf_sum_yuan,
+        sum(half_unit_yuan) as half_units_yuan,
+        count(*) as leaf_count
+    from star_amounts
+    group by star_fact, disclosure_key, form_code
+),
+
+-- Which forms each fact may be read from, and what in them is the whole.
+candidates as (
+    select
+        form_of_fact.star_fact,
+        form_of_fact.form_code,
+        form_of_fact.side
+    from (
+        values
+        ('fct_revenue', 'revenue', 'revenue'),
+        ('fct_revenue', 'income_expenditure_summary', 'revenue'),
+        ('fct_expenditure', 'expenditure', 'expenditure'),
+        ('fct_appropriation_expenditure', 'general_public_expenditure', 'expenditure'),
+        ('fct_appropriation_expenditure', 'government_fund_expenditure', 'expenditure'),
+        ('fct_appropriation_expenditure', 'state_capital_expenditure', 'expenditure'),
+        ('fct_appropriation_expenditure', 'appropriation_expenditure', 'expenditure'),
+        ('fct_basic_expenditure', 'basic_expenditure', 'expenditure'),
+        ('fct_three_public_expenses', 'three_public_expenses', 'expenditure')
+    ) as form_of_fact (star_fact, form_code, side)
+),
+
+-- Of a current-year total and a grand total the grand total is the whole; of several totals in
+-- one form (one per unit) the largest.
+printed_totals as (
+    select
+        candidates.star_fact,
+        amounts.disclosure_key,
+        amounts.form_code,
+        amounts.amount_yuan as printed_total_yuan,
+        amounts.half_unit_yuan
+    from amounts
+    inner join candidates on amounts.form_code = candidates.form_code
+    inner join disclosures
+        on
+            amounts.disclosure_key = disclosures.disclosure_key
+            and amounts.amount_basis = {{ stage_basis('disclosures.budget_stage') }}
+    where
+        amounts.line_role = 'total'
+        and amounts.measure_code in ('total', 'amount')
+        and amounts.period is null
+        and amounts.form_code <> 'three_public_expenses'
+        and coalesce(amounts.side, candidates.side) = candidates.side
+        and coalesce(amounts.breakdown, 'functional') = 'functional'
+    qualify
+        row_number() over (
+            partition by candidates.star_fact, amounts.disclosure_key, amounts.form_code
+            order by
+                (amounts.line_kind = 'grand_total') desc,
+                amounts.amount_yuan desc,
+                amounts.amount_key asc
+        ) = 1
+),
+
+three_public_lines as (
+    select
+        amounts.disclosure_key,
+        amounts.form_code,
+        amounts.item_code,
+        max(amounts.amount_yuan) as amount_yuan,
+        max(amounts.half_unit_yuan) as half_unit_yuan
+    from amounts
+    inner join disclosures
+        on
+            amounts.disclosure_key = disclosures.disclosure_key
+            and amounts.amount_basis = {{ stage_basis('disclosures.budget_stage') }}
+    where
+        amounts.form_code = 'three_public_expenses'
+        and amounts.measure_code = 'total'
+        and amounts.item_code in ('grand_total', 'three_public_total', 'meeting', 'training')
+    group by amounts.disclosure_key, amounts.form_code, amounts.item_code
+),
+
+-- Many forms print no grand total over the three public expenses, meetings and training.
+three_public_totals as (
+    select
+        'fct_three_public_expenses' as star_fact,
+        disclosure_key,
+        form_code,
+        case
+            when bool_or(item_code = 'grand_total')
+                then max(amount_yuan) filter (where item_code = 'grand_total')
+            else sum(amount_yuan)
+        end as printed_total_yuan,
+        case
+            when bool_or(item_code = 'grand_total')
+                then max(half_unit_yuan) filter (where item_code = 'grand_total')
+            else sum(half_unit_yuan)
+        end as half_unit_yuan
+    from three_public_lines
+    group by disclosure_key, form_code
+    having bool_or(item_code in ('grand_total', 'three_public_total'))
+),
+
+totals as (
+    select * from printed_totals
+    union all
+    select * from three_public_totals
+),
+
+-- A form that a fact passes over for a better one is not its measure; a total of which no leaf
+-- was found is.
+judged_totals as (
+    select totals.*
+    from totals
+    left join star_forms as chosen
+        on
+            totals.star_fact = chosen.star_fact
+            and totals.disclosure_key = chosen.disclosure_key
+            and totals.form_code = chosen.form_code
+    where
+        chosen.form_code is not null
+        or not exists (
+            select 1
+            from star_forms
+            where
+                star_forms.star_fact = totals.star_fact
+                and star_forms.disclosure_key = totals.disclosure_key
+        )
+),
+
+compared as (
+    select
+        coalesce(judged_totals.star_fact, star_sums.star_fact) as star_fact,
+        coalesce(judged_totals.disclosure_key, star_sums.disclosure_key) as disclosure_key,
+        coalesce(judged_totals.form_code, star_sums.form_code) as form_code,
+        judged_totals.printed_total_yuan,
+        coalesce(star_sums.leaf_sum_yuan, 0) as leaf_sum_yuan,
+        coalesce(star_sums.leaf_count, 0) as leaf_count,
+        judged_totals.half_unit_yuan + coalesce(star_sums.half_units_yuan, 0) as tolerance_yuan
+    from judged_totals
+    full outer join star_sums
+        on
+            judged_totals.star_fact = star_sums.star_fact
+            and judged_totals.disclosure_key = star_sums.disclosure_key
+            and judged_totals.form_code = star_sums.form_code
+),
+
+judged as (
+    select
+        *,
+        leaf_sum_yuan - printed_total_yuan as difference_yuan,
+        case
+            when printed_total_yuan is null then 'not_applicable'
+            when leaf_sum_yuan = printed_total_yuan then 'exact'
+            when abs(leaf_sum_yuan - printed_total_yuan) <= tolerance_yuan then 'rounding'
+            else 'violated'
+        end as status,
+        -- A level or a column counted again makes twice or three times the total; no slip of a publisher does.
+        coalesce(
+            printed_total_yuan > tolerance_yuan
+            and round(leaf_sum_yuan / nullif(printed_total_yuan, 0)) >= 2
+            and abs(
+                leaf_sum_yuan
+                - round(leaf_sum_yuan / nullif(printed_total_yuan, 0)) * printed_total_yuan
+            ) <= tolerance_yuan,
+            false
+        ) as is_multiple
+    from compared
+),
+
+-- A publisher's form that does not add up is a finding of its own; it explains why its leaves
+-- cannot sum to its total, as far as its own differences go.
+findings as (
+    select
+        disclosure_key,
+        form_code,
+        string_agg(distinct identity_code, ', ' order by identity_code) as explained_by,
+        sum(abs(difference_yuan)) as explained_yuan
+    from identity_checks
+    where
+        status = 'violated'
+        and identity_code in (
+            'code_roll_up', 'row_cross_foot', 'unit_roll_up', 'three_public_roll_up', 'summary_lines',
+            'summary_carry_forward'
+        )
+    group by disclosure_key, form_code
+),
+
+explained as (
+    select
+        judged.*,
+        case
+            when judged.printed_total_yuan is not null then findings.explained_by
+        end as explained_by,
+        findings.explained_by is not null
+        and not judged.is_multiple
+        and not coalesce(proofs.is_suspect, false)
+        and abs(judged.difference_yuan) <= findings.explained_yuan + judged.tolerance_yuan as is_explained,
+        coalesce(proofs.is_suspect, false) as is_suspect
+    from judged
+    left join findings
+        on
+            judged.disclosure_key = findings.disclosure_key
+            and judged.form_code = findings.form_code
+    left join proofs on judged.disclosure_key = proofs.disclosure_key
+)
+
+select
+    star_fact,
+    disclosure_key,
+    form_code,
+    printed_total_yuan,
+    leaf_sum_yuan,
+    difference_yuan,
+    tolerance_yuan,
+    leaf_count,
+    status,
+    explained_by,
+    status = 'violated' and not is_explained and leaf_count > 0 as is_withheld,
+    case
+        when status <> 'violated' or is_explained then null
+        when leaf_count = 0 then 'no_line_read'
+        when is_multiple then 'counted_again'
+        when is_suspect then 'suspect_reading'
+        when difference_yuan > 0 then 'more_than_total'
+        else 'less_than_total'
+    end as withheld_reason
+from explained

@@ -1,3 +1,0 @@
-{{ keep_judged() }}
-
-select * from {{ ref('int_disclosure_proof') }}

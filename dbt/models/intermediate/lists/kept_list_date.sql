@@ -1,3 +1,0 @@
-{{ keep_by('table_id') }}
-
-select * from {{ ref('int_list_date') }}

@@ -1,3 +1,0 @@
-{{ keep_by('document_id') }}
-
-select * from {{ ref('int_target_table') }}
