@@ -58,7 +58,7 @@ COLUMNS = {
         "block_no": "integer not null",
         "page_no": "integer",
         "text": "varchar not null",
-        "kind": "varchar not null",
+        "kind": "varchar",
     },
     "document_table": {
         "table_id": "varchar not null",
