@@ -21,7 +21,7 @@ from dagster_project.extraction.blocks import Piece, Reading
 from dagster_project.extraction.formats import UnreadableFileError, detect_format, name_of
 from dagster_project.extraction.limits import HostileFileError, check_reading
 from dagster_project.extraction.pdf import reader as pdf
-from dagster_project.extraction.readers import docx, html, mhtml
+from dagster_project.extraction.readers import docx, html, mhtml, office
 from dagster_project.extraction.records import Document
 from dagster_project.extraction.sheets import csv, ods, spreadsheet_xml, xls, xlsx
 from dagster_project.extraction.text import reader as text_dump
@@ -47,6 +47,7 @@ _READERS: dict[str, Callable[[Path], Reading]] = {
     "html": html.read,
     "mhtml": mhtml.read,
     "txt": text_dump.read,
+    **{name: office.reader_of(name) for name in office.FORMATS},
 }
 _NO_TEXT = (
     "The file holds no text: a scan, or blank pages. Get a copy with a text layer, "

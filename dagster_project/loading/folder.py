@@ -93,13 +93,14 @@ def _entries(raw_dir: Path) -> Iterator[Path]:
     for folder, folders, names in os.walk(raw_dir, onerror=lambda error: closed.append(Path(error.filename))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not _is_note(name, at_top=Path(folder) == raw_dir):
+            if not is_note(name, at_top=Path(folder) == raw_dir):
                 yield Path(folder, name)
         yield from (path for name in folders if (path := Path(folder, name)).is_symlink())
     yield from closed
 
 
-def _is_note(name: str, *, at_top: bool) -> bool:
+def is_note(name: str, *, at_top: bool) -> bool:
+    """True for a name that no document of a folder has; ``at_top`` of the folder lies its list."""
     lower = name.lower()
     if name.startswith((".", "~$")) or lower in _NOTES or (at_top and lower == _LIST):
         return True
@@ -118,25 +119,26 @@ def _look_at(raw_dir: Path, path: Path) -> Found | None:
         # Of a loop this is the link itself; pathlib's own raises.
         target = Path(os.path.realpath(path))
         inside = target.is_relative_to(os.path.realpath(raw_dir))
-        return None if inside else _refused(name, modified, _LINK)
+        return None if inside else refused(name, modified, _LINK)
     if not stat.S_ISREG(state.st_mode) and not stat.S_ISDIR(state.st_mode):
-        return _refused(name, modified, _NO_FILE)
+        return refused(name, modified, _NO_FILE)
     try:
         require_bytes(state.st_size)
         return Found(name, modified, sha256_of(path))
     except HostileFileError as error:
-        return _refused(name, modified, str(error))
+        return refused(name, modified, str(error))
     except FileNotFoundError:
         return None
     except OSError as error:
         reason = f"It cannot be opened ({error.strerror}). Let the account that runs the refresh read it."
-        return _refused(name, modified, reason)
+        return refused(name, modified, reason)
 
 
 def _modified_at(state: os.stat_result) -> datetime:
     return datetime.fromtimestamp(state.st_mtime, UTC).replace(tzinfo=None)
 
 
-def _refused(name: str, modified: datetime, reason: str) -> Found:
+def refused(name: str, modified: datetime, reason: str) -> Found:
+    """A file that is not opened, with the reason."""
     document = unopened(name, reason)
     return Found(name, modified, document.document_id, document)

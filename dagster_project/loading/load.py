@@ -15,8 +15,9 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.duckdb_file import bounded_connection
+from dagster_project.duckdb_file import attach, connect_within
 from dagster_project.extraction.records import Document
+from dagster_project.loading.archives import opened
 from dagster_project.loading.build_file import make_fit
 from dagster_project.loading.fingerprint import folder_fingerprint, note_folder
 from dagster_project.loading.folder import Found, survey
@@ -24,6 +25,9 @@ from dagster_project.loading.raw_tables import COLUMNS, create_tables, known_doc
 from dagster_project.loading.reader_pool import read_documents
 from dagster_project.output.progress import Progress
 from dagster_project.settings import ReadingLimits
+
+# Beside the build file: archives of the folder, unpacked once.
+UNPACKED = "unpacked"
 
 _log = logging.getLogger(__name__)
 
@@ -33,12 +37,15 @@ class LoadSummary:
     """What a load did. ``quarantined`` and ``no_text`` hold (file path, reason) of the whole folder.
 
     Attributes:
+        read: Documents with new bytes that could be read.
+        failed: Documents with new bytes that could not, or hold no text.
         moved: Documents found at other places than before; they were not read again.
         kept_without_file: Former places of documents whose file is gone.
     """
 
     total: int = 0
     read: int = 0
+    failed: int = 0
     unchanged: int = 0
     moved: int = 0
     kept_without_file: list[str] = field(default_factory=list)
@@ -71,15 +78,15 @@ def load_folder(
     if not raw_dir.is_dir():
         raise FileNotFoundError(f"There is no folder {raw_dir}. Create it and put documents in it.")
     build_file.parent.mkdir(parents=True, exist_ok=True)
-    found = survey(raw_dir)
+    files = survey(raw_dir)
+    found = opened(files, build_file.parent / UNPACKED)
     damage = make_fit(build_file, COLUMNS)
     if damage:
         _log.warning("%s", damage)
         if progress:
             progress.note(damage)
-    with bounded_connection(build_file.parent) as connection:
-        # Attached by a name of its own: a file called raw.duckdb would hide the schema raw.
-        connection.execute(f"attach '{str(build_file).replace(chr(39), chr(39) * 2)}' as build")
+    with connect_within(build_file.parent) as connection:
+        attach(connection, build_file, "build")
         connection.execute("use build")
         connection.execute("begin")
         create_tables(connection)
@@ -92,7 +99,7 @@ def load_folder(
             if progress:
                 progress.advance(found[new[document.document_id]].name)
         moved = refresh_paths(connection, found.values(), prune)
-        note_folder(connection, folder_fingerprint(found.values()))
+        note_folder(connection, folder_fingerprint(found.get(path, item) for path, item in files.items()))
         connection.execute("commit")
         return _summary(connection, found.values(), set(new), moved)
 
@@ -131,6 +138,7 @@ def _summary(
         summary.total += 1
         summary.unchanged += item.digest not in new
         summary.read += item.digest in new and state == "read"
+        summary.failed += item.digest in new and state != "read"
         if state == "quarantined":
             summary.quarantined.append((item.name, reason))
         elif state == "no_text":

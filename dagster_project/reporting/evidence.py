@@ -236,6 +236,12 @@ def source_file(raw_dir: Path, file_path: str, document_key: str) -> Path:
         SourceFileError: It is gone, or holds something else by now.
     """
     path = raw_dir / file_path
+    archive, _, member = file_path.partition("!/")
+    if member:
+        raise SourceFileError(
+            f"{member} lies in the archive {archive}. Unpack the archive in {raw_dir} and run "
+            "`fiscal refresh` to see its pages."
+        )
     if not path.is_file() or not path.resolve().is_relative_to(raw_dir.resolve()):
         raise SourceFileError(
             f"{file_path} is not in {raw_dir} any more. Name the folder it is in with FISCAL_RAW_DIR, "
