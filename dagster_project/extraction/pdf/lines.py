@@ -26,7 +26,8 @@ _ITEM = re.compile(
 )
 _LEADER = re.compile(r"[.…·]{4,}\s*\d*$")
 _SPACES = re.compile(r" {2,}")
-_BLANK = tuple(code for code in range(0x3001) if chr(code).isspace())
+# Whether each code point is white space; the last one stands for all beyond.
+_BLANK = np.array([*(chr(code).isspace() for code in range(0x3001)), False])
 
 
 @dataclass(slots=True)
@@ -43,7 +44,8 @@ class Line:
 
 def blank(code: Ints) -> Flags:
     """Which code points are white space."""
-    return np.isin(code, _BLANK)
+    flags: Flags = _BLANK[np.minimum(code, len(_BLANK) - 1)]
+    return flags
 
 
 @dataclass(slots=True)

@@ -311,6 +311,7 @@ def clips_of(objects: Sequence[int]) -> tuple[Doubles, NDArray[np.bool_]]:
         starts = (np.cumsum(counts) - counts)[drawn]
         of = np.repeat(np.arange(len(objects)), paths)[drawn]
         low, high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
-        np.maximum.at(boxes[:, :2], of, low)
-        np.minimum.at(boxes[:, 2:], of, high)
+        firsts = np.flatnonzero(np.diff(of, prepend=-1))
+        boxes[of[firsts], :2] = np.maximum.reduceat(low, firsts)
+        boxes[of[firsts], 2:] = np.minimum.reduceat(high, firsts)
     return boxes, np.isfinite(boxes[:, 0])

@@ -202,7 +202,7 @@ def _text_of(page: int, found: Painted) -> _Text:
         codes[codes == _LINE_END_HYPHEN] = ord("-")
         codes[codes == _TAB] = _BLANK
         plain = "".join(map(chr, codes.tolist()))
-        kept = (owners != 0) & (codes >= _BLANK) & ~np.isin(codes, _NO_CHARACTER)
+        kept = (owners != 0) & (codes >= _BLANK) & (codes != _NO_CHARACTER[0]) & (codes != _NO_CHARACTER[1])
         boxes = native.loose_boxes(text, count).astype(np.float64)
         points = native.origins(text, count)
         blanks = np.flatnonzero((codes == _BLANK) & ((owners == 0) | kept))
@@ -298,7 +298,7 @@ def _clips(runs: _Runs, frame: Frame) -> tuple[list[Box], Ints]:
     of = np.full(len(runs.objects), -1, np.int64)
     if not clipped.any():
         return [], of
-    distinct, numbers = np.unique(boxes[clipped], axis=0, return_inverse=True)
-    of[clipped] = numbers.ravel()
-    shown = frame.boxes(distinct).tolist()
+    found: dict[Box, int] = {}
+    of[clipped] = [found.setdefault(tuple(box), len(found)) for box in boxes[clipped].tolist()]
+    shown = frame.boxes(np.array(list(found))).tolist()
     return [(left, top, right, bottom) for left, top, right, bottom in shown], of

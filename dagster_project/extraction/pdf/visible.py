@@ -13,7 +13,7 @@ import numpy as np
 
 from dagster_project.extraction.blocks import Box
 from dagster_project.extraction.pdf.lines import blank
-from dagster_project.extraction.pdf.page import Characters, Fills, Flags, Floats, Ints, PageView
+from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, PageView
 
 # A line of text that a page break cuts in half is read on the page that shows this much of it.
 _PARTLY = 0.35
@@ -98,17 +98,16 @@ def read_area(view: PageView) -> Box:
 
 def hidden(characters: Characters, view: PageView) -> Flags:
     """Characters that are painted invisibly, in the colour of their ground, or covered."""
-    mode, colour = view.texts.mode[characters.text], view.texts.colour[characters.text]
-    order = view.texts.order[characters.text]
-    unpainted = np.isin(mode, _INVISIBLE_MODES)
+    texts, of = view.texts, characters.text
+    order = texts.order[of]
+    unpainted = np.isin(texts.mode, _INVISIBLE_MODES)[of]
     if unpainted.any():
         view.mode_leaks |= _lie_on_each_other(characters, unpainted, order)
         if view.mode_leaks:
             unpainted = _below_another(characters, unpainted, order)
-    stroked = np.isin(mode, _STROKED_MODES)
-    faint = (colour[:, 3] <= _FAINTEST) & ~stroked
-    unseen = unpainted | faint
-    unseen |= ~unseen & ~stroked & _like_its_ground(characters, colour[:, :3], order, view.fills)
+    filled = ~np.isin(texts.mode, _STROKED_MODES)
+    unseen: Flags = unpainted | ((texts.colour[:, 3] <= _FAINTEST) & filled)[of]
+    unseen |= _like_its_ground(characters, order, filled, view)
     unseen |= _covered(characters, order, view)
     return unseen
 
@@ -145,22 +144,21 @@ def _below_another(characters: Characters, invisible: Flags, order: Ints) -> Fla
     return under
 
 
-def _like_its_ground(characters: Characters, colour: Ints, order: Ints, fills: Fills) -> Flags:
+def _like_its_ground(characters: Characters, order: Ints, filled: Flags, view: PageView) -> Flags:
     """Characters in the colour of what is painted under them, white paper where nothing is."""
-    grounds = np.vstack([_WHITE[None], np.unique(fills.colour[fills.colour[:, 0] >= 0], axis=0)])
-    distinct, of = np.unique(colour, axis=0, return_inverse=True)
-    near = np.abs(distinct[:, None] - grounds[None]).max(axis=2) < _SAME_COLOUR
-    doubtful = np.flatnonzero(near.any(axis=1)[of.ravel()])
+    fills, colour = view.fills, view.texts.colour[:, :3]
+    grounds = np.array(list({(255, 255, 255), *map(tuple, fills.colour[fills.colour[:, 0] >= 0].tolist())}))
+    near = np.abs(colour[:, None] - grounds[None]).max(axis=2) < _SAME_COLOUR
+    doubtful = np.flatnonzero((filled & near.any(axis=1))[characters.text])
     like = np.zeros(len(characters), np.bool_)
     if not len(doubtful):
         return like
     ground = np.tile(_WHITE, (len(doubtful), 1))
-    x, y = characters.x[doubtful], characters.y[doubtful]
+    x, y, painted = characters.x[doubtful], characters.y[doubtful], order[doubtful]
     for number in np.argsort(fills.order, kind="stable").tolist():
-        box = fills.box[number]
-        under = fills.order[number] < order[doubtful]
-        ground[under & _within(box, x, y)] = fills.colour[number]
-    like[doubtful] = np.abs(ground - colour[doubtful]).max(axis=1) < _SAME_COLOUR
+        ground[(fills.order[number] < painted) & _within(fills.box[number], x, y)] = fills.colour[number]
+    own = colour[characters.text[doubtful]]
+    like[doubtful] = np.abs(ground - own).max(axis=1) < _SAME_COLOUR
     return like
 
 
