@@ -18,16 +18,18 @@ Status = Literal["read", "no_text", "quarantined"]
 class Page:
     """A page; width and height in PDF points after rotation, rotation in degrees.
 
-    ``hidden_character_count`` counts what the file holds and no reader of the page sees, ``number_count``
-    the numbers in the page's plain text, whether or not they came into a cell or paragraph; both in PDFs.
+    ``number_count`` counts the numbers that another reader sees on it, ``lost_number_count`` those of
+    them that are in no cell and no paragraph; None where no other reader was asked.
+    ``hidden_character_count`` counts what a PDF holds and no reader of the page sees.
     """
 
     page_no: int
     width: float
     height: float
     rotation: int
-    hidden_character_count: int | None = None
     number_count: int | None = None
+    lost_number_count: int | None = None
+    hidden_character_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

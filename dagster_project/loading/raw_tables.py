@@ -49,8 +49,9 @@ COLUMNS = {
         "width": "double not null",
         "height": "double not null",
         "rotation": "integer not null",
-        "hidden_character_count": "integer",
         "number_count": "integer",
+        "lost_number_count": "integer",
+        "hidden_character_count": "integer",
     },
     "paragraph": {
         "document_id": "varchar not null",

@@ -48,6 +48,12 @@ def blank(code: Ints) -> Flags:
     return flags
 
 
+def is_digit(code: Ints) -> Flags:
+    """Which code points are digits, of full width or not."""
+    flags: Flags = ((code >= 0x30) & (code <= 0x39)) | ((code >= 0xFF10) & (code <= 0xFF19))
+    return flags
+
+
 @dataclass(slots=True)
 class _Printed:
     """Characters in reading order: which begins a line, which is set apart from the one before it."""

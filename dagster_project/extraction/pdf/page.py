@@ -130,8 +130,8 @@ class PageView:
         texts: The text objects that ``characters.text`` counts.
         fills: Filled boxes and pictures.
         removed_count: Characters that nobody sees and that were taken off the page.
+        removed_digit_count: How many of these are digits.
         mode_leaks: Whether an invisible render mode was set for one text and never set back.
-        number_count: Numbers in the library's own text of the page, which knows nothing of cells.
         upright: Maps boxes of a page that was turned to be read back to the page as it is displayed.
     """
 
@@ -148,5 +148,5 @@ class PageView:
     fills: Fills
     upright: Callable[[Floats], Floats] | None = None
     removed_count: int = 0
+    removed_digit_count: int = 0
     mode_leaks: bool = False
-    number_count: int | None = None

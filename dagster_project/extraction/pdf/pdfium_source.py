@@ -7,7 +7,6 @@ Does not belong here: what the characters and lines of a page mean.
 from __future__ import annotations
 
 import ctypes
-import re
 import sys
 from dataclasses import dataclass
 
@@ -17,7 +16,7 @@ import pypdfium2 as pdfium
 from dagster_project.extraction.blocks import Box
 from dagster_project.extraction.pdf import pdfium_arrays as native
 from dagster_project.extraction.pdf.frame import Frame
-from dagster_project.extraction.pdf.lines import blank
+from dagster_project.extraction.pdf.lines import blank, is_digit
 from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, PageView, Texts
 from dagster_project.extraction.pdf.shapes import Painted, lines_and_fills, painted
 from dagster_project.extraction.pdf.visible import hidden
@@ -35,7 +34,6 @@ _TAB, _BLANK, _LATIN = 9, 32, 0x250
 _LINE_END_HYPHEN = 2
 # A blank is so wide, in parts of the font's height; a wider gap needs no blank to be seen.
 _BLANK_GAP = (0.15, 0.7)
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 # The code points of no character.
 _NO_CHARACTER = (0xFFFE, 0xFFFF)
 
@@ -60,6 +58,7 @@ def read_page(document: pdfium.PdfDocument, page_no: int) -> PageView:
             own -= removed
             view, removed = _view_of(page, page_no, own, before.mode_leaks)
             view.removed_count += before.removed_count
+            view.removed_digit_count += before.removed_digit_count
     finally:
         native.close_page(page)
     return view
@@ -83,6 +82,7 @@ def _view_of(page: int, page_no: int, own: int, mode_leaks: bool = False) -> tup
     ]
     gone = np.isin(view.characters.text, taken) & ~blank(view.characters.code)
     view.removed_count = int(gone.sum())
+    view.removed_digit_count = int((gone & is_digit(view.characters.code)).sum())
     return view, len(taken)
 
 
@@ -109,7 +109,6 @@ def _view(page: int, page_no: int, found: Painted) -> tuple[PageView, list[int]]
         down,
         text.texts,
         fills,
-        number_count=text.number_count,
     )
     if upright != frame:
         view.upright = lambda boxes: frame.boxes(upright.back(boxes))
@@ -189,7 +188,6 @@ class _Text:
     matrices: Floats
     sizes: Floats
     texts: Texts
-    number_count: int
 
 
 def _text_of(page: int, found: Painted) -> _Text:
@@ -201,7 +199,6 @@ def _text_of(page: int, found: Painted) -> _Text:
         codes = native.codes_of(text, count)
         codes[codes == _LINE_END_HYPHEN] = ord("-")
         codes[codes == _TAB] = _BLANK
-        plain = "".join(map(chr, codes.tolist()))
         kept = (owners != 0) & (codes >= _BLANK) & (codes != _NO_CHARACTER[0]) & (codes != _NO_CHARACTER[1])
         boxes = native.loose_boxes(text, count).astype(np.float64)
         points = native.origins(text, count)
@@ -217,8 +214,7 @@ def _text_of(page: int, found: Painted) -> _Text:
         native.close_text(text)
     order = np.array([found.texts.get(item, 0) for item in runs.objects], np.int64)
     texts = Texts(native.render_modes(runs.objects), native.fill_colours(runs.objects), order)
-    numbers = len(_NUMBER.findall(plain))
-    return _Text(codes[kept], boxes[kept], points[kept], runs, matrices, sizes, texts, numbers)
+    return _Text(codes[kept], boxes[kept], points[kept], runs, matrices, sizes, texts)
 
 
 def _characters(text: _Text, frame: Frame) -> tuple[Characters, list[Box]]:

@@ -15,12 +15,13 @@ import pypdfium2 as pdfium
 
 from dagster_project.extraction.blocks import Block, Box, Piece, Reading, TextLine
 from dagster_project.extraction.limits import require_pages
-from dagster_project.extraction.pdf import pdfium_source, plumber_source
+from dagster_project.extraction.pdf import pdfium_source, plumber_source, witness
 from dagster_project.extraction.pdf.alignment import Word, find_aligned
 from dagster_project.extraction.pdf.cells import Sheet
 from dagster_project.extraction.pdf.fonts import use_installed_font
 from dagster_project.extraction.pdf.lines import (
     Line,
+    is_digit,
     lines_of,
     margins,
     may_follow,
@@ -128,7 +129,17 @@ def read(path: Path) -> Reading:
         for page_no in range(1, reading.page_count + 1):
             view = _view(path, document, page_no)
             seen = sort_out(view.characters, view)
-            counts = seen.hidden_count, view.number_count
-            reading.pages.append(Page(page_no, view.width, view.height, view.rotation, *counts))
-            reading.blocks.extend(page_blocks(view, seen))
+            blocks = list(page_blocks(view, seen))
+            numbers = witness.count(witness.text_of(document, page_no), blocks, _hidden_digits(view, seen))
+            size = (view.width, view.height, view.rotation)
+            counts = (numbers.seen, numbers.lost, seen.hidden_count)
+            reading.pages.append(Page(page_no, *size, *counts))
+            reading.blocks.extend(blocks)
     return reading
+
+
+def _hidden_digits(view: PageView, seen: Seen) -> int:
+    """Digits that the page holds and nobody sees: hidden, clipped away, painted twice, or off the page."""
+    shown = painted_once(seen.shown)
+    digits = is_digit(view.characters.code).sum() - is_digit(shown.code).sum()
+    return int(digits) + view.removed_digit_count
