@@ -21,8 +21,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from dagster_project.release.warehouse_file import publish
 from dagster_project.runs.lock import refresh_lock
+from dagster_project.settings import PROJECT_ROOT
 from tests.pipeline.test_judge import FETCHED
-from tests.pipeline.workplace import Workplace
+from tests.pipeline.workplace import FISCAL, Workplace
 from tools.writer.disclosure import compose
 from tools.writer.docx import render_docx
 from tools.writer.facts import DisclosureFacts
@@ -200,3 +201,29 @@ def test_a_refresh_beside_another_one_ends_at_once_and_names_it(refreshed: Workp
         run = refreshed.run("refresh")
     assert run.returncode == 1
     assert f"already running (process {os.getpid()}, since" in run.stderr
+
+
+def test_a_changed_seed_is_built_though_no_document_is_new(refreshed: Workplace) -> None:
+    project = refreshed.root / "project"
+    for folder in ("dagster_project", "dbt", "expectations"):
+        shutil.copytree(
+            PROJECT_ROOT / folder,
+            project / folder,
+            ignore=shutil.ignore_patterns("__pycache__", "target", "logs"),
+        )
+    (seed,) = (project / "dbt" / "seeds").rglob("fund_source.csv")
+    seed.write_text(seed.read_text().replace("Fiscal appropriation", "Appropriation of tomorrow"))
+    run = subprocess.run(
+        [FISCAL, "refresh"],
+        cwd=refreshed.root,
+        env=refreshed.environment | {"PYTHONPATH": str(project)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "Nothing new" not in run.stdout
+    assert refreshed.rows(
+        "select name_en from marts.dim_fund_source where fund_source_code = 'fiscal_appropriation'"
+    ) == [("Appropriation of tomorrow",)]

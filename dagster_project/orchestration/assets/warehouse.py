@@ -17,7 +17,6 @@ from dagster_project.loading.fingerprint import note_program, program_fingerprin
 from dagster_project.modelling.manifest import parsed_manifest
 from dagster_project.orchestration.resources import Workplace
 from dagster_project.output.progress import phase_shown
-from dagster_project.release.nothing_new import built_from_the_same
 from dagster_project.settings import Settings
 
 
@@ -41,12 +40,6 @@ class LayerTranslator(DagsterDbtTranslator):
 def warehouse(context: AssetExecutionContext, dbt: DbtCliResource, workplace: Workplace) -> Iterator[Any]:
     """Builds seeds, staging, intermediate and marts, and tests their data."""
     settings, run = workplace.settings, workplace.run
-    unchanged = None if context.is_subset else built_from_the_same(settings)
-    if unchanged:
-        # Without outputs the steps after this one are skipped, and the run ends well.
-        run.end("nothing_new", f"Nothing new since release {unchanged.release_id}.")
-        context.log.info("Nothing new since release %s.", unchanged.release_id)
-        return
     scope = "all" if context.is_subset else _scope(settings)
     note_program(settings.build_file, None)
     target = settings.dbt_dir / "target"
