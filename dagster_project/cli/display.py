@@ -80,6 +80,11 @@ def show_summary(documents: Sequence[Record], found: Sequence[Record]) -> None:
         f"{len(loaded)} of {len(paths)} documents loaded: {current} current disclosures, {amounts} amounts."
     )
     _show_not_loaded(record for record in paths.values() if record["status"] != "loaded")
+    if lost := sum(bool(record["suspect_pages"]) for record in paths.values()):
+        out.print(
+            f"{lost} documents have pages of which numbers were lost: another reader sees them. "
+            "See fiscal status."
+        )
     if withheld := sum(bool(record["withheld_forms"]) for record in documents):
         out.print(
             f"{withheld} disclosures have forms that are withheld from the facts: their lines do not sum to "
@@ -138,7 +143,8 @@ def _status_cells(record: Record) -> tuple[str, ...]:
 def _doubts(record: Record) -> list[str]:
     """What is known to be wrong, or likely so, with the reading of a disclosure."""
     suspect = ["suspect"] if record["suspect_extraction"] else []
-    return [*suspect, *([f"withheld: {record['withheld_forms']}"] if record["withheld_forms"] else [])]
+    lost = [f"numbers lost on page {record['suspect_pages']}"] if record["suspect_pages"] else []
+    return [*suspect, *lost, *([f"withheld: {record['withheld_forms']}"] if record["withheld_forms"] else [])]
 
 
 def show_findings(records: Sequence[Record]) -> None:

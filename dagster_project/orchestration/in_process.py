@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from dagster_project.modelling.build import end_prepared_child, prepare_child
 from dagster_project.modelling.manifest import DbtProjectError
 from dagster_project.orchestration.refresh import conducted, has_nothing_to_do, notify
 from dagster_project.runs.record import Run
@@ -91,13 +92,17 @@ def _run_job(settings: Settings, run: Run, log_file: Path) -> str | None:
             failure = _executed(settings)
         except DbtProjectError as error:
             failure = f"Nothing was published. {error}"
+        finally:
+            end_prepared_child()
     if failure:
         run.end("failed", failure)
     return failure
 
 
 def _executed(settings: Settings) -> str | None:
-    # Importing the definitions parses the dbt project, hence inside the log and the lock.
+    # dbt loads while Dagster does and while documents are read. It may have to parse the project first, hence
+    # inside the log and the lock.
+    prepare_child(settings)
     from dagster_project.orchestration.definitions import defs
     from dagster_project.orchestration.instance import fail_killed_runs, open_instance
     from dagster_project.orchestration.schedules import COMMAND_TAGS

@@ -1,4 +1,4 @@
-"""What assets are given: the workplace of a refresh, and dbt.
+"""What assets are given: the workplace of a refresh.
 
 Belongs here: Dagster resources.
 Does not belong here: how the places in it are found (``settings``).
@@ -10,9 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from dagster import ConfigurableResource, DagsterInstance, Failure, InitResourceContext
-from dagster_dbt import DbtCliResource
 
-from dagster_project.modelling.manifest import DBT_PROJECT_DIR, dbt_executable
 from dagster_project.orchestration.instance import marked_as_holder
 from dagster_project.orchestration.refresh import conducted
 from dagster_project.orchestration.step_failures import failures_of_run
@@ -68,12 +66,3 @@ def _end(run: Run, instance: DagsterInstance | None, run_id: str | None) -> None
         run.end("failed", "\n".join(failures))
     else:
         run.end("unpublished", "Only a part of the assets was made; nothing was published.")
-
-
-def dbt_resource() -> DbtCliResource:
-    """The dbt of this environment on this project."""
-    return DbtCliResource(
-        project_dir=str(DBT_PROJECT_DIR),
-        profiles_dir=str(DBT_PROJECT_DIR),
-        dbt_executable=str(dbt_executable()),
-    )

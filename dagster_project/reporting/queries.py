@@ -73,6 +73,7 @@ def document_status(connection: duckdb.DuckDBPyConnection) -> list[Record]:
             disclosures.budget_stage,
             disclosures.is_current,
             disclosures.suspect_extraction,
+            coalesce(disclosures.suspect_pages, documents.suspect_pages) as suspect_pages,
             disclosures.withheld_forms,
             coalesce(forms.form_count, 0) as form_count,
             coalesce(amounts.amount_count, 0) as amount_count,

@@ -12,18 +12,13 @@
     {{ return(env_var('FISCAL_BUILD_SCOPE', 'all') == 'changed') }}
 {% endmacro %}
 
-{# dbt's full refresh of an incremental table leaves the former one behind on DuckDB; a plain table's does not. #}
-{% macro kept_materialization() %}
-    {{ return('incremental' if builds_only_changes() else 'table') }}
-{% endmacro %}
-
 {#
   Makes a model keep the rows of all documents; `column` says whose document a row is: a document, a table
   or a disclosure. A mart has a contract, so a changed column fails instead of being left out.
 #}
 {% macro keep_by(column, on_schema_change='ignore') %}
     {{ config(
-        materialized=kept_materialization(),
+        materialized='incremental',
         incremental_strategy='append',
         on_schema_change=on_schema_change,
         pre_hook="{{ forget_what_is_built_again('" ~ column ~ "') }}",
@@ -37,7 +32,7 @@
 {# The same for what is judged: a row is a disclosure's, and other documents can change how it is judged. #}
 {% macro keep_judged() %}
     {{ config(
-        materialized=kept_materialization(),
+        materialized='incremental',
         incremental_strategy='append',
         on_schema_change='fail',
         pre_hook="{{ forget_what_is_judged_again() }}",
