@@ -51,6 +51,7 @@ COLUMNS = {
         "rotation": "integer not null",
         "number_count": "integer",
         "lost_number_count": "integer",
+        "hidden_character_count": "integer",
     },
     "paragraph": {
         "document_id": "varchar not null",
@@ -58,6 +59,7 @@ COLUMNS = {
         "block_no": "integer not null",
         "page_no": "integer",
         "text": "varchar not null",
+        "kind": "varchar",
     },
     "document_table": {
         "table_id": "varchar not null",
@@ -146,7 +148,9 @@ def _rows_of(document: Document) -> dict[str, list[Row]]:
             )
         ],
         "page": [(key, *(getattr(p, name) for name in _PAGE_FIELDS)) for p in document.pages],
-        "paragraph": [(key, p.paragraph_no, p.block_no, p.page_no, p.text) for p in document.paragraphs],
+        "paragraph": [
+            (key, p.paragraph_no, p.block_no, p.page_no, p.text, p.kind) for p in document.paragraphs
+        ],
         "document_table": [
             (ids[t.table_no], key, *(getattr(t, name) for name in _TABLE_FIELDS)) for t in document.tables
         ],
