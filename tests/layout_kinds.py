@@ -54,7 +54,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form: a row begins with the code of its line (or of each of its lines, '|' between), as read."""
+    """A form: a row begins with the code of its line (or of each of its lines, '|' between), as read.
+
+    Where a row says what its amounts are of, it begins with that basis instead (``@budget``).
+    """
 
     form_code: str
     title: str
@@ -81,8 +84,10 @@ class Form:
             for column, text in zip(self.columns, texts, strict=True):
                 if not column.measure_code or not text:
                     continue
+                basis = codes[0].removeprefix("@") if codes[0].startswith("@") else ""
                 label_columns = sorted({c.labels for c in self.columns if c.measure_code})
                 code = codes[label_columns.index(column.labels)] if len(codes) > 1 else codes[0]
+                code = "" if basis else code
                 found.append(
                     Reading(
                         self.form_code,
@@ -91,7 +96,7 @@ class Form:
                         Decimal(text) * _YUAN[self.unit],
                         code,
                         column.side,
-                        column.amount_basis or stage_basis,
+                        basis or column.amount_basis or stage_basis,
                         column.period,
                         column.item_code,
                     )
@@ -582,5 +587,70 @@ KINDS: tuple[Kind, ...] = (
             ),
         ),
         stage="决算",
+    ),
+    Kind(
+        "budget_and_outcome_as_rows",
+        "云州市青石区卫生服务中心",
+        (
+            Form(
+                "three_public_expenses",
+                "财政拨款“三公”经费及会议费、培训费支出决算表",
+                [
+                    Column("项目"),
+                    Column("“三公”经费/小计", "total", item_code="three_public_total"),
+                    Column("“三公”经费/公务用车运行维护费", "total", item_code="vehicle_operation"),
+                    Column("“三公”经费/公务接待费", "total", item_code="official_reception"),
+                    Column("会议费", "total", item_code="meeting"),
+                    Column("培训费", "total", item_code="training"),
+                ],
+                (
+                    "@budget,预算数,22.00,20.00,2.00,4.00,9.00",
+                    "@final,决算数,17.50,17.00,0.50,3.00,8.00",
+                ),
+            ),
+        ),
+        {"fct_three_public_expenses": "285000"},
+        stage="决算",
+    ),
+    Kind(
+        "units_above_their_classes_and_items_by_name",
+        "云州市青石区交通局",
+        (
+            Form(
+                "basic_by_fund",
+                "部门基本支出预算表",
+                [
+                    Column("支出项目类别"),
+                    Column("总计", "total"),
+                    Column("财政拨款/合计", "fiscal_appropriation"),
+                    Column("财政拨款/一般公共预算", "general_public_budget"),
+                    Column("其他资金", "unit_own_funds"),
+                ],
+                (
+                    ",合计,400.00,380.00,380.00,20.00",
+                    ",云州市青石区交通局,300.00,280.00,280.00,20.00",
+                    "301,工资福利支出,220.00,220.00,220.00,",
+                    "30101,基本工资,150.00,150.00,150.00,",
+                    "30113,住房公积金,70.00,70.00,70.00,",
+                    "302,商品和服务支出,80.00,60.00,60.00,20.00",
+                    "30201,办公费,80.00,60.00,60.00,20.00",
+                    ",云州市青石区路政队,100.00,100.00,100.00,",
+                    "301,工资福利支出,100.00,100.00,100.00,",
+                    "30101,基本工资,100.00,100.00,100.00,",
+                ),
+            ),
+            Form(
+                "expenditure",
+                "部门支出总表",
+                [*_CODE_AND_NAME, *_TYPES[:2]],
+                (
+                    ",,合计,400.00,400.00",
+                    "214,214,交通运输支出,400.00,400.00",
+                    "21401,21401,公路水路运输,400.00,400.00",
+                    "2140101,2140101,行政运行,400.00,400.00",
+                ),
+            ),
+        ),
+        {"fct_expenditure": "4000000"},
     ),
 )

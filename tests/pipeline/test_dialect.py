@@ -42,23 +42,26 @@ class Workplace:
 
     def build(self) -> None:
         """Seeds and the models that say which tables are which forms."""
-        for command in (
-            ["seed"],
-            ["run", "--select", "+fct_recognised_table", "+fct_unrecognised_table"],
-        ):
-            subprocess.run(
-                [
-                    str(Path(sys.executable).with_name("dbt")),
-                    "--quiet",
-                    *command,
-                    f"--project-dir={self.project}",
-                    f"--profiles-dir={self.project}",
-                    f"--target-path={self.file.parent / 'target'}",
-                    f"--log-path={self.file.parent / 'logs'}",
-                ],
-                env=os.environ | {"FISCAL_BUILD_FILE": str(self.file)},
-                check=True,
-            )
+        self.dbt("seed")
+        self.dbt("run", "--select", "+fct_recognised_table", "+fct_unrecognised_table")
+
+    def dbt(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """A command of dbt on the copy of the project."""
+        return subprocess.run(
+            [
+                str(Path(sys.executable).with_name("dbt")),
+                "--quiet",
+                *command,
+                f"--project-dir={self.project}",
+                f"--profiles-dir={self.project}",
+                f"--target-path={self.file.parent / 'target'}",
+                f"--log-path={self.file.parent / 'logs'}",
+            ],
+            env=os.environ | {"FISCAL_BUILD_FILE": str(self.file)},
+            check=check,
+            capture_output=True,
+            text=True,
+        )
 
     def recognised_forms(self) -> list[str]:
         """The forms found."""
@@ -92,3 +95,16 @@ def test_a_row_in_the_seed_of_titles_teaches_a_form(tmp_path: Path) -> None:
     workplace.build()
     assert workplace.recognised_forms().count(FORM) == 1
     assert workplace.suggestions() == {}
+
+
+@pytest.mark.timeout(600)
+def test_a_misspelled_code_in_a_seed_is_named_with_its_line(tmp_path: Path) -> None:
+    workplace = Workplace(tmp_path)
+    seed = workplace.project / "seeds/header_term.csv"
+    with seed.open("a", encoding="utf-8") as file:
+        file.write("expenditure,99,^杂项支出$,,measure,projct\n")
+    line_no = len(seed.read_text(encoding="utf-8").splitlines())
+    workplace.dbt("seed")
+    run = workplace.dbt("test", "--select", "seed_codes_are_known", check=False)
+    assert run.returncode != 0
+    assert f'seeds/header_term.csv, line {line_no}: no seed knows the term "projct"' in run.stdout

@@ -10,6 +10,7 @@ form_rows as (
         rows.* replace (
             coalesce(rows.functional_code, if(names.axis = 'functional', names.code, null)) as functional_code,
             coalesce(rows.economic_code, if(names.axis = 'economic', names.code, null)) as economic_code,
+            coalesce(rows.unit_label, names.unit_label) as unit_label,
             coalesce(rows.code_source, if(names.code is not null, 'inferred_from_name', null)) as code_source
         ),
         names.parent_row_no as named_parent_row_no,

@@ -31,15 +31,17 @@ total_labels as (
     where scope = 'rows'
 ),
 
--- Economic classes that a column of units lists below each unit are no units.
+-- Economic classes and items that a column of units lists below each unit are not units.
 economic_names as (
     select
         {{ loose_name('economic_name') }} as economic_name,
-        min(economic_code) as economic_code
+        -- An item's name may stand in several classes: int_name_code finds which.
+        if(
+            count(distinct economic_code) = 1 and max(length(economic_code)) = 3, min(economic_code), null
+        ) as economic_code
     from {{ ref('economic_code') }}
-    where regexp_full_match(economic_code, '3\d{2}') and {{ loose_name('economic_name') }} <> '其他'
+    where regexp_full_match(economic_code, '3\d{2}(\d{2})?') and {{ loose_name('economic_name') }} <> '其他'
     group by {{ loose_name('economic_name') }}
-    having count(distinct economic_code) = 1
 ),
 
 -- A cell that spans rows speaks for each of them; one that spans blocks, for each of those: a total
@@ -73,7 +75,7 @@ label_cells as (
     left join economic_names
         on
             roles.column_role = 'unit_name'
-            and {{ loose_name('cells.text') }} = economic_names.economic_name
+            and {{ loose_name('cells.text_compact') }} = economic_names.economic_name
     where
         not cells.is_header and recognised.layout in ('summary', 'rows', 'items')
         -- A cell over more than the column of ordinals is none: 合计 over 序号 and name.

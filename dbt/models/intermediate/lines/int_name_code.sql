@@ -31,6 +31,7 @@ form_rows as (
         rows.unit_label,
         rows.functional_code,
         rows.economic_code,
+        rows.code_source,
         rows.is_total
         or regexp_matches(
             {{ compact('coalesce(rows.line_label, \'\')') }},
@@ -49,7 +50,7 @@ bare_blocks as (
     where axis in ('functional', 'economic')
     group by table_id, block_no
     having
-        count(functional_code) + count(economic_code) = 0
+        count(coalesce(functional_code, economic_code)) filter (where code_source <> 'inferred_from_name') = 0
         and not bool_or(
             layout = 'summary'
             and not is_closing
@@ -79,7 +80,7 @@ names as (
         functional_code as code,
         line_name
     from form_rows
-    where functional_code is not null
+    where functional_code is not null and code_source <> 'inferred_from_name'
     union
     select
         document_id,
@@ -87,7 +88,7 @@ names as (
         economic_code as code,
         line_name
     from form_rows
-    where economic_code is not null
+    where economic_code is not null and code_source <> 'inferred_from_name'
 ),
 
 bare_rows as (
@@ -121,29 +122,94 @@ class_names as (
     having count(distinct code) = 1
 ),
 
--- A class begins a run of lines, a total or a unit ends one.
-class_rows as (
+known_names as (
+    select distinct
+        axis,
+        line_name
+    from names
+    where document_id is null
+),
+
+marked_rows as (
     select
         bare_rows.*,
-        class_names.code as own_class,
-        last_value(
-            case
-                when bare_rows.is_closing or bare_rows.unit_label is not null then ''
-                else class_names.code
-            end ignore nulls
-        ) over block_rows as class_code,
-        count(*) filter (
-            where class_names.code is not null or bare_rows.is_closing or bare_rows.unit_label is not null
-        ) over block_rows as run_no
+        class_names.code as class_name_code,
+        last_value(class_names.code ignore nulls) over (
+            block_rows rows between unbounded preceding and 1 preceding
+        ) as class_above,
+        known_names.line_name is not null or bare_rows.is_closing as is_known,
+        count(class_names.code) over (
+            partition by bare_rows.table_id, bare_rows.block_no, class_names.code
+        ) as class_count
     from bare_rows
     left join class_names
         on
             bare_rows.axis = class_names.axis
             and bare_rows.line_name = class_names.line_name
             and not bare_rows.is_closing
+    left join known_names
+        on bare_rows.axis = known_names.axis and bare_rows.line_name = known_names.line_name
+    window block_rows as (partition by bare_rows.table_id, bare_rows.block_no order by bare_rows.row_no)
+),
+
+-- The name of a class may be an item's of that very class (其他资本性支出): below it, it is the item's.
+repeated_names as (
+    select distinct
+        marked_rows.table_id,
+        marked_rows.row_no,
+        marked_rows.block_no
+    from marked_rows
+    inner join names
+        on
+            marked_rows.axis = names.axis
+            and marked_rows.line_name = names.line_name
+            and names.document_id is null
+            and length(names.code) > 3
+            and starts_with(names.code, marked_rows.class_above)
+    where marked_rows.class_name_code = marked_rows.class_above
+),
+
+-- Where the classes are printed again and again, a name that no classification knows and that stands
+-- right above a class, or above such a name, is the unit whose classes they are.
+unit_rows as (
+    select
+        marked_rows.* exclude (class_name_code, class_above, class_count),
+        if(repeated_names.table_id is null, marked_rows.class_name_code, null) as own_class,
+        marked_rows.layout = 'rows'
+        and not marked_rows.is_known
+        and max(marked_rows.class_count) over (
+            partition by marked_rows.table_id, marked_rows.block_no
+        ) > 1
+        and (
+            lead(marked_rows.class_name_code) over block_rows is not null
+            or (
+                not lead(marked_rows.is_known) over block_rows
+                and lead(marked_rows.class_name_code, 2) over block_rows is not null
+            )
+        ) as is_unit
+    from marked_rows
+    left join repeated_names
+        on
+            marked_rows.table_id = repeated_names.table_id
+            and marked_rows.row_no = repeated_names.row_no
+            and marked_rows.block_no = repeated_names.block_no
+    window block_rows as (partition by marked_rows.table_id, marked_rows.block_no order by marked_rows.row_no)
+),
+
+-- A class begins a run of lines, a total or a unit ends one.
+class_rows as (
+    select
+        *,
+        last_value(
+            case when is_closing or is_unit or unit_label is not null then '' else own_class end ignore nulls
+        ) over block_rows as class_code,
+        count(*) filter (
+            where own_class is not null or is_closing or is_unit or unit_label is not null
+        ) over block_rows as run_no
+    from unit_rows
     window block_rows as (
-        partition by bare_rows.table_id, bare_rows.block_no
-        order by bare_rows.row_no
+        partition by table_id, block_no
+        order by row_no
         rows between unbounded preceding and current row
     )
 ),
@@ -309,6 +375,7 @@ select
     placed.code,
     placed.is_part_of_code and placed.code is not null as is_part_of_code,
     placed.is_level_unknown,
+    null::varchar as unit_label,
     max_by(parents.row_no, (length(parents.code), parents.row_no)) as parent_row_no
 from placed
 left join placed as parents
@@ -323,3 +390,16 @@ left join placed as parents
             or (placed.is_level_unknown and parents.own_class = placed.class_code)
         )
 group by all
+union all
+select
+    table_id,
+    row_no,
+    block_no,
+    axis,
+    null as code,
+    false as is_part_of_code,
+    false as is_level_unknown,
+    line_label as unit_label,
+    null as parent_row_no
+from unit_rows
+where is_unit and unit_label is null

@@ -45,7 +45,7 @@ parent_terms as (
             code_amounts.context_key = partitioned_keys.context_key
             and code_amounts.code_key = partitioned_keys.parent_key
     -- The sums that told a department's row from its units' prove nothing about them.
-    where not (code_amounts.has_units_by_sums and partitioned_keys.axis = 'unit')
+    where partitioned_keys.axis <> 'unit' or not coalesce(code_amounts.has_units_by_sums, false)
 ),
 
 places as (

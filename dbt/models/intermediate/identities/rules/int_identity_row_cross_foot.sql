@@ -56,7 +56,7 @@ component_links as (
             and parts.held_code = totals.held_code
             and ancestors.ancestor_code = totals.axis_code
     -- A part of a whole may grow while the whole shrinks: changes are no ceiling.
-    where ancestors.is_partition or parts.amount_basis <> 'change'
+    where ancestors.is_partition or parts.amount_basis is distinct from 'change'
     qualify
         dense_rank() over (partition by parts.amount_key, parts.axis order by ancestors.distance) = 1
 ),
