@@ -317,6 +317,15 @@ select
     case
         when judged.judged_kind <> 'group' then null
         when judged.lists_codes then length(judged.functional_code)
+        -- A sum that only another column names (经济科目) stands beside the sums before it.
+        when judged.label_field = 'other'
+            then
+                coalesce(
+                    max(judged.label_column_no) filter (
+                        where judged.judged_kind = 'group' and judged.label_field <> 'other'
+                    ) over (partition by judged.table_id),
+                    judged.label_column_no
+                ) * 100
         else
             judged.label_column_no * 100
             + if(judged.unit_code is not null, length(judged.unit_code), 0)

@@ -158,25 +158,33 @@ heading_funds as (
 ),
 
 -- A heading speaks for the headings of lower levels below it, until the next of its own level or above.
-fund_contexts as (
+fund_spans as (
     select
-        described.document_id,
-        described.passage_no,
-        arg_max(heading_funds.fund_code, heading_funds.passage_no) filter (
-            where heading_funds.fund_code is not null and heading_funds.is_one_fund
-        ) as fund_code
-    from described
-    inner join heading_funds
-        on
-            described.document_id = heading_funds.document_id
-            and described.passage_no >= heading_funds.passage_no
+        heading_funds.document_id,
+        heading_funds.passage_no,
+        heading_funds.fund_code,
+        min(closing.passage_no) as closed_no
+    from heading_funds
     left join heading_funds as closing
         on
             heading_funds.document_id = closing.document_id
             and closing.passage_no > heading_funds.passage_no
-            and closing.passage_no <= described.passage_no
             and closing.heading_level <= heading_funds.heading_level
-    where closing.passage_no is null
+    where heading_funds.fund_code is not null and heading_funds.is_one_fund
+    group by heading_funds.document_id, heading_funds.passage_no, heading_funds.fund_code
+),
+
+fund_contexts as (
+    select
+        described.document_id,
+        described.passage_no,
+        arg_max(fund_spans.fund_code, fund_spans.passage_no) as fund_code
+    from described
+    inner join fund_spans
+        on
+            described.document_id = fund_spans.document_id
+            and described.passage_no >= fund_spans.passage_no
+            and described.passage_no < coalesce(fund_spans.closed_no, 1000000000)
     group by described.document_id, described.passage_no
 ),
 

@@ -89,6 +89,7 @@ header_names as (
         column_no,
         column_span,
         row_span,
+        text_compact,
         label,
         label_priority
     from labelled
@@ -111,3 +112,11 @@ left join header_names
         and labelled.column_no = header_names.column_no
         and labelled.column_span = header_names.column_span
         and labelled.row_span = header_names.row_span
+        -- Another label in the same place of a sheet's next row (主管部门 below 项目名称) names another thing.
+        and (
+            starts_with(header_names.text_compact, labelled.text_compact)
+            or (
+                length(labelled.text_compact) > 2
+                and levenshtein(header_names.text_compact, labelled.text_compact) = 1
+            )
+        )
