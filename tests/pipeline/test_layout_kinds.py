@@ -64,7 +64,8 @@ def test_every_amount_is_read_as_it_is_meant(kind: Kind, kinds_build: Build) -> 
 def test_no_check_is_violated_and_something_is_proven(kind: Kind, kinds_build: Build) -> None:
     checks = kinds_build.rows(
         """
-        select status, identity_code, form_code, line_label, measure_code, expected_yuan, actual_yuan
+        select fct_identity_check.status, identity_code, form_code, line_label, measure_code,
+            expected_yuan, actual_yuan
         from marts.fct_identity_check
         inner join marts.dim_disclosure using (disclosure_key)
         inner join marts.dim_document using (document_key)
