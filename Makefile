@@ -38,10 +38,11 @@ docs: $(STAMP)  ## Write the data dictionary, and dbt's pages of the models in .
 test: $(STAMP)  ## Run all tests
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
-lint: $(STAMP)  ## Check format, types and SQL
+lint: $(STAMP)  ## Check format, types, imports and SQL
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(SQLFLUFF) lint dbt
 
 format: $(STAMP)  ## Let ruff and sqlfluff repair what they can

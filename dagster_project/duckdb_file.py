@@ -1,19 +1,85 @@
-"""A DuckDB of the refresh's own that takes no more memory than it is given, however large the warehouse is.
+"""DuckDB files as this project opens, joins and asks them.
 
-Belongs here: how much, and where the rest lies meanwhile. Does not belong here: dbt's connection, which
-reads the same setting in ``dbt/profiles.yml``.
+Belongs here: opening a file for reading, a connection within the refresh's memory limit, attaching,
+quoting, and rows as records.
+Does not belong here: dbt's connection, which reads the same setting in ``dbt/profiles.yml``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-from dagster_project.settings import memory_mb
+from dagster_project.settings import Settings
+
+Record = dict[str, Any]
 
 
-def bounded_connection(place: Path) -> duckdb.DuckDBPyConnection:
-    """An empty database in memory; what does not fit lies in a folder ``.spill`` of a place meanwhile."""
+def open_for_reading(path: Path) -> duckdb.DuckDBPyConnection:
+    """A file that others may read at the same time.
+
+    Raises:
+        duckdb.Error: It is missing, damaged, or held by a process that writes.
+    """
+    return duckdb.connect(str(path), read_only=True)
+
+
+def connect_within(place: Path) -> duckdb.DuckDBPyConnection:
+    """An empty database in memory that takes no more of it than FISCAL_MEMORY_MB.
+
+    What does not fit lies in a folder ``.spill`` of ``place`` meanwhile.
+    """
     spill = str(place / ".spill")
-    return duckdb.connect(config={"memory_limit": f"{memory_mb()}MB", "temp_directory": spill})
+    return duckdb.connect(config={"memory_limit": f"{Settings.load().memory_mb}MB", "temp_directory": spill})
+
+
+def attach(
+    connection: duckdb.DuckDBPyConnection,
+    file: Path,
+    name: str,
+    *,
+    read_only: bool = False,
+    storage_version: str | None = None,
+) -> None:
+    """Attaches a file by a name that does not depend on its own: one like a schema's would hide the schema.
+
+    Args:
+        connection: To attach to.
+        file: Need not exist unless ``read_only``.
+        name: How queries name the database.
+        read_only: Let others read it meanwhile.
+        storage_version: Of a new file; the oldest DuckDB that can read it.
+
+    Raises:
+        duckdb.Error: It cannot be opened.
+    """
+    options = ["read_only"] if read_only else []
+    if storage_version:
+        options.append(f"storage_version {quoted_text(storage_version)}")
+    suffix = f" ({', '.join(options)})" if options else ""
+    connection.execute(f"attach {quoted_text(str(file))} as {name}{suffix}")
+
+
+def records(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] = ()) -> list[Record]:
+    """The rows of a query, each with its values by column."""
+    cursor = connection.execute(query, list(values))
+    columns = columns_of(cursor)
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def columns_of(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    """The names of a result's columns."""
+    return [column[0] for column in cursor.description or ()]
+
+
+def quoted_name(identifier: str) -> str:
+    """A name as SQL writes it, whatever it holds."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def quoted_text(value: str) -> str:
+    """A text as SQL writes it, where a parameter is not possible."""
+    return "'" + value.replace("'", "''") + "'"

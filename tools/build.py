@@ -1,24 +1,25 @@
 """A warehouse built in a folder of one's own, by the readers and models of the pipeline.
 
-Belongs here: loading documents and running dbt without Dagster, for tests and the ledger.
+Belongs here: loading documents and building the models without Dagster, for tests and the scoreboard.
 Does not belong here: auditing and publishing; that is a refresh.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
+from dagster_project.audit.dbt_results import dbt_failures
 from dagster_project.loading.load import load_folder
+from dagster_project.modelling.build import DbtChild
+from dagster_project.modelling.manifest import DBT_PROJECT_DIR, parsed_manifest
+from dagster_project.settings import PROJECT_ROOT, Settings
 
-PROJECT = Path(__file__).resolve().parents[1]
-DBT_PROJECT = PROJECT / "dbt"
+PROJECT = PROJECT_ROOT
+DBT_PROJECT = DBT_PROJECT_DIR
 
 
 class BuildError(Exception):
-    """dbt failed; the message holds its last words."""
+    """dbt failed; the message holds what failed, a line each."""
 
 
 def build_warehouse(
@@ -29,7 +30,6 @@ def build_warehouse(
     scope: str = "all",
     prune: bool = False,
     project: Path = DBT_PROJECT,
-    tests: bool = True,
 ) -> Path:
     """Load a folder of documents and build all models over it, data tests included.
 
@@ -40,7 +40,6 @@ def build_warehouse(
         scope: ``changed`` builds what changed since these models last built that file.
         prune: Whether documents whose files are gone are removed.
         project: The dbt project; a copy of it may have other seeds.
-        tests: Whether dbt's data tests run too.
 
     Returns:
         The build file, in ``workplace``.
@@ -49,23 +48,15 @@ def build_warehouse(
         BuildError: dbt failed.
     """
     build_file = workplace / "fiscal.duckdb"
-    load_folder(raw_dir, build_file, jobs=jobs, prune=prune)
-    folders = {
-        "--project-dir": project,
-        "--profiles-dir": project,
-        "--target-path": workplace / "target",
-        "--log-path": workplace / "logs",
-    }
-    skipped = ["unit_test"] if tests else ["unit_test", "test"]
-    dbt = str(Path(sys.executable).with_name("dbt"))
-    options = [str(argument) for option in folders.items() for argument in option]
-    run = subprocess.run(
-        [dbt, "--quiet", "build", *(f"--exclude-resource-type={kind}" for kind in skipped), *options],
-        env=os.environ | {"FISCAL_BUILD_FILE": str(build_file), "FISCAL_BUILD_SCOPE": scope},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if run.returncode != 0:
-        raise BuildError(f"dbt build failed:\n{run.stdout[-4000:]}{run.stderr[-4000:]}")
+    target = workplace / "target"
+    # What parsing this project gives is kept beside the project, for all builds until a file of it changes.
+    parsed = parsed_manifest(Settings.load()).parent if project == DBT_PROJECT else None
+    child = DbtChild(project, target, parsed)
+    try:
+        load_folder(raw_dir, build_file, jobs=jobs, prune=prune)
+        outcome = child.build({"FISCAL_BUILD_FILE": str(build_file), "FISCAL_BUILD_SCOPE": scope})
+    finally:
+        child.end()
+    if outcome.error:
+        raise BuildError(f"dbt build failed:\n{dbt_failures(target) or outcome.error}")
     return build_file

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import duckdb
 
+from dagster_project.duckdb_file import columns_of
 from tools.build import PROJECT, build_warehouse
 from tools.writer.examples import write_examples
 from tools.writer.samples import RAW_DIR, SAMPLES
@@ -81,7 +82,7 @@ def write_documents(folder: Path) -> None:
 def answer(connection: duckdb.DuckDBPyConnection, question: Question) -> Answer:
     """Ask one question."""
     cursor = connection.execute(question.sql)
-    columns = tuple(column[0] for column in cursor.description or ())
+    columns = tuple(columns_of(cursor))
     return Answer(columns, tuple(tuple(_text(value) for value in row) for row in cursor.fetchall()))
 
 

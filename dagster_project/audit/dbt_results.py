@@ -11,16 +11,32 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from dagster_project.audit.result import CheckResult, Outcome
+from dagster_project.audit.result import CheckResult, Outcome, fingerprint
 
 # DuckDB's advice on a file it cannot read fills a screen; the log has it whole.
 _LONGEST_MESSAGE = 400
+_TESTED = "tested.txt"
+_CHANGED = "The build changed since its data tests ran. Run a whole refresh."
 _OUTCOMES: dict[str, Outcome] = {"pass": "passed", "warn": "data_wrong", "fail": "data_wrong"}
 
 
-def dbt_check_results(target: Path) -> list[CheckResult]:
-    """The data tests of the last build as check results; a warning is one by its severity."""
-    return [_check_result(result) for result in _results(target) if result["unique_id"].startswith("test.")]
+def note_tested(target: Path, build_file: Path) -> None:
+    """Notes which state of the build file the data tests of the last build are about."""
+    (target / _TESTED).write_text(fingerprint(build_file), encoding="utf-8")
+
+
+def dbt_check_results(target: Path, build_file: Path) -> list[CheckResult]:
+    """The data tests of the last build as check results; a warning is one by its severity.
+
+    They prove nothing of a build file that was written to since.
+    """
+    results = [
+        _check_result(result) for result in _results(target) if result["unique_id"].startswith("test.")
+    ]
+    tested = target / _TESTED
+    if not tested.is_file() or tested.read_text(encoding="utf-8") != fingerprint(build_file):
+        results.append(CheckResult("data_tests", "dbt", "critical", "check_broke", None, _CHANGED))
+    return results
 
 
 def dbt_failures(target: Path) -> str:
@@ -30,6 +46,24 @@ def dbt_failures(target: Path) -> str:
         for result in _results(target)
         if result["status"] in ("error", "fail")
     )
+
+
+def layers_of_tests(target: Path) -> dict[str, list[CheckResult]]:
+    """The data tests of the last build by layer: seeds, staging, intermediate, marts."""
+    layers: dict[str, list[CheckResult]] = {}
+    for result in _results(target):
+        if result["unique_id"].startswith("test."):
+            layers.setdefault(str(result["layer"]), []).append(_check_result(result))
+    return layers
+
+
+def built_relations(target: Path) -> list[tuple[str, str]]:
+    """Layer and name of each seed and model that the last build made."""
+    return [
+        (str(result["layer"]), str(result["name"]))
+        for result in _results(target)
+        if result["status"] == "success"
+    ]
 
 
 def slowest_models(target: Path, count: int = 20) -> list[tuple[str, float]]:

@@ -15,12 +15,18 @@ Status = Literal["read", "no_text", "quarantined"]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page; width and height in PDF points after rotation, rotation in degrees."""
+    """A page; width and height in PDF points after rotation, rotation in degrees.
+
+    ``number_count`` counts the numbers that another reader sees on it, ``lost_number_count`` those of
+    them that are in no cell and no paragraph; None where no other reader was asked.
+    """
 
     page_no: int
     width: float
     height: float
     rotation: int
+    number_count: int | None = None
+    lost_number_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.duckdb_file import bounded_connection
+from dagster_project.duckdb_file import attach, connect_within, quoted_name
 
 Columns = Mapping[str, Mapping[str, str]]
 
@@ -49,9 +49,8 @@ def make_fit(build_file: Path, raw_columns: Columns) -> str | None:
     if not build_file.exists():
         return None
     try:
-        with bounded_connection(build_file.parent) as connection:
-            # A name of its own: one that begins like a schema would hide it.
-            connection.execute(f"attach '{str(build_file).replace(chr(39), chr(39) * 2)}' as build")
+        with connect_within(build_file.parent) as connection:
+            attach(connection, build_file, "build")
             _read_whole(connection)
             wrong = _migrated(connection, raw_columns)
     except duckdb.Error as error:
@@ -72,7 +71,8 @@ def _read_whole(connection: duckdb.DuckDBPyConnection) -> None:
         "select schema_name, table_name from duckdb_tables() where database_name = 'build'"
     ).fetchall()
     for schema, name in tables:
-        connection.execute(f'select bit_xor(hash(t)) from build."{schema}"."{name}" as t').fetchall()
+        relation = f"build.{quoted_name(schema)}.{quoted_name(name)}"
+        connection.execute(f"select bit_xor(hash(t)) from {relation} as t").fetchall()
 
 
 # ---- Files of other versions -----------------------------------------------------------------

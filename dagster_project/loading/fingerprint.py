@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from dagster_project.duckdb_file import open_for_reading
 from dagster_project.loading.folder import Found
 from dagster_project.settings import PROJECT_ROOT
 
@@ -78,7 +79,7 @@ def note_program(build_file: Path, program: str | None) -> None:
 
 def build_fingerprint(build_file: Path) -> str | None:
     """The fingerprint of a release of this build file; None when its marts are not whole and new."""
-    with duckdb.connect(str(build_file), read_only=True) as connection:
+    with open_for_reading(build_file) as connection:
         try:
             parts = dict(connection.execute("select part, fingerprint from pipeline.made_from").fetchall())
         except duckdb.CatalogException:
@@ -89,7 +90,7 @@ def build_fingerprint(build_file: Path) -> str | None:
 
 def program_in_build(build_file: Path) -> str | None:
     """The fingerprint of the program that built all marts; None when they are not whole."""
-    with duckdb.connect(str(build_file), read_only=True) as connection:
+    with open_for_reading(build_file) as connection:
         try:
             query = "select fingerprint from pipeline.made_from where part = ?"
             row = connection.execute(query, [_PROGRAM_KEY]).fetchone()
@@ -100,7 +101,7 @@ def program_in_build(build_file: Path) -> str | None:
 
 def folder_in_build(build_file: Path) -> str | None:
     """The fingerprint of the folder that the raw tables were last brought in line with."""
-    with duckdb.connect(str(build_file), read_only=True) as connection:
+    with open_for_reading(build_file) as connection:
         query = "select fingerprint from pipeline.made_from where part = ?"
         row = connection.execute(query, [_FOLDER]).fetchone()
     return str(row[0]) if row else None

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.duckdb_file import bounded_connection
+from dagster_project.duckdb_file import attach, connect_within
 from dagster_project.extraction.records import Document
 from dagster_project.loading.archives import opened
 from dagster_project.loading.build_file import make_fit
@@ -37,12 +37,15 @@ class LoadSummary:
     """What a load did. ``quarantined`` and ``no_text`` hold (file path, reason) of the whole folder.
 
     Attributes:
+        read: Documents with new bytes that could be read.
+        failed: Documents with new bytes that could not, or hold no text.
         moved: Documents found at other places than before; they were not read again.
         kept_without_file: Former places of documents whose file is gone.
     """
 
     total: int = 0
     read: int = 0
+    failed: int = 0
     unchanged: int = 0
     moved: int = 0
     kept_without_file: list[str] = field(default_factory=list)
@@ -82,9 +85,8 @@ def load_folder(
         _log.warning("%s", damage)
         if progress:
             progress.note(damage)
-    with bounded_connection(build_file.parent) as connection:
-        # Attached by a name of its own: a file called raw.duckdb would hide the schema raw.
-        connection.execute(f"attach '{str(build_file).replace(chr(39), chr(39) * 2)}' as build")
+    with connect_within(build_file.parent) as connection:
+        attach(connection, build_file, "build")
         connection.execute("use build")
         connection.execute("begin")
         create_tables(connection)
@@ -136,6 +138,7 @@ def _summary(
         summary.total += 1
         summary.unchanged += item.digest not in new
         summary.read += item.digest in new and state == "read"
+        summary.failed += item.digest in new and state != "read"
         if state == "quarantined":
             summary.quarantined.append((item.name, reason))
         elif state == "no_text":

@@ -49,6 +49,8 @@ COLUMNS = {
         "width": "double not null",
         "height": "double not null",
         "rotation": "integer not null",
+        "number_count": "integer",
+        "lost_number_count": "integer",
     },
     "paragraph": {
         "document_id": "varchar not null",
@@ -85,6 +87,7 @@ COLUMNS = {
         "bottom": "double",
     },
 }
+_PAGE_FIELDS = tuple(COLUMNS["page"])[1:]
 _TABLE_FIELDS = tuple(COLUMNS["document_table"])[2:]
 _CELL_FIELDS = tuple(COLUMNS["table_cell"])[1:]
 _OF_A_DOCUMENT = ("document", "page", "paragraph", "document_table")
@@ -142,7 +145,7 @@ def _rows_of(document: Document) -> dict[str, list[Row]]:
                 now,
             )
         ],
-        "page": [(key, p.page_no, p.width, p.height, p.rotation) for p in document.pages],
+        "page": [(key, *(getattr(p, name) for name in _PAGE_FIELDS)) for p in document.pages],
         "paragraph": [(key, p.paragraph_no, p.block_no, p.page_no, p.text) for p in document.paragraphs],
         "document_table": [
             (ids[t.table_no], key, *(getattr(t, name) for name in _TABLE_FIELDS)) for t in document.tables

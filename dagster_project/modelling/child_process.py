@@ -10,10 +10,8 @@ process pool waiting for work for ever (https://github.com/python/cpython/issues
 from __future__ import annotations
 
 import os
-import sys
 import threading
 import time
-from importlib.metadata import version
 
 _SECONDS_BETWEEN_LOOKS = 0.2
 
@@ -33,10 +31,6 @@ def _watch(parent: int) -> None:
 def dbt() -> None:
     """The command ``fiscal-dbt``: dbt, watched."""
     exit_with_parent()
-    if sys.argv[1:] == ["--version"]:
-        # dagster-dbt asks this before each command; dbt's own answer asks the network.
-        sys.stdout.write(f"installed: {version('dbt-core')}\n")
-        return
     # dbt takes seconds to import; workers of the process pool import this module too.
     from dbt.cli.main import cli
 

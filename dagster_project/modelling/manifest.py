@@ -13,6 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from dagster_project.modelling.worker import parsing_environment
 from dagster_project.settings import PROJECT_ROOT, Settings
 
 DBT_PROJECT_DIR = PROJECT_ROOT / "dbt"
@@ -45,7 +46,11 @@ def parsed_manifest(settings: Settings) -> Path:
         for former in settings.dbt_dir.glob(f"{_PARSED}*"):
             if former != private:
                 shutil.rmtree(former, ignore_errors=True)
-        private.rename(folder)
+        try:
+            private.rename(folder)
+        except OSError:
+            # Another process parsed the same files meanwhile.
+            shutil.rmtree(private, ignore_errors=True)
     return manifest
 
 
@@ -63,8 +68,7 @@ def _parse(target: Path) -> None:
     folders: list[str | Path] = ["--project-dir", DBT_PROJECT_DIR, "--profiles-dir", DBT_PROJECT_DIR]
     run = subprocess.run(
         [dbt_executable(), "--quiet", "parse", *folders, "--target-path", target, "--log-path", target],
-        # Parsing opens no database.
-        env={"FISCAL_BUILD_FILE": ":memory:", **os.environ},
+        env=parsing_environment(os.environ),
         capture_output=True,
         text=True,
         check=False,

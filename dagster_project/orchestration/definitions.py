@@ -3,15 +3,18 @@
 from dagster import Definitions, in_process_executor, load_assets_from_modules
 
 from dagster_project.orchestration.assets import documents, publication, raw_tables, validation, warehouse
-from dagster_project.orchestration.resources import Workplace, dbt_resource
+from dagster_project.orchestration.resources import Workplace
 from dagster_project.orchestration.schedules import nightly, refresh_job
 from dagster_project.orchestration.sensors import new_files, tell_cancelled, tell_failure, tell_success
 
 defs = Definitions(
-    assets=load_assets_from_modules([documents, raw_tables, warehouse, validation, publication]),
+    assets=[
+        *load_assets_from_modules([documents, raw_tables, warehouse, validation, publication]),
+        *warehouse.STEPS,
+    ],
     jobs=[refresh_job],
     schedules=[nightly],
     sensors=[new_files, tell_failure, tell_success, tell_cancelled],
     executor=in_process_executor,
-    resources={"workplace": Workplace(), "dbt": dbt_resource()},
+    resources={"workplace": Workplace()},
 )

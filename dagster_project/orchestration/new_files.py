@@ -14,6 +14,7 @@ from typing import Literal
 
 import duckdb
 
+from dagster_project.duckdb_file import open_for_reading
 from dagster_project.loading.folder import listing
 from dagster_project.settings import Settings
 
@@ -85,7 +86,7 @@ def _published(settings: Settings) -> set[tuple[str, datetime]]:
     if not settings.warehouse_file.is_file():
         return set()
     try:
-        with duckdb.connect(str(settings.warehouse_file), read_only=True) as connection:
+        with open_for_reading(settings.warehouse_file) as connection:
             rows = connection.execute("select file_path, modified_at from raw.document_path").fetchall()
     except duckdb.Error:
         return set()

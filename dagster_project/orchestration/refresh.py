@@ -1,102 +1,97 @@
-"""Runs Dagster's refresh job in this process, and says how it ended.
+"""The one conductor of a refresh: what is the same whoever starts it.
 
-Belongs here: the run as a person at a terminal or a cron job wants it: quiet, with a log.
-Does not belong here: what a refresh does (``assets``): this is the same job that the web pages
-and the schedule start.
+Belongs here: the lock, the record of the run, the last release confirmed, whether there is anything
+to do, and notifying the hooks. The command (``in_process``), the schedule, the sensors and a person at
+Dagster's pages (``resources``) all pass here. It prints nothing, and Dagster is not imported here.
+Does not belong here: the steps (``assets``), what a terminal shows of them (``cli``).
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any
 
-from dagster_project.modelling.manifest import DbtProjectError
-from dagster_project.orchestration.instance import fail_killed_runs, open_instance
-from dagster_project.orchestration.schedules import COMMAND_TAGS
-from dagster_project.orchestration.step_failures import cause, failures_of
-from dagster_project.runs.record import Run
+import duckdb
+
+from dagster_project.release.archive import Releases
+from dagster_project.release.nothing_new import published_from_the_same
+from dagster_project.runs import hooks
+from dagster_project.runs.lock import refresh_lock
+from dagster_project.runs.record import Run, current_run, recorded_run
 from dagster_project.settings import Settings
-
-_LOGS_KEPT = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Refresh:
-    """How a refresh ended.
-
-    Attributes:
-        failure: Why nothing was published and what to do; None when it was.
-        read: Documents read in this run; None when reading did not get that far.
-        unchanged: Documents known from their bytes, not read again.
-        moved: Those of them that lie elsewhere now.
-        kept_without_file: Documents that stay though their file is gone.
-        nothing_new: Whether the published release is what a refresh would have made.
-        log_file: What all tools said meanwhile.
-    """
-
-    failure: str | None
-    read: int | None
-    unchanged: int | None
-    log_file: Path
-    moved: int = 0
-    kept_without_file: int = 0
-    nothing_new: bool = False
-
-
-def run_refresh(settings: Settings, run: Run) -> Refresh:
-    """Runs the job; the caller holds the refresh lock and has exported the settings."""
-    log_file = _new_log(settings.log_dir)
-    with _into(log_file):
-        try:
-            refresh = _run(settings, log_file, run)
-        except DbtProjectError as error:
-            refresh = Refresh(f"Nothing was published. {error}", None, None, log_file)
-    if refresh.failure:
-        run.end("failed", refresh.failure)
-    return refresh
-
-
-def _run(settings: Settings, log_file: Path, run: Run) -> Refresh:
-    # Importing the definitions parses the dbt project, hence inside the log and the lock.
-    from dagster_project.orchestration.definitions import defs
-
-    with open_instance(settings.dagster_home) as instance:
-        fail_killed_runs(instance, settings.lock_file)
-        job = defs.resolve_job_def("refresh")
-        result = job.execute_in_process(instance=instance, raise_on_error=False, tags=COMMAND_TAGS)
-    failures = failures_of(result.all_events)
-    if not result.success and not failures:
-        failures.append(cause(None))
-    facts = run.facts
-    return Refresh(
-        "\n".join(failures) or None,
-        facts.get("documents_read"),
-        facts.get("documents_unchanged"),
-        log_file,
-        facts.get("documents_moved", 0),
-        facts.get("documents_kept_without_file", 0),
-        facts["outcome"] == "nothing_new",
-    )
-
-
-def _new_log(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    for former in sorted(folder.glob("refresh-*.log"))[: -_LOGS_KEPT + 1]:
-        former.unlink(missing_ok=True)
-    return folder / f"refresh-{datetime.now():%Y%m%d-%H%M%S-%f}.log"
 
 
 @contextmanager
-def _into(log_file: Path) -> Iterator[None]:
-    """Sends what libraries print and log to a file; the terminal is for the person."""
-    with log_file.open("w", encoding="utf-8") as log, redirect_stdout(log), redirect_stderr(log):
-        handler = logging.StreamHandler(log)
-        logging.getLogger().addHandler(handler)
-        try:
-            yield
-        finally:
-            logging.getLogger().removeHandler(handler)
+def conducted(
+    settings: Settings,
+    started_by: str,
+    *,
+    wait: bool = False,
+    on_wait: Callable[[str], None] | None = None,
+    **facts: object,
+) -> Iterator[Run]:
+    """Holds the refresh lock and records the run; the last release is confirmed before anything else.
+
+    Within a run that is conducted already it is that run: the command conducts, and Dagster's job in
+    its process joins in.
+
+    Args:
+        settings: The places of the refresh.
+        started_by: ``command``, ``dagster`` or ``rollback``.
+        wait: Wait for a refresh that is already running.
+        on_wait: Called once, before waiting, with who is refreshing.
+        facts: What is known of the run from the start, should it be killed.
+
+    Raises:
+        RefreshBusyError: Another process refreshes, and ``wait`` is not set.
+    """
+    if (run := current_run()) is not None:
+        run.note(**facts)
+        yield run
+        return
+    with (
+        refresh_lock(settings.lock_file, wait=wait, told=on_wait),
+        recorded_run(settings, started_by, **facts) as run,
+    ):
+        settings.build_file.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError, duckdb.Error):
+            # Of a run that was killed after it had published, before it wrote the manifest.
+            Releases(settings.warehouse_file).confirm()
+        yield run
+
+
+def has_nothing_to_do(settings: Settings, run: Run) -> bool:
+    """Whether a refresh ends before its first step; its outcome is set then.
+
+    It does while a release is pinned, and when the published release was made from the same documents by
+    the same program. The folder is hashed once a run, however often this is asked.
+    """
+    if run.has_work is None:
+        run.has_work = not (_is_pinned(settings, run) or _is_published_already(settings, run))
+    return not run.has_work
+
+
+def notify(settings: Settings, facts: Mapping[str, Any]) -> list[str]:
+    """Tells the hooks how a run ended; returns what went wrong meanwhile, a sentence a hook."""
+    return hooks.notify(settings, facts)
+
+
+def _is_pinned(settings: Settings, run: Run) -> bool:
+    pinned = Releases(settings.warehouse_file).pinned()
+    if pinned:
+        run.end(
+            "pinned",
+            f"Nothing was read or built: release {pinned} stays published until `fiscal unpin`.",
+        )
+    return pinned is not None
+
+
+def _is_published_already(settings: Settings, run: Run) -> bool:
+    same = published_from_the_same(settings)
+    if same is None:
+        return False
+    current, files = same
+    run.note(documents_found=files, documents_read=0, documents_unchanged=files)
+    run.end("nothing_new", f"Nothing new since release {current.release_id}.")
+    return True

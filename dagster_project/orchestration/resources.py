@@ -1,4 +1,4 @@
-"""What assets are given: the workplace of a refresh, and dbt.
+"""What assets are given: the workplace of a refresh.
 
 Belongs here: Dagster resources.
 Does not belong here: how the places in it are found (``settings``).
@@ -10,13 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from dagster import ConfigurableResource, DagsterInstance, Failure, InitResourceContext
-from dagster_dbt import DbtCliResource
 
-from dagster_project.modelling.manifest import DBT_PROJECT_DIR, dbt_executable
 from dagster_project.orchestration.instance import marked_as_holder
+from dagster_project.orchestration.refresh import conducted
 from dagster_project.orchestration.step_failures import failures_of_run
-from dagster_project.runs.lock import refresh_lock
-from dagster_project.runs.record import Run, current_run, recorded_run
+from dagster_project.runs.record import Run, current_run
 from dagster_project.settings import Settings
 
 
@@ -47,11 +45,9 @@ class Workplace(ConfigurableResource["Workplace"]):
         tell = context.log.info if context.log else None
         run_id = context.run.run_id if context.run else None
         with (
-            refresh_lock(settings.lock_file, wait=True, told=tell),
+            conducted(settings, "dagster", wait=True, on_wait=tell, dagster_run_id=run_id) as run,
             marked_as_holder(context.instance, run_id),
-            recorded_run(settings, "dagster", dagster_run_id=run_id) as run,
         ):
-            settings.build_file.parent.mkdir(parents=True, exist_ok=True)
             yield self
             _end(run, context.instance, run_id)
 
@@ -70,12 +66,3 @@ def _end(run: Run, instance: DagsterInstance | None, run_id: str | None) -> None
         run.end("failed", "\n".join(failures))
     else:
         run.end("unpublished", "Only a part of the assets was made; nothing was published.")
-
-
-def dbt_resource() -> DbtCliResource:
-    """The dbt of this environment on this project."""
-    return DbtCliResource(
-        project_dir=str(DBT_PROJECT_DIR),
-        profiles_dir=str(DBT_PROJECT_DIR),
-        dbt_executable=str(dbt_executable()),
-    )

@@ -1,6 +1,6 @@
 """What Dagster watches between two nights: the raw folder, and how runs ended.
 
-Belongs here: sensors. Does not belong here: what is new (``new_files``), telling others (``runs.hooks``).
+Belongs here: sensors. Does not belong here: what is new (``new_files``), notifying others (``runs.hooks``).
 
 The command ``fiscal refresh`` tells its hooks itself; the runs it starts carry a tag and are left alone.
 """
@@ -25,11 +25,11 @@ from dagster import (
 
 from dagster_project.orchestration.instance import fail_killed_runs
 from dagster_project.orchestration.new_files import Cursor, Look, look
+from dagster_project.orchestration.refresh import notify
 from dagster_project.orchestration.schedules import COMMAND_TAGS, refresh_job
 from dagster_project.orchestration.step_failures import failures_of
 from dagster_project.output.safe_text import for_terminal
 from dagster_project.release.archive import Releases
-from dagster_project.runs.hooks import tell
 from dagster_project.runs.record import recorded_runs
 from dagster_project.settings import Settings
 
@@ -52,7 +52,12 @@ def new_files(context: SensorEvaluationContext) -> SensorResult:
         return SensorResult(skip_reason=f"There is no folder {settings.raw_dir}.", cursor=context.cursor)
     if Releases(settings.warehouse_file).rollback_note.exists():
         # The release that somebody chose knows less than the folder holds; that is no news.
-        reason = "Rolled back: the next refresh is left to the schedule or to a person."
+        pinned = Releases(settings.warehouse_file).pinned()
+        reason = (
+            f"Rolled back: release {pinned} stays published until it is unpinned."
+            if pinned
+            else "Rolled back: the next refresh is left to the schedule or to a person."
+        )
         return SensorResult(skip_reason=reason, cursor=context.cursor)
     found = look(settings, Cursor.parse(context.cursor))
     cursor = found.cursor.text()
@@ -127,6 +132,6 @@ def _tell(context: RunStatusSensorContext, outcome: str, message: str) -> SkipRe
             facts = recorded
     if outcome == "published" and facts["outcome"] == "unpublished":
         return SkipReason("Only a part of the assets was made, and nothing was published.")
-    for problem in tell(settings, facts):
+    for problem in notify(settings, facts):
         context.log.warning(problem)
     return None

@@ -22,6 +22,7 @@ from typing import Any
 
 import duckdb
 
+from dagster_project.duckdb_file import open_for_reading, quoted_name, records
 from dagster_project.release.warehouse_file import flush, swap
 
 Manifest = dict[str, Any]
@@ -57,7 +58,7 @@ class Releases:
 
     @property
     def rollback_note(self) -> Path:
-        """Says that the published file was rolled back to; the next publication removes it."""
+        """Says that the published file was rolled back to, and pinned; the next publication removes it."""
         return self.folder / _ROLLBACK
 
     def file(self, release_id: str) -> Path:
@@ -140,7 +141,7 @@ class Releases:
     # ---- Going back --------------------------------------------------------------------------
 
     def rollback(self, release_id: str | None = None) -> Manifest:
-        """Publishes a former release again; without a name the one before the published one.
+        """Publishes a former release again and pins it; without a name the one before the published one.
 
         The caller holds the refresh lock. Readers are as undisturbed as by a publication.
 
@@ -160,10 +161,35 @@ class Releases:
                 "at": datetime.now(UTC).isoformat(),
                 "from": left.release_id if left else None,
                 "to": manifest["release_id"],
+                "pinned": True,
             },
         )
         swap(file, self.warehouse_file.resolve())
         return manifest
+
+    def pinned(self) -> str | None:
+        """The release that was rolled back to and stays until it is unpinned; None when there is none."""
+        try:
+            note = json.loads(self.rollback_note.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return str(note["to"]) if note.get("pinned") else None
+
+    def unpin(self) -> str:
+        """Lets the next refresh build and publish again; it is not asked whether anything is new.
+
+        Returns:
+            The release that was pinned.
+
+        Raises:
+            ReleaseError: None is.
+        """
+        pinned = self.pinned()
+        if pinned is None:
+            raise ReleaseError("No release is pinned; refreshes publish.")
+        note = json.loads(self.rollback_note.read_text(encoding="utf-8"))
+        _write_json(self.rollback_note, {**note, "pinned": False})
+        return pinned
 
     def _choose(self, release_id: str | None) -> Manifest:
         manifests = self.manifests()
@@ -196,24 +222,25 @@ def described(file: Path) -> Current | None:
 def _opened(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     if not file.is_file():
         raise duckdb.IOException(f"{file} is missing")
-    with duckdb.connect(str(file), read_only=True) as connection:
+    with open_for_reading(file) as connection:
         yield connection
 
 
 def _manifest(file: Path, release_id: str, changes: dict[str, int] | None) -> Manifest:
     """All that a manifest says, read from the release itself."""
     with _opened(file) as connection:
-        run = connection.execute(
-            "select * from marts.fct_refresh_run where release_id = ? and outcome = 'published'", [release_id]
+        (facts,) = records(
+            connection,
+            "select * from marts.fct_refresh_run where release_id = ? and outcome = 'published'",
+            [release_id],
         )
-        names = [column[0] for column in run.description or ()]
-        facts = dict(zip(names, run.fetchone() or (), strict=True))
         tables = connection.execute(
             "select schema_name, table_name from duckdb_tables() order by all"
         ).fetchall()
         counts: dict[str, int] = {}
         for schema, table in tables:
-            row = connection.execute(f'select count(*) from "{schema}"."{table}"').fetchone()
+            relation = f"{quoted_name(schema)}.{quoted_name(table)}"
+            row = connection.execute(f"select count(*) from {relation}").fetchone()
             counts[f"{schema}.{table}"] = row[0] if row else 0
         if changes is None:
             changes = dict(

@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.audit.result import Audit
+from dagster_project.duckdb_file import attach, records
 from dagster_project.release.changes import (
     require_no_great_fall,
     size_of,
@@ -81,8 +82,7 @@ class Ledger:
     def _attach_former(self, connection: duckdb.DuckDBPyConnection) -> bool:
         for path in self.former:
             try:
-                quoted = str(path).replace("'", "''")
-                connection.execute(f"attach '{quoted}' as former (read_only)")
+                attach(connection, path, "former", read_only=True)
                 self.former_release_id = release_in(connection, "former")
             except duckdb.Error as error:
                 connection.execute("detach database if exists former")
@@ -148,11 +148,9 @@ def release_in(connection: duckdb.DuckDBPyConnection, database: str) -> str | No
 def _runs_of(connection: duckdb.DuckDBPyConnection) -> list[Facts]:
     """The runs that the former release tells of; columns that it did not have are empty."""
     try:
-        cursor = connection.execute("select * from former.marts.fct_refresh_run order by started_at")
+        return records(connection, "select * from former.marts.fct_refresh_run order by started_at")
     except duckdb.CatalogException:
         return []
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _grouped(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, int]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dagster_project.audit.result import Audit
 from dagster_project.audit.result import fingerprint as state_of
 from dagster_project.loading.fingerprint import (
-    build_fingerprint,
     folder_fingerprint,
     joined,
     program_fingerprint,
@@ -31,14 +30,6 @@ def published_from_the_same(settings: Settings) -> tuple[Current, int] | None:
     found = survey(settings.raw_dir)
     same = joined(folder_fingerprint(found.values()), program_fingerprint()) == current.input_fingerprint
     return (current, len(found)) if same else None
-
-
-def built_from_the_same(settings: Settings) -> Current | None:
-    """The same, asked after the documents were loaded: of the build file instead of the folder."""
-    current = _comparable(settings)
-    if current is None:
-        return None
-    return current if build_fingerprint(settings.build_file) == current.input_fingerprint else None
 
 
 def _comparable(settings: Settings) -> Current | None:

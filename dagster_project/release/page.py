@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from dagster_project.duckdb_file import open_for_reading, records
 from dagster_project.output.pages import render
 
 _SHOWN = 500
@@ -32,14 +33,14 @@ def write_page(warehouse_file: Path, release_id: str, folder: Path) -> Path:
     Returns:
         The page.
     """
-    with duckdb.connect(str(warehouse_file), read_only=True) as connection:
+    with open_for_reading(warehouse_file) as connection:
         kinds = [{"title": title, **_of_kind(connection, release_id, kind)} for kind, title in _KINDS.items()]
-        run = _records(
+        run = records(
             connection,
             "select * from marts.fct_refresh_run where release_id = ? and outcome = 'published'",
             [release_id],
         )[0]
-        former = _records(
+        former = records(
             connection,
             "select max(release_id) as release_id from marts.fct_refresh_run "
             "where outcome = 'published' and release_id < ?",
@@ -54,7 +55,7 @@ def write_page(warehouse_file: Path, release_id: str, folder: Path) -> Path:
 
 
 def _of_kind(connection: duckdb.DuckDBPyConnection, release_id: str, kind: str) -> dict[str, Any]:
-    rows = _records(
+    rows = records(
         connection,
         f"""
         select changes.*, identities.name_zh as identity_name, forms.name_zh as form_name
@@ -73,9 +74,3 @@ def _of_kind(connection: duckdb.DuckDBPyConnection, release_id: str, kind: str) 
         [release_id, kind],
     ).fetchone()
     return {"count": count[0] if count else 0, "rows": rows}
-
-
-def _records(connection: duckdb.DuckDBPyConnection, query: str, values: list[str]) -> list[dict[str, Any]]:
-    cursor = connection.execute(query, values)
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

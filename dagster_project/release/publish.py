@@ -6,7 +6,6 @@ Does not belong here: each of them (``warehouse_file``, ``history``, ``archive``
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import duckdb
 from dagster_project.audit.result import Audit
 from dagster_project.loading.fingerprint import build_fingerprint
 from dagster_project.release.archive import Releases
+from dagster_project.release.changes import HeldBackError
 from dagster_project.release.history import Ledger
 from dagster_project.release.page import write_page
 from dagster_project.release.warehouse_file import Published, publish
@@ -33,16 +33,15 @@ class Release:
 
 
 def publish_release(settings: Settings, run: Run, audit: Audit) -> Release:
-    """Publishes the build file; the caller holds the refresh lock and has asked the audit.
+    """Publishes the build file; the caller conducts the run and has asked the audit.
 
     Raises:
         PublicationError: The warehouse was not replaced.
-        HeldBackError: The release lost too much to be published unasked.
+        HeldBackError: The release lost too much to be published unasked, or another one is pinned.
     """
     releases = Releases(settings.warehouse_file)
-    with suppress(OSError, duckdb.Error):
-        # Of a run that was killed after it had published: without a manifest it would be pruned.
-        releases.confirm()
+    if pinned := releases.pinned():
+        raise HeldBackError(f"Release {pinned} stays published until it is unpinned: `fiscal unpin`.")
     release_id = releases.new_id()
     kept = [str(manifest["release_id"]) for manifest in releases.manifests()]
     ledger = Ledger(

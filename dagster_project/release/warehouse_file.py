@@ -10,7 +10,6 @@ reading it undisturbed, since its bytes stay until it closes them.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Callable
@@ -20,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.duckdb_file import bounded_connection
+from dagster_project.duckdb_file import attach, connect_within, open_for_reading, quoted_name, quoted_text
 
 PUBLISHED_SCHEMAS = ("raw", "marts")
 # Drivers from 0.10 on open it; 1.4 would write what only 1.4 and later open if it were let.
@@ -114,11 +113,9 @@ class _Copier:
         self.views: list[str] = []
 
     def copy(self, complete: Callable[[duckdb.DuckDBPyConnection], None] | None) -> None:
-        with bounded_connection(self.build_file.parent) as connection:
-            connection.execute(f"attach {_text(str(self.build_file))} as build (read_only)")
-            connection.execute(
-                f"attach {_text(str(self.temporary))} as published (storage_version {_text(STORAGE_VERSION)})"
-            )
+        with connect_within(self.build_file.parent) as connection:
+            attach(connection, self.build_file, "build", read_only=True)
+            attach(connection, self.temporary, "published", storage_version=STORAGE_VERSION)
             # Definitions name no database, so they land in the one that is in use.
             connection.execute("use published")
             for schema in PUBLISHED_SCHEMAS:
@@ -137,7 +134,7 @@ class _Copier:
         if not tables:
             raise PublicationError(f"{self.build_file} holds no table to publish; run a whole refresh.")
         for schema, name, sql, comment in tables:
-            relation = f"{schema}.{_name(name)}"
+            relation = f"{schema}.{quoted_name(name)}"
             connection.execute(sql)
             connection.execute(f"insert into published.{relation} select * from build.{relation}")
             self.row_counts[f"{schema}.{name}"] = _count(connection, f"build.{relation}")
@@ -146,7 +143,9 @@ class _Copier:
     def _count_others(self, connection: duckdb.DuckDBPyConnection) -> None:
         for schema, name, _, _ in _definitions(connection, "tables", "table_name", "published"):
             if f"{schema}.{name}" not in self.row_counts:
-                self.row_counts[f"{schema}.{name}"] = _count(connection, f"published.{schema}.{_name(name)}")
+                self.row_counts[f"{schema}.{name}"] = _count(
+                    connection, f"published.{schema}.{quoted_name(name)}"
+                )
 
     def _copy_views(self, connection: duckdb.DuckDBPyConnection) -> None:
         waiting = _definitions(connection, "views", "view_name")
@@ -156,8 +155,9 @@ class _Copier:
             if len(refused) == len(waiting):
                 names = ", ".join(f"{schema}.{name}" for schema, name, _, _ in refused)
                 raise PublicationError(
-                    f"{names}: reads something outside {' and '.join(PUBLISHED_SCHEMAS)}; "
-                    "materialise the model as a table."
+                    f"{names}: reads something outside {' and '.join(PUBLISHED_SCHEMAS)}, or names the "
+                    "database of the build. Materialise the model as a table, or refer to relations without "
+                    "their database: ref('...').include(database=false)."
                 )
             waiting = refused
 
@@ -165,10 +165,9 @@ class _Copier:
         self, connection: duckdb.DuckDBPyConnection, view: tuple[str, str, str, str | None]
     ) -> bool:
         schema, name, sql, comment = view
-        body = _without_database(connection, sql, "build", self.build_file.stem)
         try:
-            connection.execute(f"create view published.{schema}.{_name(name)} as {body}")
-        except duckdb.CatalogException:
+            connection.execute(sql)
+        except (duckdb.CatalogException, duckdb.BinderException):
             return False
         _comment(connection, "view", schema, name, comment)
         self.views.append(f"{schema}.{name}")
@@ -192,9 +191,9 @@ def _definitions(
 def _comment(
     connection: duckdb.DuckDBPyConnection, kind: str, schema: str, name: str, comment: str | None
 ) -> None:
-    relation = f"published.{schema}.{_name(name)}"
+    relation = f"published.{schema}.{quoted_name(name)}"
     if comment:
-        connection.execute(f"comment on {kind} {relation} is {_text(comment)}")
+        connection.execute(f"comment on {kind} {relation} is {quoted_text(comment)}")
     columns = connection.execute(
         """
         select column_name, comment
@@ -204,38 +203,22 @@ def _comment(
         [schema, name],
     ).fetchall()
     for column, column_comment in columns:
-        connection.execute(f"comment on column {relation}.{_name(column)} is {_text(column_comment)}")
-
-
-def _without_database(connection: duckdb.DuckDBPyConnection, sql: str, *databases: str) -> str:
-    """A view's query with tables named by schema alone: a reader attaches the file by any name."""
-    query = sql[sql.index(" AS ") + len(" AS ") :].rstrip().rstrip(";")
-    (tree,) = connection.execute("select json_serialize_sql(?::varchar)", [query]).fetchone() or ("",)
-    bare = json.dumps(_forget_catalog(json.loads(tree), set(databases)))
-    (text,) = connection.execute("select json_deserialize_sql(?::json)", [bare]).fetchone() or ("",)
-    return str(text)
-
-
-def _forget_catalog(node: object, databases: set[str]) -> object:
-    if isinstance(node, dict):
-        return {
-            key: "" if key == "catalog_name" and value in databases else _forget_catalog(value, databases)
-            for key, value in node.items()
-        }
-    return [_forget_catalog(item, databases) for item in node] if isinstance(node, list) else node
+        connection.execute(
+            f"comment on column {relation}.{quoted_name(column)} is {quoted_text(column_comment)}"
+        )
 
 
 def _verify(temporary: Path, row_counts: dict[str, int], views: list[str]) -> None:
     """Opens the new file as a reader would, and compares what it finds with the build file."""
-    with duckdb.connect(str(temporary), read_only=True) as connection:
+    with open_for_reading(temporary) as connection:
         for table, expected in row_counts.items():
             schema, name = table.split(".", 1)
-            found = _count(connection, f"{schema}.{_name(name)}")
+            found = _count(connection, f"{schema}.{quoted_name(name)}")
             if found != expected:
                 raise PublicationError(f"{table} has {found} rows in the copy and {expected} in the build.")
         for view in views:
             schema, name = view.split(".", 1)
-            _count(connection, f"{schema}.{_name(name)}")
+            _count(connection, f"{schema}.{quoted_name(name)}")
 
 
 def _swap(temporary: Path, target: Path) -> None:
@@ -282,11 +265,3 @@ def flush(path: Path) -> None:
 def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
     row = connection.execute(f"select count(*) from {relation}").fetchone()
     return int(row[0]) if row else 0
-
-
-def _name(identifier: str) -> str:
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

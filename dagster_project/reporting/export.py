@@ -23,6 +23,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from dagster_project.duckdb_file import columns_of, quoted_name
 from dagster_project.output.safe_text import for_spreadsheet
 
 _YEAR_COLUMN = "fiscal_year"
@@ -91,7 +92,7 @@ def export(
         cursor = connection.execute(_query(connection, what))
     except duckdb.Error as error:
         raise ExportError(f"That is no table and no query that the warehouse answers: {error}") from error
-    columns = [column[0] for column in cursor.description or ()]
+    columns = columns_of(cursor)
     stem = name or (what.rsplit(".", 1)[-1] if _TABLE_NAME.fullmatch(what) else "query")
     out.mkdir(parents=True, exist_ok=True)
     return _write(columns, _rows(cursor), out, stem, file_format)
@@ -111,7 +112,7 @@ def _query(connection: duckdb.DuckDBPyConnection, what: str) -> str:
             f"The warehouse has no table {what}. `select table_name from duckdb_tables()` lists its tables; "
             "those of marts need no schema."
         )
-    return f'select * from "{schema or "marts"}"."{table}" order by all'
+    return f"select * from {quoted_name(schema or 'marts')}.{quoted_name(table)} order by all"
 
 
 def _rows(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:

@@ -15,15 +15,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
+from dagster_project.duckdb_file import Record, records
 from dagster_project.output.pages import render
 from dagster_project.reporting import evidence
 from dagster_project.reporting.evidence import SourceFileError
 from dagster_project.reporting.pictures import PageRequest, draw, save
-from dagster_project.reporting.queries import Record, document_status, findings, withheld
+from dagster_project.reporting.queries import document_status, findings, withheld
 from dagster_project.reporting.trace import excerpts, page_requests, sentences, text_figure
 
 # A finding of a whole document is understood from the total's page and a few of its parts.
@@ -229,11 +229,11 @@ def _add_pictures(found: Sequence[Record], drawn: Sequence[_Drawn]) -> None:
 def _write_pages(
     connection: duckdb.DuckDBPyConnection, found: Sequence[Record], folder: Path, data_docs: str
 ) -> None:
-    disclosures = _rows(connection, _DISCLOSURES)
+    disclosures = records(connection, _DISCLOSURES)
     pages = {finding["disclosure_key"]: finding["page"] for finding in found}
     for disclosure in disclosures:
         disclosure["page"] = pages.get(disclosure["disclosure_key"], "")
-    identities = _rows(connection, _IDENTITIES)
+    identities = records(connection, _IDENTITIES)
     index = render(
         "report_index.html",
         findings=found,
@@ -272,9 +272,3 @@ def _link(out: Path, data_docs: Path | None) -> str:
 
 def _digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:12]
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
-    cursor = connection.execute(query)
-    columns = [column[0] for column in cursor.description or ()]
-    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]

@@ -19,6 +19,8 @@ from typing import Any, TypeVar
 
 import duckdb
 
+from dagster_project.duckdb_file import records
+
 _Member = TypeVar("_Member")
 # Plan and outcome of one year are never added up without being asked for.
 _KEPT_APART = "budget_stage"
@@ -114,9 +116,7 @@ def ask_metrics(
         MetricError: As ``metric_query``.
     """
     query, values = metric_query(metrics, names, by, where)
-    cursor = connection.execute(query, values)
-    columns = [column[0] for column in cursor.description or ()]
-    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    return records(connection, query, values)
 
 
 def metrics_by_view(metrics: Mapping[str, Metric]) -> list[str]:

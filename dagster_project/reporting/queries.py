@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-Record = dict[str, Any]
+from dagster_project.duckdb_file import Record, open_for_reading, records
 
 
 class NoWarehouseError(RuntimeError):
@@ -32,7 +31,7 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             f"There is no warehouse at {path}. Run `make run`, or name one with --warehouse."
         )
     try:
-        connection = duckdb.connect(str(path), read_only=True)
+        connection = open_for_reading(path)
     except duckdb.Error as error:
         raise NoWarehouseError(f"{path} cannot be opened as a warehouse: {error}") from error
     with connection:
@@ -41,7 +40,7 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def document_status(connection: duckdb.DuckDBPyConnection) -> list[Record]:
     """One record per document: what it holds, how much of it is proven, or why it is not loaded."""
-    return _records(
+    return records(
         connection,
         """
         with amounts as (
@@ -74,6 +73,7 @@ def document_status(connection: duckdb.DuckDBPyConnection) -> list[Record]:
             disclosures.budget_stage,
             disclosures.is_current,
             disclosures.suspect_extraction,
+            coalesce(disclosures.suspect_pages, documents.suspect_pages) as suspect_pages,
             disclosures.withheld_forms,
             coalesce(forms.form_count, 0) as form_count,
             coalesce(amounts.amount_count, 0) as amount_count,
@@ -92,7 +92,7 @@ def document_status(connection: duckdb.DuckDBPyConnection) -> list[Record]:
 
 def withheld(connection: duckdb.DuckDBPyConnection) -> list[Record]:
     """One record per form that a star fact leaves out because its sum is known to be wrong."""
-    return _records(
+    return records(
         connection,
         """
         select
@@ -120,7 +120,7 @@ def withheld(connection: duckdb.DuckDBPyConnection) -> list[Record]:
 
 def findings(connection: duckdb.DuckDBPyConnection) -> list[Record]:
     """One record per finding; those where the reading is suspect come last."""
-    return _records(
+    return records(
         connection,
         """
         select
@@ -178,7 +178,7 @@ def unrecognised(connection: duckdb.DuckDBPyConnection) -> list[Record]:
     The most frequent come first. ``seed`` is the seed file that would teach it and ``seed_row`` a row
     to begin with; both are None where no row would help.
     """
-    return _records(
+    return records(
         connection,
         r"""
         with titled as (
@@ -228,9 +228,3 @@ def unrecognised(connection: duckdb.DuckDBPyConnection) -> list[Record]:
         order by table_count desc, amount_count desc, title
         """,
     )
-
-
-def _records(connection: duckdb.DuckDBPyConnection, query: str) -> list[Record]:
-    cursor = connection.execute(query)
-    columns = [column[0] for column in cursor.description or ()]
-    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]

@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 from PIL.Image import Image as Picture
 
+from dagster_project.duckdb_file import records
 from dagster_project.output.pages import render
 from dagster_project.reporting import evidence
 from dagster_project.reporting.evidence import Figure, NoSuchKeyError, SourceFileError
@@ -100,8 +101,8 @@ def trace(connection: duckdb.DuckDBPyConnection, key: str) -> Trace:
     """
     amount = evidence.amount(connection, key)
     if amount is not None:
-        return Trace("amount", {"key": key}, (amount,), tuple(_records(connection, _CHECKS, key)))
-    for finding in _records(connection, _FINDING, key):
+        return Trace("amount", {"key": key}, (amount,), tuple(records(connection, _CHECKS, [key])))
+    for finding in records(connection, _FINDING, [key]):
         figures = evidence.figures(connection, [key])[key] or text_figure(connection, finding)
         return Trace("finding", {"key": key, **finding}, tuple(figures), ())
     raise NoSuchKeyError(
@@ -245,9 +246,3 @@ def _boxes(
 def file_name(key: str) -> str:
     """A key as a file's name."""
     return re.sub(r"[^A-Za-z0-9._-]+", "_", key)[:120]
-
-
-def _records(connection: duckdb.DuckDBPyConnection, query: str, *values: object) -> Sequence[dict[str, Any]]:
-    cursor = connection.execute(query, list(values))
-    columns = [column[0] for column in cursor.description or ()]
-    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]

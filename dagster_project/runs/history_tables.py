@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import duckdb
 
+from dagster_project.duckdb_file import quoted_text
+
 
 class Column(NamedTuple):
     """The type of a column, ``not null`` included, and what it means."""
@@ -33,13 +35,9 @@ class Table:
         relation = f"published.marts.{self.name}"
         body = ", ".join(f"{name} {column.kind}" for name, column in self.columns.items())
         connection.execute(f"create table {relation} ({body})")
-        connection.execute(f"comment on table {relation} is {_text(self.description)}")
+        connection.execute(f"comment on table {relation} is {quoted_text(self.description)}")
         for name, column in self.columns.items():
-            connection.execute(f"comment on column {relation}.{name} is {_text(column.meaning)}")
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
+            connection.execute(f"comment on column {relation}.{name} is {quoted_text(column.meaning)}")
 
 
 def _seconds(phase: str) -> Column:
@@ -62,8 +60,8 @@ REFRESH_RUN = Table(
         "ended_at": Column("timestamp", "When it ended, UTC; empty for a run that was killed."),
         "outcome": Column(
             "varchar not null",
-            "published, nothing_new, held_back (it lost more than a tenth), failed, interrupted, killed, "
-            "rolled_back, or unpublished (a person made only some assets).",
+            "published, nothing_new, pinned (another release stays), held_back (it lost more than a tenth), "
+            "failed, interrupted, killed, rolled_back, or unpublished (a person made only some assets).",
         ),
         "started_by": Column(
             "varchar not null", "command, dagster (schedule, sensor or pages), or rollback."

@@ -1,7 +1,7 @@
 """Tells others how a refresh ended: commands and webhooks named in the settings.
 
 Belongs here: running a command, posting to an address, and surviving when they fail.
-Does not belong here: what a run is recorded as (``record``), when it is told (``cli``, ``sensors``).
+Does not belong here: what a run is recorded as (``record``), when hooks are notified (the conductor).
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from dagster_project.settings import Settings
 
 _SECONDS = 30
 _ADDRESS = ("http://", "https://")
-_WELL = frozenset({"published", "nothing_new", "rolled_back"})
+_WELL = frozenset({"published", "nothing_new", "pinned", "rolled_back"})
 
 
-def tell(settings: Settings, facts: Mapping[str, Any]) -> list[str]:
+def notify(settings: Settings, facts: Mapping[str, Any]) -> list[str]:
     """Tells every hook of an outcome.
 
     A command gets the record as JSON on standard input, and its outcome and message as FISCAL_OUTCOME and
@@ -37,11 +37,11 @@ def tell(settings: Settings, facts: Mapping[str, Any]) -> list[str]:
     """
     hooks = settings.on_success if facts["outcome"] in _WELL else settings.on_failure
     record = {**facts, "warehouse": str(settings.warehouse_file), "log_dir": str(settings.log_dir)}
-    problems = [_tell(hook.strip(), record) for hook in hooks.splitlines() if hook.strip()]
+    problems = [_notify(hook.strip(), record) for hook in hooks.splitlines() if hook.strip()]
     return [problem for problem in problems if problem]
 
 
-def _tell(hook: str, record: Mapping[str, Any]) -> str | None:
+def _notify(hook: str, record: Mapping[str, Any]) -> str | None:
     body = json.dumps(record, ensure_ascii=False, default=str).encode()
     try:
         if hook.startswith(_ADDRESS):

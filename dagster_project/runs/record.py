@@ -38,10 +38,12 @@ class Run:
 
         Args:
             settings: Where the ledger lies.
-            started_by: ``command`` or ``dagster``.
+            started_by: ``command``, ``dagster`` or ``rollback``.
             log_file: The log of JSON lines.
         """
         self._began = time.monotonic()
+        # None until somebody asked whether there is anything to do.
+        self.has_work: bool | None = None
         self._ledger = ledger_file(settings)
         self._log_file = log_file
         now = _now()

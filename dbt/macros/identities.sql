@@ -28,6 +28,25 @@ select
 from {{ terms }}
 {%- endmacro %}
 
+{# The terms of checks whose figures stand in pairs, a pair in a row: actual_key is compared with
+   expected_key. A figure counts once on its side, however many it is paired with; a null is no term. The
+   other columns of `pairs` are those of a term. #}
+{% macro two_sides(pairs) -%}
+select distinct
+    * exclude (actual_key, expected_key),
+    'actual' as term_side,
+    actual_key as amount_key
+from {{ pairs }}
+where actual_key is not null
+union all
+select distinct
+    * exclude (actual_key, expected_key),
+    'expected' as term_side,
+    expected_key as amount_key
+from {{ pairs }}
+where expected_key is not null
+{%- endmacro %}
+
 {# `gaps` has the columns disclosure_key, form_code and reason: one row per form and reason. #}
 {% macro identity_gaps(gaps, identity_code, identity_column=none) -%}
 {%- set code = identity_column if identity_column else "'" ~ identity_code ~ "'" %}
@@ -69,4 +88,19 @@ from {{ gaps }}
 
 {% macro is_name_of_its_year() -%}
     printed_names.fiscal_year between known_names.valid_from_year and known_names.valid_to_year
+{%- endmacro %}
+
+{# What every check that compares texts emits. #}
+{% macro text_check_columns() -%}
+    check_key,
+    identity_code,
+    disclosure_key,
+    form_code,
+    line_label,
+    amount_key,
+    claim_keys,
+    expected_text,
+    actual_text,
+    status,
+    reason
 {%- endmacro %}

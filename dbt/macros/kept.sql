@@ -12,36 +12,35 @@
     {{ return(env_var('FISCAL_BUILD_SCOPE', 'all') == 'changed') }}
 {% endmacro %}
 
-{# dbt's full refresh of an incremental table leaves the former one behind on DuckDB; a plain table's does not. #}
-{% macro kept_materialization() %}
-    {{ return('incremental' if builds_only_changes() else 'table') }}
-{% endmacro %}
-
 {#
   Makes a model keep the rows of all documents; `column` says whose document a row is: a document, a table
   or a disclosure. A mart has a contract, so a changed column fails instead of being left out.
 #}
 {% macro keep_by(column, on_schema_change='ignore') %}
     {{ config(
-        materialized=kept_materialization(),
+        materialized='incremental',
         incremental_strategy='append',
         on_schema_change=on_schema_change,
         pre_hook="{{ forget_what_is_built_again('" ~ column ~ "') }}",
     ) }}
-    {#- What the hook reads has to be built before. -#}
-    {% do kept_keys(column) %}
+    {#- What the hook reads has to be built before; a unit test has no hook. -#}
+    {% if model.resource_type != 'unit_test' %}
+        {% do kept_keys(column) %}
+    {% endif %}
 {% endmacro %}
 
 {# The same for what is judged: a row is a disclosure's, and other documents can change how it is judged. #}
 {% macro keep_judged() %}
     {{ config(
-        materialized=kept_materialization(),
+        materialized='incremental',
         incremental_strategy='append',
         on_schema_change='fail',
         pre_hook="{{ forget_what_is_judged_again() }}",
     ) }}
-    {% do ref('int_disclosure_of_all_documents') %}
-    {% do ref('int_disclosure_to_judge') %}
+    {% if model.resource_type != 'unit_test' %}
+        {% do ref('int_disclosure_of_all_documents') %}
+        {% do ref('int_disclosure_to_judge') %}
+    {% endif %}
 {% endmacro %}
 
 {% macro forget_what_is_judged_again() %}

@@ -196,9 +196,10 @@ def test_the_fingerprint_of_the_folder_is_that_of_its_survey(folder: Path) -> No
 def test_bad_file_is_quarantined_and_the_others_are_stored(folder: Path) -> None:
     (folder / "b.pdf").write_bytes(b"")
     summary = _load(folder)
-    assert summary.read == 1
+    assert (summary.read, summary.failed) == (1, 1)
     assert [(name, "empty" in reason) for name, reason in summary.quarantined] == [("b.pdf", True)]
-    assert _load(folder).quarantined == summary.quarantined
+    again = _load(folder)
+    assert (again.quarantined, again.read, again.failed) == (summary.quarantined, 0, 0)
 
 
 def test_last_good_content_stays_when_its_file_turns_unreadable(folder: Path) -> None:

@@ -11,7 +11,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dagster_project.cli import display
+from dagster_project.orchestration.in_process import Refresh
 from dagster_project.release.warehouse_file import publish
+from dagster_project.settings import Settings
 from tests.pipeline.conftest import Build
 from tests.pipeline.workplace import Workplace
 
@@ -98,3 +101,13 @@ def test_only_refreshing_waits_for_dagster() -> None:
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert "dagster_project.reporting.queries" in run.stdout.split()
     assert not {"dagster", "dbt", "pandas", "great_expectations"} & set(run.stdout.split())
+
+
+def test_a_refresh_counts_what_it_could_not_read_beside_what_it_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counts = {"read": 3, "not_read": 2, "unchanged": 10}
+    ended = Refresh("published", "", False, counts, None, None, ())
+    display.show_refresh(ended, Settings.load(warehouse=tmp_path / "fiscal.duckdb"), [], [])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Read 3 new or changed documents, 2 could not be read; 10 unchanged, not read again." in told

@@ -24,7 +24,7 @@ import pytest
 
 from dagster_project.loading.build_file import make_fit
 from dagster_project.loading.load import load_folder
-from dagster_project.orchestration.refresh import _new_log
+from dagster_project.orchestration.in_process import _new_log
 from dagster_project.release.warehouse_file import PublicationError, publish
 from tests.pipeline.workplace import FISCAL, Workplace
 from tools.faults import tell

@@ -21,8 +21,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from dagster_project.release.warehouse_file import publish
 from dagster_project.runs.lock import refresh_lock
+from dagster_project.settings import PROJECT_ROOT
 from tests.pipeline.test_judge import FETCHED
-from tests.pipeline.workplace import Workplace
+from tests.pipeline.workplace import FISCAL, Workplace
 from tools.writer.disclosure import compose
 from tools.writer.docx import render_docx
 from tools.writer.facts import DisclosureFacts
@@ -63,9 +64,7 @@ def workplace(
 def refreshed(workplace: Workplace) -> Workplace:
     """The workplace after a refresh that was killed while reading, one while dbt built, and a whole one."""
     workplace.kill_refresh_when(lambda: workplace.log_says("raw_tables - STEP_START"))
-    workplace.kill_refresh_when(
-        lambda: workplace.log_says("ASSET_MATERIALIZATION - Materialized value seeds")
-    )
+    workplace.kill_refresh_when(lambda: workplace.log_says("OK created sql table model"))
     assert not workplace.warehouse.exists()
     # Two at once: the one that comes later waits for the other.
     first = workplace.start("refresh", "--wait")
@@ -142,15 +141,16 @@ def test_a_build_with_wrong_data_is_refused_by_name_and_the_old_file_stays(refre
     kept = refreshed.root / "build.kept"
     shutil.copy(build, kept)
     with duckdb.connect(str(build)) as connection:
-        connection.execute("update marts.fct_published_amount set proof_status = 'certain' where is_leaf")
+        connection.execute("update marts.fct_published_amount set printed_text = '1' where is_leaf")
         connection.execute("drop table marts.fct_identity_term")
     run = refreshed.materialize("validation", "publication")
     shutil.move(kept, build)
     told = " ".join(run.stderr.split())
     assert run.returncode != 0
     assert "Nothing was published; the previous warehouse is untouched." in told
-    assert "found wrong data in the build: - structural: proof_status_is_known" in told
-    assert "could not be run, so they prove nothing: - structural: amounts_of_every_identity_term" in told
+    assert "found wrong data in the build: - structural: every_amount_is_printed_where_it_says" in told
+    assert "so they prove nothing: - dbt: data_tests: The build changed since its data tests ran." in told
+    assert "- structural: amounts_of_every_identity_term" in told
     assert refreshed.warehouse.read_bytes() == before
 
 
@@ -200,3 +200,29 @@ def test_a_refresh_beside_another_one_ends_at_once_and_names_it(refreshed: Workp
         run = refreshed.run("refresh")
     assert run.returncode == 1
     assert f"already running (process {os.getpid()}, since" in run.stderr
+
+
+def test_a_changed_seed_is_built_though_no_document_is_new(refreshed: Workplace) -> None:
+    project = refreshed.root / "project"
+    for folder in ("dagster_project", "dbt", "expectations"):
+        shutil.copytree(
+            PROJECT_ROOT / folder,
+            project / folder,
+            ignore=shutil.ignore_patterns("__pycache__", "target", "logs"),
+        )
+    (seed,) = (project / "dbt" / "seeds").rglob("fund_source.csv")
+    seed.write_text(seed.read_text().replace("Fiscal appropriation", "Appropriation of tomorrow"))
+    run = subprocess.run(
+        [FISCAL, "refresh"],
+        cwd=refreshed.root,
+        env=refreshed.environment | {"PYTHONPATH": str(project)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "Nothing new" not in run.stdout
+    assert refreshed.rows(
+        "select name_en from marts.dim_fund_source where fund_source_code = 'fiscal_appropriation'"
+    ) == [("Appropriation of tomorrow",)]

@@ -18,11 +18,12 @@ import duckdb
 import pytest
 
 from dagster_project.audit.result import Audit
+from dagster_project.orchestration.refresh import conducted, has_nothing_to_do
 from dagster_project.release.archive import ReleaseError, Releases
 from dagster_project.release.changes import HeldBackError
 from dagster_project.release.publish import Release, publish_release
 from dagster_project.runs.history_tables import TABLES
-from dagster_project.runs.hooks import tell
+from dagster_project.runs.hooks import notify
 from dagster_project.runs.record import recorded_run, recorded_runs
 from dagster_project.settings import Settings
 
@@ -41,9 +42,11 @@ _HOSTILE = "<script>alert(1)</script>"
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    places = {"FISCAL_HOME": tmp_path / "home", "FISCAL_WAREHOUSE": tmp_path / "out" / "fiscal.duckdb"}
-    return Settings.load(environment={key: str(path) for key, path in places.items()})
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("FISCAL_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("FISCAL_RAW_DIR", str(tmp_path / "raw"))
+    monkeypatch.setenv("FISCAL_WAREHOUSE", str(tmp_path / "out" / "fiscal.duckdb"))
+    return Settings.load()
 
 
 def build(settings: Settings, amounts: dict[str, list[int]], violated: tuple[str, ...] = ()) -> None:
@@ -100,7 +103,7 @@ def build(settings: Settings, amounts: dict[str, list[int]], violated: tuple[str
 
 
 def published(settings: Settings) -> Release:
-    with recorded_run(settings, "command") as run:
+    with conducted(settings, "command") as run:
         return publish_release(settings, run, Audit("", ()))
 
 
@@ -144,14 +147,14 @@ def test_a_fall_of_more_than_a_tenth_is_held_back_until_it_is_let_through(settin
     with pytest.raises(HeldBackError, match=r"current disclosures from 10 to 8 \(-20%\).*--allow-shrink"):
         published(settings)
     assert settings.warehouse_file.read_bytes() == before
-    published(dataclasses.replace(settings, allow_shrink=True))
+    published(settings.model_copy(update={"allow_shrink": True}))
     assert rows(settings, "select count(*) from marts.dim_disclosure") == [(8,)]
     build(settings, {str(number): [1, 2] for number in range(8)} | {"7": [1]})
     published(settings)
 
 
 def test_a_release_is_kept_whole_with_its_manifest_and_only_so_many(settings: Settings) -> None:
-    settings = dataclasses.replace(settings, releases_kept=3)
+    settings = settings.model_copy(update={"releases_kept": 3})
     releases = Releases(settings.warehouse_file)
     names = []
     for number in range(5):
@@ -187,9 +190,31 @@ def test_rolling_back_disturbs_no_reader_and_is_remembered(settings: Settings) -
     with pytest.raises(ReleaseError, match="no release 2020"):
         releases.rollback("2020")
     build(settings, {"a": [3]})
+    with pytest.raises(HeldBackError, match=f"Release {former['release_id']} stays published until"):
+        published(settings)
+    assert rows(settings, amount) == [(1,)]
+    assert releases.unpin() == former["release_id"]
+    with pytest.raises(ReleaseError, match="No release is pinned"):
+        releases.unpin()
     published(settings)
     assert not releases.rollback_note.exists()
     assert rows(settings, amount) == [(3,)]
+
+
+def test_a_refresh_does_nothing_while_a_release_is_pinned(settings: Settings) -> None:
+    settings.raw_dir.mkdir(exist_ok=True)
+    releases = Releases(settings.warehouse_file)
+    for number in range(2):
+        build(settings, {"a": [number]})
+        published(settings)
+    former = releases.rollback()["release_id"]
+    with conducted(settings, "command") as run:
+        assert has_nothing_to_do(settings, run)
+    assert recorded_runs(settings)[-1]["outcome"] == "pinned"
+    assert f"release {former} stays published until `fiscal unpin`" in run.facts["message"]
+    releases.unpin()
+    with conducted(settings, "command") as run:
+        assert not has_nothing_to_do(settings, run)
 
 
 def test_a_run_killed_after_it_published_is_described_by_the_next(settings: Settings) -> None:
@@ -315,11 +340,11 @@ def test_commands_and_webhooks_are_told_and_their_failure_is_only_said(
         settings, on_failure=f"{server}/hook\n{command}\n{server}/broken\n/nowhere/command --token x"
     )
     facts = {"outcome": "held_back", "message": "too few", "run_id": "1"}
-    problems = tell(settings, facts)
+    problems = notify(settings, facts)
     assert json.loads(_Inbox.received[0])["message"] == "too few"
     assert note.read_text().startswith('held_back{"outcome": "held_back"')
     assert len(problems) == 2
     assert "it answered 500" in problems[0]
     assert "/nowhere/command failed" in problems[1]
     assert "token" not in problems[1]
-    assert tell(settings, {**facts, "outcome": "published"}) == []
+    assert notify(settings, {**facts, "outcome": "published"}) == []

@@ -28,8 +28,8 @@ from dagster import (
 
 from dagster_project.loading.folder import survey
 from dagster_project.orchestration.instance import fail_killed_runs, marked_as_holder, open_instance
-from dagster_project.orchestration.refresh import COMMAND_TAGS
 from dagster_project.orchestration.resources import Workplace
+from dagster_project.orchestration.schedules import COMMAND_TAGS
 from dagster_project.orchestration.sensors import new_files, tell_failure, tell_success
 from dagster_project.release.archive import Releases
 from dagster_project.runs.lock import refresh_lock
@@ -243,9 +243,9 @@ def test_the_hooks_are_not_told_twice_nor_of_parts(settings: Settings, instance:
 def test_the_hooks_are_told_of_a_killed_run(settings: Settings, instance: DagsterInstance) -> None:
     script = (
         "import os, signal\n"
-        "from dagster_project.orchestration.resources import *\n"
+        "from dagster_project.orchestration.refresh import conducted\n"
         "from dagster_project.settings import Settings\n"
-        "with recorded_run(Settings.load(), 'dagster', dagster_run_id=os.environ['RUN']):\n"
+        "with conducted(Settings.load(), 'dagster', dagster_run_id=os.environ['RUN']):\n"
         "    os.kill(os.getpid(), signal.SIGKILL)"
     )
     run = instance.create_run_for_job(small, status=DagsterRunStatus.STARTED)

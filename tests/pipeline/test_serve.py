@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -21,6 +20,7 @@ from tests.pipeline.workplace import FISCAL, Workplace
 pytestmark = pytest.mark.timeout(300)
 
 _SECONDS_TO_START = 200
+_SECONDS_TO_STOP = 60
 _ASK = """
 {
   repositoriesOrError { ... on RepositoryConnection { nodes {
@@ -40,8 +40,8 @@ def port() -> int:
 
 
 @pytest.fixture
-def served(tmp_path: Path, port: int) -> Iterator[int]:
-    """The port of a server that has just been started."""
+def server(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """A server just started as a script starts what it leaves in the background: without Ctrl-C."""
     place = Workplace(tmp_path)
     place.raw.mkdir()
     process = subprocess.Popen(
@@ -49,23 +49,45 @@ def served(tmp_path: Path, port: int) -> Iterator[int]:
         env=place.environment | {"FISCAL_SCHEDULE": "30 4 * * 1-5"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        # Of a group of its own: what it started is stopped with it.
-        start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
     )
-    yield port
-    process.terminate()
-    try:
+    yield process
+    if process.poll() is None:
+        process.terminate()
         process.wait(60)
-    finally:
-        _kill_group(process.pid)
 
 
-def _kill_group(group: int) -> None:
-    try:
-        os.killpg(group, signal.SIGKILL)
-    except ProcessLookupError:
-        return
+def processes_of(home: Path) -> list[str]:
+    """What runs with this home in its environment."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if str(home).encode() in path.read_bytes():
+                found.append(path.with_name("cmdline").read_bytes().replace(b"\0", b" ").decode())
+        except OSError:
+            continue
+    return found
+
+
+def wait_until_nothing_runs(home: Path) -> None:
+    deadline = time.monotonic() + _SECONDS_TO_STOP
+    while processes_of(home):
+        assert time.monotonic() < deadline, processes_of(home)
+        time.sleep(0.5)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_server_that_is_stopped_or_killed_leaves_no_process(
+    server: subprocess.Popen[bytes], tmp_path: Path, number: signal.Signals
+) -> None:
+    deadline = time.monotonic() + _SECONDS_TO_START
+    home = Workplace(tmp_path).home
+    while not any("dagster._daemon" in command for command in processes_of(home)):
+        assert time.monotonic() < deadline, processes_of(home)
+        time.sleep(0.5)
+    server.send_signal(number)
+    assert server.wait(_SECONDS_TO_STOP) == (0 if number is signal.SIGTERM else -signal.SIGKILL)
+    wait_until_nothing_runs(home)
 
 
 def ask(port: int) -> dict[str, Any] | None:
@@ -82,12 +104,11 @@ def ask(port: int) -> dict[str, Any] | None:
         return None
 
 
-def test_the_pages_show_the_schedule_and_the_sensors_and_the_daemon_runs_them(
-    served: int,
-) -> None:
+@pytest.mark.usefixtures("server")
+def test_the_pages_show_the_schedule_and_the_sensors_and_the_daemon_runs_them(port: int) -> None:
     deadline = time.monotonic() + _SECONDS_TO_START
     while True:
-        known = ask(served)
+        known = ask(port)
         nodes = known["repositoriesOrError"]["nodes"] if known else []
         sensors = {sensor["name"]: sensor for sensor in nodes[0]["sensors"]} if nodes else {}
         ticks = sensors["new_files"]["sensorState"]["ticks"] if sensors else []

@@ -19,6 +19,8 @@ from typing import Any
 
 import duckdb
 
+from dagster_project.duckdb_file import attach, records
+
 # When a document was read differs between two builds of the same documents.
 READING_TIMES = ("loaded_at", "extracted_at")
 _EXAMPLES = 3
@@ -81,8 +83,7 @@ class Comparison:
         self._ignored = frozenset(ignored)
         self._connection = duckdb.connect()
         for name, file in (("before", before), ("after", after)):
-            quoted = str(file).replace("'", "''")
-            self._connection.execute(f"attach '{quoted}' as {name} (read_only)")
+            attach(self._connection, file, name, read_only=True)
 
     def __enter__(self) -> Comparison:
         return self
@@ -143,9 +144,7 @@ class Comparison:
         return int(found[0]) if found else 0
 
     def _examples(self, rows: str) -> list[dict[str, Any]]:
-        cursor = self._connection.execute(f"select * {rows} order by all limit {_EXAMPLES}")
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return records(self._connection, f"select * {rows} order by all limit {_EXAMPLES}")
 
 
 def lines(difference: TableDifference) -> list[str]:

@@ -15,7 +15,7 @@ import pypdfium2 as pdfium
 
 from dagster_project.extraction.blocks import Block, Box, Reading, TextLine
 from dagster_project.extraction.limits import require_pages
-from dagster_project.extraction.pdf import pdfium_source, plumber_source
+from dagster_project.extraction.pdf import pdfium_source, plumber_source, witness
 from dagster_project.extraction.pdf.alignment import Word, find_aligned
 from dagster_project.extraction.pdf.cells import Sheet
 from dagster_project.extraction.pdf.fonts import use_installed_font
@@ -33,6 +33,7 @@ from dagster_project.extraction.pdf.side_by_side import Placed, SideBySide
 from dagster_project.extraction.pdf.visible import painted_once, sort_out
 from dagster_project.extraction.records import Page
 
+_DIGITS = tuple(map(ord, "0123456789０１２３４５６７８９"))
 _PAGE_NUMBER = re.compile(r"^[-–—－_\s·.，,第页共/\d]{1,16}$")
 
 
@@ -111,6 +112,15 @@ def read(path: Path) -> Reading:
         require_pages(reading.page_count)
         for page_no in range(1, reading.page_count + 1):
             view = _view(path, document, page_no)
-            reading.pages.append(Page(page_no, view.width, view.height, view.rotation))
-            reading.blocks.extend(page_blocks(view))
+            blocks = list(page_blocks(view))
+            numbers = witness.count(witness.text_of(document, page_no), blocks, _hidden_digits(view))
+            size = (view.width, view.height, view.rotation)
+            reading.pages.append(Page(page_no, *size, numbers.seen, numbers.lost))
+            reading.blocks.extend(blocks)
     return reading
+
+
+def _hidden_digits(view: PageView) -> int:
+    """Digits that the page holds and nobody sees: clipped away, painted twice, or off the page."""
+    shown = sort_out(painted_once(view.characters), view).shown
+    return int(np.isin(view.characters.code, _DIGITS).sum() - np.isin(shown.code, _DIGITS).sum())

@@ -12,7 +12,6 @@ from dagster_project.loading.load import LoadSummary, load_folder
 from dagster_project.orchestration.resources import Workplace
 from dagster_project.output.progress import progress_reporter
 from dagster_project.output.safe_text import for_terminal
-from dagster_project.settings import ReadingLimits
 
 RAW_TABLES = ("document", "document_path", "source_list", "page", "paragraph", "document_table", "table_cell")
 
@@ -32,13 +31,14 @@ def raw_tables(context: AssetExecutionContext, workplace: Workplace) -> Iterator
             settings.build_file,
             jobs=settings.jobs,
             progress=progress,
-            limits=ReadingLimits(settings.document_seconds, settings.document_memory_mb),
+            limits=settings.limits,
             retry=settings.retry,
             prune=settings.prune,
         )
     run.note(
         documents_found=summary.total,
         documents_read=summary.read,
+        documents_not_read=summary.failed,
         documents_unchanged=summary.unchanged,
         documents_moved=summary.moved,
         documents_kept_without_file=len(summary.kept_without_file),

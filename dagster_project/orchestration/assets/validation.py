@@ -19,7 +19,7 @@ from dagster import (
 from dagster_project.audit.dbt_results import dbt_check_results
 from dagster_project.audit.result import Audit, CheckResult, fingerprint
 from dagster_project.audit.suites import load_suites
-from dagster_project.orchestration.assets.warehouse import warehouse
+from dagster_project.orchestration.assets.warehouse import MARTS
 from dagster_project.orchestration.resources import Workplace
 from dagster_project.output.progress import phase_shown
 
@@ -29,7 +29,7 @@ _SUITES = load_suites()
 @asset(
     group_name="audit",
     kinds={"greatexpectations"},
-    deps=sorted(key for key in warehouse.keys if key.path[0] == "marts"),
+    deps=[*MARTS, "data_tests"],
     check_specs=[
         AssetCheckSpec(f"{suite.name}__{expectation.name}", asset="validation", description=expectation.says)
         for suite in _SUITES
@@ -46,7 +46,7 @@ def validation(
     settings = workplace.settings
     with workplace.run.phase("auditing"), phase_shown("Auditing the build"):
         results = judge(settings.build_file, _SUITES, settings.data_docs_dir)
-    tests = dbt_check_results(settings.dbt_dir / "target")
+    tests = dbt_check_results(settings.dbt_dir / "target", settings.build_file)
     audit = Audit(fingerprint(settings.build_file), (*tests, *results))
     audit.save(settings.audit_file)
     context.log.info("%d obstacles, %d warnings", len(audit.obstacles), len(audit.warnings))

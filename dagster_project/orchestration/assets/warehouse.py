@@ -1,89 +1,148 @@
-"""The models: every dbt model and seed as an asset, every dbt data test as its check.
+"""The models: every dbt model and seed as an asset, dbt's data tests as checks of their layer.
 
 Belongs here: running dbt, and what its failure means.
 Does not belong here: what the models say (``dbt/``).
+
+An event costs Dagster as much time as a small model costs DuckDB. A run therefore reports staging and marts,
+asset by asset, and one check a layer that names the tests that did not pass. Seeds and steps in between are
+shown in the graph.
 """
 
-import os
+import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any
+from importlib import import_module
 
-from dagster import AssetExecutionContext
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
+from dagster import (
+    AssetCheckResult,
+    AssetCheckSeverity,
+    AssetCheckSpec,
+    AssetExecutionContext,
+    AssetKey,
+    AssetSpec,
+    MaterializeResult,
+    multi_asset,
+)
 
-from dagster_project.audit.dbt_results import dbt_failures, slowest_models
+from dagster_project.audit.dbt_results import (
+    built_relations,
+    dbt_failures,
+    layers_of_tests,
+    note_tested,
+    slowest_models,
+)
+from dagster_project.audit.result import CheckResult
 from dagster_project.loading.fingerprint import note_program, program_fingerprint, program_in_build
+from dagster_project.modelling.build import ready_child
 from dagster_project.modelling.manifest import parsed_manifest
+from dagster_project.orchestration.model_specs import model_specs
 from dagster_project.orchestration.resources import Workplace
 from dagster_project.output.progress import phase_shown
-from dagster_project.release.nothing_new import built_from_the_same
 from dagster_project.settings import Settings
 
-
-class LayerTranslator(DagsterDbtTranslator):
-    """Groups assets by layer: seeds, staging, intermediate, marts."""
-
-    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
-        """The layer a node lies in."""
-        if dbt_resource_props["resource_type"] == "seed":
-            return "seeds"
-        return str(dbt_resource_props["fqn"][1])
+LAYERS = ("seeds", "staging", "intermediate", "marts")
+# The layers whose assets a run reports one by one.
+_REPORTED = ("staging", "marts")
+_DATA_TESTS = "data_tests"
+_AUDITOR = "dagster_project.audit.great_expectations"
 
 
-@dbt_assets(
-    manifest=parsed_manifest(Settings.load()),
+_SPECS = model_specs(parsed_manifest(Settings.load()))
+MARTS = sorted(spec.key for spec in _SPECS if spec.group_name == "marts")
+# Shown in the graph, made with the marts that need them.
+STEPS = tuple(spec for spec in _SPECS if spec.group_name not in _REPORTED)
+
+
+@multi_asset(
     name="warehouse",
-    dagster_dbt_translator=LayerTranslator(
-        settings=DagsterDbtTranslatorSettings(enable_asset_checks=True, enable_source_tests_as_checks=True)
-    ),
+    specs=[
+        *(spec for spec in _SPECS if spec.group_name in _REPORTED),
+        AssetSpec(
+            _DATA_TESTS, deps=MARTS, group_name="audit", kinds={"dbt"}, description="What dbt's tests say."
+        ),
+    ],
+    check_specs=[
+        AssetCheckSpec(f"dbt__{layer}", asset=_DATA_TESTS, description=f"All data tests of {layer} pass.")
+        for layer in LAYERS
+    ],
+    can_subset=True,
 )
-def warehouse(context: AssetExecutionContext, dbt: DbtCliResource, workplace: Workplace) -> Iterator[Any]:
+def warehouse(
+    context: AssetExecutionContext, workplace: Workplace
+) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
     """Builds seeds, staging, intermediate and marts, and tests their data."""
     settings, run = workplace.settings, workplace.run
-    unchanged = None if context.is_subset else built_from_the_same(settings)
-    if unchanged:
-        # Without outputs the steps after this one are skipped, and the run ends well.
-        run.end("nothing_new", f"Nothing new since release {unchanged.release_id}.")
-        context.log.info("Nothing new since release %s.", unchanged.release_id)
-        return
     scope = "all" if context.is_subset else _scope(settings)
     note_program(settings.build_file, None)
     target = settings.dbt_dir / "target"
-    # Unit tests judge the SQL, not the data: they run in the test suite, not each night.
-    arguments = ["build", "--exclude-resource-type", "unit_test"]
     run.event("models", scope=scope)
+    # The audit needs Great Expectations, which takes seconds to import; this process only waits meanwhile.
+    threading.Thread(target=import_module, args=(_AUDITOR,), daemon=True).start()
     told = "Building the models" if scope == "all" else "Building the models of changed documents"
-    with run.phase("building"), phase_shown(told), _environment(FISCAL_BUILD_SCOPE=scope):
-        invocation = dbt.cli(arguments, context=context, target_path=target, raise_on_error=False)
-        yield from invocation.stream()
+    with run.phase("building"), phase_shown(told):
+        outcome = ready_child(settings).build(
+            {
+                "FISCAL_BUILD_FILE": str(settings.build_file),
+                "FISCAL_BUILD_SCOPE": scope,
+                "FISCAL_MEMORY_MB": str(settings.memory_mb),
+            },
+            select=_selected(context),
+            told=print,
+        )
     for model, seconds in slowest_models(target):
         run.event("model_built", model=model, seconds=seconds)
-    if not invocation.is_successful():
-        failures = dbt_failures(target) or str(invocation.get_error())
+    yield from _reports(context, built_relations(target), layers_of_tests(target))
+    if outcome.error:
+        failures = dbt_failures(target) or outcome.error
         raise workplace.failure(
             f"Nothing was published; the previous warehouse is untouched. dbt failed:\n{failures}"
         )
     if not context.is_subset:
         note_program(settings.build_file, program_fingerprint())
+    note_tested(target, settings.build_file)
+
+
+def _selected(context: AssetExecutionContext) -> list[str]:
+    """What dbt selects for a part of the assets: each with what it is made from; empty for all."""
+    if not context.is_subset:
+        return []
+    return sorted(f"+{key.path[-1]}" for key in context.selected_asset_keys if len(key.path) > 1)
+
+
+def _reports(
+    context: AssetExecutionContext,
+    built: list[tuple[str, str]],
+    tests: Mapping[str, list[CheckResult]],
+) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
+    """What was made, asset by asset, and the tests, layer by layer."""
+    selected = context.selected_asset_keys
+    # In the order of building: Dagster wants what an asset is made from before it.
+    for layer, name in built:
+        if AssetKey([layer, name]) in selected:
+            yield MaterializeResult(asset_key=[layer, name])
+    if not any(key.path == [_DATA_TESTS] for key in selected):
+        return
+    yield MaterializeResult(
+        asset_key=_DATA_TESTS, metadata={layer: len(tests.get(layer, ())) for layer in LAYERS}
+    )
+    for layer in LAYERS:
+        yield _layer_check(layer, tests.get(layer, []))
+
+
+def _layer_check(layer: str, tests: list[CheckResult]) -> AssetCheckResult:
+    """One check of a layer; the tests that did not pass are named in it."""
+    failed = [test for test in tests if test.outcome != "passed"]
+    is_critical = any(test.severity == "critical" for test in failed)
+    return AssetCheckResult(
+        check_name=f"dbt__{layer}",
+        asset_key=_DATA_TESTS,
+        passed=not failed,
+        severity=AssetCheckSeverity.ERROR if is_critical else AssetCheckSeverity.WARN,
+        metadata={"tests": len(tests), **{test.name: f"{test.outcome}: {test.message}" for test in failed}},
+        description="; ".join(test.name for test in failed) or None,
+    )
 
 
 def _scope(settings: Settings) -> str:
     """What the models build: all documents, or those that changed since this program built all others."""
     is_same_program = program_in_build(settings.build_file) == program_fingerprint()
     return "changed" if is_same_program and not settings.rebuild else "all"
-
-
-@contextmanager
-def _environment(**variables: str) -> Iterator[None]:
-    """Sets what dbt's process inherits, and takes it away again."""
-    former = {name: os.environ.get(name) for name in variables}
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        for name, value in former.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value

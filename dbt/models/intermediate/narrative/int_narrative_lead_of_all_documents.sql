@@ -1,6 +1,6 @@
 -- What a stretch of text says depends on the text alone, so no row is ever out of date.
 {{ config(
-    materialized=kept_materialization(),
+    materialized='incremental',
     incremental_strategy='delete+insert',
     unique_key='lead_text',
 ) }}

@@ -1,71 +1,18 @@
 {{ keep_by('disclosure_key') }}
 
+with
+
+checks as (
+    {% for rule in ['stated_year', 'catalogue_code', 'target', 'manifest'] -%}
+        select * from {{ ref('int_identity_' ~ rule) }}
+        union all by name
+    {% endfor -%}
+    select
+        *,
+        list_filter([claim_key, part_key, whole_key], lambda stated_key: stated_key is not null) as claim_keys
+    from {{ ref('int_identity_narrative_ratio') }}
+)
+
 select
-    check_key,
-    identity_code,
-    disclosure_key,
-    form_code,
-    line_label,
-    amount_key,
-    null::varchar[] as claim_keys,
-    expected_text,
-    actual_text,
-    status,
-    reason
-from {{ ref('int_identity_stated_year') }}
-union all
-select
-    check_key,
-    identity_code,
-    disclosure_key,
-    form_code,
-    line_label,
-    amount_key,
-    null::varchar[] as claim_keys,
-    expected_text,
-    actual_text,
-    status,
-    reason
-from {{ ref('int_identity_catalogue_code') }}
-union all
-select
-    check_key,
-    identity_code,
-    disclosure_key,
-    form_code,
-    line_label,
-    amount_key,
-    list_filter([claim_key, part_key, whole_key], lambda stated_key: stated_key is not null) as claim_keys,
-    expected_text,
-    actual_text,
-    status,
-    reason
-from {{ ref('int_identity_narrative_ratio') }}
-union all
-select
-    check_key,
-    identity_code,
-    disclosure_key,
-    form_code,
-    line_label,
-    amount_key,
-    null::varchar[] as claim_keys,
-    expected_text,
-    actual_text,
-    status,
-    reason
-from {{ ref('int_identity_target') }}
-union all
-select
-    check_key,
-    identity_code,
-    disclosure_key,
-    form_code,
-    line_label,
-    amount_key,
-    null::varchar[] as claim_keys,
-    expected_text,
-    actual_text,
-    status,
-    reason
-from {{ ref('int_identity_manifest') }}
+    {{ text_check_columns() }}
+from checks

@@ -1,19 +1,7 @@
 with
 
 fund_forms as (
-    select
-        form_code,
-        fund_source,
-        case fund_source
-            when 'general_public_budget' then 'appropriation_vs_general_public'
-            when 'government_fund_budget' then 'appropriation_vs_government_fund'
-            when 'state_capital_budget' then 'appropriation_vs_state_capital'
-        end as identity_code
-    from {{ ref('form') }}
-    where
-        form_code in (
-            'general_public_expenditure', 'government_fund_expenditure', 'state_capital_expenditure'
-        )
+    select * from {{ ref('int_identity_fund_form') }}
 ),
 
 disclosed_forms as (
@@ -52,11 +40,12 @@ total_pairs as (
         disclosed_forms.disclosure_key,
         disclosed_forms.form_code,
         fund_columns.amount_basis,
+        'total' as branch_code,
+        coalesce(form_totals.line_label, fund_columns.line_label) as line_label,
         fund_columns.reading,
         if(fund_columns.line_kind = 'current_year_total', 1, 2) as reading_rank,
-        fund_columns.amount_key as summary_key,
-        form_totals.amount_key as form_key,
-        coalesce(form_totals.line_label, fund_columns.line_label) as line_label
+        form_totals.amount_key as actual_key,
+        fund_columns.amount_key as expected_key
     from disclosed_forms
     inner join fund_columns
         on
@@ -121,32 +110,7 @@ judged_class_sides as (
 ),
 
 all_terms as (
-    select distinct
-        identity_code,
-        disclosure_key,
-        form_code,
-        amount_basis,
-        'total' as branch_code,
-        line_label,
-        reading,
-        reading_rank,
-        'actual' as term_side,
-        form_key as amount_key
-    from total_pairs
-    where form_key is not null
-    union all
-    select distinct
-        identity_code,
-        disclosure_key,
-        form_code,
-        amount_basis,
-        'total' as branch_code,
-        line_label,
-        reading,
-        reading_rank,
-        'expected' as term_side,
-        summary_key as amount_key
-    from total_pairs
+    {{ two_sides('total_pairs') }}
     union all
     select
         identity_code,

@@ -1,14 +1,7 @@
 with
 
 fund_forms as (
-    select
-        form_code,
-        fund_source
-    from {{ ref('form') }}
-    where
-        form_code in (
-            'general_public_expenditure', 'government_fund_expenditure', 'state_capital_expenditure'
-        )
+    select * from {{ ref('int_identity_fund_form') }}
 ),
 
 disclosure_forms as (

@@ -5,14 +5,16 @@ amounts as (
     where form_code = 'fixed_assets'
 ),
 
-parts as (
+pairs as (
     select
-        totals.amount_key as total_key,
+        totals.amount_key as place,
         totals.disclosure_key,
         totals.form_code,
         totals.line_label,
         totals.measure_code,
-        lines.amount_key
+        '=' as relation,
+        totals.amount_key as actual_key,
+        lines.amount_key as expected_key
     from amounts as totals
     inner join amounts as lines
         on
@@ -23,27 +25,7 @@ parts as (
 ),
 
 terms as (
-    select distinct
-        total_key as place,
-        disclosure_key,
-        form_code,
-        line_label,
-        measure_code,
-        '=' as relation,
-        'actual' as term_side,
-        total_key as amount_key
-    from parts
-    union all
-    select
-        total_key as place,
-        disclosure_key,
-        form_code,
-        line_label,
-        measure_code,
-        '=' as relation,
-        'expected' as term_side,
-        amount_key
-    from parts
+    {{ two_sides('pairs') }}
 )
 
 {{ identity_terms('terms', 'asset_total') }}

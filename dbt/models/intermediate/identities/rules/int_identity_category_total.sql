@@ -63,8 +63,8 @@ pairs as (
         subtotals.line_label,
         subtotals.measure_code,
         '=' as relation,
-        subtotals.amount_key as subtotal_key,
-        top_amounts.amount_key as part_key
+        subtotals.amount_key as actual_key,
+        top_amounts.amount_key as expected_key
     from subtotals
     inner join top_amounts
         on
@@ -80,27 +80,7 @@ pairs as (
 ),
 
 terms as (
-    select distinct
-        place,
-        disclosure_key,
-        form_code,
-        line_label,
-        measure_code,
-        relation,
-        'actual' as term_side,
-        subtotal_key as amount_key
-    from pairs
-    union all
-    select
-        place,
-        disclosure_key,
-        form_code,
-        line_label,
-        measure_code,
-        relation,
-        'expected' as term_side,
-        part_key as amount_key
-    from pairs
+    {{ two_sides('pairs') }}
 )
 
 {{ identity_terms('terms', 'category_total') }}

@@ -14,8 +14,8 @@ pairs as (
         expenditure.form_code,
         expenditure.line_label,
         expenditure.measure_code,
-        expenditure.amount_key as expenditure_key,
-        revenue.amount_key as revenue_key
+        expenditure.amount_key as actual_key,
+        revenue.amount_key as expected_key
     from grand_totals as expenditure
     inner join grand_totals as revenue
         on
@@ -25,17 +25,7 @@ pairs as (
 ),
 
 terms as (
-    select
-        *,
-        'actual' as term_side,
-        expenditure_key as amount_key
-    from pairs
-    union all
-    select
-        *,
-        'expected' as term_side,
-        revenue_key as amount_key
-    from pairs
+    {{ two_sides('pairs') }}
 )
 
 {{ identity_terms('terms', 'summary_balance') }}

@@ -84,31 +84,20 @@ nested as (
         and ({{ has_outline_mark('children.line_label') }} or children.line_source is not null)
 ),
 
-nested_terms as (
+nested_pairs as (
     select
-        parent_key,
-        parent_label,
+        parent_key || '|parts' as place,
         disclosure_key,
         form_code,
+        parent_label as line_label,
         measure_code,
-        is_list_of_some,
-        'expected' as term_side,
-        amount_key
-    from nested
-    where is_list_of_some or not is_memo_line
-    union all
-    select distinct
-        parent_key,
-        parent_label,
-        disclosure_key,
-        form_code,
-        measure_code,
-        is_list_of_some,
-        'actual' as term_side,
-        parent_key as amount_key
+        if(is_list_of_some, '>=', '=') as relation,
+        parent_key as actual_key,
+        amount_key as expected_key
     from nested
     where is_list_of_some or not is_memo_line
 ),
+
 
 terms as (
     select
@@ -123,16 +112,7 @@ terms as (
     from grand_totals
     inner join closing_terms on grand_totals.amount_key = closing_terms.grand_total_key
     union all
-    select
-        parent_key || '|parts' as place,
-        disclosure_key,
-        form_code,
-        parent_label as line_label,
-        measure_code,
-        if(is_list_of_some, '>=', '=') as relation,
-        term_side,
-        amount_key
-    from nested_terms
+    {{ two_sides('nested_pairs') }}
 )
 
 {{ identity_terms('terms', 'summary_carry_forward') }}

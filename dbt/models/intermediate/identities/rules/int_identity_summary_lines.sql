@@ -102,48 +102,33 @@ nested as (
         )
 ),
 
-places as (
+pairs as (
     select
         concat_ws('|', parent_key, column_key) as place,
-        *
+        disclosure_key,
+        form_code,
+        parent_label as line_label,
+        measure_code,
+        relation,
+        parent_key as actual_key,
+        amount_key as expected_key
     from top_level
     union all
     select
         concat_ws('|', parent_key, column_key, 'parts') as place,
-        parent_key,
-        parent_label,
         disclosure_key,
         form_code,
+        parent_label as line_label,
         measure_code,
-        column_key,
         if(is_list_of_some, '>=', '=') as relation,
-        amount_key
+        parent_key as actual_key,
+        amount_key as expected_key
     from nested
     where is_list_of_some or not is_memo_line
 ),
 
 terms as (
-    select
-        place,
-        disclosure_key,
-        form_code,
-        parent_label as line_label,
-        measure_code,
-        relation,
-        'expected' as term_side,
-        amount_key
-    from places
-    union all
-    select distinct
-        place,
-        disclosure_key,
-        form_code,
-        parent_label as line_label,
-        measure_code,
-        relation,
-        'actual' as term_side,
-        parent_key as amount_key
-    from places
+    {{ two_sides('pairs') }}
 ),
 
 columns_without_total as (

@@ -28,11 +28,12 @@ compared_totals as (
     select
         form_totals.disclosure_key,
         form_totals.amount_basis,
-        form_totals.amount_key as form_key,
+        'total' as branch_code,
         form_totals.line_label,
-        summary_totals.amount_key as summary_key,
         summary_totals.reading,
-        if(summary_totals.line_kind = 'current_year_total', 1, 2) as reading_rank
+        if(summary_totals.line_kind = 'current_year_total', 1, 2) as reading_rank,
+        form_totals.amount_key as actual_key,
+        summary_totals.amount_key as expected_key
     from form_totals
     inner join summary_totals
         on
@@ -41,27 +42,7 @@ compared_totals as (
 ),
 
 total_terms as (
-    select distinct
-        disclosure_key,
-        amount_basis,
-        'total' as branch_code,
-        line_label,
-        reading,
-        reading_rank,
-        'actual' as term_side,
-        form_key as amount_key
-    from compared_totals
-    union all
-    select distinct
-        disclosure_key,
-        amount_basis,
-        'total' as branch_code,
-        null::varchar as line_label,
-        reading,
-        reading_rank,
-        'expected' as term_side,
-        summary_key as amount_key
-    from compared_totals
+    {{ two_sides('compared_totals') }}
 ),
 
 -- A class printed in one form only counts as nothing in the other, when both print classes.

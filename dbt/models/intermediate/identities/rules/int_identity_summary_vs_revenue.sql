@@ -44,32 +44,23 @@ compared as (
     where revenue_totals.type_code = 'total' or summary_totals.line_kind = 'current_year_total'
 ),
 
+pairs as (
+    select
+        concat_ws('|', disclosure_key, amount_basis, measure_code) as place,
+        disclosure_key,
+        'revenue' as form_code,
+        min(line_label) over (partition by disclosure_key, amount_basis, measure_code) as line_label,
+        measure_code,
+        '=' as relation,
+        reading,
+        reading_rank,
+        revenue_key as actual_key,
+        summary_key as expected_key
+    from compared
+),
+
 terms as (
-    select distinct
-        concat_ws('|', disclosure_key, amount_basis, measure_code) as place,
-        disclosure_key,
-        'revenue' as form_code,
-        min(line_label) over (partition by disclosure_key, amount_basis, measure_code) as line_label,
-        measure_code,
-        '=' as relation,
-        reading,
-        reading_rank,
-        'actual' as term_side,
-        revenue_key as amount_key
-    from compared
-    union all
-    select distinct
-        concat_ws('|', disclosure_key, amount_basis, measure_code) as place,
-        disclosure_key,
-        'revenue' as form_code,
-        min(line_label) over (partition by disclosure_key, amount_basis, measure_code) as line_label,
-        measure_code,
-        '=' as relation,
-        reading,
-        reading_rank,
-        'expected' as term_side,
-        summary_key as amount_key
-    from compared
+    {{ two_sides('pairs') }}
 )
 
 {{ identity_terms('terms', 'summary_vs_revenue', has_readings=true) }}

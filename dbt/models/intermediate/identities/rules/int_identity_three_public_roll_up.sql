@@ -99,7 +99,7 @@ parents as (
     )
 ),
 
-terms as (
+pairs as (
     select
         parents.amount_key as place,
         parents.disclosure_key,
@@ -107,19 +107,8 @@ terms as (
         parents.line_label,
         parents.measure_code,
         '=' as relation,
-        'actual' as term_side,
-        parents.amount_key
-    from parents
-    union all
-    select
-        parents.amount_key as place,
-        parents.disclosure_key,
-        parents.form_code,
-        parents.line_label,
-        parents.measure_code,
-        '=' as relation,
-        'expected' as term_side,
-        parts.amount_key
+        parents.amount_key as actual_key,
+        parts.amount_key as expected_key
     from parents
     inner join printed_parents
         on
@@ -128,8 +117,13 @@ terms as (
             and parents.amount_basis = printed_parents.amount_basis
             and parents.unit_key = printed_parents.unit_key
             and parents.item_code = printed_parents.parent_item
-    inner join amounts as parts
+    -- parts may be blank in a column
+    left join amounts as parts
         on parents.column_key = parts.column_key and printed_parents.item_code = parts.item_code
+),
+
+terms as (
+    {{ two_sides('pairs') }}
 )
 
 {{ identity_terms('terms', 'three_public_roll_up') }}

@@ -1,0 +1,145 @@
+"""Builds the models in a child process, and hands over what dbt said.
+
+Belongs here: starting the child early, telling it what to build, its outcome.
+Does not belong here: what the child does (``worker``), what a failure means (``orchestration``).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dagster_project.modelling.manifest import DBT_PROJECT_DIR, parsed_manifest
+from dagster_project.modelling.worker import Request, Tests, line_of
+from dagster_project.settings import Settings
+
+_RESULTS = "run_results.json"
+_PARSED = "partial_parse.msgpack"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a build ended.
+
+    Attributes:
+        results: What dbt said of each seed, model and test.
+        error: Why it failed; None when everything was built and no test failed.
+    """
+
+    results: tuple[Mapping[str, Any], ...]
+    error: str | None
+
+
+class DbtChild:
+    """dbt in a process of its own, ready for one build; it ends when this process does."""
+
+    def __init__(self, project: Path, target: Path, parsed: Path | None = None) -> None:
+        """Starts it.
+
+        Args:
+            project: The dbt project.
+            target: Where dbt writes what it compiles; the results lie there, too.
+            parsed: The folder where that project was parsed before; without it dbt parses first.
+        """
+        target.mkdir(parents=True, exist_ok=True)
+        if parsed is not None and (parsed / _PARSED).is_file():
+            # A copy: dbt writes its own, and others read the one that is kept.
+            shutil.copyfile(parsed / _PARSED, target / _PARSED)
+        self._results_file = target / _RESULTS
+        self._results_file.unlink(missing_ok=True)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "dagster_project.modelling.worker", project, target],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=os.environ | {"PYTHONUNBUFFERED": "1"},
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        )
+
+    def build(
+        self,
+        environment: Mapping[str, str],
+        select: Sequence[str] = (),
+        told: Callable[[str], object] | None = None,
+        tests: Tests = "build",
+    ) -> Outcome:
+        """Builds, and waits for the end.
+
+        Args:
+            environment: What dbt is told by variables: the build file, the scope.
+            select: Names of models and seeds; all of them, and all rules, when there are none.
+            told: Is given what dbt prints, line by line.
+            tests: Whether models are built (``build``), or data tests run on what was built before.
+        """
+        request = Request(dict(environment), tuple(select), str(self._results_file), tests)
+        last = ""
+        if self._process.stdin is not None and self._process.stdout is not None:
+            # A child that died has said why; what it cannot be told any more is no news.
+            with suppress(BrokenPipeError), self._process.stdin as requests:
+                requests.write(line_of(request))
+            for line in self._process.stdout:
+                last = line.strip() or last
+                if told is not None:
+                    told(line.rstrip("\n"))
+        return self._outcome(self._process.wait(), last)
+
+    def _outcome(self, code: int, last: str) -> Outcome:
+        try:
+            said = json.loads(self._results_file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return Outcome((), f"dbt ended with code {code}: {last}")
+        error = said["error"] or (f"dbt ended with code {code}: {last}" if code else None)
+        return Outcome(tuple(said["results"]), error)
+
+    def end(self) -> None:
+        """Ends a child that got nothing to build; one that has built is gone."""
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+
+_prepared: DbtChild | None = None
+
+
+def prepare_child(settings: Settings) -> None:
+    """Starts the child of the build to come, which loads dbt while documents are read.
+
+    Raises:
+        DbtProjectError: dbt cannot parse the project.
+    """
+    global _prepared
+    if _prepared is None:
+        _prepared = _child(settings)
+
+
+def ready_child(settings: Settings) -> DbtChild:
+    """The child that was started for this build, or one that starts now."""
+    global _prepared
+    child, _prepared = _prepared, None
+    return child or _child(settings)
+
+
+def end_prepared_child() -> None:
+    """Ends the child that was started for a build that did not come to it."""
+    global _prepared
+    if _prepared is not None:
+        _prepared.end()
+        _prepared = None
+
+
+def _child(settings: Settings) -> DbtChild:
+    parsed = parsed_manifest(settings).parent
+    return DbtChild(DBT_PROJECT_DIR, settings.dbt_dir / "target", parsed)

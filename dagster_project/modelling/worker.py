@@ -1,0 +1,200 @@
+"""The child process that builds the models: dbt loaded once, told what to build on its standard input.
+
+Belongs here: the steps of a build as dbt's commands, and their results as one file.
+Does not belong here: starting the child and waiting for it (``build``).
+
+dbt takes seconds to import and to load its project. A child that is started before the documents are read has
+done both when they are; one process for all steps loads them once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from dagster_project.modelling.child_process import exit_with_parent
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
+
+# Their rules are asked together by the test of that name; see dbt/macros/rules.sql.
+_RULES = "declared_rules"
+_KINDS_OF_RULES = (
+    "not_null",
+    "unique",
+    "accepted_values",
+    "relationships",
+    "matches_pattern",
+    "unique_combination_of_columns",
+    "relationship_of_columns",
+)
+_RULES_TABLE = f"checks.{_RULES}"
+
+
+Tests = Literal["build", "only", "alone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a child is told to build.
+
+    Attributes:
+        environment: What is set for dbt: the build file, the scope.
+        select: Names of models and seeds; empty for all of them and all rules.
+        tests: ``build`` builds the models and tests them; ``only`` tests what was built before in the same
+            way, ``alone`` test by test.
+        results_file: Where the results go.
+    """
+
+    environment: dict[str, str]
+    select: tuple[str, ...]
+    results_file: str
+    tests: Tests = "build"
+
+
+def parsing_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment in which the project is parsed, whatever will be built.
+
+    dbt parses all files again when a variable that the profile reads changed. Parsing opens no database.
+    """
+    constant = {name: value for name, value in environment.items() if name != "FISCAL_MEMORY_MB"}
+    return constant | {"FISCAL_BUILD_FILE": "fiscal.duckdb"}
+
+
+def main() -> None:
+    """``python -m dagster_project.modelling.worker PROJECT TARGET``: one request, then it ends."""
+    exit_with_parent()
+    project, target = sys.argv[1:]
+    common = [
+        "--project-dir",
+        project,
+        "--profiles-dir",
+        project,
+        "--target-path",
+        target,
+        "--log-path",
+        target,
+    ]
+    quiet = ["--log-level-file", "none", "--no-write-json"]
+    manifest, error = _parsed([*quiet, "--quiet"], common)
+    line = sys.stdin.readline()
+    if not line:
+        return
+    given = json.loads(line)
+    request = Request(**given | {"select": tuple(given["select"])})
+    results: list[dict[str, Any]] = []
+    if manifest is not None:
+        results, error = _build(manifest, request, [*quiet], common)
+    Path(request.results_file).write_text(
+        json.dumps({"results": results, "error": error}, ensure_ascii=False), encoding="utf-8"
+    )
+    sys.exit(1 if error else 0)
+
+
+def _parsed(flags: list[str], common: list[str]) -> tuple[Manifest | None, str | None]:
+    from dbt.cli.main import dbtRunner
+
+    former = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(parsing_environment(former))
+    run = dbtRunner().invoke([*flags, "parse", *common])
+    os.environ.update(former)
+    return (run.result, None) if run.success else (None, str(run.exception))  # type: ignore[return-value]
+
+
+def _build(
+    manifest: Manifest, request: Request, flags: list[str], common: list[str]
+) -> tuple[list[dict[str, Any]], str | None]:
+    """Runs the steps until one fails; returns what dbt said of each node, and the error that is no node's."""
+    from dbt.cli.main import dbtRunner
+
+    os.environ.update(request.environment | {"FISCAL_RULES": "together"})
+    runner = dbtRunner(manifest=manifest)
+    results: list[dict[str, Any]] = []
+    for arguments in _steps(request):
+        run = runner.invoke([*flags, *arguments, *common])
+        results.extend(_said(manifest, result) for result in getattr(run.result, "results", None) or ())
+        if not run.success:
+            break
+    else:
+        return list(_with_rules(results, request.environment["FISCAL_BUILD_FILE"])), None
+    failed = any(result["status"] in ("error", "fail") for result in results)
+    told = _with_rules(results, request.environment["FISCAL_BUILD_FILE"])
+    return list(told), "dbt failed" if failed else str(run.exception or "dbt failed")
+
+
+def _steps(request: Request) -> Iterator[list[str]]:
+    # Unit tests judge the SQL, not the data: they run in the test suite, not each night.
+    if request.tests == "alone":
+        yield ["test", "--exclude-resource-type", "unit_test", "--exclude", _RULES]
+        return
+    if request.select:
+        # A part of the models may stand beside tables that do not exist yet: each test by itself.
+        one_by_one = ["--indirect-selection", "cautious", "--exclude", _RULES]
+        yield ["build", "--exclude-resource-type", "unit_test", *one_by_one, "--select", *request.select]
+        return
+    if request.tests == "build":
+        yield ["build", "--exclude-resource-type", "unit_test", "test"]
+    kinds = [f"test_name:{kind}" for kind in _KINDS_OF_RULES]
+    yield ["test", "--exclude-resource-type", "unit_test", "--exclude", *kinds]
+
+
+def _said(manifest: Manifest, result: Any) -> dict[str, Any]:
+    node = result.node
+    # A test's layer and model are those it is about.
+    about = manifest.nodes.get(getattr(node, "attached_node", None) or "", node)
+    return {
+        "unique_id": node.unique_id,
+        "name": node.name,
+        "layer": about.schema,
+        "model": about.name,
+        "status": str(result.status),
+        "execution_time": result.execution_time,
+        "message": result.message,
+        "failures": result.failures,
+    }
+
+
+def _with_rules(results: list[dict[str, Any]], build_file: str) -> Iterator[dict[str, Any]]:
+    """The results with the one of all rules replaced by one a rule, as if dbt had asked each alone."""
+    for result in results:
+        if result["name"] == _RULES and result["status"] in ("pass", "fail"):
+            yield from _rules(build_file)
+        else:
+            yield result
+
+
+def _rules(build_file: str) -> Iterator[dict[str, Any]]:
+    import duckdb
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    # dbt keeps the file open for its next command.
+    DuckDBConnectionManager.close_all_connections()
+    with duckdb.connect(build_file, read_only=True) as connection:
+        found = connection.execute(f"from {_RULES_TABLE}").fetchall()
+    for name, layer, model, severity, failures in found:
+        status = "pass" if not failures else ("warn" if severity == "warn" else "fail")
+        yield {
+            "unique_id": f"test.fiscal.{name}",
+            "name": name,
+            "layer": layer,
+            "model": model,
+            "status": status,
+            "execution_time": 0.0,
+            "message": f"Got {failures} rows that break it" if failures else None,
+            "failures": failures,
+        }
+
+
+def line_of(request: Request) -> str:
+    """A request as the child reads it."""
+    return json.dumps(asdict(request)) + "\n"
+
+
+if __name__ == "__main__":
+    main()

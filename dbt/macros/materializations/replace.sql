@@ -1,0 +1,101 @@
+{#
+    dbt-duckdb builds each relation under another name, renames the former one, renames the new one, drops the
+    former one, and asks the catalog of all columns four times for the comments. In DuckDB one statement replaces
+    a relation, in a transaction, so a table or view is made by one script here: contract, rows and comments.
+    Over some 240 models of a small warehouse that is half the time.
+#}
+
+{% materialization table, adapter='duckdb' %}
+    {%- set target_relation = this.incorporate(type='table') -%}
+    {% do drop_what_is_not(target_relation) %}
+    {{ run_hooks(pre_hooks) }}
+    {% call statement('main') %}
+        {{ replace_table(target_relation, compiled_code) }}
+    {% endcall %}
+    {{ run_hooks(post_hooks) }}
+    {% do adapter.commit() %}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}
+
+{% materialization view, adapter='duckdb' %}
+    {%- set target_relation = this.incorporate(type='view') -%}
+    {% do drop_what_is_not(target_relation) %}
+    {{ run_hooks(pre_hooks) }}
+    {% call statement('main') %}
+        {% if config.get('contract').enforced %}{{ get_assert_columns_equivalent(compiled_code) }}{% endif %}
+        create or replace view {{ target_relation }} as (
+            {{ compiled_code }}
+        );
+        {{ comments_on(target_relation) }}
+    {% endcall %}
+    {{ run_hooks(post_hooks) }}
+    {% do adapter.commit() %}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}
+
+{# Kept tables (see kept.sql): all rows anew, or the rows of what changed beside those that stay. #}
+{% materialization incremental, adapter='duckdb' %}
+    {%- set target_relation = this.incorporate(type='table') -%}
+    {%- set stays = builds_only_changes() and load_cached_relation(this) is not none -%}
+    {% do drop_what_is_not(target_relation) %}
+    {{ run_hooks(pre_hooks) }}
+    {% call statement('main') %}
+        {{ (add_rows if stays else replace_table)(target_relation, compiled_code) }}
+    {% endcall %}
+    {{ run_hooks(post_hooks) }}
+    {% do adapter.commit() %}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}
+
+{% macro replace_table(relation, query) %}
+    {% if config.get('contract').enforced %}
+        {{ get_assert_columns_equivalent(query) }}
+        create or replace table {{ relation }} {{ get_table_columns_and_constraints() }};
+        insert into {{ relation }} by name (
+            {{ query }}
+        );
+    {% else %}
+        create or replace table {{ relation }} as (
+            {{ query }}
+        );
+    {% endif %}
+    {{ comments_on(relation) }}
+{% endmacro %}
+
+{# By name: a column that the table lacks fails instead of being left out. #}
+{% macro add_rows(relation, query) %}
+    {% if config.get('contract').enforced %}{{ get_assert_columns_equivalent(query) }}{% endif %}
+    {% set key = config.get('unique_key') %}
+    {% if key %}
+        create or replace temporary table rows_to_add as (
+            {{ query }}
+        );
+        delete from {{ relation }} where {{ key }} in (select {{ key }} from rows_to_add);
+        insert into {{ relation }} by name select * from rows_to_add;
+        drop table rows_to_add;
+    {% else %}
+        insert into {{ relation }} by name (
+            {{ query }}
+        );
+    {% endif %}
+{% endmacro %}
+
+{# A view that became a table, or the other way round, cannot be replaced. #}
+{% macro drop_what_is_not(target_relation) %}
+    {%- set existing = load_cached_relation(this) -%}
+    {% if existing is not none and existing.type != target_relation.type %}
+        {% do adapter.drop_relation(existing) %}
+    {% endif %}
+{% endmacro %}
+
+{# Descriptions as comments, where a model's configuration says so; a contract sees to it that the columns exist. #}
+{% macro comments_on(relation) %}
+    {% if config.persist_relation_docs() and model.description %}
+        comment on {{ relation.type }} {{ relation }} is {{ duckdb_escape_comment(model.description) }};
+    {% endif %}
+    {% if config.persist_column_docs() %}
+        {% for column in model.columns.values() %}
+            comment on column {{ relation }}.{{ column.name }} is {{ duckdb_escape_comment(column.description) }};
+        {% endfor %}
+    {% endif %}
+{% endmacro %}

@@ -1,0 +1,124 @@
+{#
+    The rules that columns declare in their data tests (not_null, unique, accepted_values, relationships and our own
+    ones of the same kind), asked in one query a model instead of one a rule: a thousand queries, most of dbt's time on
+    a small warehouse, become some two hundred. `dbt test` still runs each of them alone; tests/models/test_rules.py
+    holds the two against each other, fault by fault.
+#}
+
+{# Kinds of data tests whose rules are asked together; all others run as dbt runs them. #}
+{% macro kinds_of_rules() %}
+    {{ return([
+        'not_null', 'unique', 'accepted_values', 'relationships', 'matches_pattern',
+        'unique_combination_of_columns', 'relationship_of_columns',
+    ]) }}
+{% endmacro %}
+
+{# One row a rule: what it is called, whose it is, what its failure means and how many rows break it. #}
+{% macro broken_rules() %}
+    {% set rules = {} %}
+    {% for node in graph.nodes.values() if is_rule(node) %}
+        {% do rules.setdefault(node.attached_node, []).append(node) %}
+    {% endfor %}
+    {% set answers = [] %}
+    {% for model_id, model_rules in rules.items() %}
+        {% set counts = run_query(query_of_rules(graph.nodes[model_id], model_rules)).rows[0] %}
+        {% for rule in model_rules %}
+            {% do answers.append(answer_row(rule, graph.nodes[model_id], counts[loop.index0])) %}
+        {% endfor %}
+    {% endfor %}
+    select *
+    from (values {{ answers | join(',\n') }}) as rules (rule_name, layer, model_name, severity, failures)
+{% endmacro %}
+
+{% macro is_rule(node) %}
+    {{ return(
+        node.resource_type == 'test'
+        and node.attached_node in graph.nodes
+        and node.test_metadata
+        and node.test_metadata.name in kinds_of_rules()
+        and node.config.enabled
+    ) }}
+{% endmacro %}
+
+{% macro answer_row(rule, model, failures) %}
+    {% set texts = [rule.name, model.schema, model.name, rule.config.severity | lower] %}
+    {{ return("('" ~ texts | join("', '") ~ "', " ~ failures ~ ")") }}
+{% endmacro %}
+
+{% macro query_of_rules(model, rules) %}
+    select
+    {% for rule in rules %}
+        ({{ count_of_rule(model.relation_name, rule) }}) as rule_{{ loop.index }}{{ ',' if not loop.last }}
+    {% endfor %}
+    {#- One row comes of aggregates, or of no table at all. -#}
+    {%- set counted = [] -%}
+    {% for rule in rules if is_counted(rule) %}{% do counted.append(rule) %}{% endfor %}
+    {{ 'from ' ~ model.relation_name if counted }}
+{% endmacro %}
+
+{# The number of rows that break a rule: an aggregate over the model, or a query of its own. #}
+{% macro count_of_rule(relation, rule) %}
+    {% set kind, given, column = rule.test_metadata.name, rule.test_metadata.kwargs, rule.column_name %}
+    {% set rows = relation ~ (' where ' ~ rule.config.where if rule.config.where else '') %}
+    {% if kind == 'not_null' %}
+        {{ counted(rows, is_counted(rule), column ~ ' is null') }}
+    {% elif kind == 'accepted_values' %}
+        {{ counted(rows, is_counted(rule), column ~ ' not in (' ~ listed(given['values'], given.get('quote', true)) ~ ')') }}
+    {% elif kind == 'matches_pattern' %}
+        {{ counted(rows, is_counted(rule), "not regexp_full_match(" ~ column ~ ", '" ~ given.pattern ~ "')") }}
+    {% elif kind == 'unique' %}
+        {{ repeated(rows, [column], column ~ ' is not null') }}
+    {% elif kind == 'unique_combination_of_columns' %}
+        {{ repeated(rows, given.combination, 'true') }}
+    {% elif kind == 'relationships' %}
+        {{ orphaned(rows, [column], parent_of(rule), [given.field]) }}
+    {% elif kind == 'relationship_of_columns' %}
+        {{ orphaned(rows, given.columns, parent_of(rule), given.to_columns or given.columns) }}
+    {% endif %}
+{% endmacro %}
+
+{# Whether a rule is an aggregate over its model; a rule of some rows only, or of keys, asks for itself. #}
+{% macro is_counted(rule) %}
+    {{ return(
+        rule.test_metadata.name in ['not_null', 'accepted_values', 'matches_pattern'] and not rule.config.where
+    ) }}
+{% endmacro %}
+
+{% macro counted(rows, is_aggregate, is_broken) %}
+    {% if is_aggregate %}count(*) filter (where {{ is_broken }})
+    {% else %}select count(*) filter (where {{ is_broken }}) from {{ rows }}
+    {% endif %}
+{% endmacro %}
+
+{% macro repeated(rows, columns, is_asked) %}
+    select count(*)
+    from (
+        select 1
+        from (from {{ rows }})
+        where {{ is_asked }}
+        group by {{ columns | join(', ') }}
+        having count(*) > 1
+    )
+{% endmacro %}
+
+{% macro orphaned(rows, columns, parent, parent_columns) %}
+    select count(*)
+    from (from {{ rows }}) as child
+    anti join {{ parent }} as parent
+        on {% for column in columns -%}
+            child.{{ column }} = parent.{{ parent_columns[loop.index0] }}{{ ' and ' if not loop.last }}
+        {%- endfor %}
+    where {% for column in columns %}child.{{ column }} is not null{{ ' and ' if not loop.last }}{% endfor %}
+{% endmacro %}
+
+{# The relation that a rule refers to: what it reads beside its own model, or the model itself. #}
+{% macro parent_of(rule) %}
+    {% set others = rule.depends_on.nodes | reject('equalto', rule.attached_node) | list %}
+    {{ return(graph.nodes[others[0] if others else rule.attached_node].relation_name) }}
+{% endmacro %}
+
+{% macro listed(values, is_text) %}
+    {% for value in values -%}
+        {{ "'" ~ value ~ "'" if is_text else value }}{{ ', ' if not loop.last }}
+    {%- endfor %}
+{% endmacro %}
