@@ -93,6 +93,24 @@ def test_the_list_beside_documents_says_where_they_were_published(folder: Path) 
     assert folder_fingerprint(survey(folder).values()) != before
 
 
+def test_what_the_list_says_of_a_document_is_kept_as_written_and_changes_the_fingerprint(
+    folder: Path,
+) -> None:
+    _load(folder)
+    before = folder_fingerprint(survey(folder).values())
+    (folder / "manifest.csv").write_text(
+        "file,fiscal_year,entity,budget_stage\na.txt,2023, 云溪市北湖区民政局 ,预算\n", encoding="utf-8"
+    )
+    assert _load(folder).unchanged == 1
+    assert _query(folder, "select file_path, fiscal_year, entity, budget_stage from raw.source_list") == [
+        ("a.txt", "2023", "云溪市北湖区民政局", "预算")
+    ]
+    assert folder_fingerprint(survey(folder).values()) != before
+    (folder / "manifest.csv").unlink()
+    _load(folder)
+    assert _query(folder, "select count(*) from raw.source_list") == [(0,)]
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"file\na.txt\n", b"\xff\xfe\x00", b"file,source_url\na.txt\n", b'file,source_url\n"a.txt'],
