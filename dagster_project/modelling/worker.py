@@ -174,7 +174,7 @@ def _rules(build_file: str) -> Iterator[dict[str, Any]]:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
     # dbt keeps the file open for its next command.
-    DuckDBConnectionManager.close_all_connections()
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     with duckdb.connect(build_file, read_only=True) as connection:
         found = connection.execute(f"from {_RULES_TABLE}").fetchall()
     for name, layer, model, severity, failures in found:
