@@ -29,7 +29,7 @@ report: $(STAMP)  ## Write the findings as pages with pictures
 	@$(BIN)/fiscal report
 
 docs: $(STAMP)  ## Write the data dictionary, and dbt's pages of the models in .fiscal/docs
-	@$(BIN)/python -m tools.dictionary
+	@$(BIN)/python -m tools.docs.dictionary
 	@mkdir -p .fiscal/build
 	@FISCAL_BUILD_FILE=$${FISCAL_HOME:-$(CURDIR)/.fiscal}/build/fiscal.duckdb $(BIN)/fiscal-dbt --quiet docs generate \
 		--static --project-dir dbt --profiles-dir dbt --target-path $(CURDIR)/.fiscal/docs --log-path $(CURDIR)/.fiscal/docs

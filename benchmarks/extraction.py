@@ -54,7 +54,7 @@ def main(arguments: list[str]) -> None:
         if arguments:
             paths = find_documents(Path(arguments[0]))
         else:
-            from tests.traits import write_traits
+            from tests.support.traits import write_traits
 
             paths = sorted(write_traits(Path(folder)).values())
         once, thrice = measure(paths, 1), measure(paths, 3)

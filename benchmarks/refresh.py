@@ -46,7 +46,7 @@ def refresh(fiscal: Path, environment: Mapping[str, str], *options: str) -> dict
     lines = (Path(environment["FISCAL_HOME"]) / "runs.jsonl").read_text(encoding="utf-8").splitlines()
     record = json.loads(lines[-1])
     phases = {phase: round(record.get(f"seconds_{phase}") or 0, 1) for phase in _PHASES}
-    # What is no phase is Python's start, imports and Dagster's own work.
+    # What is not a phase is Python's start, imports and Dagster's own work.
     phases["rest"] = round(wall - sum(phases.values()), 1)
     return {"wall": round(wall, 1), "cpu": round(cpu, 1), "outcome": record["outcome"], "seconds": phases}
 

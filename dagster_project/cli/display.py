@@ -257,7 +257,7 @@ def _subject(record: Record) -> str:
 def show_records(shown: Sequence[Record]) -> None:
     """A table of any records; numbers to the right."""
     if not shown:
-        out.print("Nothing in the warehouse answers to that.")
+        out.print("No rows match.")
         return
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name, value in shown[0].items():

@@ -61,7 +61,7 @@ class TextLine:
 
     ``furniture`` marks page numbers. ``runs_on`` says that its last line reaches the right margin,
     ``may_follow`` that its first line begins at the left one: over a page break such two are one.
-    ``kind`` sets apart what lies over the page and is no part of what it says.
+    ``kind`` sets apart what lies over the page and is not a part of what it says.
     """
 
     text: str

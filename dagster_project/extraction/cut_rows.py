@@ -54,7 +54,7 @@ def _leaves_keys_blank(
     table: OpenTable, piece: Piece, row: list[GridCell], printed: list[GridCell], first_data: int
 ) -> bool:
     above = last_cells(table, table.row_count - 1)
-    # What the row above leaves blank too, as a line without amounts does, is no sign.
+    # What the row above leaves blank too, as a line without amounts does, is not a sign.
     keys = {column for column in _always_printed(table) if column in above and above[column].text.strip()}
     if len(keys) < 2:
         return False

@@ -167,7 +167,7 @@ def _text_format(path: Path, head: bytes) -> str:
     if b"\x00" in head and not wide:
         raise UnreadableFileError(
             "unknown",
-            f"The content is no known document format{_named(path)}. Save it as PDF or DOCX by hand.",
+            f"The content is not a known document format{_named(path)}. Save it as PDF or DOCX by hand.",
         )
     text = decode(head).lstrip("\ufeff \r\n\t")
     if text.startswith("<?xml") and (found := _xml_format(text)):

@@ -37,7 +37,7 @@ class Paragraph:
     """A text block outside tables, caption lines included.
 
     ``block_no`` counts tables and paragraphs of a document together, in reading order. ``kind`` is
-    'watermark' for a text that lies over the page and is no part of what it says.
+    'watermark' for a text that lies over the page and is not a part of what it says.
     """
 
     paragraph_no: int

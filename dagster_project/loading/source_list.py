@@ -55,7 +55,7 @@ def source_list(raw_dir: Path) -> dict[str, Listed]:
 
 def _read(path: Path) -> dict[str, Listed]:
     if path.is_symlink() or not path.is_file():
-        raise ValueError("it is no ordinary file")
+        raise ValueError("it is not an ordinary file")
     if path.stat().st_size > _LARGEST:
         raise ValueError(f"it is larger than {_LARGEST // 2**20} MB")
     rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))

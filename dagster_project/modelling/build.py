@@ -84,7 +84,7 @@ class DbtChild:
         request = Request(dict(environment), tuple(select), str(self._results_file), tests)
         last = ""
         if self._process.stdin is not None and self._process.stdout is not None:
-            # A child that died has said why; what it cannot be told any more is no news.
+            # A child that died has said why; what it cannot be told any more is not news.
             with suppress(BrokenPipeError), self._process.stdin as requests:
                 requests.write(line_of(request))
             for line in self._process.stdout:

@@ -110,7 +110,7 @@ def _parsed(flags: list[str], common: list[str]) -> tuple[Manifest | None, str |
 def _build(
     manifest: Manifest, request: Request, flags: list[str], common: list[str]
 ) -> tuple[list[dict[str, Any]], str | None]:
-    """Runs the steps until one fails; returns what dbt said of each node, and the error that is no node's."""
+    """Runs the steps until one fails; returns what dbt said of each node, and any other error."""
     from dbt.cli.main import dbtRunner
 
     os.environ.update(request.environment | {"FISCAL_RULES": "together"})

@@ -52,7 +52,7 @@ class Workplace(ConfigurableResource["Workplace"]):
             _end(run, context.instance, run_id)
 
     def failure(self, message: str) -> Failure:
-        """What a step raises that fails for a foreseen reason; the ledger keeps the reason, too."""
+        """What a step raises that fails for a foreseen reason; the history keeps the reason, too."""
         self.run.end("failed", message)
         return Failure(message, allow_retries=False)
 

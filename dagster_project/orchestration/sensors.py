@@ -51,7 +51,7 @@ def new_files(context: SensorEvaluationContext) -> SensorResult:
     if not settings.raw_dir.is_dir():
         return SensorResult(skip_reason=f"There is no folder {settings.raw_dir}.", cursor=context.cursor)
     if Releases(settings.warehouse_file).rollback_note.exists():
-        # The release that somebody chose knows less than the folder holds; that is no news.
+        # The release that somebody chose knows less than the folder holds; that is not news.
         pinned = Releases(settings.warehouse_file).pinned()
         reason = (
             f"Rolled back: release {pinned} stays published until it is unpinned."

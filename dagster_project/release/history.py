@@ -1,4 +1,4 @@
-"""The ledger of runs and the changes between releases, as tables of the file that is being published.
+"""The history of runs and the changes between releases, as tables of the file that is being published.
 
 Belongs here: marts.fct_refresh_run and marts.fct_release_change, carried over from release to release.
 Does not belong here: recording a run (``runs.record``), comparing two releases (``changes``).
@@ -28,7 +28,7 @@ from dagster_project.settings import Settings
 
 
 @dataclass(slots=True)
-class Ledger:
+class History:
     """Completes a file under publication with its own history.
 
     Attributes:

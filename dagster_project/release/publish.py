@@ -1,4 +1,4 @@
-"""Publishes the audited build as a release: with its ledger and changes, kept and described.
+"""Publishes the audited build as a release: with its history and changes, kept and described.
 
 Belongs here: the order of these steps, so that a run killed between any two loses nothing.
 Does not belong here: each of them (``warehouse_file``, ``history``, ``archive``, ``page``).
@@ -15,7 +15,7 @@ from dagster_project.audit.result import Audit
 from dagster_project.loading.fingerprint import build_fingerprint
 from dagster_project.release.archive import Releases
 from dagster_project.release.changes import HeldBackError
-from dagster_project.release.history import Ledger
+from dagster_project.release.history import History
 from dagster_project.release.page import write_page
 from dagster_project.release.warehouse_file import Published, publish
 from dagster_project.runs.record import Run
@@ -44,7 +44,7 @@ def publish_release(settings: Settings, run: Run, audit: Audit) -> Release:
         raise HeldBackError(f"Release {pinned} stays published until it is unpinned: `fiscal unpin`.")
     release_id = releases.new_id()
     kept = [str(manifest["release_id"]) for manifest in releases.manifests()]
-    ledger = Ledger(
+    history = History(
         settings=settings,
         run=run,
         release_id=release_id,
@@ -56,27 +56,29 @@ def publish_release(settings: Settings, run: Run, audit: Audit) -> Release:
     published = publish(
         settings.build_file,
         settings.warehouse_file,
-        complete=ledger.complete,
+        complete=history.complete,
         keep=lambda file: releases.keep(file, release_id),
     )
     # From here on it is published; a run killed now leaves the rest to the next one.
     run.note(release_id=release_id)
-    run.end("published", _message(release_id, ledger))
-    run.event("published", release_id=release_id, changes=ledger.changes, bytes=published.byte_size)
+    run.end("published", _message(release_id, history))
+    run.event("published", release_id=release_id, changes=history.changes, bytes=published.byte_size)
     releases.rollback_note.unlink(missing_ok=True)
     page = None
     try:
-        releases.confirm(ledger.changes)
+        releases.confirm(history.changes)
         releases.prune(settings.releases_kept)
         page = write_page(settings.warehouse_file, release_id, settings.changes_dir)
     except (OSError, duckdb.Error) as error:
         # The next refresh does it again; what is published is whole.
         run.event("release_not_described", reason=str(error))
-    return Release(release_id, published, ledger.changes, page)
+    return Release(release_id, published, history.changes, page)
 
 
-def _message(release_id: str, ledger: Ledger) -> str:
-    not_compared = f" It is not compared with another: {ledger.not_compared}." if ledger.not_compared else ""
+def _message(release_id: str, history: History) -> str:
+    not_compared = (
+        f" It is not compared with another: {history.not_compared}." if history.not_compared else ""
+    )
     return f"Published release {release_id}.{not_compared}"
 
 

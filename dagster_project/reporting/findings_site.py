@@ -124,7 +124,7 @@ def write_report(
         data_docs: Index of Great Expectations' pages, to link to where it exists.
 
     Raises:
-        ReportFolderError: ``out`` holds something that is no report.
+        ReportFolderError: ``out`` holds something that is not a report.
     """
     _require_own(out)
     building = out.with_name(f".{out.name}.new")
@@ -144,7 +144,7 @@ def write_report(
 def _require_own(out: Path) -> None:
     if out.is_file() or (out.is_dir() and any(out.iterdir()) and not (out / _MARKER).exists()):
         raise ReportFolderError(
-            f"{out} exists and is no findings report. Name a new or empty folder with --out."
+            f"{out} exists and is not a findings report. Name a new or empty folder with --out."
         )
 
 

@@ -1,7 +1,7 @@
-"""The record of a refresh: its phases, counts and outcome, as a log of JSON lines and a row of the ledger.
+"""The record of a refresh: its phases, counts and outcome, as a log of JSON lines and a row of the history.
 
 Belongs here: what is written down about a run, and where.
-Does not belong here: what a run does (``assets``); the ledger's table in the warehouse (``release.history``).
+Does not belong here: what a run does (``assets``); its table in the warehouse (``release.history``).
 
 A run is recorded when it begins and when it ends. One that has no end, when another one begins, was
 killed: only the holder of the refresh lock records.
@@ -37,14 +37,14 @@ class Run:
         """Begins the record.
 
         Args:
-            settings: Where the ledger lies.
+            settings: Where the history lies.
             started_by: ``command``, ``dagster`` or ``rollback``.
             log_file: The log of JSON lines.
         """
         self._began = time.monotonic()
         # None until somebody asked whether there is anything to do.
         self.has_work: bool | None = None
-        self._ledger = ledger_file(settings)
+        self._history = ledger_file(settings)
         self._log_file = log_file
         now = _now()
         self.facts: Facts = {
@@ -84,7 +84,7 @@ class Run:
             self.event("phase_ended", phase=name, seconds=seconds)
 
     def note(self, **facts: object) -> None:
-        """Adds counts, by the names of the ledger's columns."""
+        """Adds counts, by the names of the history's columns."""
         self.facts |= facts
 
     def end(self, outcome: str, message: str | None = None) -> None:
@@ -97,19 +97,19 @@ class Run:
         return {**self.facts, **self._until_now(), "outcome": "published", "release_id": release_id}
 
     def save(self) -> None:
-        """Appends the record to the ledger; its last line counts."""
+        """Appends the record to the history; its last line counts."""
         line = json.dumps(self.facts, ensure_ascii=False, default=str) + "\n"
-        self._ledger.parent.mkdir(parents=True, exist_ok=True)
+        self._history.parent.mkdir(parents=True, exist_ok=True)
         # A line of its own even after one that a full disk or a power cut broke off.
-        with self._ledger.open("a+b") as ledger:
-            ledger.seek(0, os.SEEK_END)
-            if ledger.tell():
-                ledger.seek(-1, os.SEEK_END)
-                if ledger.read(1) != b"\n":
-                    ledger.write(b"\n")
-            ledger.write(line.encode())
-            ledger.flush()
-            os.fsync(ledger.fileno())
+        with self._history.open("a+b") as history:
+            history.seek(0, os.SEEK_END)
+            if history.tell():
+                history.seek(-1, os.SEEK_END)
+                if history.read(1) != b"\n":
+                    history.write(b"\n")
+            history.write(line.encode())
+            history.flush()
+            os.fsync(history.fileno())
 
     def _until_now(self) -> Facts:
         return {
@@ -168,7 +168,7 @@ def recorded_runs(settings: Settings, own_run_id: str | None = None) -> list[Fac
     """All runs on record, the latest state of each, in their order; torn lines are left out.
 
     Args:
-        settings: Where the ledger lies.
+        settings: Where the history lies.
         own_run_id: The run that asks; every other one that has no end was killed.
     """
     runs: dict[str, Facts] = {}
@@ -214,5 +214,5 @@ def _now() -> datetime:
 
 
 def row_of(facts: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The values of a record in the order of the ledger's columns."""
+    """The values of a record in the order of the history's columns."""
     return tuple(facts.get(name) for name in REFRESH_RUN.columns)

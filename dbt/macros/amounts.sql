@@ -13,7 +13,7 @@
     regexp_full_match({{ compact_text }}, '[-—–―－─/]*')
 {%- endmacro %}
 
-{# The number as printed, parentheses as a minus sign; null when the text is no amount. #}
+{# The number as printed, parentheses as a minus sign; null when the text is not an amount. #}
 {% macro parse_amount(compact_text) -%}
     case
         when {{ is_printed_amount(compact_text) }}
@@ -25,7 +25,7 @@
     end
 {%- endmacro %}
 
-{# Digits printed after the decimal point; null when the text is no amount. #}
+{# Digits printed after the decimal point; null when the text is not an amount. #}
 {% macro printed_decimals(compact_text) -%}
     case
         when {{ is_printed_amount(compact_text) }}

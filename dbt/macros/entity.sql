@@ -1,6 +1,6 @@
 {# Rules on the names of departments and units; all of them expect text without white space, folded to half width. #}
 
-{# A name without what is no part of it: an ordinal before it, and the mark of the accounts it stands for. #}
+{# A name without what is not a part of it: an ordinal before it, and the mark of the accounts it stands for. #}
 {% macro clean_entity(expression) -%}
     regexp_replace(
         regexp_replace(

@@ -1,4 +1,4 @@
-{# How findings say their equations. #}
+{# How findings state their equations. #}
 
 {# An amount as it is printed in a unit, to so many places. The format is put together row by row. #}
 {% macro printed_number(amount_yuan, printed_unit, decimals) -%}

@@ -29,7 +29,7 @@ from {{ terms }}
 {%- endmacro %}
 
 {# The terms of checks whose figures stand in pairs, a pair in a row: actual_key is compared with
-   expected_key. A figure counts once on its side, however many it is paired with; a null is no term. The
+   expected_key. A figure counts once on its side, however many it is paired with; a null is not a term. The
    other columns of `pairs` are those of a term. #}
 {% macro two_sides(pairs) -%}
 select distinct

@@ -10,7 +10,7 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
-from tests.writer import reading
+from tests.support import other_readers as reading
 from tools.writer.disclosure import compose
 from tools.writer.docx import render_docx
 from tools.writer.facts import DisclosureFacts

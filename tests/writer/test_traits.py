@@ -1,4 +1,4 @@
-"""The documents of ``tests.traits`` show their trait, and their expected amounts are honest."""
+"""The documents of ``tests.support.traits`` show their trait, and their expected amounts are honest."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.traits import TRAITS, Trait, write_traits
-from tests.writer import reading
+from tests.support import other_readers as reading
+from tests.support.traits import TRAITS, Trait, write_traits
 from tools.writer.facts import NINE_FORMS
 from tools.writer.figures import UNIT_YUAN
 from tools.writer.model import PublishedAmount

@@ -57,7 +57,7 @@ class TableDifference:
 
     @property
     def differs(self) -> bool:
-        """Whether anything changed or is gone; what was only added is no difference."""
+        """Whether anything changed or is gone; what was only added is not a difference."""
         lost = self.is_missing or self.removed or self.retyped
         return bool(lost or self.only_before or self.only_after)
 

@@ -5,7 +5,7 @@ the sample documents in ``raw/`` (``samples``), which print real figures of one 
 
 The department with code 106 is renamed in 2025, has final accounts of 2024 beside its budget,
 and the one with code 107 publishes its own unit's budget as well. The figures come from one
-ledger: apart from rounding no identity is violated.
+bookkeeping: apart from rounding no identity is violated.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from tools.writer.disclosure import compose
+from tools.writer.entries import Bookkeeping, Entry, load_bookkeeping, selector
 from tools.writer.layout import Layout
 from tools.writer.layouts import load_layout
-from tools.writer.ledger import Entry, Ledger, load_ledger, selector
 from tools.writer.model import Document
 from tools.writer.pdf import render_pdf
 
@@ -33,7 +33,7 @@ class Example:
     """A disclosure of a made-up department.
 
     Attributes:
-        growth: Factors by what they multiply, as selections of a ledger; the first that fits counts.
+        growth: Factors by what they multiply, as selections of a bookkeeping; the first that fits counts.
         items: The factor of the three public expenses, meetings and training.
         without: Forms that are not published.
     """
@@ -55,7 +55,7 @@ class Example:
 
     def document(self) -> Document:
         """The document in print."""
-        facts = self._ledger().facts(self._layout(), stage=self.stage, scope=self.scope)
+        facts = self._bookkeeping().facts(self._layout(), stage=self.stage, scope=self.scope)
         return compose(facts, self._layout())
 
     def _layout(self) -> Layout:
@@ -67,22 +67,22 @@ class Example:
         forms = tuple(form for form in layout.forms if form.form_code not in self.without)
         return replace(layout, forms=forms)
 
-    def _ledger(self) -> Ledger:
-        ledger = load_ledger("example_bureau")
+    def _bookkeeping(self) -> Bookkeeping:
+        bookkeeping = load_bookkeeping("example_bureau")
         own = f"{self.entity.removesuffix(_OWN)}{_OWN}"
-        ledger = replace(
-            ledger,
+        bookkeeping = replace(
+            bookkeeping,
             entity=self.entity,
             department_code=self.code,
             fiscal_year=self.year,
-            units={**ledger.units, "self": own},
-            entries=tuple(self._grown(entry) for entry in ledger.entries),
+            units={**bookkeeping.units, "self": own},
+            entries=tuple(self._grown(entry) for entry in bookkeeping.entries),
             items={
                 unit: {item: _times(amounts, self.items) for item, amounts in found.items()}
-                for unit, found in ledger.items.items()
+                for unit, found in bookkeeping.items.items()
             },
         )
-        return ledger.only("self", self.entity) if self.scope == "unit" else ledger
+        return bookkeeping.only("self", self.entity) if self.scope == "unit" else bookkeeping
 
     def _grown(self, entry: Entry) -> Entry:
         factors = [factor for selection, factor in self.growth.items() if selector(selection)(entry)]
@@ -109,7 +109,7 @@ EXAMPLES = (
 
 
 def write_examples(folder: Path) -> list[Path]:
-    """Render all examples, and a notice that is no disclosure, into a folder."""
+    """Render all examples, and a notice that is not a disclosure, into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for example in EXAMPLES:

@@ -1,7 +1,7 @@
 """Fact files: what a disclosure says, free of how it is laid out.
 
 Belongs here: reading a fact file (YAML) into typed facts. Does not belong here: columns,
-headers, units to print in (``layout``); the sums of a made-up disclosure (``ledger``).
+headers, units to print in (``layout``); the sums of a made-up disclosure (``bookkeeping``).
 
 A fact file names its figures as the contract does: a form code, rows with a code or a
 label, and one figure a measure. A figure is the printed number, digit for digit, in the

@@ -36,7 +36,7 @@ class FigureStyle:
         return text.translate(_FULL_WIDTH) if self.full_width else text
 
     def yuan(self, figure: Decimal | None) -> Decimal | None:
-        """What the printed text is worth in yuan; None where it is no amount."""
+        """What the printed text is worth in yuan; None where it is not an amount."""
         shown = _number(self.nothing) if figure is None else self._shown(figure)
         if shown is None:
             return None

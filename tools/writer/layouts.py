@@ -1,7 +1,7 @@
 """Layouts as data: one YAML file for each publisher's custom, in ``tests/layouts``.
 
 Belongs here: reading a layout file, and varying one form of a layout. Does not belong here:
-the traits themselves (``layout``), any figure (``facts``, ``ledger``).
+the traits themselves (``layout``), any figure (``facts``, ``bookkeeping``).
 
 A file holds the fields of :class:`Layout` that differ from their defaults, or from the layout
 that it ``extends``. ``forms`` maps each form code to the fields of :class:`FormLayout`; a form of

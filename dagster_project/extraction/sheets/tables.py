@@ -143,7 +143,7 @@ def _is_labelled(text: str) -> bool:
 
 
 def _region(grid: Grid, rows: range, columns: range) -> Iterator[Block]:
-    """One table, blank rows and columns around it dropped; lines when it is no table."""
+    """One table, blank rows and columns around it dropped; lines when it is not a table."""
     texts = {p: t for p, t in grid.texts.items() if p[0] in rows and p[1] in columns}
     if not texts:
         return

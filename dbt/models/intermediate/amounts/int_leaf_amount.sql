@@ -217,7 +217,7 @@ finest as (
         )
 ),
 
--- A row's one total that is no part of another amount of the row.
+-- A row's one total that is not a part of another amount of the row.
 whole_rows as (
     select
         placed.table_id,

@@ -604,5 +604,5 @@ select
     -- A line of which nobody knows the level counts in the line it is printed below.
     line_role = 'detail' and not is_memo_line and not coalesce(is_level_unknown, false) as is_leaf
 from classified
--- A rate of change is no amount, wherever it stands.
+-- A rate of change is not an amount, wherever it stands.
 where amount_basis <> 'ratio'

@@ -48,7 +48,7 @@ candidates as (
 ),
 
 -- Forms compete with forms, prose with prose. The date a document states counts only where every rival
--- states one: a missing date is no early date.
+-- states one: a missing date is not an early date.
 dated as (
     select
         *,

@@ -40,7 +40,7 @@ counted as (
     where
         length(mentions.entity_name) >= 2
         and (organ_names.entity_name is not null or mentions.place in ('header', 'label', 'field'))
-        -- 本部门, 我局, 各单位: a pronoun is no name.
+        -- 本部门, 我局, 各单位: a pronoun is not a name.
         and not regexp_matches(mentions.entity_name, '^(本|我|各|该|全|我们)(部门|单位|局|委|厅|市|区|县|院|中心|办)')
         and not regexp_matches(mentions.entity_name, '[。;%]|\d\.\d')
     group by mentions.document_id, mentions.entity_name, organ_names.entity_name

@@ -77,7 +77,7 @@ select
     nullif(units.printed_unit, '') as printed_unit,
     try_cast(nullif(units.number_text, '') as decimal(28, 8)) as printed_number,
     length(regexp_extract(units.number_text, '\.(\d+)', 1)) as decimals,
-    -- A threshold, a price or a range of figures is no figure of this budget.
+    -- A threshold, a price or a range of figures is not a figure of this budget.
     regexp_matches(units.text_after, '^(\(含\)|\(不含\))?(以上|以下|以内|/|每|左右)')
     or regexp_matches(units.text_before, '[\d.-]$|(单价|单位价值|每人|每月|每年|超过|不超过|不高于|不低于)$')
         as is_threshold

@@ -59,7 +59,7 @@ aligned as (
     ) as table_rows
 ),
 
--- A note over the whole width is no indicator.
+-- A note over the whole width is not an indicator.
 indicator_rows as (
     select * from aligned
     where

@@ -1,4 +1,4 @@
--- The money of projects. A plan in percent is no amount.
+-- The money of projects. A plan in percent is not an amount.
 with
 
 figures as (

@@ -118,7 +118,7 @@ list_starts as (
         has_statement_column and not has_indicators and coalesce(statement, '') = '' and not is_total as is_unit
     from list_totals
     where
-        -- A title over the whole width is no project.
+        -- A title over the whole width is not a project.
         (is_total or name_column_no is distinct from budget_column_no)
         and budget_column_no is not null
         and (

@@ -60,7 +60,7 @@ checks as (
     select * from {{ ref('int_identity_check') }}
 ),
 
--- An inequality that holds is no proof: most wrong figures would keep it too. A text that is checked
+-- An inequality that holds is not proof: most wrong figures would keep it too. A text that is checked
 -- (coefficient 0) says nothing about a figure. Withheld lines leave the total in doubt, not the lines printed.
 judged_terms as (
     select

@@ -28,7 +28,7 @@ inner join taken_readings
         candidate_terms.check_key = taken_readings.check_key
         and candidate_terms.reading is not distinct from taken_readings.reading
 union all
--- What is no arithmetic has a cell to look at, and no figure to add.
+-- What is not arithmetic has a cell to look at, and no figure to add.
 select
     check_key,
     identity_code,

@@ -222,10 +222,10 @@ lines_without_total as (
     where
         ancestors.is_partition
         and component_links.part_key is null
-        -- the fund a whole form is about is no component of anything
+        -- the fund a whole form is about is not a component of anything
         and not (parts.axis = 'source' and parts.measure_code != parts.axis_code)
     group by parts.disclosure_key, parts.form_code, parts.line_key, parts.axis, parts.held_code
-    -- one column alone is no component: the table has nothing else to add
+    -- one column alone is not a component: the table has nothing else to add
     having count(distinct parts.axis_code) > 1
 ),
 

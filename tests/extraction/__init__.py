@@ -1,1 +1,0 @@
-"""Tests of extraction: files in, records out; the shapes of tables as specifications."""

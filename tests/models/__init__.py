@@ -1,0 +1,1 @@
+"""What the models must make of documents: tests on built warehouses."""

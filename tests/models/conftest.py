@@ -1,0 +1,119 @@
+"""Fixtures for the tests of the whole pipeline: warehouses built from documents by the real models.
+
+Belongs here: which documents are built together. Does not belong here: what a build must
+hold; each test module says that.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from dagster_project.extraction.read import sha256_of
+from tests.support.built import Build
+from tests.support.traits import write_traits
+from tools.build import build_warehouse
+from tools.checks.scoreboard import DISCLOSURES
+from tools.docs.cookbook import build_cookbook
+from tools.writer.disclosure import compose
+from tools.writer.docx import render_docx
+from tools.writer.facts import load_facts
+from tools.writer.layouts import load_layout
+from tools.writer.pdf import render_pdf
+from tools.writer.samples import RAW_DIR, SAMPLES
+from tools.writer.text import render_cell_lines
+
+# Small documents of six regions beside Hebei's: three forms of budgets, a unit of its own, a page
+# that is not a disclosure, a scan. Their lines of the scoreboard are compared in every test run.
+SCOREBOARD_SAMPLE = (
+    "12a61b5a9e7c",
+    "42d4fd889f7a",
+    "8a3c331bd43b",
+    "c8821d984a54",
+    "ef6bbc6d9c9d",
+    "f17e3c9deb66",
+    "f5c3bca400c7",
+)
+
+
+def built_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], Path]) -> Path:
+    """The build file that ``build`` makes in a folder, made by one of the processes that run tests."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return build(factory.mktemp(name))
+    # All workers of a run share the folder above their own.
+    folder = factory.getbasetemp().parent / name
+    with (folder.parent / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = folder.parent / f"{name}.done"
+        if not done.exists():
+            folder.mkdir()
+            done.write_text(str(build(folder)))
+        return Path(done.read_text())
+
+
+@pytest.fixture(scope="session")
+def own_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
+    """A build of every document of ``tests.support.traits``, and of the samples in three formats each."""
+
+    def make(workplace: Path) -> Path:
+        write_traits(workplace / "documents" / "traits")
+        _write_samples(workplace / "documents" / "samples")
+        return build_warehouse(workplace / "documents", workplace, jobs=2)
+
+    build = Build(built_once(tmp_path_factory, "own", make))
+    yield build
+    build.close()
+
+
+@pytest.fixture(scope="session")
+def cookbook_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
+    """A build of the samples and of a few departments over several years."""
+    build = Build(built_once(tmp_path_factory, "cookbook", build_cookbook))
+    yield build
+    build.close()
+
+
+@pytest.fixture(scope="session")
+def disclosures_build_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build file of Hebei's real disclosures and the scoreboard's sample."""
+    if not DISCLOSURES.is_dir():
+        pytest.skip("the real disclosures are not beside the project (../shared/disclosures)")
+
+    def make(workplace: Path) -> Path:
+        for path in sorted(DISCLOSURES.glob("*/*")):
+            if path.parent.name == "河北" or sha256_of(path).startswith(SCOREBOARD_SAMPLE):
+                folder = workplace / "documents" / path.parent.name
+                folder.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(path, folder)
+        return build_warehouse(workplace / "documents", workplace, jobs=2)
+
+    return built_once(tmp_path_factory, "disclosures", make)
+
+
+@pytest.fixture(scope="session")
+def disclosures_build(disclosures_build_file: Path) -> Iterator[Build]:
+    """The same, open for reading."""
+    build = Build(disclosures_build_file)
+    yield build
+    build.close()
+
+
+def _write_samples(folder: Path) -> None:
+    """Each sample as it lies in ``raw/``, and rendered in the formats that it does not have there."""
+    folder.mkdir(parents=True)
+    for sample in SAMPLES:
+        document = compose(load_facts(sample.facts), load_layout("hebei"))
+        rendered = {
+            ".pdf": render_pdf(document),
+            ".docx": render_docx(document),
+            ".txt": render_cell_lines(document).encode(),
+        }
+        published = RAW_DIR / sample.file_name
+        for suffix, content in rendered.items():
+            own = published.suffix == suffix
+            (folder / f"{sample.facts}{suffix}").write_bytes(published.read_bytes() if own else content)

@@ -1,0 +1,81 @@
+"""A metric is defined once, in dbt's semantic models, and answers as the views it lies on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dagster_project.reporting.metrics import Metric, MetricError, ask_metrics, metric_query, read_metrics
+from tests.support.built import Build
+
+pytestmark = pytest.mark.timeout(900)
+
+
+@pytest.fixture(scope="module")
+def metrics(cookbook_build: Build) -> dict[str, Metric]:
+    return read_metrics(cookbook_build.file.parent / "target" / "manifest.json")
+
+
+def _ask(
+    file: Path, metrics: dict[str, Metric], *names: str, by: tuple[str, ...] = (), **where: str
+) -> list[dict[str, object]]:
+    with duckdb.connect(str(file), read_only=True) as connection:
+        return ask_metrics(connection, metrics, names, by, where)
+
+
+def test_every_metric_answers(cookbook_build: Build, metrics: dict[str, Metric]) -> None:
+    assert len(metrics) >= 20
+    for name in metrics:
+        answer = _ask(cookbook_build.file, metrics, name, by=("region_name",))
+        assert answer, name
+        assert any(row[name] is not None for row in answer), name
+
+
+def test_a_sum_is_that_of_its_view_and_stages_stay_apart(
+    cookbook_build: Build, metrics: dict[str, Metric]
+) -> None:
+    answer = _ask(cookbook_build.file, metrics, "expenditure_yuan", by=("fiscal_year",))
+    expected = cookbook_build.rows("""
+        select fiscal_year, budget_stage, sum(amount_yuan)
+        from marts.v_expenditure
+        group by all
+        order by all
+    """)
+    assert [tuple(row.values()) for row in answer] == expected
+    assert {stage for _, stage, _ in expected} == {"budget", "final_accounts"}
+
+
+def test_a_share_is_the_quotient_of_its_parts_and_null_without_a_base(
+    cookbook_build: Build, metrics: dict[str, Metric]
+) -> None:
+    (row,) = _ask(
+        cookbook_build.file,
+        metrics,
+        "personnel_share",
+        "personnel_expenditure_yuan",
+        "basic_expenditure_yuan",
+        budget_stage="budget",
+    )
+    parts = cookbook_build.rows("""
+        select
+            sum(amount_yuan) filter (where cost_category_code = 'personnel') / sum(amount_yuan)
+        from marts.v_basic_expenditure
+        where budget_stage = 'budget'
+    """)
+    assert row["personnel_share"] == pytest.approx(parts[0][0], abs=1e-6)
+    assert 0 < parts[0][0] < 1
+    nothing = _ask(
+        cookbook_build.file, metrics, "personnel_share", region_name="nowhere", budget_stage="budget"
+    )
+    assert nothing == [{"personnel_share": None}]
+
+
+def test_what_cannot_be_asked_is_answered_with_what_can(metrics: dict[str, Metric]) -> None:
+    with pytest.raises(MetricError, match=r"no metric 'spending'.*expenditure_yuan"):
+        metric_query(metrics, ["spending"], [], {})
+    with pytest.raises(MetricError, match=r"no dimension 'colour'.*region_name"):
+        metric_query(metrics, ["findings"], ["colour"], {})
+    with pytest.raises(MetricError, match="one view at a time"):
+        metric_query(metrics, ["findings", "revenue_yuan"], [], {})

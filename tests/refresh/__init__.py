@@ -1,0 +1,1 @@
+"""The command, its schedule and sensors, kills and publications."""

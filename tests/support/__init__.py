@@ -1,0 +1,1 @@
+"""What tests of several packages share: built warehouses, workplaces, drawing, comparing."""

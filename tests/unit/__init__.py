@@ -1,0 +1,1 @@
+"""Specifications of single packages, without a built warehouse."""

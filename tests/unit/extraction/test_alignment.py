@@ -1,0 +1,104 @@
+"""Tables without lines: what counts as evidence, and how columns, rows and names follow from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dagster_project.extraction.pdf.alignment import Word, find_aligned
+from dagster_project.extraction.records import Table
+from tests.support.drawing import Sheet
+from tests.support.extracted import compact, read, rows
+
+SIZE = 8.0
+XS = [60.0, 120.0, 300.0, 380.0]
+
+
+def _line(y: float, *texts: str) -> list[Word]:
+    """Words of one line, amounts set right and others left in their column."""
+    words = []
+    for x, text in zip(XS, texts, strict=False):
+        if text:
+            words.append(Word(x, x + 4 * len(text), y, y + SIZE, SIZE, text))
+    return words
+
+
+def _figures(count: int, top: float = 140) -> list[list[Word]]:
+    return [_line(top + 16 * n, f"20{n}", "支出", f"{n}2.00", f"{n}1.00") for n in range(count)]
+
+
+def test_three_lines_of_aligned_figures_are_a_table() -> None:
+    (found,) = find_aligned([_line(120, "编码", "名称", "合计", "项目"), *_figures(3)], 1)
+    assert (found.piece.row_count, found.piece.column_count) == (4, 4)
+    assert found.lines == range(4)
+
+
+def test_two_lines_with_numbers_are_not_a_table() -> None:
+    assert find_aligned(_figures(2), 1) == []
+
+
+def test_sentences_with_numbers_are_not_a_table() -> None:
+    lines = [
+        [
+            Word(60, 400, 100 + 16 * n, 108 + 16 * n, SIZE, "预算收入12.00万元。"),
+            *_line(100 + 16 * n, "", "", "3.00"),
+        ]
+        for n in range(5)
+    ]
+    assert find_aligned(lines, 1) == []
+
+
+def test_row_that_numbers_the_columns_is_evidence_enough() -> None:
+    (found,) = find_aligned(
+        [_line(120, "编码", "名称", "合计", "项目"), _line(136, "栏次", "1", "2", "3")], 1
+    )
+    assert (found.piece.row_count, found.piece.column_count) == (2, 4)
+
+
+def test_wrapped_name_belongs_to_the_row_that_it_stands_around() -> None:
+    lines = _figures(4)
+    above = [Word(120, 220, 150.6, 158.6, SIZE, "政府办公厅及相关机")]
+    below = [Word(120, 140, 161.4, 169.4, SIZE, "构事务")]
+    middle = [word for word in lines[1] if word.text != "支出"]
+    (found,) = find_aligned([lines[0], above, middle, below, *lines[2:]], 1)
+    texts = [cell.text for cell in found.piece.cells if cell.row == 1]
+    assert [compact(text) for text in texts] == ["201", "政府办公厅及相关机构事务", "12.00", "11.00"]
+
+
+def test_label_without_a_figure_is_a_row_of_its_own() -> None:
+    lines = _figures(4)
+    lines[2] = _line(140 + 32, "203", "外交支出")
+    (found,) = find_aligned(lines, 1)
+    assert [cell.text for cell in found.piece.cells if cell.row == 2] == ["203", "外交支出", "", ""]
+
+
+@pytest.fixture
+def borderless(tmp_path: Path) -> Table:
+    sheet = Sheet(tmp_path / "page.pdf")
+    sheet.text(200, 80, "支出总表")
+    sheet.text(60, 98, "部门：某某局")
+    for y, texts in (
+        (108, ("", "", "支出")),
+        (119, ("编码", "名称")),
+        (130, ("", "", "基本", "项目")),
+        (150, ("201", "服务", "1.00", "2.00")),
+        (170, ("202", "外交", "3.00", "4.00")),
+        (190, ("203", "国防", "5.00", "6.00")),
+    ):
+        for x, text in zip((60, 120, 300, 380), texts, strict=False):
+            sheet.text(x + (45 if text == "支出" else 0), y, text)
+    (table,) = read(sheet.save()).tables
+    return table
+
+
+def test_name_over_two_columns_spans_both(borderless: Table) -> None:
+    assert borderless.strategy == "aligned"
+    assert [c.header_path for c in borderless.cells if c.row_no == 3] == [
+        "编码",
+        "名称",
+        "支出/基本",
+        "支出/项目",
+    ]
+    assert borderless.caption == "支出总表\n部门：某某局"
+    assert rows(borderless)[-1] == ["203", "国防", "5.00", "6.00"]

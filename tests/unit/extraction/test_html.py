@@ -1,0 +1,78 @@
+"""Web pages are read as they are shown, in the encodings that publishers use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dagster_project.extraction.records import Table
+from tests.support.extracted import read, rows
+
+FORM = (
+    "<table border=1><tr><td><span>科</span><span>目</span></td><td>合计</td></tr>"
+    '<tr style="display: none"><td>草稿</td><td>9.00</td></tr>'
+    '<tr class="old"><td>旧</td><td>8.00</td></tr>'
+    "<tr><td>208</td><td><p><span>1,1</span><span>86.45</span></p></td></tr></table>"
+)
+PAGE = (
+    "<html><head><meta charset=gbk><style>.old{display:none}</style></head><body>"
+    "<table width=100%><tr><td>首页&gt;财政</td></tr><tr><td><h1>水利局2025年部门预算</h1>"
+    f"<p>表3&nbsp;支出总表</p><p align=right>单位：万元</p>{FORM}<p>表5 基本支出表</p>"
+    f"{FORM}</td></tr></table></body></html>"
+)
+
+
+def _page(folder: Path, markup: str, encoding: str = "utf-8", name: str = "page.html") -> Path:
+    path = folder / name
+    path.write_bytes(markup.encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "gb18030", "utf-16"])
+@pytest.mark.parametrize("name", ["page.html", "forms.xls", "forms.doc"])
+def test_forms_inside_a_layout_table_are_tables_of_their_own(
+    tmp_path: Path, encoding: str, name: str
+) -> None:
+    document = read(_page(tmp_path, PAGE, encoding, name))
+    assert document.file_format == "html"
+    assert [rows(table) for table in document.tables] == [[["科目", "合计"], ["208", "1,186.45"]]] * 2
+    assert document.tables[0].caption.split("\n")[-2:] == ["表3 支出总表", "单位：万元"]
+    assert document.tables[1].caption == "表5 基本支出表"
+
+
+def test_landing_page_says_which_documents_it_links_to(tmp_path: Path) -> None:
+    links = '<a href="/2025%E9%A2%84.pdf?x=1">预算</a><a href="t.aspx">公开表.xlsx</a>'
+    document = read(_page(tmp_path, f"<html><body><p>附件</p>{links}</body></html>"))
+    assert document.reading_note == "The page links to 2 documents: 预算, 公开表.xlsx."
+
+
+def test_table_nested_in_a_cell_of_data_stays_its_text(tmp_path: Path) -> None:
+    inner = "<table><tr><td>甲</td><td>乙</td></tr></table>"
+    markup = f"<table><tr><td>项目</td><td>说明</td></tr><tr><td>1.00</td><td>{inner}</td></tr></table>"
+    (table,) = read(_page(tmp_path, f"<html><body>{markup}</body></html>")).tables
+    assert rows(table) == [["项目", "说明"], ["1.00", "甲乙"]]
+
+
+def test_saved_page_is_read(tmp_path: Path) -> None:
+    head = 'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\n'
+    part = 'Content-Type: text/html; charset="gbk"\r\nContent-Transfer-Encoding: 8bit\r\n\r\n'
+    path = tmp_path / "page.doc"
+    path.write_bytes(head.encode() + part.encode() + PAGE.encode("gbk") + b"\r\n--b--\r\n")
+    document = read(path)
+    assert document.file_format == "mhtml"
+    assert len(document.tables) == 2
+
+
+CASES = Path(__file__).resolve().parents[4] / "shared/cases"
+
+
+@pytest.mark.skipif(not CASES.is_dir(), reason="../shared/cases is not beside the project")
+def test_made_page_shows_the_tables_of_the_clean_document() -> None:
+    clean = read(CASES / "D00_clean_control.docx")
+    page = read(CASES / "H01_page_gbk_layout_tables_hidden_row.html")
+    assert [_data(table) for table in page.tables] == [_data(table) for table in clean.tables]
+
+
+def _data(table: Table) -> list[tuple[str | None, str]]:
+    return [(cell.header_path, cell.text) for cell in table.cells if not cell.is_header]

@@ -1,0 +1,1 @@
+"""Generators of the documentation: dictionary, cookbook, asset graph."""
