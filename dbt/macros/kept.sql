@@ -70,28 +70,24 @@
         {{ must_build_all_documents() }}
     {% elif builds_only_changes() %}
         delete from {{ this }} where {{ column }} not in ({{ kept_keys(column) }})
-    {% elif run_query("select 1 from " ~ ref('stg_document_state') ~ " where not is_to_build limit 1") %}
+    {% elif run_query("select 1 from " ~ ref('int_document_unchanged') ~ " limit 1") %}
         {{ must_build_all_models() }}
     {% endif %}
 {% endmacro %}
 
 {% macro kept_keys(column) %}
-    {% set states = ref('stg_document_state') %}
+    {% set unchanged = ref('int_document_unchanged') %}
     {% if column == 'table_id' %}
         select tables.table_id
         from {{ source('raw', 'document_table') }} as tables
-        inner join {{ states }} as states on tables.document_id = states.document_id
-        where not states.is_to_build
+        inner join {{ unchanged }} as unchanged on tables.document_id = unchanged.document_id
     {% elif column == 'disclosure_key' %}
         select disclosures.disclosure_key
         from {{ ref('int_disclosure_of_all_documents') }} as disclosures
-        inner join {{ states }} as states
-            on disclosures.document_key = states.document_id
-        where not states.is_to_build
+        inner join {{ unchanged }} as unchanged on disclosures.document_key = unchanged.document_id
     {% else %}
         select document_id
-        from {{ states }}
-        where not is_to_build
+        from {{ unchanged }}
     {% endif %}
 {% endmacro %}
 
