@@ -144,13 +144,31 @@ wrong_figures as (
 
 ---------- is anything printed left over
 
+-- The raw cells: the staged ones are only those of documents being built.
+cells_of_tables as (
+    select
+        cells.table_id,
+        cells.row_no,
+        cells.column_no,
+        {{ compact('cells.text') }} as text_compact
+    from {{ source('raw', 'table_cell') }} as cells
+    where
+        not cells.is_header
+        and cells.table_id in (
+            select tables.table_id
+            from tables
+            inner join findings
+                on tables.disclosure_key = findings.disclosure_key and tables.form_code = findings.form_code
+        )
+),
+
 -- A number in a table of the form that no amount was read from, and that is just what is missing.
 left_over as (
     select distinct findings.check_key
     from findings
     inner join tables
         on findings.disclosure_key = tables.disclosure_key and findings.form_code = tables.form_code
-    inner join {{ ref('stg_cell') }} as cells on tables.table_id = cells.table_id
+    inner join cells_of_tables as cells on tables.table_id = cells.table_id
     left join amounts
         on
             cells.table_id = amounts.table_id
@@ -167,9 +185,9 @@ left_over as (
     ) as units on findings.check_key = units.check_key
     where
         findings.difference_yuan <> 0
-        and not cells.is_header
         and amounts.amount_key is null
-        and abs(cells.amount_printed) * {{ yuan_per_unit('units.printed_unit') }} = abs(findings.difference_yuan)
+        and abs({{ parse_amount('cells.text_compact') }}) * {{ yuan_per_unit('units.printed_unit') }}
+        = abs(findings.difference_yuan)
 ),
 
 -- Prose that states a figure which the forms print in another cell speaks of that cell.
@@ -245,7 +263,10 @@ select
     evidence_code,
     case
         when evidence_code in ('local_slip', 'withheld_lines') then 'publisher'
-        when evidence_code in ('suspect_document', 'left_over', 'said_elsewhere', 'fails_throughout', 'fails_in_layout')
+        when
+            evidence_code in (
+                'suspect_document', 'left_over', 'said_elsewhere', 'fails_throughout', 'fails_in_layout'
+            )
             then 'reader'
         else 'unclear'
     end as responsibility,
@@ -256,13 +277,24 @@ select
         when 'left_over' then 'a number in the table that was not read as an amount is just what is missing'
         when 'said_elsewhere' then 'the forms print the stated figure in another cell'
         when 'fails_throughout'
-            then 'the identity fails in ' || own_violated_count || ' of ' || own_judged_count || ' places of the form'
+            then
+                'the identity fails in '
+                || own_violated_count
+                || ' of '
+                || own_judged_count
+                || ' places of the form'
         when 'fails_in_layout'
-            then 'the identity fails in ' || layout_violated_count || ' of ' || layout_judged_count
+            then
+                'the identity fails in ' || layout_violated_count || ' of ' || layout_judged_count
                 || ' disclosures of this layout'
-        when 'no_support' then 'the identity holds nowhere else in this layout, so the rule itself may not apply'
-        when 'not_local' then figure_count || ' figures would have to be wrong to explain what is violated in this form'
-        else 'one or two figures explain it, and the identity holds in '
+        when
+            'no_support'
+            then 'the identity holds nowhere else in this layout, so the rule itself may not apply'
+        when
+            'not_local'
+            then figure_count || ' figures would have to be wrong to explain what is violated in this form'
+        else
+            'one or two figures explain it, and the identity holds in '
             || if(
                 own_judged_count > own_violated_count,
                 (own_judged_count - own_violated_count) || ' other places of this disclosure',

@@ -21,7 +21,9 @@ disclosures as (
         disclosures.document_key,
         coalesce(departments.region_name, '未公开') as region_name
     from {{ ref('dim_disclosure') }} as disclosures
-    left join {{ ref('dim_department') }} as departments on disclosures.department_key = departments.department_key
+    left join
+        {{ ref('dim_department') }} as departments
+        on disclosures.department_key = departments.department_key
 ),
 
 uses as (
@@ -70,7 +72,10 @@ failing_identities as (
     select
         layout_key,
         sum(violated_count) as violated_check_count,
-        string_agg(identity_code || ' (' || violated_count || ')', ', ' order by violated_count desc, identity_code)
+        string_agg(
+            identity_code || ' (' || violated_count || ')',
+            ', ' order by violated_count desc, identity_code asc
+        )
             as failing_identities
     from failures
     group by layout_key

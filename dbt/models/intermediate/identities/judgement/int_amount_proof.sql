@@ -61,7 +61,7 @@ checks as (
 ),
 
 -- An inequality that holds is not proof: most wrong figures would keep it too. A text that is checked
--- (coefficient 0) says nothing about a figure. Withheld lines leave the total in doubt, not the lines printed.
+-- (coefficient 0) says nothing about a figure. Withheld lines leave the total in doubt, not those printed.
 judged_terms as (
     select
         terms.amount_key,
@@ -75,7 +75,8 @@ judged_terms as (
         and checks.relation = '='
         -- A figure that misses by its last place is neither a finding nor proof.
         and not starts_with(coalesce(checks.reason, ''), 'note:')
-        and (checks.identity_code != 'row_cross_foot' or tables_read_by_sums.table_id is null) as is_satisfied,
+        and (checks.identity_code != 'row_cross_foot' or tables_read_by_sums.table_id is null)
+            as is_satisfied,
         (checks.status = 'violated' or (checks.status = 'incomplete' and terms.term_side = 'actual'))
         and (checks.identity_code != 'row_cross_foot' or tables_read_by_sums.table_id is null) as is_violated
     from terms
@@ -117,11 +118,19 @@ ambiguous_columns as (
             column_no,
             count(*) over (
                 partition by
-                    table_id, row_no, side, breakdown, measure_code, fund_source, amount_basis, code, item_code,
+                    table_id,
+                    row_no,
+                    side,
+                    breakdown,
+                    measure_code,
+                    fund_source,
+                    amount_basis,
+                    code,
+                    item_code,
                     budget_unit_label
             ) as printed_count
         from amounts
-    )
+    ) as counted
     where printed_count > 1
 ),
 

@@ -105,9 +105,10 @@ arithmetic_checks as (
 )
 
 -- Lines that a publisher withholds leave a total that cannot be added up, and nothing that is misprinted.
-select * replace (
-    if(coalesce(starts_with(reason, 'rows_not_printed'), false), 'incomplete', status) as status
-)
+select
+    * replace (
+        if(coalesce(starts_with(reason, 'rows_not_printed'), false), 'incomplete', status) as status
+    )
 from arithmetic_checks
 union all
 select
