@@ -28,7 +28,9 @@ from dagster_project.cli.options import (
 from dagster_project.reporting.queries import (
     NoWarehouseError,
     document_status,
+    doubts,
     findings,
+    layouts,
     open_warehouse,
     unrecognised,
 )
@@ -92,9 +94,25 @@ def status(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> No
 
 @app.command(name="findings")
 def findings_command(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> None:
-    """Show the fiscal identities that current disclosures violate."""
+    """Show the fiscal identities that current disclosures violate in print."""
     records = ask(warehouse, findings)
     show = display.print_json if as_json else display.show_findings
+    show(records)
+
+
+@app.command(name="doubts")
+def doubts_command(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> None:
+    """Show violated identities that may be our own misreading, and why we think so."""
+    records = ask(warehouse, doubts)
+    show = display.print_json if as_json else display.show_doubts
+    show(records)
+
+
+@app.command(name="layouts")
+def layouts_command(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> None:
+    """Show the layouts that disclosures are printed in, the worst read first."""
+    records = ask(warehouse, layouts)
+    show = display.print_json if as_json else display.show_layouts
     show(records)
 
 

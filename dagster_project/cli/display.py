@@ -80,6 +80,11 @@ def show_summary(documents: Sequence[Record], found: Sequence[Record]) -> None:
         f"{len(loaded)} of {len(paths)} documents loaded: {current} current disclosures, {amounts} amounts."
     )
     _show_not_loaded(record for record in paths.values() if record["status"] != "loaded")
+    if lost := sum(bool(record["suspect_pages"]) for record in paths.values()):
+        out.print(
+            f"{lost} documents have pages of which numbers were lost: another reader sees them. "
+            "See fiscal status."
+        )
     if withheld := sum(bool(record["withheld_forms"]) for record in documents):
         out.print(
             f"{withheld} disclosures have forms that are withheld from the facts: their lines do not sum to "
@@ -94,9 +99,7 @@ def show_summary(documents: Sequence[Record], found: Sequence[Record]) -> None:
 
 def _findings_line(found: Sequence[Record]) -> str:
     disclosures = len({record["disclosure_key"] for record in found})
-    suspect = sum(record["suspect_extraction"] for record in found)
-    doubt = f", {suspect} of them where the reading itself is suspect" if suspect else ""
-    return f"{len(found)} findings in {disclosures} disclosures{doubt}." if found else "No findings."
+    return f"{len(found)} findings in {disclosures} disclosures." if found else "No findings."
 
 
 def show_status(records: Sequence[Record]) -> None:
@@ -138,7 +141,8 @@ def _status_cells(record: Record) -> tuple[str, ...]:
 def _doubts(record: Record) -> list[str]:
     """What is known to be wrong, or likely so, with the reading of a disclosure."""
     suspect = ["suspect"] if record["suspect_extraction"] else []
-    return [*suspect, *([f"withheld: {record['withheld_forms']}"] if record["withheld_forms"] else [])]
+    lost = [f"numbers lost on page {record['suspect_pages']}"] if record["suspect_pages"] else []
+    return [*suspect, *lost, *([f"withheld: {record['withheld_forms']}"] if record["withheld_forms"] else [])]
 
 
 def show_findings(records: Sequence[Record]) -> None:
@@ -153,6 +157,42 @@ def show_findings(records: Sequence[Record]) -> None:
                 f"  {_where(record)}", f"    {_equation(record)}", sep="\n", markup=False, soft_wrap=True
             )
             out.print(f"    {record['finding_key']}", style="dim", markup=False, soft_wrap=True)
+
+
+def show_doubts(records: Sequence[Record]) -> None:
+    """The doubts of each disclosure: where, with what numbers, and the evidence."""
+    if not records:
+        out.print("No doubts: no violated identity looks like a misreading.")
+        return
+    for subject, of_subject in groupby(records, _subject):
+        out.print(subject, style="bold", markup=False, soft_wrap=True)
+        for record in of_subject:
+            lines = (
+                f"  {_where(record)}",
+                f"    {_equation(record)}",
+                f"    {record['responsibility']}: {record['responsibility_reason']}",
+            )
+            out.print(*lines, sep="\n", markup=False, soft_wrap=True)
+            out.print(f"    {record['finding_key']}", style="dim", markup=False, soft_wrap=True)
+
+
+def show_layouts(records: Sequence[Record]) -> None:
+    """The layouts, the worst read first: who prints them, how much is proven, what fails."""
+    if not records:
+        out.print("No form was recognised.")
+        return
+    for record in records:
+        share = f"{record['proven_share']:.1%} proven" if record["amount_count"] else "no amounts"
+        out.print(
+            f"{record['form_code']}, {record['region_names']}", style="bold", markup=False, soft_wrap=True
+        )
+        lines = [
+            f"  {record['disclosure_count']} disclosures, {record['amount_count']} amounts, {share}",
+            f"  columns: {record['columns_text']}",
+        ]
+        if record["failing_identities"]:
+            lines.append(f"  fails: {record['failing_identities']}")
+        out.print(*lines, sep="\n", markup=False, soft_wrap=True)
 
 
 def show_trace(traced: Trace) -> None:
@@ -211,8 +251,7 @@ def show_unrecognised(records: Sequence[Record]) -> None:
 
 
 def _subject(record: Record) -> str:
-    suspect = " (suspect extraction)" if record["suspect_extraction"] else ""
-    return f"{record['department_name']} {record['fiscal_year']}{suspect}"
+    return f"{record['department_name']} {record['fiscal_year']}"
 
 
 def show_records(shown: Sequence[Record]) -> None:

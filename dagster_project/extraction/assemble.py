@@ -204,9 +204,12 @@ def assemble(reading: Reading) -> tuple[list[Table], list[Paragraph]]:
     blocks = list(_over_pages(_tidied(reading.blocks), running))
     for block_no, block in enumerate(blocks, 1):
         if isinstance(block, TextLine):
-            between.append(block)
+            if block.kind == "text":
+                between.append(block)
             if block.text.strip():
-                paragraphs.append(Paragraph(len(paragraphs) + 1, block_no, block.page_no, block.text))
+                paragraphs.append(
+                    Paragraph(len(paragraphs) + 1, block_no, block.page_no, block.text, block.kind)
+                )
             continue
         said = [line for line in between if squeeze(line.text) not in running]
         before = _above(tables, block)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dagster_project.extraction.records import Page
+from dagster_project.extraction.records import Page, ParagraphKind
 
 Box = tuple[float, float, float, float]
 
@@ -61,6 +61,7 @@ class TextLine:
 
     ``furniture`` marks page numbers. ``runs_on`` says that its last line reaches the right margin,
     ``may_follow`` that its first line begins at the left one: over a page break such two are one.
+    ``kind`` sets apart what lies over the page and is no part of what it says.
     """
 
     text: str
@@ -68,6 +69,7 @@ class TextLine:
     furniture: bool = False
     runs_on: bool = False
     may_follow: bool = False
+    kind: ParagraphKind = "text"
 
 
 Block = Piece | TextLine

@@ -10,30 +10,41 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+ParagraphKind = Literal["text", "watermark"]
 Status = Literal["read", "no_text", "quarantined"]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page; width and height in PDF points after rotation, rotation in degrees."""
+    """A page; width and height in PDF points after rotation, rotation in degrees.
+
+    ``number_count`` counts the numbers that another reader sees on it, ``lost_number_count`` those of
+    them that are in no cell and no paragraph; None where no other reader was asked.
+    ``hidden_character_count`` counts what a PDF holds and no reader of the page sees.
+    """
 
     page_no: int
     width: float
     height: float
     rotation: int
+    number_count: int | None = None
+    lost_number_count: int | None = None
+    hidden_character_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A text block outside tables, caption lines included.
 
-    ``block_no`` counts tables and paragraphs of a document together, in reading order.
+    ``block_no`` counts tables and paragraphs of a document together, in reading order. ``kind`` is
+    'watermark' for a text that lies over the page and is no part of what it says.
     """
 
     paragraph_no: int
     block_no: int
     page_no: int | None
     text: str
+    kind: ParagraphKind = "text"
 
 
 @dataclass(frozen=True, slots=True)

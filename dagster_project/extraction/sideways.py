@@ -23,6 +23,7 @@ from dagster_project.extraction.open_table import Band, OpenTable, row_tops
 _SAME_LINE = 1.5
 # Two forms of one template may share a few row heights by chance.
 _LEAST_ROWS = 4
+Tops = tuple[float | None, ...]
 _LABELLED = re.compile(r"^[（(]?([^：:]{1,8})[：:]([^：:]{1,12})$")
 _NUMBER = re.compile(r"^[-－−+]?[\d,.，．%]+$")
 _NOTHING = re.compile(r"^[-—–―－─/*＊]*$")
@@ -36,7 +37,7 @@ def add_columns(table: OpenTable, piece: Piece, between: list[TextLine]) -> bool
     table's page had no room for, such as the unit.
     """
     band = next((band for band in table.bands if band.columns == _fewest(table)), None)
-    if band is None or not _follows(table, piece) or not _same_rows(band.tops, piece):
+    if band is None or not _follows(table, piece) or not _stands_level(table, band, piece):
         return False
     said = new_lines(table, between)
     titles = _titles(table, piece) if band is table.bands[0] else []
@@ -46,9 +47,10 @@ def add_columns(table: OpenTable, piece: Piece, between: list[TextLine]) -> bool
     if band.columns < table.column_count:
         if table.column_count - band.columns != piece.column_count:
             return False
-    elif not _names_its_columns(table, piece):
+    elif not _names_its_columns(table, band, piece):
         return False
     table.caption.extend(text for text in labels if text not in table.caption)
+    _share_rows(table, band, piece)
     _place(table, band, piece)
     return True
 
@@ -70,6 +72,80 @@ def _same_rows(tops: tuple[float | None, ...], piece: Piece) -> bool:
     )
 
 
+def _stands_level(table: OpenTable, band: Band, piece: Piece) -> bool:
+    """True when the rows of data stand as high as the band's, and one header divides the other's rows."""
+    mine, its = band.tops, row_tops(piece.cells, piece.row_count)
+    header = _header_count(table, band)
+    data = len(mine) - header
+    too_few = max(len(mine), len(its)) < _LEAST_ROWS - 1 or data < 1 or len(its) < data
+    if too_few or not _level(mine[header:], its[-data:]):
+        return False
+    upper, other = mine[:header], its[: len(its) - data]
+    few, many = sorted((upper, other), key=len)
+    return _level(upper[:1], other[:1]) and all(_index(many, top) is not None for top in few)
+
+
+def _header_count(table: OpenTable, band: Band) -> int:
+    """How many rows at the top of a band are header."""
+    count = 0
+    while count < len(band.tops) and band.first_row + count in table.header_rows:
+        count += 1
+    return count
+
+
+def _level(left: Tops, right: Tops) -> bool:
+    return len(left) == len(right) and all(
+        a is not None and b is not None and abs(a - b) <= _SAME_LINE for a, b in zip(left, right, strict=True)
+    )
+
+
+def _index(tops: Tops, top: float | None) -> int | None:
+    return next((i for i, other in enumerate(tops) if _level((other,), (top,))), None)
+
+
+def _share_rows(table: OpenTable, band: Band, piece: Piece) -> None:
+    """Gives the band and the piece the same rows: a header cell on the one page may stand beside two."""
+    mine, its = band.tops, row_tops(piece.cells, piece.row_count)
+    if len(its) < len(mine):
+        edges = [_index(mine, top) or 0 for top in its]
+        _move_rows(piece.cells, [*edges, len(mine)], 0)
+        piece.row_count = len(mine)
+    elif len(its) > len(mine):
+        edges = [_index(its, top) or 0 for top in mine]
+        _insert_rows(table, band, [*edges, len(its)])
+        band.tops = its
+
+
+def _insert_rows(table: OpenTable, band: Band, edges: list[int]) -> None:
+    """Divides rows of the table's header; ``edges`` are the new places of the band's rows."""
+    first, more = band.first_row, edges[-1] - len(band.tops)
+    _move_rows(table.cells, edges, first)
+    below = {row + more for row in table.header_rows if row >= first + len(band.tops)}
+    header = range(first, first + edges[_header_count(table, band)])
+    table.header_rows = {row for row in table.header_rows if row < first} | set(header) | below
+    table.row_count += more
+    for other in table.bands:
+        other.first_row += more if other.first_row > first else 0
+    if first == 0:
+        table.header = replace(table.header, names=table.header.names + more)
+
+
+def _move_rows(cells: list[GridCell], edges: list[int], first: int) -> None:
+    """Moves cells to rows counted anew; ``edges`` are the new places of the rows from ``first`` on."""
+    last = len(edges) - 1
+
+    def place(row: int) -> int:
+        if row < first:
+            return row
+        known = min(row - first, last)
+        return first + edges[known] + (row - first - known)
+
+    for cell in cells:
+        end = place(cell.row + cell.row_span)
+        cell.row = place(cell.row)
+        cell.row_span = end - cell.row
+
+
 def _titles(table: OpenTable, piece: Piece) -> list[str]:
     """Texts in the rows of the grid that are the table's heading, its own title left out."""
     heading = squeeze("".join(table.caption))
@@ -86,7 +162,8 @@ def _is_new_label(table: OpenTable, text: str) -> bool:
 
 def _lacks_names(table: OpenTable, band: Band, piece: Piece) -> bool:
     """True when no data row names a line; a remark may stand in the last of several columns."""
-    data = [cell for cell in piece.cells if band.first_row + cell.row not in table.header_rows]
+    first_data = piece.row_count - len(band.tops) + _header_count(table, band)
+    data = [cell for cell in piece.cells if cell.row >= first_data]
     remarks = piece.column_count - 1 if piece.column_count > 1 else -1
     return all(
         _NUMBER.match(text) or _NOTHING.match(text) or cell.column == remarks
@@ -100,8 +177,9 @@ def _looks_like_code(cell: GridCell) -> bool:
     return text.isdigit() and not looks_like_amount(text) and len(text) in (3, 5, 7)
 
 
-def _names_its_columns(table: OpenTable, piece: Piece) -> bool:
-    names = [c for c in piece.cells if c.row in table.header.name_rows and c.text.strip()]
+def _names_its_columns(table: OpenTable, band: Band, piece: Piece) -> bool:
+    header = piece.row_count - len(band.tops) + _header_count(table, band)
+    names = [c for c in piece.cells if table.header.title <= c.row < header and c.text.strip()]
     named = {column for cell in names for column in cell.columns}
     return named == set(range(piece.column_count)) and not holds_amounts(names)
 

@@ -49,6 +49,9 @@ COLUMNS = {
         "width": "double not null",
         "height": "double not null",
         "rotation": "integer not null",
+        "number_count": "integer",
+        "lost_number_count": "integer",
+        "hidden_character_count": "integer",
     },
     "paragraph": {
         "document_id": "varchar not null",
@@ -56,6 +59,7 @@ COLUMNS = {
         "block_no": "integer not null",
         "page_no": "integer",
         "text": "varchar not null",
+        "kind": "varchar",
     },
     "document_table": {
         "table_id": "varchar not null",
@@ -85,6 +89,7 @@ COLUMNS = {
         "bottom": "double",
     },
 }
+_PAGE_FIELDS = tuple(COLUMNS["page"])[1:]
 _TABLE_FIELDS = tuple(COLUMNS["document_table"])[2:]
 _CELL_FIELDS = tuple(COLUMNS["table_cell"])[1:]
 _OF_A_DOCUMENT = ("document", "page", "paragraph", "document_table")
@@ -142,8 +147,10 @@ def _rows_of(document: Document) -> dict[str, list[Row]]:
                 now,
             )
         ],
-        "page": [(key, p.page_no, p.width, p.height, p.rotation) for p in document.pages],
-        "paragraph": [(key, p.paragraph_no, p.block_no, p.page_no, p.text) for p in document.paragraphs],
+        "page": [(key, *(getattr(p, name) for name in _PAGE_FIELDS)) for p in document.pages],
+        "paragraph": [
+            (key, p.paragraph_no, p.block_no, p.page_no, p.text, p.kind) for p in document.paragraphs
+        ],
         "document_table": [
             (ids[t.table_no], key, *(getattr(t, name) for name in _TABLE_FIELDS)) for t in document.tables
         ],

@@ -73,6 +73,7 @@ def document_status(connection: duckdb.DuckDBPyConnection) -> list[Record]:
             disclosures.budget_stage,
             disclosures.is_current,
             disclosures.suspect_extraction,
+            coalesce(disclosures.suspect_pages, documents.suspect_pages) as suspect_pages,
             disclosures.withheld_forms,
             coalesce(forms.form_count, 0) as form_count,
             coalesce(amounts.amount_count, 0) as amount_count,
@@ -118,10 +119,43 @@ def withheld(connection: duckdb.DuckDBPyConnection) -> list[Record]:
 
 
 def findings(connection: duckdb.DuckDBPyConnection) -> list[Record]:
-    """One record per finding; those where the reading is suspect come last."""
+    """One record per identity that the evidence says is violated in print, and per lapsed correction."""
+    return _violations(
+        connection, "findings.responsibility = 'publisher' or findings.identity_code = 'correction'"
+    )
+
+
+def doubts(connection: duckdb.DuckDBPyConnection) -> list[Record]:
+    """One record per violated identity that may be our own misreading, with the evidence."""
+    return _violations(
+        connection, "findings.responsibility <> 'publisher' and findings.identity_code <> 'correction'"
+    )
+
+
+def layouts(connection: duckdb.DuckDBPyConnection) -> list[Record]:
+    """One record per layout; those with the most amounts that are not proven come first."""
     return records(
         connection,
         """
+        select
+            layouts.form_code,
+            layouts.region_names,
+            layouts.disclosure_count,
+            layouts.amount_count,
+            layouts.proven_share,
+            layouts.failing_identities,
+            layouts.columns_text,
+            layouts.layout_key
+        from marts.dim_layout as layouts
+        order by layouts.amount_count - layouts.proven_count desc, layouts.layout_key
+        """,
+    )
+
+
+def _violations(connection: duckdb.DuckDBPyConnection, condition: str) -> list[Record]:
+    return records(
+        connection,
+        f"""
         select
             departments.department_name,
             disclosures.printed_entity_name,
@@ -146,7 +180,7 @@ def findings(connection: duckdb.DuckDBPyConnection) -> list[Record]:
             findings.reason,
             findings.certainty,
             findings.responsibility,
-            findings.responsibility = 'suspect_extraction' as suspect_extraction,
+            findings.responsibility_reason,
             findings.pages,
             documents.file_path,
             findings.disclosure_key,
@@ -160,8 +194,8 @@ def findings(connection: duckdb.DuckDBPyConnection) -> list[Record]:
         left join marts.dim_identity as identities on findings.identity_code = identities.identity_code
         left join marts.dim_form as forms
             on findings.form_code = forms.form_code and findings.budget_stage = forms.budget_stage
+        where {condition}
         order by
-            findings.responsibility = 'suspect_extraction',
             departments.department_name,
             findings.fiscal_year,
             findings.disclosure_key,

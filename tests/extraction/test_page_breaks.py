@@ -279,6 +279,40 @@ def test_what_only_resembles_further_columns_is_another_table(
     assert [table.column_count for table in read(sheet.save()).tables] == [3, 2]
 
 
+def _two_level(sheet: Sheet, xs: Sequence[float], tall: Sequence[str], groups: Sequence[str]) -> None:
+    """A header of columns named over both of its rows, then of one group over the others; two lines."""
+    ys, first = [100.0, 120.0, 140.0, 160.0, 180.0], len(tall)
+    for y in ys:
+        sheet.line(xs[first] if y == 120 else xs[0], y, xs[-1], y)
+    for number, x in enumerate(xs):
+        sheet.line(x, 120 if first < number < len(xs) - 1 else 100, x, 180)
+    sheet.fill(xs, [110], [tall])
+    if groups:
+        sheet.fill(xs[first:], [100, 120], [["本年收入"], groups])
+
+
+def test_header_of_one_row_on_the_one_page_stands_beside_two_on_the_other(sheet: Sheet) -> None:
+    body = [["201", "9.00", "8.00", "1.00"], ["合计", "9.00", "8.00", "1.00"]]
+    for left in (True, False):
+        page = Sheet(sheet.path.with_name(f"{left}.pdf"))
+        page.text(150, 80, "收入总表")
+        tall, grouped = (["编码"], ["合计", "财政拨款"]) if left else (["编码", "合计"], [])
+        _two_level(page, [60.0, 160.0, 260.0, 360.0][: len(tall) + len(grouped) + 1], tall, grouped)
+        cut = len(tall) + len(grouped)
+        page.fill([60.0, 160.0, 260.0], [140, 160], [row[:cut] for row in body])
+        page.next_page()
+        tall, grouped = (["其他收入"], []) if left else ([], ["财政拨款", "其他收入"])
+        _two_level(page, [60.0, 160.0, 260.0][: len(tall) + len(grouped) + 1], tall, grouped)
+        page.fill([60.0, 160.0], [140, 160], [row[cut:] for row in body])
+        table = _only(page)
+        assert rows(table)[2:] == body
+        assert header_rows(table) == [1, 2]
+        paths = [c.header_path for c in table.cells if c.row_no == 4]
+        assert paths[0] == "编码"
+        assert paths[-1] == ("其他收入" if left else "本年收入/其他收入")
+        _covers_each_place_once(table)
+
+
 def _pages(sheet: Sheet, order: str) -> Table:
     """A form of two pages of rows and two of columns, printed in the given order."""
     more = [["203", "丁", "2.00"], ["20301", "戊", "1.50"], ["20302", "己", "0.50"], ["", "合计", "11.00"]]

@@ -1,4 +1,4 @@
-"""Sums that are known to be wrong never reach a star fact: the form is withheld, and said to be."""
+"""What is known to be wrong is said, and never reaches a star fact: withheld forms, lost numbers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tools.build import DBT_PROJECT
 
 _MODELS = (
     "int_conservation int_withheld_form int_shown_star_form dim_disclosure fct_expenditure fct_revenue "
-    "fct_conservation_check v_disclosure"
+    "fct_conservation_check v_disclosure int_suspect_page dim_document"
 )
 _SUMS = """
     select disclosure_key, sum(amount_yuan) from marts.fct_expenditure
@@ -46,7 +46,8 @@ def _victim(build: Build) -> str:
     """A current disclosure whose form of expenditure adds up."""
     ((key,),) = build.rows(
         "select min(disclosure_key) from marts.fct_conservation_check "
-        "where star_fact = 'fct_expenditure' and status = 'exact' and leaf_count > 1"
+        "inner join marts.dim_disclosure using (disclosure_key) "
+        "where star_fact = 'fct_expenditure' and status = 'exact' and leaf_count > 1 and first_page = 1"
     )
     return str(key)
 
@@ -62,6 +63,12 @@ def counted_twice(own_build: Build, tmp_path_factory: pytest.TempPathFactory) ->
             "select * replace (amount_key || '.again' as amount_key) "
             "from intermediate.int_leaf_amount_of_all_documents "
             "where disclosure_key = ? and form_code = 'expenditure'",
+            [_victim(own_build)],
+        )
+        connection.execute(
+            "update raw.page set number_count = 100, lost_number_count = 40 "
+            "where page_no = 1 and document_id = "
+            "(select document_key from marts.dim_disclosure where disclosure_key = ?)",
             [_victim(own_build)],
         )
     _run_models(build_file, folder)
@@ -92,7 +99,18 @@ def test_withheld_form_is_said_with_its_reason(own_build: Build, counted_twice: 
         assert own_build.rows(query.format(table), key) == [(None,)]
 
 
-def test_status_shows_withheld_forms(counted_twice: Build) -> None:
+def test_pages_with_lost_numbers_are_named(own_build: Build, counted_twice: Build) -> None:
+    key = _victim(own_build)
+    for table in ("dim_disclosure", "v_disclosure"):
+        query = f"select suspect_pages from marts.{table} where disclosure_key = ?"
+        assert counted_twice.rows(query, key) == [("1",)]
+        assert own_build.rows(query, key) == [(None,)]
+    query = "select suspect_pages from marts.dim_document where suspect_pages is not null"
+    assert own_build.rows(query) == []
+    assert counted_twice.rows(query) == [("1",)]
+
+
+def test_status_shows_withheld_forms_and_lost_numbers(counted_twice: Build) -> None:
     said = subprocess.run(
         [str(FISCAL), "status", "--warehouse", str(counted_twice.file)],
         check=True,
@@ -101,3 +119,4 @@ def test_status_shows_withheld_forms(counted_twice: Build) -> None:
         env={**os.environ, "COLUMNS": "200"},
     ).stdout
     assert "withheld: expenditure" in said
+    assert "numbers lost on page 1" in said

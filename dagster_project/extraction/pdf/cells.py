@@ -16,7 +16,9 @@ from dagster_project.extraction.pdf.lines import blank, texts_of
 from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints
 from dagster_project.extraction.pdf.ruling import Grid
 
-_NUMBER_CODES = tuple(map(ord, "0123456789.,-−－%"))
+_NUMBER_CODES = frozenset(map(ord, "0123456789.,-−－%"))
+# Whether each code point stands in a number; the last one stands for all beyond.
+_IN_NUMBER = np.array([code in _NUMBER_CODES for code in range(max(_NUMBER_CODES) + 2)])
 _NUMBER = re.compile(r"^[-−－]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?$")
 # A number belongs to the cell that holds more than this part of it.
 _MOST = 0.6
@@ -25,7 +27,7 @@ _MOST = 0.6
 def number_runs(characters: Characters) -> Ints:
     """For each character, in the order of painting, the number of the run of digits it is in; -1 for none."""
     count = len(characters)
-    digit = np.isin(characters.code, _NUMBER_CODES)
+    digit = _IN_NUMBER[np.minimum(characters.code, len(_IN_NUMBER) - 1)]
     near = np.zeros(count, np.bool_)
     gap = characters.x0[1:] - characters.x1[:-1]
     level = np.abs(characters.top[1:] - characters.top[:-1]) < 1

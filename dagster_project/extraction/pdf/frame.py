@@ -40,6 +40,10 @@ class Frame:
         (left, top), (width, height) = self._start, self.size
         return left, top, left + width, top + height
 
+    def turned_back(self, turns: int) -> Frame:
+        """The frame in which text that is displayed with these clockwise quarter turns is upright."""
+        return Frame(self.box, (self.turns - turns) % 4)
+
     def points(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         """Displayed positions of points."""
         left, bottom, right, top = self.box
@@ -63,6 +67,25 @@ class Frame:
             np.maximum(y, other_y),
         )
         return np.stack(sides, axis=1)
+
+    def back(self, boxes: Floats) -> Floats:
+        """Boxes in PDF coordinates (left, bottom, right, top) of displayed boxes."""
+        left, bottom, right, top = self.box
+        shift_x, shift_y = self._start
+
+        def point(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+            x, y = x - shift_x, y - shift_y
+            return (
+                (left + x, top - y),
+                (left + y, bottom + x),
+                (right - x, bottom + y),
+                (right - y, top - x),
+            )[self.turns]
+
+        x, y = point(boxes[:, 0], boxes[:, 1])
+        other_x, other_y = point(boxes[:, 2], boxes[:, 3])
+        low = np.minimum(x, other_x), np.minimum(y, other_y)
+        return np.stack([*low, np.maximum(x, other_x), np.maximum(y, other_y)], axis=1)
 
     def writing_turns(self, a: Floats, b: Floats) -> Ints:
         """Clockwise quarter turns, as displayed, of text whose matrix begins with a and b; -1 for slanted."""

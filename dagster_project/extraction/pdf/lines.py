@@ -26,7 +26,8 @@ _ITEM = re.compile(
 )
 _LEADER = re.compile(r"[.…·]{4,}\s*\d*$")
 _SPACES = re.compile(r" {2,}")
-_BLANK = tuple(code for code in range(0x3001) if chr(code).isspace())
+# Whether each code point is white space; the last one stands for all beyond.
+_BLANK = np.array([*(chr(code).isspace() for code in range(0x3001)), False])
 
 
 @dataclass(slots=True)
@@ -43,7 +44,14 @@ class Line:
 
 def blank(code: Ints) -> Flags:
     """Which code points are white space."""
-    return np.isin(code, _BLANK)
+    flags: Flags = _BLANK[np.minimum(code, len(_BLANK) - 1)]
+    return flags
+
+
+def is_digit(code: Ints) -> Flags:
+    """Which code points are digits, of full width or not."""
+    flags: Flags = ((code >= 0x30) & (code <= 0x39)) | ((code >= 0xFF10) & (code <= 0xFF19))
+    return flags
 
 
 @dataclass(slots=True)
@@ -54,6 +62,29 @@ class _Printed:
     group: Ints
     begins: Flags
     gap: Floats
+
+
+def _laid_level(characters: Characters) -> Characters:
+    """Characters that are written downwards, upwards or upside down, with places as if written level."""
+    turn = characters.turn
+    if not (turn > 0).any():
+        return characters
+    x0, x1, top, bottom = characters.x0, characters.x1, characters.top, characters.bottom
+    level = characters.where(np.ones(len(characters), np.bool_))
+    level.x0 = np.select([turn == 1, turn == 2, turn == 3], [top, -x1, -bottom], x0)
+    level.x1 = np.select([turn == 1, turn == 2, turn == 3], [bottom, -x0, -top], x1)
+    level.baseline = np.select([turn == 1, turn == 2, turn == 3], [-x0, -top, x1], characters.baseline)
+    return level
+
+
+def overlaid(characters: Characters) -> str:
+    """The texts that lie over a page, one text object a line, in the order of painting."""
+    if not len(characters):
+        return ""
+    lines: dict[int, list[str]] = {}
+    for text, code in zip(characters.text.tolist(), characters.code.tolist(), strict=True):
+        lines.setdefault(text, []).append(chr(code))
+    return "\n".join(filter(None, (_tidy("".join(line)) for line in lines.values())))
 
 
 def _printed(characters: Characters, group: Ints) -> _Printed:
@@ -88,7 +119,7 @@ def texts_of(characters: Characters, group: Ints) -> dict[int, str]:
     """The text of each group of characters, a printed line a line; groups without text are left out."""
     if not len(characters):
         return {}
-    printed = _printed(characters, group)
+    printed = _printed(_laid_level(characters), group)
     parts = _parts(printed)
     starts = [*np.flatnonzero(printed.begins).tolist(), len(parts)]
     owners = printed.group[starts[:-1]].tolist()

@@ -5,6 +5,7 @@ All coordinates are PDF points from the top left corner of the page as it is dis
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -31,6 +32,7 @@ class Characters:
         size: Heights of the font as displayed.
         turn: Clockwise quarter turns of the direction of writing, 0 for upright text, -1 for any other angle.
         clip: Which of the page's clip boxes a character is drawn in, or -1.
+        text: Which of the page's text objects a character belongs to.
     """
 
     code: Ints
@@ -42,6 +44,7 @@ class Characters:
     size: Floats
     turn: Ints
     clip: Ints
+    text: Ints
 
     def __len__(self) -> int:
         return len(self.code)
@@ -69,6 +72,48 @@ class Characters:
 
 
 @dataclass(slots=True)
+class Texts:
+    """The text objects of a page: how each is painted, and when.
+
+    Attributes:
+        mode: The render mode: 3 and 7 paint nothing.
+        colour: Red, green, blue and opacity, 0 to 255, one object a row.
+        order: Places in the order of painting.
+    """
+
+    mode: Ints
+    colour: Ints
+    order: Ints
+
+
+@dataclass(slots=True)
+class Fills:
+    """Filled boxes and pictures.
+
+    Attributes:
+        box: Left, top, right, bottom, one box a row.
+        colour: Red, green and blue, 0 to 255; -1 in a picture.
+        opaque: Whether nothing shows through.
+        order: Places in the order of painting.
+    """
+
+    box: Floats
+    colour: Ints
+    opaque: Flags
+    order: Ints
+
+    @classmethod
+    def none(cls) -> Fills:
+        """No fills at all."""
+        return cls(np.zeros((0, 4)), np.zeros((0, 3), np.int64), np.zeros(0, np.bool_), np.zeros(0, np.int64))
+
+    def joined(self, others: Fills) -> Fills:
+        """These fills and others."""
+        pairs = ((getattr(self, f.name), getattr(others, f.name)) for f in fields(self))
+        return Fills(*(np.concatenate(pair) for pair in pairs))
+
+
+@dataclass(slots=True)
 class PageView:
     """A page as it is displayed.
 
@@ -77,12 +122,17 @@ class PageView:
         width: In points, after rotation.
         height: In points, after rotation.
         rotation: The page's own, in degrees.
-        area: The page's box in the coordinates of its characters.
+        area: What of the page is displayed, in the coordinates of its characters.
         characters: Those that are painted on the page, whether clipped or not.
         clips: The clip boxes that ``characters.clip`` counts.
         across: Horizontal lines, one a row: height, left end, right end.
         down: Vertical lines, one a row: x position, upper end, lower end.
-        hidden_count: Characters that the file holds and nobody sees.
+        texts: The text objects that ``characters.text`` counts.
+        fills: Filled boxes and pictures.
+        removed_count: Characters that nobody sees and that were taken off the page.
+        removed_digit_count: How many of these are digits.
+        mode_leaks: Whether an invisible render mode was set for one text and never set back.
+        upright: Maps boxes of a page that was turned to be read back to the page as it is displayed.
     """
 
     page_no: int
@@ -94,4 +144,9 @@ class PageView:
     clips: list[Box]
     across: Floats
     down: Floats
-    hidden_count: int = 0
+    texts: Texts
+    fills: Fills
+    upright: Callable[[Floats], Floats] | None = None
+    removed_count: int = 0
+    removed_digit_count: int = 0
+    mode_leaks: bool = False

@@ -50,6 +50,14 @@ page_rotation = function("FPDFPage_GetRotation", _INT, _POINTER)
 _bounding_box = function("FPDF_GetPageBoundingBox", _INT, _POINTER, _POINTER)
 _media_box = function("FPDFPage_GetMediaBox", _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
 
+_flatten = function("FPDFPage_Flatten", _INT, _POINTER, _INT)
+_count_annotations = function("FPDFPage_GetAnnotCount", _INT, _POINTER)
+_annotation = function("FPDFPage_GetAnnot", _POINTER, _POINTER, _INT)
+_annotation_kind = function("FPDFAnnot_GetSubtype", _INT, _POINTER)
+_close_annotation = function("FPDFPage_CloseAnnot", None, _POINTER)
+# Text put on the page, a stamp, a form field: what is printed with the page.
+_PRINTED_KINDS = frozenset((3, 13, 20))
+
 _unicode = function("FPDFText_GetUnicode", _UINT, _POINTER, _INT)
 _generated = function("FPDFText_IsGenerated", _INT, _POINTER, _INT)
 _loose_box = function("FPDFText_GetLooseCharBox", _INT, _POINTER, _INT, _POINTER)
@@ -62,6 +70,9 @@ _count_objects = function("FPDFPage_CountObjects", _INT, _POINTER)
 _object = function("FPDFPage_GetObject", _POINTER, _POINTER, _INT)
 _count_inner = function("FPDFFormObj_CountObjects", _INT, _POINTER)
 _inner_object = function("FPDFFormObj_GetObject", _POINTER, _POINTER, ctypes.c_ulong)
+_remove_object = function("FPDFPage_RemoveObject", _INT, _POINTER, _POINTER)
+_remove_inner = function("FPDFFormObj_RemoveObject", _INT, _POINTER, _POINTER)
+_destroy_object = function("FPDFPageObj_Destroy", None, _POINTER)
 _type = function("FPDFPageObj_GetType", _INT, _POINTER)
 _object_matrix = function("FPDFPageObj_GetMatrix", _INT, _POINTER, _POINTER)
 _fill_colour = function("FPDFPageObj_GetFillColor", _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
@@ -113,6 +124,22 @@ def boxes_of(page: int) -> tuple[Doubles, Doubles]:
     bottom, top = sorted((float(shown[0, 1]), float(shown[0, 3])))
     wide, high = sorted(media[0, [0, 2]].tolist()), sorted(media[0, [1, 3]].tolist())
     return np.array([wide[0], high[0], wide[1], high[1]]), np.array([left, bottom, right, top])
+
+
+def flatten(page: int) -> bool:
+    """Makes what lies on a page, as it is displayed, a part of it; the page is to be loaded again."""
+    return bool(_flatten(page, 0) == 1)
+
+
+def has_printed_annotations(page: int) -> bool:
+    """True for a page with form fields, stamps or texts that lie on it and are no part of it."""
+    found = False
+    for number in range(max(0, _count_annotations(page))):
+        annotation = _annotation(page, number)
+        if annotation:
+            found = found or _annotation_kind(annotation) in _PRINTED_KINDS
+            _close_annotation(annotation)
+    return found
 
 
 # ---- Characters ------------------------------------------------------------------------------
@@ -173,6 +200,14 @@ def page_objects(page: int) -> tuple[list[int], list[int]]:
 def inner_objects(form: int) -> tuple[list[int], list[int]]:
     """Addresses and types of the objects in a form object."""
     return _with_types(list(map(_inner_object, repeat(form), range(max(0, _count_inner(form))))))
+
+
+def remove(page: int, form: int, item: int) -> bool:
+    """Takes an object off a page, or off the form (0 for none) that holds it; it must not be used again."""
+    taken = _remove_inner(form, item) if form else _remove_object(page, item)
+    if taken == 1:
+        _destroy_object(item)
+    return bool(taken == 1)
 
 
 def _with_types(addresses: list[int]) -> tuple[list[int], list[int]]:
@@ -276,6 +311,7 @@ def clips_of(objects: Sequence[int]) -> tuple[Doubles, NDArray[np.bool_]]:
         starts = (np.cumsum(counts) - counts)[drawn]
         of = np.repeat(np.arange(len(objects)), paths)[drawn]
         low, high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
-        np.maximum.at(boxes[:, :2], of, low)
-        np.minimum.at(boxes[:, 2:], of, high)
+        firsts = np.flatnonzero(np.diff(of, prepend=-1))
+        boxes[of[firsts], :2] = np.maximum.reduceat(low, firsts)
+        boxes[of[firsts], 2:] = np.minimum.reduceat(high, firsts)
     return boxes, np.isfinite(boxes[:, 0])

@@ -7,6 +7,7 @@ Does not belong here: what the characters and lines of a page mean.
 from __future__ import annotations
 
 import ctypes
+import sys
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,17 +16,19 @@ import pypdfium2 as pdfium
 from dagster_project.extraction.blocks import Box
 from dagster_project.extraction.pdf import pdfium_arrays as native
 from dagster_project.extraction.pdf.frame import Frame
-from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, PageView
+from dagster_project.extraction.pdf.lines import blank, is_digit
+from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, PageView, Texts
+from dagster_project.extraction.pdf.shapes import Painted, lines_and_fills, painted
+from dagster_project.extraction.pdf.visible import hidden
 
-_TEXT, _PATH, _FORM = 1, 2, 5
-# Forms within forms: producers nest two or three.
-_DEEPEST_FORM = 12
 # How far a character stands above and below its baseline, in parts of its size.
 ASCENT, DESCENT = 0.86, 0.14
 # No character is wider than this many times its height.
 _BROADEST = 3.0
-# Coordinates are stored in single precision.
-_STRAIGHT = 0.05
+# Hidden texts are taken off a page this many times: each may hide another one.
+_LAYERS = 4
+# A page is written in a direction when so many characters, and this part of all, are.
+_ENOUGH, _MOST = 20, 0.7
 _TAB, _BLANK, _LATIN = 9, 32, 0x250
 # What PDFium says of a hyphen that ends a line.
 _LINE_END_HYPHEN = 2
@@ -45,20 +48,110 @@ def read_page(document: pdfium.PdfDocument, page_no: int) -> PageView:
     Raises:
         UntoldPageError: PDFium cannot load the page, or has no Unicode for its characters.
     """
-    page = native.load_page(_address(document), page_no - 1)
-    if not page:
-        raise UntoldPageError(f"PDFium cannot load page {page_no}")
+    page, own = _loaded(_address(document), page_no)
     try:
-        shapes, texts = _collected(page)
-        media, _ = native.boxes_of(page)
-        left, bottom, right, top = media.tolist()
-        frame = Frame((left, bottom, right, top), native.page_rotation(page) % 4)
-        characters, clips = _characters(page, frame, texts)
-        across, down = _lines(shapes, frame)
+        view, removed = _view_of(page, page_no, own)
+        for _ in range(_LAYERS):
+            if not removed:
+                break
+            before = view
+            own -= removed
+            view, removed = _view_of(page, page_no, own, before.mode_leaks)
+            view.removed_count += before.removed_count
+            view.removed_digit_count += before.removed_digit_count
     finally:
         native.close_page(page)
+    return view
+
+
+def _view_of(page: int, page_no: int, own: int, mode_leaks: bool = False) -> tuple[PageView, int]:
+    """A page as it is now, and how many of its texts have been taken off it for the next view."""
+    found = painted(page)
+    # The frames and grounds of form fields rule no table.
+    found.paths = [path for path in found.paths if path[1] <= own]
+    view, objects = _view(page, page_no, found)
+    view.mode_leaks = mode_leaks
+    unseen = hidden(view.characters, view)
+    if not unseen.any():
+        return view, 0
+    items = _hidden_texts(view, unseen)
+    taken = [
+        number
+        for number in items
+        if native.remove(page, found.holders.get(objects[number], 0), objects[number])
+    ]
+    gone = np.isin(view.characters.text, taken) & ~blank(view.characters.code)
+    view.removed_count = int(gone.sum())
+    view.removed_digit_count = int((gone & is_digit(view.characters.code)).sum())
+    return view, len(taken)
+
+
+def _view(page: int, page_no: int, found: Painted) -> tuple[PageView, list[int]]:
+    """A page, and its text objects."""
+    media, shown = native.boxes_of(page)
+    left, bottom, right, top = media.tolist()
+    frame = Frame((left, bottom, right, top), native.page_rotation(page) % 4)
+    text = _text_of(page, found)
+    upright = frame.turned_back(_common_turn(frame.writing_turns(*text.matrices.T[:2])[text.runs.of]))
+    characters, clips = _characters(text, upright)
+    across, down, fills = lines_and_fills(found, upright)
     width, height = frame.size
-    return PageView(page_no, width, height, 90 * frame.turns, frame.area, characters, clips, across, down)
+    area = upright.boxes(shown[None])[0].tolist()
+    view = PageView(
+        page_no,
+        width,
+        height,
+        90 * frame.turns,
+        (area[0], area[1], area[2], area[3]),
+        characters,
+        clips,
+        across,
+        down,
+        text.texts,
+        fills,
+    )
+    if upright != frame:
+        view.upright = lambda boxes: frame.boxes(upright.back(boxes))
+    return view, text.runs.objects
+
+
+def _hidden_texts(view: PageView, unseen: Flags) -> list[int]:
+    """The numbers of texts that nobody sees, to be taken off the page.
+
+    PDFium tells a character only once where the same one is painted twice in a place: the hidden one
+    under a printed figure would be told in its stead.
+    """
+    count = len(view.texts.mode)
+    shown = np.bincount(view.characters.text[~unseen], minlength=count) > 0
+    found = np.bincount(view.characters.text[unseen], minlength=count) > 0
+    numbers: list[int] = np.flatnonzero(found & ~shown).tolist()
+    return numbers
+
+
+def _loaded(document: int, page_no: int) -> tuple[int, int]:
+    """A page with the values of its form fields, and what else is put on it, as part of it.
+
+    Returns:
+        The page, and how many objects it has without them.
+    """
+    page = native.load_page(document, page_no - 1)
+    own = sys.maxsize
+    if page and native.has_printed_annotations(page):
+        own = painted(page).count
+        if native.flatten(page):
+            native.close_page(page)
+            page = native.load_page(document, page_no - 1)
+    if not page:
+        raise UntoldPageError(f"PDFium cannot load page {page_no}")
+    return int(page), own
+
+
+def _common_turn(turns: Ints) -> int:
+    """The quarter turns in which nearly all of a page is written, 0 when there is no such turn."""
+    counts = np.bincount(turns[turns >= 0], minlength=4)
+    best = int(np.argmax(counts))
+    enough = counts[best] >= _ENOUGH and counts[best] > _MOST * len(turns)
+    return best if enough else 0
 
 
 def _address(document: pdfium.PdfDocument) -> int:
@@ -84,36 +177,55 @@ def _runs(objects: Ints) -> _Runs:
     return _Runs(objects[starts].tolist(), starts.tolist(), of)
 
 
-def _characters(page: int, frame: Frame, texts: list[int]) -> tuple[Characters, list[Box]]:
+@dataclass(slots=True)
+class _Text:
+    """The characters of a page in PDF coordinates, and the text objects that they belong to."""
+
+    codes: Ints
+    boxes: Floats
+    points: Floats
+    runs: _Runs
+    matrices: Floats
+    sizes: Floats
+    texts: Texts
+
+
+def _text_of(page: int, found: Painted) -> _Text:
     text = native.load_text(page)
     try:
         count = max(0, native.count_characters(text))
         owners = native.objects_of(text, count)
-        _require_all(texts, owners)
+        _require_all(found.texts, owners)
         codes = native.codes_of(text, count)
         codes[codes == _LINE_END_HYPHEN] = ord("-")
         codes[codes == _TAB] = _BLANK
-        kept = (owners != 0) & (codes >= _BLANK) & ~np.isin(codes, _NO_CHARACTER)
+        kept = (owners != 0) & (codes >= _BLANK) & (codes != _NO_CHARACTER[0]) & (codes != _NO_CHARACTER[1])
         boxes = native.loose_boxes(text, count).astype(np.float64)
         points = native.origins(text, count)
         blanks = np.flatnonzero((codes == _BLANK) & ((owners == 0) | kept))
         blanks = blanks[native.generated(text, blanks.tolist())]
         kept[blanks] = False
         _keep_blanks(blanks, kept, codes, owners, boxes, points)
-        boxes, points = boxes[kept], points[kept]
         runs = _runs(owners[kept])
         first = np.flatnonzero(kept)[runs.first].tolist() if runs.first else []
         matrices = native.matrices(text, first)
         sizes = native.font_sizes(text, first) * np.hypot(matrices[:, 2], matrices[:, 3])
     finally:
         native.close_text(text)
-    clips, clip_of_run = _clips(runs, frame)
-    turns = frame.writing_turns(matrices[:, 0], matrices[:, 1])
-    placed = _placed(frame, boxes, points, sizes[runs.of], turns[runs.of])
-    return Characters(codes[kept], *placed, sizes[runs.of], turns[runs.of], clip_of_run[runs.of]), clips
+    order = np.array([found.texts.get(item, 0) for item in runs.objects], np.int64)
+    texts = Texts(native.render_modes(runs.objects), native.fill_colours(runs.objects), order)
+    return _Text(codes[kept], boxes[kept], points[kept], runs, matrices, sizes, texts)
 
 
-def _require_all(texts: list[int], owners: Ints) -> None:
+def _characters(text: _Text, frame: Frame) -> tuple[Characters, list[Box]]:
+    clips, clip_of_run = _clips(text.runs, frame)
+    turns = frame.writing_turns(text.matrices[:, 0], text.matrices[:, 1])
+    of = text.runs.of
+    placed = _placed(frame, text.boxes, text.points, text.sizes[of], turns[of])
+    return Characters(text.codes, *placed, text.sizes[of], turns[of], clip_of_run[of], of), clips
+
+
+def _require_all(texts: dict[int, int], owners: Ints) -> None:
     """Raises when PDFium has left out a text for want of a font.
 
     It leaves out a text object without any extent: blanks, and characters that are in no font of this
@@ -182,95 +294,7 @@ def _clips(runs: _Runs, frame: Frame) -> tuple[list[Box], Ints]:
     of = np.full(len(runs.objects), -1, np.int64)
     if not clipped.any():
         return [], of
-    distinct, numbers = np.unique(boxes[clipped], axis=0, return_inverse=True)
-    of[clipped] = numbers.ravel()
-    shown = frame.boxes(distinct).tolist()
+    found: dict[Box, int] = {}
+    of[clipped] = [found.setdefault(tuple(box), len(found)) for box in boxes[clipped].tolist()]
+    shown = frame.boxes(np.array(list(found))).tolist()
     return [(left, top, right, bottom) for left, top, right, bottom in shown], of
-
-
-# ---- Lines -----------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Shapes:
-    """Paths of a page in the order of painting, with the matrices of the forms that hold them."""
-
-    paths: list[int]
-    forms: list[Floats]
-
-
-def _collected(page: int) -> tuple[_Shapes, list[int]]:
-    """The paths of a page, and its text objects, those in forms included."""
-    shapes, texts = _Shapes([], []), list[int]()
-    identity = np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0])
-    _collect(*native.page_objects(page), identity, shapes, texts, 0)
-    return shapes, texts
-
-
-def _collect(
-    objects: list[int], types: list[int], matrix: Floats, shapes: _Shapes, texts: list[int], depth: int
-) -> None:
-    for item, kind in zip(objects, types, strict=True):
-        if kind == _TEXT:
-            texts.append(item)
-        elif kind == _PATH:
-            shapes.paths.append(item)
-            shapes.forms.append(matrix)
-        elif kind == _FORM and depth < _DEEPEST_FORM:
-            inner = _product(native.object_matrices([item])[0], matrix)
-            _collect(*native.inner_objects(item), inner, shapes, texts, depth + 1)
-
-
-def _product(first: Floats, then: Floats) -> Floats:
-    """The matrix that applies one matrix, then another."""
-    product: Floats = _products(first[None], then[None])[0]
-    return product
-
-
-def _products(first: Floats, then: Floats) -> Floats:
-    a, b, c, d, e, f = first.T
-    g, h, i, j, k, m = then.T
-    parts = [a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m]
-    return np.stack(parts, axis=1)
-
-
-def _lines(shapes: _Shapes, frame: Frame) -> tuple[Floats, Floats]:
-    """Horizontal and vertical lines: straight strokes, and the edges of filled shapes."""
-    drawn = np.flatnonzero(_is_drawn(shapes.paths)).tolist()
-    paths = [shapes.paths[number] for number in drawn]
-    if not paths:
-        return np.zeros((0, 3)), np.zeros((0, 3))
-    matrices = _products(native.object_matrices(paths), np.array([shapes.forms[n] for n in drawn]))
-    found = native.outlines(paths)
-    points = _transformed(found.points, matrices[found.path])
-    starts, ends = _strokes(found)
-    x0, y0 = frame.points(*points[starts].T)
-    x1, y1 = frame.points(*points[ends].T)
-    level, upright = np.abs(y1 - y0) < _STRAIGHT, np.abs(x1 - x0) < _STRAIGHT
-    across = np.stack([(y0 + y1) / 2, np.minimum(x0, x1), np.maximum(x0, x1)], axis=1)
-    down = np.stack([(x0 + x1) / 2, np.minimum(y0, y1), np.maximum(y0, y1)], axis=1)
-    return across[level], down[upright & ~level]
-
-
-def _is_drawn(paths: list[int]) -> Flags:
-    modes = native.draw_modes(paths)
-    filled = (modes[:, 0] != 0) & (native.fill_colours(paths)[:, 3] > 0)
-    stroked = (modes[:, 1] != 0) & (native.stroke_colours(paths)[:, 3] > 0)
-    drawn: Flags = filled | stroked
-    return drawn
-
-
-def _transformed(points: Floats, matrices: Floats) -> Floats:
-    x, y = points[:, 0], points[:, 1]
-    a, b, c, d, e, f = matrices.T
-    return np.stack([a * x + c * y + e, b * x + d * y + f], axis=1)
-
-
-def _strokes(outlines: native.Outlines) -> tuple[Ints, Ints]:
-    """The two ends, as numbers of points, of each straight piece of a path, the ones that close it too."""
-    numbers = np.arange(len(outlines.kind))
-    ends = np.flatnonzero(outlines.kind[1:] == 0) + 1
-    ends = ends[outlines.path[ends] == outlines.path[ends - 1]]
-    begun = np.maximum.accumulate(np.where(outlines.kind == 2, numbers, 0))
-    closing = np.flatnonzero(outlines.closes & (begun < numbers))
-    return np.concatenate([ends - 1, closing]), np.concatenate([ends, begun[closing]])

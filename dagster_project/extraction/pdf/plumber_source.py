@@ -16,8 +16,11 @@ from pdfplumber.page import Page as PlumberPage
 
 from dagster_project.extraction.blocks import Box
 from dagster_project.extraction.formats import UnreadableFileError
-from dagster_project.extraction.pdf.page import Characters, Floats, PageView
+from dagster_project.extraction.pdf.page import Characters, Fills, Floats, PageView, Texts
 from dagster_project.extraction.pdf.pdfium_source import ASCENT, DESCENT
+
+# pdfplumber does not tell how a text is painted: in black.
+_PAINTED = Texts(np.zeros(1, np.int64), np.array([[0, 0, 0, 255]]), np.zeros(1, np.int64))
 
 
 def read_page(path: Path, page_no: int) -> PageView:
@@ -39,7 +42,8 @@ def read_page(path: Path, page_no: int) -> PageView:
         across = _edges(page, "h", "top", "x0", "x1")
         down = _edges(page, "v", "x0", "top", "bottom")
         size = float(page.width), float(page.height)
-        return PageView(page_no, *size, int(page.rotation or 0), area, characters, [], across, down)
+        rotation = int(page.rotation or 0)
+        return PageView(page_no, *size, rotation, area, characters, [], across, down, _PAINTED, Fills.none())
 
 
 def _edges(page: PlumberPage, orientation: str, at: str, start: str, end: str) -> Floats:
@@ -52,8 +56,10 @@ def _characters(glyphs: list[dict[str, Any]], height: float) -> Characters:
     rows = list(chain.from_iterable(_letters(glyph, height) for glyph in glyphs))
     columns = np.array(rows, np.float64).reshape(-1, 8)
     code, x0, x1, top, bottom, baseline, size, turn = columns.T
-    clip = np.full(len(columns), -1, np.int64)
-    return Characters(code.astype(np.int64), x0, x1, top, bottom, baseline, size, turn.astype(np.int64), clip)
+    clip, text = np.full(len(columns), -1, np.int64), np.zeros(len(columns), np.int64)
+    return Characters(
+        code.astype(np.int64), x0, x1, top, bottom, baseline, size, turn.astype(np.int64), clip, text
+    )
 
 
 def _letters(glyph: dict[str, Any], height: float) -> list[tuple[float, ...]]:

@@ -7,30 +7,32 @@ Does not belong here: joining a table's pieces over pages (``assemble``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pypdfium2 as pdfium
 
-from dagster_project.extraction.blocks import Block, Box, Reading, TextLine
+from dagster_project.extraction.blocks import Block, Box, Piece, Reading, TextLine
 from dagster_project.extraction.limits import require_pages
-from dagster_project.extraction.pdf import pdfium_source, plumber_source
+from dagster_project.extraction.pdf import pdfium_source, plumber_source, witness
 from dagster_project.extraction.pdf.alignment import Word, find_aligned
 from dagster_project.extraction.pdf.cells import Sheet
 from dagster_project.extraction.pdf.fonts import use_installed_font
 from dagster_project.extraction.pdf.lines import (
     Line,
+    is_digit,
     lines_of,
     margins,
     may_follow,
+    overlaid,
     paragraphs_of,
     runs_on,
 )
 from dagster_project.extraction.pdf.page import Floats, PageView
 from dagster_project.extraction.pdf.ruling import Segment, find_grids
 from dagster_project.extraction.pdf.side_by_side import Placed, SideBySide
-from dagster_project.extraction.pdf.visible import painted_once, sort_out
+from dagster_project.extraction.pdf.visible import Seen, painted_once, read_area, sort_out
 from dagster_project.extraction.records import Page
 
 _PAGE_NUMBER = re.compile(r"^[-–—－_\s·.，,第页共/\d]{1,16}$")
@@ -45,13 +47,12 @@ def _segments(lines: Floats, first: float, last: float, low: float, high: float)
     return list(map(Segment, found[:, 0].tolist(), starts, ends))
 
 
-def page_blocks(view: PageView) -> Iterator[Block]:
-    """The tables and paragraphs of a page from top to bottom."""
-    left, top, right, bottom = view.area
+def page_blocks(view: PageView, seen: Seen) -> Iterator[Block]:
+    """The tables and paragraphs of a page from top to bottom, what lies over the page last."""
+    left, top, right, bottom = read_area(view)
     across = _segments(view.across, left, right, top, bottom)
     down = _segments(view.down, top, bottom, left, right)
-    seen = sort_out(painted_once(view.characters), view)
-    characters = seen.shown
+    characters = painted_once(seen.shown)
     placed: list[Placed] = []
     boxes: list[Box] = []
     for grid in find_grids(across, down):
@@ -76,7 +77,21 @@ def page_blocks(view: PageView) -> Iterator[Block]:
     placed.extend(_texts(whole, view.page_no))
     shared = (part for found in parts.values() if len(found) > 1 for part in found)
     placed.extend(_part(part, view.page_no) for part in shared)
-    yield from beside.in_order(placed)
+    for block in beside.in_order(placed):
+        if isinstance(block, Piece) and view.upright is not None:
+            _turn_back(block, view.upright)
+        yield block
+    text = overlaid(seen.watermark)
+    if text:
+        yield TextLine(text, view.page_no, True, kind="watermark")
+
+
+def _turn_back(piece: Piece, upright: Callable[[Floats], Floats]) -> None:
+    """Gives the cells of a page that was turned to be read their places on the page as displayed."""
+    cells = [cell for cell in piece.cells if cell.box is not None]
+    boxes = upright(np.array([cell.box for cell in cells], np.float64).reshape(-1, 4)).tolist()
+    for cell, (left, top, right, bottom) in zip(cells, boxes, strict=True):
+        cell.box = (left, top, right, bottom)
 
 
 def _part(words: list[Word], page_no: int) -> Placed:
@@ -108,9 +123,23 @@ def read(path: Path) -> Reading:
     use_installed_font()
     with pdfium.PdfDocument(path) as document:
         reading.page_count = len(document)
+        if document.get_formtype():
+            document.init_forms()
         require_pages(reading.page_count)
         for page_no in range(1, reading.page_count + 1):
             view = _view(path, document, page_no)
-            reading.pages.append(Page(page_no, view.width, view.height, view.rotation))
-            reading.blocks.extend(page_blocks(view))
+            seen = sort_out(view.characters, view)
+            blocks = list(page_blocks(view, seen))
+            numbers = witness.count(witness.text_of(document, page_no), blocks, _hidden_digits(view, seen))
+            size = (view.width, view.height, view.rotation)
+            counts = (numbers.seen, numbers.lost, seen.hidden_count)
+            reading.pages.append(Page(page_no, *size, *counts))
+            reading.blocks.extend(blocks)
     return reading
+
+
+def _hidden_digits(view: PageView, seen: Seen) -> int:
+    """Digits that the page holds and nobody sees: hidden, clipped away, painted twice, or off the page."""
+    shown = painted_once(seen.shown)
+    digits = is_digit(view.characters.code).sum() - is_digit(shown.code).sum()
+    return int(digits) + view.removed_digit_count

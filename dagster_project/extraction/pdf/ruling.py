@@ -15,6 +15,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from dagster_project.extraction.blocks import Box
 
 # Lines drawn twice, or as the two sides of a thin filled rectangle, lie this near to each other.
@@ -119,11 +121,15 @@ def _join(group: list[Segment]) -> list[Segment]:
     return [Segment(at, start, end) for start, end in joined]
 
 
-def _meet(across: Segment, down: Segment) -> bool:
-    return (
-        across.start - TOUCH <= down.at <= across.end + TOUCH
-        and down.start - TOUCH <= across.at <= down.end + TOUCH
-    )
+def _meetings(across: list[Segment], down: list[Segment]) -> list[tuple[int, int]]:
+    """Which horizontal line meets which vertical one, in order."""
+    if not across or not down:
+        return []
+    y, left, right = np.array([(line.at, line.start, line.end) for line in across]).T[:, :, None]
+    x, top, bottom = np.array([(line.at, line.start, line.end) for line in down]).T[:, None]
+    meet = (left - TOUCH <= x) & (x <= right + TOUCH) & (top - TOUCH <= y) & (y <= bottom + TOUCH)
+    first, second = np.nonzero(meet)
+    return list(zip(first.tolist(), second.tolist(), strict=True))
 
 
 def _components(across: list[Segment], down: list[Segment]) -> list[tuple[list[Segment], list[Segment]]]:
@@ -136,10 +142,8 @@ def _components(across: list[Segment], down: list[Segment]) -> list[tuple[list[S
             item = parent[item]
         return item
 
-    for i, horizontal in enumerate(across):
-        for j, vertical in enumerate(down):
-            if _meet(horizontal, vertical):
-                parent[find(i)] = find(len(across) + j)
+    for i, j in _meetings(across, down):
+        parent[find(i)] = find(len(across) + j)
     groups: dict[int, tuple[list[Segment], list[Segment]]] = {}
     for i, horizontal in enumerate(across):
         groups.setdefault(find(i), ([], []))[0].append(horizontal)
@@ -193,21 +197,15 @@ def _positions(lines: list[Segment], crossing: list[Segment]) -> list[float]:
     return distinct
 
 
-def _covered(segments: list[Segment], start: float, end: float) -> bool:
-    length = sum(max(0.0, min(s.end, end) - max(s.start, start)) for s in segments)
-    return length >= 0.5 * (end - start)
-
-
 def _dividers(positions: list[float], lines: list[Segment], bands: list[float]) -> list[list[bool]]:
-    """For each edge and each band between crossing edges: is a line drawn there."""
-    by_position: dict[float, list[Segment]] = {}
-    for line in lines:
-        nearest = min(positions, key=lambda position: abs(position - line.at))
-        by_position.setdefault(nearest, []).append(line)
-    return [
-        [_covered(by_position.get(position, []), bands[i], bands[i + 1]) for i in range(len(bands) - 1)]
-        for position in positions
-    ]
+    """For each edge and each band between crossing edges: is a line drawn there, over half of it."""
+    edges, steps = np.array(positions), np.array(bands)
+    at, start, end = np.array([(line.at, line.start, line.end) for line in lines]).T
+    nearest = np.abs(edges[:, None] - at[None]).argmin(axis=0)
+    shared = np.minimum(end[:, None], steps[1:]) - np.maximum(start[:, None], steps[:-1])
+    covered = (np.arange(len(edges))[:, None] == nearest[None]).astype(np.float64) @ shared.clip(0.0)
+    drawn: list[list[bool]] = (covered >= 0.5 * np.diff(steps)).tolist()
+    return drawn
 
 
 def _merge_slivers(positions: list[float], drawn: list[list[bool]], limit: float) -> None:

@@ -1,6 +1,7 @@
-"""Which characters of a page a reader sees.
+"""Which characters of a page a reader sees, and which of them are only laid over the page.
 
-Belongs here: text painted twice, clipped away, or off the page.
+Belongs here: text that is painted twice, invisible, covered, in the colour of its ground, clipped away
+or off the page; watermarks.
 Does not belong here: which cell a clipped character belongs to (``cells``).
 """
 
@@ -10,36 +11,196 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dagster_project.extraction.pdf.page import Characters, Flags, Ints, PageView
+from dagster_project.extraction.blocks import Box
+from dagster_project.extraction.pdf.lines import blank
+from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, PageView
 
 # A line of text that a page break cuts in half is read on the page that shows this much of it.
 _PARTLY = 0.35
 # The same character painted again this near is bold type.
 _AGAIN = 1.0
+_INVISIBLE_MODES = (3, 7)
+_STROKED_MODES = (1, 2, 5, 6)
+# Colours that differ by less than this in each part are one colour to the eye.
+_SAME_COLOUR = 10
+# Less opaque than this nothing is seen.
+_FAINTEST = 8
+# A watermark is pale, and so many times larger than the text of its page.
+_PALE = 150
+_LARGER = 2.0
+# A picture over this part of the page hides the text under it.
+_WHOLE_PAGE = 0.8
+_WHITE = np.array([255, 255, 255])
 
 
 @dataclass(slots=True)
 class Seen:
-    """Characters that show, those clipped away, and which of these show in good part."""
+    """Characters sorted out.
+
+    Attributes:
+        shown: Those that a reader sees.
+        clipped: Those clipped away.
+        partly: Which of the clipped ones show in good part.
+        watermark: Those that lie over the page.
+        hidden_count: How many of the file's characters nobody sees.
+    """
 
     shown: Characters
     clipped: Characters
     partly: Flags
+    watermark: Characters
+    hidden_count: int
 
 
 def sort_out(characters: Characters, view: PageView) -> Seen:
-    """Parts characters into those on the page that show and those that a clip hides."""
+    """Parts the characters of a page into those that show, and the others by why they do not."""
     clipped = np.zeros(len(characters), np.bool_)
     partly = np.zeros(len(characters), np.bool_)
-    clip = characters.clip
     if view.clips:
-        boxes = np.array([*view.clips, (-np.inf, -np.inf, np.inf, np.inf)])[clip]
+        boxes = np.array([*view.clips, (-np.inf, -np.inf, np.inf, np.inf)])[characters.clip]
         x, y = characters.x, characters.y
         clipped = (x < boxes[:, 0]) | (x > boxes[:, 2]) | (y < boxes[:, 1]) | (y > boxes[:, 3])
         shown = np.minimum(characters.bottom, boxes[:, 3]) - np.maximum(characters.top, boxes[:, 1])
         partly = shown >= _PARTLY * (characters.bottom - characters.top)
-    on_page = characters.inside(view.area)
-    return Seen(characters.where(~clipped & on_page), characters.where(clipped), partly[clipped])
+    unpainted = hidden(characters, view)
+    on_page = characters.inside(read_area(view))
+    over = _watermark(characters, view) & ~unpainted
+    unseen = unpainted | ~characters.inside(view.area) | (clipped & ~partly)
+    return Seen(
+        characters.where(~clipped & on_page & ~unpainted & ~over),
+        characters.where(clipped & ~unpainted),
+        partly[clipped & ~unpainted],
+        characters.where(over & on_page & ~clipped),
+        view.removed_count + int((unseen & ~blank(characters.code)).sum()),
+    )
+
+
+def read_area(view: PageView) -> Box:
+    """What of a page is read: its box, or all of it when the box is turned the wrong way.
+
+    A page turned by a quarter that should not be cuts off its text, all of which would have room in
+    the box turned back. What is beyond the edge is counted as hidden all the same.
+    """
+    left, top, right, bottom = view.area
+    characters = view.characters
+    if view.rotation % 180 == 0 or not len(characters):
+        return view.area
+    x0, x1 = float(characters.x0.min()), float(characters.x1.max())
+    y0, y1 = float(characters.top.min()), float(characters.bottom.max())
+    inside = left <= x0 and x1 <= right and top <= y0 and y1 <= bottom
+    if inside or x1 - x0 > bottom - top or y1 - y0 > right - left:
+        return view.area
+    return min(left, x0 - 1), min(top, y0 - 1), max(right, x1 + 1), max(bottom, y1 + 1)
+
+
+# ---- Hidden text -----------------------------------------------------------------------------
+
+
+def hidden(characters: Characters, view: PageView) -> Flags:
+    """Characters that are painted invisibly, in the colour of their ground, or covered."""
+    texts, of = view.texts, characters.text
+    order = texts.order[of]
+    unpainted = np.isin(texts.mode, _INVISIBLE_MODES)[of]
+    if unpainted.any():
+        view.mode_leaks |= _lie_on_each_other(characters, unpainted, order)
+        if view.mode_leaks:
+            unpainted = _below_another(characters, unpainted, order)
+    filled = ~np.isin(texts.mode, _STROKED_MODES)
+    unseen: Flags = unpainted | ((texts.colour[:, 3] <= _FAINTEST) & filled)[of]
+    unseen |= _like_its_ground(characters, order, filled, view)
+    unseen |= _covered(characters, order, view)
+    return unseen
+
+
+def _lie_on_each_other(characters: Characters, invisible: Flags, order: Ints) -> bool:
+    """True when invisible texts lie on each other, which nobody paints on purpose.
+
+    A producer that sets the mode for one text and forgets to set it back makes all that follows
+    invisible by the letter. Only the lower texts are meant.
+    """
+    numbers = np.flatnonzero(invisible & ~blank(characters.code))
+    by_place = numbers[np.lexsort((order[numbers], characters.x0[numbers], characters.baseline[numbers]))]
+    level = np.abs(np.diff(characters.baseline[by_place])) < 0.5
+    near = np.abs(np.diff(characters.x0[by_place])) < 0.25 * characters.size[by_place[1:]]
+    return bool((level & near & (np.diff(order[by_place]) != 0)).any())
+
+
+def _below_another(characters: Characters, invisible: Flags, order: Ints) -> Flags:
+    """Marks the invisible characters over which a later invisible text of the same line is painted."""
+    numbers = np.flatnonzero(invisible & ~blank(characters.code))
+    under = np.zeros(len(characters), np.bool_)
+    spans: list[tuple[int, float, float, float]] = []
+    for text in np.unique(order[numbers]).tolist():
+        of = numbers[order[numbers] == text]
+        span = float(characters.x0[of].min()), float(characters.x1[of].max())
+        spans.append((text, float(np.median(characters.baseline[of])), *span))
+    for text, baseline, left, right in spans:
+        for other, at, start, end in spans:
+            shared = min(right, end) - max(left, start)
+            narrow = max(0.1, min(right - left, end - start))
+            if other > text and abs(at - baseline) < 1.0 and shared > 0.5 * narrow:
+                under[numbers[order[numbers] == text]] = True
+                break
+    return under
+
+
+def _like_its_ground(characters: Characters, order: Ints, filled: Flags, view: PageView) -> Flags:
+    """Characters in the colour of what is painted under them, white paper where nothing is."""
+    fills, colour = view.fills, view.texts.colour[:, :3]
+    grounds = np.array(list({(255, 255, 255), *map(tuple, fills.colour[fills.colour[:, 0] >= 0].tolist())}))
+    near = np.abs(colour[:, None] - grounds[None]).max(axis=2) < _SAME_COLOUR
+    doubtful = np.flatnonzero((filled & near.any(axis=1))[characters.text])
+    like = np.zeros(len(characters), np.bool_)
+    if not len(doubtful):
+        return like
+    ground = np.tile(_WHITE, (len(doubtful), 1))
+    x, y, painted = characters.x[doubtful], characters.y[doubtful], order[doubtful]
+    for number in np.argsort(fills.order, kind="stable").tolist():
+        ground[(fills.order[number] < painted) & _within(fills.box[number], x, y)] = fills.colour[number]
+    own = colour[characters.text[doubtful]]
+    like[doubtful] = np.abs(ground - own).max(axis=1) < _SAME_COLOUR
+    return like
+
+
+def _covered(characters: Characters, order: Ints, view: PageView) -> Flags:
+    """Characters over which an opaque box, or a picture of the whole page, is painted later."""
+    fills = view.fills
+    covered = np.zeros(len(characters), np.bool_)
+    if not len(characters):
+        return covered
+    left, top, right, bottom = view.area
+    area = (fills.box[:, 2] - fills.box[:, 0]) * (fills.box[:, 3] - fills.box[:, 1])
+    whole = (fills.colour[:, 0] < 0) & (area > _WHOLE_PAGE * (right - left) * (bottom - top))
+    late = (fills.opaque | whole) & (fills.order > order.min())
+    # Thinner than a character, a fill is a line.
+    late &= (fills.box[:, 3] - fills.box[:, 1] > 3) & (fills.box[:, 2] - fills.box[:, 0] > 3)
+    x, y = characters.x, characters.y
+    for number in np.flatnonzero(late).tolist():
+        covered |= (order < fills.order[number]) & _within(fills.box[number], x, y)
+    return covered
+
+
+def _within(box: Floats, x: Floats, y: Floats) -> Flags:
+    within: Flags = (box[0] < x) & (x < box[2]) & (box[1] < y) & (y < box[3])
+    return within
+
+
+# ---- Watermarks ------------------------------------------------------------------------------
+
+
+def _watermark(characters: Characters, view: PageView) -> Flags:
+    """Characters that lie over the page: slanted, or pale and far larger than its text."""
+    slanted = characters.turn < 0
+    if not len(characters):
+        return slanted
+    colour = view.texts.colour[characters.text]
+    large = characters.size > _LARGER * float(np.median(characters.size))
+    pale = colour[:, :3].min(axis=1) > _PALE
+    mark: Flags = slanted | (large & pale)
+    return mark
+
+
+# ---- Bold type -------------------------------------------------------------------------------
 
 
 def painted_once(characters: Characters) -> Characters:

@@ -7,7 +7,8 @@ select
     {{ compact('text') }} as text_compact
 from {{ source('raw', 'paragraph') }}
 where
-    document_id in (
+    kind is distinct from 'watermark'
+    and document_id in (
         select document_id from {{ ref('stg_document_state') }}
         where is_to_build
     )

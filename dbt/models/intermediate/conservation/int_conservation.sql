@@ -210,7 +210,7 @@ findings as (
         sum(abs(difference_yuan)) as explained_yuan
     from identity_checks
     where
-        status = 'violated'
+        status in ('violated', 'incomplete')
         and identity_code in (
             'code_roll_up', 'row_cross_foot', 'unit_roll_up', 'three_public_roll_up', 'summary_lines',
             'summary_carry_forward'

@@ -22,7 +22,7 @@
 -- depends_on: {{ ref('int_list_row_of_all_documents') }}
 -- depends_on: {{ ref('int_loose_amount') }}
 -- depends_on: {{ ref('int_narrative_claim_of_all_documents') }}
--- depends_on: {{ ref('int_narrative_figure_cell') }}
+-- depends_on: {{ ref('int_narrative_figure_cell_of_all_documents') }}
 -- depends_on: {{ ref('int_narrative_lead_of_all_documents') }}
 -- depends_on: {{ ref('int_performance_indicator_of_all_documents') }}
 -- depends_on: {{ ref('int_project_of_all_documents') }}

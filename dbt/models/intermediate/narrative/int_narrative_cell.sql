@@ -27,7 +27,7 @@ disclosures as (
 ),
 
 cells as (
-    select * from {{ ref('int_narrative_figure_cell') }}
+    select * from {{ ref('int_narrative_figure_cell_of_all_documents') }}
 ),
 
 -- A total under a heading that names a kind of money may be all money's or that money's.

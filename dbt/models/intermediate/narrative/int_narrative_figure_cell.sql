@@ -1,5 +1,3 @@
-{{ keep_by('disclosure_key') }}
-
 with
 
 figures as (

@@ -4,6 +4,10 @@ findings as (
     select * from {{ ref('int_finding_check') }}
 ),
 
+evidence as (
+    select * from {{ ref('int_finding_evidence') }}
+),
+
 equations as (
     select * from {{ ref('int_violated_equation') }}
 ),
@@ -177,6 +181,8 @@ described as (
         nouns.check_key is not null as has_nouns,
         {{ unit_en('equations.equation_unit') }} as unit_name_en,
         claim_codes.name_en as label_en,
+        evidence.responsibility,
+        evidence.responsibility_reason,
         equations.equation_text,
         equations.equation_unit,
         equations.expected_sum,
@@ -212,7 +218,7 @@ described as (
             / nullif(greatest(abs(findings.actual_yuan), abs(findings.expected_yuan)), 0) as decimal(18, 8)
         ) as relative_size,
         case
-            when findings.is_suspect then 'doubtful'
+            when evidence.responsibility <> 'publisher' then 'doubtful'
             when findings.identity_scope not in ('within_form', 'between_forms') then 'likely'
             -- Prose may speak of any of several cells; the columns of one form have one meaning.
             when starts_with(findings.reason, 'no reading holds') then 'doubtful'
@@ -220,6 +226,7 @@ described as (
             else 'certain'
         end as certainty
     from findings
+    inner join evidence on findings.check_key = evidence.check_key
     left join equations on findings.check_key = equations.check_key
     left join places on findings.check_key = places.check_key
     left join likely_figures on findings.check_key = likely_figures.check_key
@@ -374,11 +381,8 @@ select
 
     -- how sure, and whose
     certainty,
-    case
-        when identity_code = 'correction' then 'ledger'
-        when is_suspect then 'suspect_extraction'
-        else 'publisher'
-    end as responsibility,
+    responsibility,
+    responsibility_reason,
 
     -- where
     page_first,

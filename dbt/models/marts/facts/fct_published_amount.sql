@@ -54,6 +54,9 @@ select
     -- the proof
     cast(proofs.satisfied_count as integer) as satisfied_count,
     cast(proofs.violated_count as integer) as violated_count,
+    proofs.value_proven,
+    proofs.measure_proven,
+    proofs.code_proven,
     proofs.proof_status
 from amounts
 inner join proofs on amounts.amount_key = proofs.amount_key

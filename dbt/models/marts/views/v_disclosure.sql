@@ -93,6 +93,7 @@ select
     disclosures.content,
     disclosures.is_current,
     disclosures.suspect_extraction,
+    disclosures.suspect_pages,
     disclosures.withheld_forms,
     coalesce(statutory_forms.statutory_form_count, 0) as statutory_form_count,
     coalesce(amounts.amount_count, 0) as amount_count,

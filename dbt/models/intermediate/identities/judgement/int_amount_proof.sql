@@ -1,10 +1,29 @@
+-- An amount's value, its measure and its code are three claims. An identity proves only those that would
+-- break it: a row that adds across says nothing about the row's code, nor which of its columns is which.
 with
 
 amounts as (
     select
         amount_key,
         disclosure_key,
-        table_id
+        form_code,
+        table_id,
+        row_no,
+        column_no,
+        side,
+        breakdown,
+        amount_basis,
+        measure_code,
+        fund_source,
+        item_code,
+        budget_unit_label,
+        line_label,
+        line_role,
+        line_kind,
+        amount_yuan,
+        code_source,
+        -- A row under several codes is one of their combination.
+        nullif(concat_ws('/', functional_code, economic_code, government_economic_code), '') as code
     from {{ ref('int_corrected_amount_of_all_documents') }}
     where
         disclosure_key in (
@@ -18,6 +37,21 @@ tables_read_by_sums as (
     from {{ ref('int_column_reading_of_all_documents') }}
 ),
 
+forms as (
+    select
+        form_code,
+        code_axis,
+        is_statutory
+    from {{ ref('form') }}
+),
+
+identities as (
+    select
+        identity_code,
+        scope
+    from {{ ref('identity') }}
+),
+
 terms as (
     select * from {{ ref('int_identity_term') }}
 ),
@@ -26,37 +60,147 @@ checks as (
     select * from {{ ref('int_identity_check') }}
 ),
 
--- An inequality that holds is no proof: most wrong figures would keep it too. A text that is
--- checked (coefficient 0) says nothing about a figure.
-counts as (
+-- An inequality that holds is no proof: most wrong figures would keep it too. A text that is checked
+-- (coefficient 0) says nothing about a figure. Withheld lines leave the total in doubt, not the lines printed.
+judged_terms as (
     select
         terms.amount_key,
-        count(*) filter (
-            where
-                checks.status in ('exact', 'rounding')
-                and checks.relation = '='
-                -- A figure that misses by its last place is no finding, and no proof.
-                and not starts_with(coalesce(checks.reason, ''), 'note:')
-        ) as satisfied_count,
-        count(*) filter (where checks.status = 'violated') as violated_count
+        terms.check_key,
+        checks.identity_code,
+        identities.scope as identity_scope,
+        amounts.table_id,
+        amounts.column_no,
+        amounts.amount_yuan,
+        checks.status in ('exact', 'rounding')
+        and checks.relation = '='
+        -- A figure that misses by its last place is neither a finding nor proof.
+        and not starts_with(coalesce(checks.reason, ''), 'note:')
+        and (checks.identity_code != 'row_cross_foot' or tables_read_by_sums.table_id is null) as is_satisfied,
+        (checks.status = 'violated' or (checks.status = 'incomplete' and terms.term_side = 'actual'))
+        and (checks.identity_code != 'row_cross_foot' or tables_read_by_sums.table_id is null) as is_violated
     from terms
     inner join checks on terms.check_key = checks.check_key
+    left join identities on checks.identity_code = identities.identity_code
     left join amounts on terms.amount_key = amounts.amount_key
     left join tables_read_by_sums on amounts.table_id = tables_read_by_sums.table_id
+    where terms.coefficient != 0
+),
+
+counts as (
+    select
+        amount_key,
+        count(*) filter (where is_satisfied) as satisfied_count,
+        count(*) filter (where is_violated) as violated_count,
+        -- Codes are proven by sums over codes and by forms that agree on a code; a zero proves neither.
+        bool_or(
+            is_satisfied
+            and amount_yuan != 0
+            and (
+                identity_code in ('code_roll_up', 'three_public_roll_up')
+                or identity_scope in ('between_forms', 'form_and_prose', 'between_years')
+            )
+        ) as has_code_proof
+    from judged_terms
+    group by amount_key
+),
+
+---------- measures
+
+-- A measure that a row prints twice was not told apart from another: which of the two it is stays open.
+ambiguous_columns as (
+    select distinct
+        table_id,
+        column_no
+    from (
+        select
+            table_id,
+            column_no,
+            count(*) over (
+                partition by
+                    table_id, row_no, side, breakdown, measure_code, fund_source, amount_basis, code, item_code,
+                    budget_unit_label
+            ) as printed_count
+        from amounts
+    )
+    where printed_count > 1
+),
+
+-- Another form or the prose names the same measure with the same figure; a zero says nothing.
+columns_confirmed as (
+    select distinct
+        table_id,
+        column_no
+    from judged_terms
     where
-        terms.coefficient != 0
-        and (checks.identity_code != 'row_cross_foot' or tables_read_by_sums.table_id is null)
-    group by terms.amount_key
+        is_satisfied
+        and amount_yuan != 0
+        and identity_scope in ('between_forms', 'form_and_prose', 'between_years')
+),
+
+---------- codes
+
+-- A code beside the name of another one: the row or the level was misread, or the publisher slipped.
+misnamed_codes as (
+    select distinct
+        amounts.disclosure_key,
+        amounts.form_code,
+        amounts.code,
+        amounts.line_label
+    from terms
+    inner join checks on terms.check_key = checks.check_key
+    inner join amounts on terms.amount_key = amounts.amount_key
+    where checks.identity_code = 'code_name' and checks.status = 'violated' and checks.reason is null
+),
+
+claims as (
+    select
+        amounts.amount_key,
+        coalesce(counts.satisfied_count, 0) as satisfied_count,
+        coalesce(counts.violated_count, 0) as violated_count,
+        coalesce(counts.satisfied_count, 0) > 0 as value_proven,
+        -- The header alone decides, or what other forms say of the column.
+        columns_confirmed.table_id is not null
+        or (tables_read_by_sums.table_id is null and ambiguous_columns.table_id is null) as measure_proven,
+        case
+            when amounts.code is null
+                -- A detail line of a form by code that has none could be any line of it, on any level.
+                then
+                    forms.code_axis is null
+                    or not forms.is_statutory
+                    or amounts.line_role != 'detail'
+                    or coalesce(amounts.line_kind, '') in ('unit', 'memo')
+            when misnamed_codes.code is not null then false
+            -- Class names are unique; a name further down is found by its place and needs a second witness.
+            when amounts.code_source = 'inferred_from_name'
+                then length(amounts.code) = 3 or coalesce(counts.has_code_proof, false)
+            else true
+        end as code_proven
+    from amounts
+    left join counts on amounts.amount_key = counts.amount_key
+    left join forms on amounts.form_code = forms.form_code
+    left join tables_read_by_sums on amounts.table_id = tables_read_by_sums.table_id
+    left join ambiguous_columns
+        on amounts.table_id = ambiguous_columns.table_id and amounts.column_no = ambiguous_columns.column_no
+    left join columns_confirmed
+        on amounts.table_id = columns_confirmed.table_id and amounts.column_no = columns_confirmed.column_no
+    left join misnamed_codes
+        on
+            amounts.disclosure_key = misnamed_codes.disclosure_key
+            and amounts.form_code = misnamed_codes.form_code
+            and amounts.code = misnamed_codes.code
+            and amounts.line_label = misnamed_codes.line_label
 )
 
 select
-    amounts.amount_key,
-    coalesce(counts.satisfied_count, 0) as satisfied_count,
-    coalesce(counts.violated_count, 0) as violated_count,
+    amount_key,
+    satisfied_count,
+    violated_count,
+    value_proven,
+    measure_proven,
+    code_proven,
     case
-        when counts.violated_count > 0 then 'disputed'
-        when counts.satisfied_count > 0 then 'proven'
+        when violated_count > 0 then 'disputed'
+        when value_proven and measure_proven and code_proven then 'proven'
         else 'unproven'
     end as proof_status
-from amounts
-left join counts on amounts.amount_key = counts.amount_key
+from claims

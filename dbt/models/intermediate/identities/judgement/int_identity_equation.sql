@@ -9,7 +9,7 @@ terms as (
 
 checks as (
     select * from {{ ref('int_identity_check') }}
-    where status in ('exact', 'rounding', 'violated') and actual_text is null
+    where status in ('exact', 'rounding', 'violated', 'incomplete') and actual_text is null
 ),
 
 -- Figures of one unit are said as printed, others in yuan.

@@ -39,7 +39,7 @@ codes as (
 ),
 
 cells as (
-    select * from {{ ref('int_narrative_figure_cell') }}
+    select * from {{ ref('int_narrative_figure_cell_of_all_documents') }}
 ),
 
 -- A figure of this year and, of the same subject, its change against what was published last year.

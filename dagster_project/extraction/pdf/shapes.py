@@ -1,0 +1,197 @@
+"""What PDFium paints besides text: straight lines, filled boxes and pictures, in the order of painting.
+
+Belongs here: page objects, those in forms included, and what of them a reader sees.
+Does not belong here: characters (``pdfium_source``), and the grids that lines form (``ruling``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from dagster_project.extraction.pdf import pdfium_arrays as native
+from dagster_project.extraction.pdf.frame import Frame
+from dagster_project.extraction.pdf.page import Fills, Flags, Floats, Ints
+
+_TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
+# Forms within forms: producers nest two or three.
+_DEEPEST_FORM = 12
+# Coordinates are stored in single precision.
+_STRAIGHT = 0.05
+_WHITE = 250
+_UNIT = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+
+
+@dataclass(slots=True)
+class Painted:
+    """The objects of a page, each with its place in the order of painting and its form's matrix.
+
+    ``holders`` are the forms of texts that lie in one.
+    """
+
+    texts: dict[int, int] = field(default_factory=dict)
+    holders: dict[int, int] = field(default_factory=dict)
+    paths: list[tuple[int, int, Floats]] = field(default_factory=list)
+    images: list[tuple[int, int, Floats]] = field(default_factory=list)
+    count: int = 0
+
+
+def painted(page: int) -> Painted:
+    """The objects of a page, those in forms included."""
+    found = Painted()
+    identity = np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0])
+    _collect(0, *native.page_objects(page), identity, found, 0)
+    return found
+
+
+def _collect(
+    form: int, objects: list[int], types: list[int], matrix: Floats, found: Painted, depth: int
+) -> None:
+    for item, kind in zip(objects, types, strict=True):
+        found.count += 1
+        if kind == _TEXT:
+            found.texts[item] = found.count
+            if form:
+                found.holders[item] = form
+        elif kind == _PATH:
+            found.paths.append((item, found.count, matrix))
+        elif kind == _IMAGE:
+            found.images.append((item, found.count, matrix))
+        elif kind == _FORM and depth < _DEEPEST_FORM:
+            inner: Floats = _products(native.object_matrices([item]), matrix[None])[0]
+            _collect(item, *native.inner_objects(item), inner, found, depth + 1)
+
+
+def _products(first: Floats, then: Floats) -> Floats:
+    """The matrices that apply one matrix, then another."""
+    a, b, c, d, e, f = first.T
+    g, h, i, j, k, m = then.T
+    parts = [a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m]
+    return np.stack(parts, axis=1)
+
+
+def _transformed(points: Floats, matrices: Floats) -> Floats:
+    x, y = points[:, 0], points[:, 1]
+    a, b, c, d, e, f = matrices.T
+    return np.stack([a * x + c * y + e, b * x + d * y + f], axis=1)
+
+
+@dataclass(slots=True)
+class _Paths:
+    """Paths that leave a mark: their points as displayed, how they are painted, and when."""
+
+    outlines: native.Outlines
+    x: Floats
+    y: Floats
+    order: Ints
+    filled: Flags
+    stroked: Flags
+    colour: Ints
+
+
+def lines_and_fills(found: Painted, frame: Frame) -> tuple[Floats, Floats, Fills]:
+    """Horizontal lines, vertical lines, and the filled boxes and pictures.
+
+    A fill that differs in nothing from the ground under it draws no edges: Word shades words and
+    cells in white.
+    """
+    images = _images(found, frame)
+    paths = _paths(found, frame)
+    if paths is None:
+        return np.zeros((0, 3)), np.zeros((0, 3)), images
+    fills, numbers = _fills(paths, [item for item, _, _ in found.paths])
+    seen = np.ones(len(paths.order), np.bool_)
+    seen[numbers] = paths.stroked[numbers] | ~_lost_in_ground(fills)
+    across, down = _lines(paths, seen)
+    return across, down, fills.joined(images)
+
+
+def _paths(found: Painted, frame: Frame) -> _Paths | None:
+    items = [item for item, _, _ in found.paths]
+    modes, colours = native.draw_modes(items), native.fill_colours(items)
+    filled = (modes[:, 0] != 0) & (colours[:, 3] > 0)
+    stroked = (modes[:, 1] != 0) & (native.stroke_colours(items)[:, 3] > 0)
+    marks = np.flatnonzero(filled | stroked).tolist()
+    if not marks:
+        found.paths = []
+        return None
+    found.paths = [found.paths[number] for number in marks]
+    items = [item for item, _, _ in found.paths]
+    matrices = _products(native.object_matrices(items), np.array([form for _, _, form in found.paths]))
+    outlines = native.outlines(items)
+    points = _transformed(outlines.points, matrices[outlines.path])
+    x, y = frame.points(points[:, 0], points[:, 1])
+    order = np.array([order for _, order, _ in found.paths], np.int64)
+    return _Paths(outlines, x, y, order, filled[marks], stroked[marks], colours[marks])
+
+
+def _fills(paths: _Paths, items: list[int]) -> tuple[Fills, Ints]:
+    """The filled boxes, and which paths they are: shapes of a few straight lines."""
+    counts = np.bincount(paths.outlines.path, minlength=len(items))
+    curved = np.bincount(paths.outlines.path[paths.outlines.kind == 1], minlength=len(items)) > 0
+    numbers = np.flatnonzero(paths.filled & ~curved & (counts >= 3) & (counts <= 6))
+    if not len(numbers):
+        return Fills.none(), numbers
+    starts = (np.cumsum(counts) - counts)[counts > 0]
+    place = np.cumsum(counts > 0) - 1
+    sides = [
+        np.minimum.reduceat(paths.x, starts),
+        np.minimum.reduceat(paths.y, starts),
+        np.maximum.reduceat(paths.x, starts),
+        np.maximum.reduceat(paths.y, starts),
+    ]
+    boxes = np.stack(sides, axis=1)[place[numbers]]
+    opaque = paths.colour[numbers, 3] == 255
+    return Fills(boxes, paths.colour[numbers, :3], opaque, paths.order[numbers]), numbers
+
+
+def _lost_in_ground(fills: Fills) -> Flags:
+    """White boxes on white: those whose middle no darker box painted before them holds."""
+    white = (fills.colour >= _WHITE).all(axis=1)
+    dark = np.flatnonzero(~white)
+    lost: Flags = np.array(white, np.bool_)
+    if len(dark) and white.any():
+        x = (fills.box[:, 0] + fills.box[:, 2]) / 2
+        y = (fills.box[:, 1] + fills.box[:, 3]) / 2
+        box, order = fills.box[dark], fills.order[dark]
+        held = (box[:, 0] < x[:, None]) & (x[:, None] < box[:, 2])
+        held &= (box[:, 1] < y[:, None]) & (y[:, None] < box[:, 3]) & (order < fills.order[:, None])
+        lost &= ~np.asarray(held.any(axis=1))
+    return lost
+
+
+def _images(found: Painted, frame: Frame) -> Fills:
+    """Pictures as boxes whose colour nobody knows."""
+    if not found.images:
+        return Fills.none()
+    items = [item for item, _, _ in found.images]
+    matrices = _products(native.object_matrices(items), np.array([form for _, _, form in found.images]))
+    corners = _transformed(np.tile(_UNIT, (len(items), 1)), np.repeat(matrices, 4, axis=0))
+    x, y = (side.reshape(-1, 4) for side in frame.points(corners[:, 0], corners[:, 1]))
+    boxes = np.stack([x.min(axis=1), y.min(axis=1), x.max(axis=1), y.max(axis=1)], axis=1)
+    unknown = np.full((len(items), 3), -1, np.int64)
+    order = np.array([order for _, order, _ in found.images], np.int64)
+    return Fills(boxes, unknown, np.zeros(len(items), np.bool_), order)
+
+
+def _lines(paths: _Paths, seen: Flags) -> tuple[Floats, Floats]:
+    """Horizontal and vertical lines: straight strokes, and the edges of filled shapes."""
+    starts, ends = _strokes(paths.outlines)
+    shown = seen[paths.outlines.path[starts]]
+    starts, ends = starts[shown], ends[shown]
+    x0, y0, x1, y1 = paths.x[starts], paths.y[starts], paths.x[ends], paths.y[ends]
+    level, upright = np.abs(y1 - y0) < _STRAIGHT, np.abs(x1 - x0) < _STRAIGHT
+    across = np.stack([(y0 + y1) / 2, np.minimum(x0, x1), np.maximum(x0, x1)], axis=1)
+    down = np.stack([(x0 + x1) / 2, np.minimum(y0, y1), np.maximum(y0, y1)], axis=1)
+    return across[level], down[upright & ~level]
+
+
+def _strokes(outlines: native.Outlines) -> tuple[Ints, Ints]:
+    """The two ends, as numbers of points, of each straight piece of a path, the ones that close it too."""
+    numbers = np.arange(len(outlines.kind))
+    ends = np.flatnonzero(outlines.kind[1:] == 0) + 1
+    ends = ends[outlines.path[ends] == outlines.path[ends - 1]]
+    begun = np.maximum.accumulate(np.where(outlines.kind == 2, numbers, 0))
+    closing = np.flatnonzero(outlines.closes & (begun < numbers))
+    return np.concatenate([ends - 1, closing]), np.concatenate([ends, begun[closing]])

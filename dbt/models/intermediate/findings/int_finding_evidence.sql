@@ -1,0 +1,276 @@
+-- Whose mistake a violated identity is. The publisher is accused only when the fault is local, the same
+-- identity holds elsewhere, nothing printed is left over that would balance it, and the page was read whole.
+with
+
+findings as (
+    select * from {{ ref('int_finding_check') }}
+),
+
+terms as (
+    select * from {{ ref('int_finding_term') }}
+),
+
+checks as (
+    select
+        check_key,
+        identity_code,
+        disclosure_key,
+        form_code,
+        status
+    from {{ ref('fct_identity_check') }}
+    where status in ('exact', 'rounding', 'violated')
+),
+
+tables as (
+    select
+        recognised.disclosure_key,
+        recognised.form_code,
+        recognised.table_id,
+        layouts.layout_key
+    from {{ ref('fct_recognised_table') }} as recognised
+    left join {{ ref('int_table_layout') }} as layouts on recognised.table_id = layouts.table_id
+),
+
+amounts as (
+    select
+        amount_key,
+        disclosure_key,
+        table_id,
+        row_no,
+        column_no,
+        amount_yuan,
+        half_unit_yuan,
+        printed_unit
+    from {{ ref('fct_published_amount') }}
+),
+
+---------- does the identity hold elsewhere
+
+judged_in_disclosure as (
+    select
+        identity_code,
+        disclosure_key,
+        coalesce(form_code, '') as form_code,
+        count(*) as judged_count,
+        count(*) filter (where status = 'violated') as violated_count
+    from checks
+    group by identity_code, disclosure_key, coalesce(form_code, '')
+),
+
+-- A form printed in several tables of one disclosure counts once for each of its layouts.
+layouts_of_forms as (
+    select distinct
+        disclosure_key,
+        form_code,
+        layout_key
+    from tables
+    where layout_key is not null
+),
+
+judged_in_layout as (
+    select
+        judged_in_disclosure.identity_code,
+        layouts_of_forms.layout_key,
+        count(distinct judged_in_disclosure.disclosure_key) as judged_count,
+        count(distinct judged_in_disclosure.disclosure_key) filter (
+            where judged_in_disclosure.violated_count > 0
+        ) as violated_count,
+        sum(judged_in_disclosure.violated_count) / sum(judged_in_disclosure.judged_count) as violated_share
+    from judged_in_disclosure
+    -- A second copy of a disclosure fails as the first does.
+    inner join {{ ref('int_disclosure_currency') }} as currency
+        on judged_in_disclosure.disclosure_key = currency.disclosure_key and currency.is_current
+    inner join layouts_of_forms
+        on
+            judged_in_disclosure.disclosure_key = layouts_of_forms.disclosure_key
+            and judged_in_disclosure.form_code = layouts_of_forms.form_code
+    group by judged_in_disclosure.identity_code, layouts_of_forms.layout_key
+),
+
+layout_support as (
+    select
+        findings.check_key,
+        max(judged_in_layout.judged_count) as judged_count,
+        max(judged_in_layout.violated_count) as violated_count,
+        max(judged_in_layout.violated_share) as violated_share
+    from findings
+    inner join layouts_of_forms
+        on
+            findings.disclosure_key = layouts_of_forms.disclosure_key
+            and findings.form_code = layouts_of_forms.form_code
+    inner join judged_in_layout
+        on
+            findings.identity_code = judged_in_layout.identity_code
+            and layouts_of_forms.layout_key = judged_in_layout.layout_key
+    group by findings.check_key
+),
+
+-- What is said in prose or about codes has no layout: the identity itself must hold somewhere.
+judged_anywhere as (
+    select
+        identity_code,
+        count(*) filter (where status <> 'violated') as satisfied_count
+    from checks
+    group by identity_code
+),
+
+---------- is the fault local
+
+likely_figures as (
+    select
+        check_key,
+        disclosure_key,
+        if(finding_count > 1, coalesce(amount_key, claim_key), check_key) as figure_key
+    from terms
+    where coefficient <> 0
+    qualify
+        row_number() over (
+            partition by check_key
+            order by finding_count desc, satisfied_count asc, coalesce(amount_key, claim_key) asc
+        ) = 1
+),
+
+wrong_figures as (
+    select
+        findings.disclosure_key,
+        coalesce(findings.form_code, '') as form_code,
+        findings.identity_scope,
+        count(distinct likely_figures.figure_key) as figure_count
+    from findings
+    inner join likely_figures on findings.check_key = likely_figures.check_key
+    where findings.status = 'violated'
+    group by findings.disclosure_key, coalesce(findings.form_code, ''), findings.identity_scope
+),
+
+---------- is anything printed left over
+
+-- A number in a table of the form that no amount was read from, and that is just what is missing.
+left_over as (
+    select distinct findings.check_key
+    from findings
+    inner join tables
+        on findings.disclosure_key = tables.disclosure_key and findings.form_code = tables.form_code
+    inner join {{ ref('stg_cell') }} as cells on tables.table_id = cells.table_id
+    left join amounts
+        on
+            cells.table_id = amounts.table_id
+            and cells.row_no = amounts.row_no
+            and cells.column_no = amounts.column_no
+    inner join (
+        select
+            check_key,
+            any_value(printed_unit) as printed_unit
+        from terms
+        where printed_unit is not null
+        group by check_key
+        having count(distinct printed_unit) = 1
+    ) as units on findings.check_key = units.check_key
+    where
+        findings.difference_yuan <> 0
+        and not cells.is_header
+        and amounts.amount_key is null
+        and abs(cells.amount_printed) * {{ yuan_per_unit('units.printed_unit') }} = abs(findings.difference_yuan)
+),
+
+-- Prose that states a figure which the forms print in another cell speaks of that cell.
+said_elsewhere as (
+    select distinct findings.check_key
+    from findings
+    inner join terms on findings.check_key = terms.check_key and terms.claim_key is not null
+    inner join amounts
+        on
+            findings.disclosure_key = amounts.disclosure_key
+            and abs(amounts.amount_yuan - terms.amount_yuan) <= amounts.half_unit_yuan
+    where findings.identity_code = 'narrative_amount' and terms.amount_yuan <> 0
+),
+
+weighed as (
+    select
+        findings.check_key,
+        findings.identity_code,
+        findings.identity_scope,
+        findings.status,
+        findings.is_suspect,
+        coalesce(own.judged_count, 0) as own_judged_count,
+        coalesce(own.violated_count, 0) as own_violated_count,
+        coalesce(layout_support.judged_count, 0) as layout_judged_count,
+        coalesce(layout_support.violated_count, 0) as layout_violated_count,
+        coalesce(layout_support.violated_share, 0) as layout_violated_share,
+        coalesce(judged_anywhere.satisfied_count, 0) as satisfied_anywhere_count,
+        coalesce(wrong_figures.figure_count, 1) as figure_count,
+        left_over.check_key is not null as has_left_over,
+        said_elsewhere.check_key is not null as is_said_elsewhere
+    from findings
+    left join judged_in_disclosure as own
+        on
+            findings.identity_code = own.identity_code
+            and findings.disclosure_key = own.disclosure_key
+            and coalesce(findings.form_code, '') = own.form_code
+    left join layout_support on findings.check_key = layout_support.check_key
+    left join judged_anywhere on findings.identity_code = judged_anywhere.identity_code
+    left join wrong_figures
+        on
+            findings.disclosure_key = wrong_figures.disclosure_key
+            and coalesce(findings.form_code, '') = wrong_figures.form_code
+            and findings.identity_scope = wrong_figures.identity_scope
+    left join left_over on findings.check_key = left_over.check_key
+    left join said_elsewhere on findings.check_key = said_elsewhere.check_key
+),
+
+decided as (
+    select
+        *,
+        case
+            when identity_code = 'correction' then 'correction'
+            when status = 'incomplete' then 'withheld_lines'
+            when is_suspect then 'suspect_document'
+            when has_left_over then 'left_over'
+            when is_said_elsewhere then 'said_elsewhere'
+            when own_violated_count >= 3 and own_violated_count * 3 > own_judged_count then 'fails_throughout'
+            when layout_violated_count >= 3 and layout_violated_share > 0.3
+                then 'fails_in_layout'
+            when
+                own_judged_count = own_violated_count
+                and layout_judged_count = layout_violated_count
+                and (identity_scope in ('within_form', 'between_forms') or satisfied_anywhere_count = 0)
+                then 'no_support'
+            when identity_scope in ('within_form', 'between_forms') and figure_count > 2 then 'not_local'
+            else 'local_slip'
+        end as evidence_code
+    from weighed
+)
+
+select
+    check_key,
+    evidence_code,
+    case
+        when evidence_code in ('local_slip', 'withheld_lines') then 'publisher'
+        when evidence_code in ('suspect_document', 'left_over', 'said_elsewhere', 'fails_throughout', 'fails_in_layout')
+            then 'reader'
+        else 'unclear'
+    end as responsibility,
+    case evidence_code
+        when 'correction' then 'a correction no longer fits what its cell prints'
+        when 'withheld_lines' then 'the total is confirmed elsewhere, and the page holds no further amount'
+        when 'suspect_document' then 'the document shows signs of having been misread'
+        when 'left_over' then 'a number in the table that was not read as an amount is just what is missing'
+        when 'said_elsewhere' then 'the forms print the stated figure in another cell'
+        when 'fails_throughout'
+            then 'the identity fails in ' || own_violated_count || ' of ' || own_judged_count || ' places of the form'
+        when 'fails_in_layout'
+            then 'the identity fails in ' || layout_violated_count || ' of ' || layout_judged_count
+                || ' disclosures of this layout'
+        when 'no_support' then 'the identity holds nowhere else in this layout, so the rule itself may not apply'
+        when 'not_local' then figure_count || ' figures would have to be wrong to explain what is violated in this form'
+        else 'one or two figures explain it, and the identity holds in '
+            || if(
+                own_judged_count > own_violated_count,
+                (own_judged_count - own_violated_count) || ' other places of this disclosure',
+                if(
+                    layout_judged_count > layout_violated_count,
+                    (layout_judged_count - layout_violated_count) || ' other disclosures of this layout',
+                    satisfied_anywhere_count || ' other places'
+                )
+            )
+    end as responsibility_reason
+from decided

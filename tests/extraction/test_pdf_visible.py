@@ -1,0 +1,180 @@
+"""What a reader of a page sees is read, what nobody sees is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+from reportlab.lib.colors import Color, black, blue, white
+from reportlab.pdfgen.canvas import Canvas
+
+from dagster_project.extraction.pdf import pdfium_source
+from dagster_project.extraction.pdf.page import PageView
+from dagster_project.extraction.records import Document
+from tests.extraction.reading import read, rows
+
+WIDTH, HEIGHT = 300.0, 400.0
+TABLE = [["code", "amount"], ["201", "12.50"]]
+Draw = Callable[[Canvas], None]
+
+
+def _table(canvas: Canvas) -> None:
+    canvas.grid([40, 140, 240], [270, 295, 320])
+    for y, row in ((300, TABLE[0]), (280, TABLE[1])):
+        for x, text in zip((50, 150), row, strict=True):
+            canvas.drawString(x, y, text)
+
+
+def _document(path: Path, *drawing: Draw) -> Document:
+    canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT))
+    for draw in drawing:
+        canvas.saveState()
+        draw(canvas)
+        canvas.restoreState()
+    canvas.save()
+    return read(path)
+
+
+def _invisible(canvas: Canvas) -> None:
+    text = canvas.beginText(150, 280)
+    text.setTextRenderMode(3)
+    text.textOut("19.90")
+    canvas.drawText(text)
+
+
+def _white(canvas: Canvas) -> None:
+    canvas.setFillColor(white)
+    canvas.drawString(150, 280, "19.90")
+
+
+def _faint(canvas: Canvas) -> None:
+    canvas.setFillColor(Color(0, 0, 0, alpha=0))
+    canvas.drawString(150, 280, "19.90")
+
+
+def _off_page(canvas: Canvas) -> None:
+    canvas.drawString(-60, 280, "19.90")
+
+
+def _blue_on_blue(canvas: Canvas) -> None:
+    canvas.setFillColor(blue)
+    canvas.rect(150, 100, 100, 40, stroke=0, fill=1)
+    canvas.drawString(160, 110, "19.90")
+
+
+def _covered(canvas: Canvas) -> None:
+    canvas.setFillColor(black)
+    canvas.drawString(150, 100, "19.90")
+    canvas.setFillColor(white)
+    canvas.rect(145, 95, 80, 20, stroke=0, fill=1)
+
+
+@pytest.mark.parametrize("draw", [_invisible, _white, _faint, _off_page, _blue_on_blue, _covered])
+def test_text_that_nobody_sees_is_counted_and_not_read(tmp_path: Path, draw: Draw) -> None:
+    document = _document(tmp_path / "page.pdf", draw, _table)
+    (table,) = document.tables
+    assert rows(table) == TABLE
+    assert document.paragraphs == []
+    assert document.pages[0].hidden_character_count == len("19.90")
+
+
+def test_white_text_on_a_dark_ground_is_read(tmp_path: Path) -> None:
+    def header(canvas: Canvas) -> None:
+        canvas.setFillColor(blue)
+        canvas.rect(40, 340, 200, 30, stroke=0, fill=1)
+        canvas.setFillColor(white)
+        canvas.drawString(50, 350, "title")
+
+    document = _document(tmp_path / "page.pdf", header, _table)
+    assert [paragraph.text for paragraph in document.paragraphs] == ["title"]
+    assert document.pages[0].hidden_character_count == 0
+
+
+def test_watermark_is_a_paragraph_of_its_own_kind(tmp_path: Path) -> None:
+    def watermark(canvas: Canvas) -> None:
+        canvas.translate(60, 220)
+        canvas.rotate(35)
+        canvas.setFillColor(Color(0.75, 0.75, 0.75))
+        canvas.setFont("Helvetica", 40)
+        canvas.drawString(0, 0, "draft 888.88")
+
+    document = _document(tmp_path / "page.pdf", _table, watermark)
+    (table,) = document.tables
+    assert rows(table) == TABLE
+    assert table.caption == ""
+    assert [(p.kind, p.text) for p in document.paragraphs] == [("watermark", "draft 888.88")]
+
+
+def _turned(canvas: Canvas, turn: int) -> None:
+    canvas.translate(*{90: (WIDTH, 0), 180: (WIDTH, HEIGHT), 270: (0, HEIGHT)}[turn])
+    canvas.rotate(turn)
+    canvas.translate(0, -120 if turn % 180 else 0)
+    _table(canvas)
+    canvas.drawString(50, 240, "total of all departments")
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_page_drawn_sideways_is_read_and_keeps_its_places(tmp_path: Path, turn: int) -> None:
+    document = _document(tmp_path / "page.pdf", lambda canvas: _turned(canvas, turn))
+    (table,) = document.tables
+    assert rows(table) == TABLE
+    assert (document.pages[0].width, document.pages[0].height) == (WIDTH, HEIGHT)
+    corner = table.cells[0]
+    assert corner.x0 is not None
+    wide = corner.x1 - corner.x0, corner.bottom - corner.top
+    assert wide == pytest.approx((100, 25) if turn == 180 else (25, 100), abs=0.5)
+    assert 0 <= corner.x0 < corner.x1 <= WIDTH
+
+
+def test_text_written_upwards_in_a_cell_is_read_in_order(tmp_path: Path) -> None:
+    def upwards(canvas: Canvas) -> None:
+        canvas.grid([40, 80, 240], [200, 280])
+        canvas.drawString(90, 240, "a level text of some length")
+        canvas.translate(64, 205)
+        canvas.rotate(90)
+        canvas.drawString(0, 0, "amount")
+
+    (table,) = _document(tmp_path / "page.pdf", upwards).tables
+    assert rows(table) == [["amount", "aleveltextofsomelength"]]
+
+
+def test_value_of_a_form_field_is_read_in_its_cell(tmp_path: Path) -> None:
+    def form(canvas: Canvas) -> None:
+        canvas.grid([40, 140, 240], [270, 295, 320])
+        for x, y, text in ((50, 300, "code"), (150, 300, "amount"), (50, 280, "201")):
+            canvas.drawString(x, y, text)
+        canvas.acroForm.textfield(
+            name="a", value="12.50", x=145, y=273, width=80, height=18, fontSize=10, borderWidth=0
+        )
+
+    (table,) = _document(tmp_path / "page.pdf", form).tables
+    assert rows(table) == TABLE
+
+
+def test_white_boxes_behind_words_are_no_lines(tmp_path: Path) -> None:
+    def boxes(canvas: Canvas) -> None:
+        canvas.setFillColor(white)
+        for x, y in ((48, 298), (148, 298), (48, 278), (148, 278)):
+            canvas.rect(x, y, 40, 13, stroke=0, fill=1)
+
+    (table,) = _document(tmp_path / "page.pdf", boxes, _table).tables
+    assert rows(table) == TABLE
+
+
+def _view(path: Path) -> PageView:
+    with pdfium.PdfDocument(path) as document:
+        return pdfium_source.read_page(document, 1)
+
+
+def test_white_lines_between_dark_cells_are_lines(tmp_path: Path) -> None:
+    def dark(canvas: Canvas) -> None:
+        canvas.setFillColor(blue)
+        canvas.rect(40, 200, 200, 60, stroke=0, fill=1)
+        canvas.setFillColor(white)
+        canvas.rect(139, 200, 2, 60, stroke=0, fill=1)
+        canvas.drawString(50, 220, "title")
+
+    _document(tmp_path / "page.pdf", dark)
+    assert any(abs(x - 139) < 1 for x in _view(tmp_path / "page.pdf").down[:, 0])
