@@ -107,8 +107,10 @@ neighbours as (
         coarse.amount_key,
         fine.amount_key as fine_key,
         (coarse.type_measure <> fine.type_measure) as has_finer_type,
-        coalesce(coarse.fund, '') = coalesce(fine.fund, '')
-        and coarse.part_period is not distinct from fine.part_period as has_same_fund,
+        (
+            coalesce(coarse.fund, '') = coalesce(fine.fund, '')
+            and coalesce(coarse.part_period, '') = coalesce(fine.part_period, '')
+        ) as has_same_fund,
         (coarse.fund is null or coarse_fund.ancestor_code is not null) as covers_fund,
         (fine.fund is null or fine_fund.ancestor_code is not null) as lies_in_fund
     from placed as coarse

@@ -187,7 +187,7 @@ judged as (
             when abs(leaf_sum_yuan - printed_total_yuan) <= tolerance_yuan then 'rounding'
             else 'violated'
         end as status,
-        -- A level or a column counted again makes twice or three times the total; no slip of a publisher does.
+        -- A level or a column counted again makes twice or three times the total; no publisher's slip does.
         coalesce(
             printed_total_yuan > tolerance_yuan
             and round(leaf_sum_yuan / nullif(printed_total_yuan, 0)) >= 2

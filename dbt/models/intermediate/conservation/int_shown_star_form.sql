@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- One row per star fact, disclosure and form the fact shows: those that it is read from, the withheld ones left out.
+-- One row per star fact, disclosure and form that the fact shows: those it is read from, less the withheld.
 select star_forms.*
 from {{ ref('int_star_form_of_all_documents') }} as star_forms
 left join {{ ref('int_withheld_form') }} as withheld

@@ -56,7 +56,9 @@ name_years as (
         document_id,
         regexp_extract(file_path, '[^/]+$') as file_name,
         coalesce(
-            try_cast(nullif(regexp_extract(file_name, '(20\d{2})年?度?[^\d]{0,30}(?:预算|决算)', 1), '') as integer),
+            try_cast(
+                nullif(regexp_extract(file_name, '(20\d{2})年?度?[^\d]{0,30}(?:预算|决算)', 1), '') as integer
+            ),
             try_cast(nullif(regexp_extract(file_name, '(20\d{2})年', 1), '') as integer),
             try_cast(nullif(regexp_extract(file_name, '(?:^|\D)(20\d{2})(?:\D|$)', 1), '') as integer)
         ) as fiscal_year,

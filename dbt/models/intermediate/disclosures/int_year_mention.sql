@@ -123,11 +123,11 @@ titles as (
         and regexp_matches(cells.text_compact, '20\d{2}年.{0,30}(预算|决算)')
         and not regexp_matches(cells.text_compact, '[。;,]|\d[\d,.]*(万|亿)?元|[比较与无]20\d{2}年|结转')
         and cells.table_id in (
-            select table_id from cells
-            group by table_id
+            select few.table_id from cells as few
+            group by few.table_id
             having
-                count(amount_printed) = 0
-                and count(*) filter (where text_compact <> '') <= 8
+                count(few.amount_printed) = 0
+                and count(*) filter (where few.text_compact <> '') <= 8
         )
 ),
 

@@ -177,7 +177,7 @@ chosen as (
     qualify
         row_number() over (
             partition by table_id, level, group_words
-            order by is_named desc, held_count desc, total_column_no
+            order by is_named desc, held_count desc, total_column_no asc
         ) = 1
 )
 

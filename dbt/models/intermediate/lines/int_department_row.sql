@@ -105,7 +105,7 @@ sums as (
             and candidates.block_no = units.block_no
             and departments.column_no = units.column_no
             and units.line_kind = 'unit'
-            and units.row_no > candidates.row_no
+            and candidates.row_no < units.row_no
     group by candidates.table_id, candidates.block_no, departments.column_no
 ),
 

@@ -8,7 +8,8 @@ recognised as (
 form_rows as (
     select
         rows.* replace (
-            coalesce(rows.functional_code, if(names.axis = 'functional', names.code, null)) as functional_code,
+            coalesce(rows.functional_code, if(names.axis = 'functional', names.code, null))
+                as functional_code,
             coalesce(rows.economic_code, if(names.axis = 'economic', names.code, null)) as economic_code,
             coalesce(rows.unit_label, names.unit_label) as unit_label,
             coalesce(rows.code_source, if(names.code is not null, 'inferred_from_name', null)) as code_source
@@ -109,7 +110,10 @@ fund_names as (
     select
         names.line_name,
         bool_or(terms.kind = 'fund') as is_one_fund
-    from (select distinct line_name from named where layout = 'summary') as names
+    from (
+        select distinct line_name from named
+        where layout = 'summary'
+    ) as names
     inner join {{ ref('header_term') }} as terms
         on
             terms.scope = 'revenue'
@@ -177,7 +181,8 @@ outlined as (
         case
             -- A bare line right above the first of the numbered ones is what they are parts of.
             when is_head_of_numbered then 0
-            when coalesce(outline_rank, 9) < min(outline_rank) filter (where has_amount) over block_lines
+            when
+                coalesce(outline_rank, 9) < min(outline_rank) filter (where has_amount) over block_lines
                 and not bool_or(has_amount) over same_rank
                 then 10
             else coalesce(outline_rank, 9)
@@ -445,7 +450,9 @@ select
     kinds.line_name,
     if(
         parents.is_below_heading and not kinds.is_memo,
-        case kinds.line_kind when 'sub_line' then 'line' when 'sub_balance' then 'balance' else kinds.line_kind end,
+        case kinds.line_kind
+            when 'sub_line' then 'line' when 'sub_balance' then 'balance' else kinds.line_kind
+        end,
         kinds.line_kind
     ) as line_kind,
     kinds.line_level,

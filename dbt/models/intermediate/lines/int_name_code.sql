@@ -54,7 +54,10 @@ bare_blocks as (
         and not bool_or(
             layout = 'summary'
             and not is_closing
-            and regexp_matches({{ compact('coalesce(line_label, \'\')') }}, '^([一二三四五六七八九十]+[、.．:]|[(][一二三四五六七八九十\d]+[)]|\d{1,2}[、.．]|[①-⑩])')
+            and regexp_matches(
+                {{ compact('coalesce(line_label, \'\')') }},
+                '^([一二三四五六七八九十]+[、.．:]|[(][一二三四五六七八九十\d]+[)]|\d{1,2}[、.．]|[①-⑩])'
+            )
         )
 ),
 
@@ -364,7 +367,9 @@ placed as (
     from levelled
     where
         (block_last_coded_row_no is not null or (layout = 'rows' and own_class is not null))
-        and (own_code is not null or section_code is not null or row_no < last_coded_row_no or layout = 'rows')
+        and (
+            own_code is not null or section_code is not null or row_no < last_coded_row_no or layout = 'rows'
+        )
 )
 
 select
@@ -387,7 +392,7 @@ left join placed as parents
         and (
             (placed.code <> parents.code and starts_with(placed.code, parents.code))
             or (placed.is_part_of_code and placed.code = parents.code)
-            or (placed.is_level_unknown and parents.own_class = placed.class_code)
+            or (placed.is_level_unknown and placed.class_code = parents.own_class)
         )
 group by all
 union all

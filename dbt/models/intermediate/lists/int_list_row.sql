@@ -99,7 +99,13 @@ labels as (
         where
             not is_nothing
             and field not in (
-                'amount', 'quantity', 'measure_unit', 'functional_code', 'code_class', 'code_section', 'code_item'
+                'amount',
+                'quantity',
+                'measure_unit',
+                'functional_code',
+                'code_class',
+                'code_section',
+                'code_item'
             )
     ) as naming_cells
     qualify
@@ -223,11 +229,14 @@ shapes as (
         table_id,
         count(*) filter (where has_amounts and row_kind is null and item_text is not null) > 0 as names_items,
         count(*) filter (
-            where has_amounts and row_kind is null and coalesce(item_text, service_name, project_name) is not null
+            where has_amounts
+            and row_kind is null
+            and coalesce(item_text, service_name, project_name) is not null
         ) = 0
         and count(functional_code) filter (where has_amounts and row_kind is null) > 0 as lists_codes,
         count(*) filter (where has_amounts and unit_code is not null) > 0
-        and count(*) filter (where has_amounts and row_kind is null and unit_code is null) > 0 as has_unit_rows,
+        and count(*) filter (where has_amounts and row_kind is null and unit_code is null)
+        > 0 as has_unit_rows,
         count(*) filter (where has_amounts and row_kind is null and project_name is not null) > 0
             as names_projects,
         bool_or(form_code = 'fixed_assets' and {{ has_outline('first_label') }}) as numbers_lines

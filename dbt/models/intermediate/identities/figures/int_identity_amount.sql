@@ -77,7 +77,7 @@ keyed as (
 named_columns as (
     select
         keyed.*,
-        keyed.measure_scope != 'revenue'
+        keyed.measure_scope <> 'revenue'
         and (sources_of_money.source_code is not null or keyed.measure_code = keyed.fund_source)
             as is_source_column
     from keyed
@@ -153,7 +153,7 @@ select
         coordinates.item_code,
         case
             when coordinates.layout = 'items' and item_shape.has_item_columns then coordinates.row_no
-            when coordinates.layout != 'items' and table_shape.has_measure_columns
+            when coordinates.layout <> 'items' and table_shape.has_measure_columns
                 then coordinates.row_no
         end
     ) as line_key

@@ -147,7 +147,7 @@ uncovered as (
     where
         partitions.child_key is null
         and code_amounts.functional_code || code_amounts.economic_code
-        || code_amounts.government_economic_code != ''
+        || code_amounts.government_economic_code <> ''
     group by all
 ),
 

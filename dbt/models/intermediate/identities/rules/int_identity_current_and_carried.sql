@@ -17,7 +17,8 @@ tables_read_by_sums as (
 parts as (
     select
         *,
-        bool_or(period = 'current_year') over same_column and bool_or(period = 'carried_forward') over same_column
+        bool_or(period = 'current_year') over same_column
+        and bool_or(period = 'carried_forward') over same_column
             as has_both
     from amounts
     where period is not null and table_id not in (select table_id from tables_read_by_sums)

@@ -21,7 +21,7 @@ identities as (
             values ('procurement', 'procurement_funds', 'procurement_total'),
             ('service_purchase', 'row_cross_foot', 'service_purchase_total'),
             ('project_expenditure', 'row_cross_foot', 'project_list_total')
-        ) as codes (form_code, funds_code, sum_code)
+        )
 ),
 
 ---------- a row and its funds
@@ -64,7 +64,7 @@ reaches as (
         on
             sums.table_id = others.table_id
             and sums.column_no = others.column_no
-            and (others.row_kind = 'total' or others.group_level <= sums.group_level)
+            and (others.row_kind = 'total' or sums.group_level >= others.group_level)
     group by sums.table_id, sums.row_no, sums.column_no
 ),
 
@@ -114,7 +114,7 @@ sum_parts as (
         on
             sums.table_id = lines.table_id
             and sums.column_no = lines.column_no
-            and lines.row_no > sums.row_no
+            and sums.row_no < lines.row_no
             and lines.row_no < coalesce(reaches.below_until, 1000000)
     where sums.row_kind = 'group' or sums.total_count > 1
     union all
@@ -133,7 +133,7 @@ sum_parts as (
         on
             sums.table_id = lines.table_id
             and sums.column_no = lines.column_no
-            and lines.row_no < sums.row_no
+            and sums.row_no > lines.row_no
             and lines.row_no > coalesce(reaches.above_until, 0)
     where (sums.row_kind = 'group' and sums.is_named_a_sum) or sums.total_count > 1
 ),

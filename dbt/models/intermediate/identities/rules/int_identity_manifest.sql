@@ -14,7 +14,8 @@ said as (
         disclosures.disclosure_key,
         fields.field,
         case fields.field
-            when 'fiscal_year' then if(disclosures.year_source = 'content', disclosures.fiscal_year::varchar, null)
+            when 'fiscal_year'
+                then if(disclosures.year_source = 'content', disclosures.fiscal_year::varchar, null)
             when 'budget_stage' then disclosures.budget_stage
             when 'reporting_scope' then disclosures.reporting_scope
             when 'entity'

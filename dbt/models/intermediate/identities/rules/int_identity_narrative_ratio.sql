@@ -209,7 +209,7 @@ year_share_readings as (
             ratios.disclosure_key = year_totals.disclosure_key
             and year_totals.side
             = if(claim_codes.claim_group = 'revenue_source', 'revenue', 'expenditure')
-            and year_totals.whole_yuan >= parts.claimed_yuan
+            and parts.claimed_yuan <= year_totals.whole_yuan
     where
         ratios.claim_kind = 'share'
         and claim_codes.claim_group in ('expenditure_type', 'revenue_source', 'function')
@@ -293,7 +293,11 @@ select
     round(judged.part_yuan / judged.whole_yuan * 100, 2)::decimal(20, 2) || '%' as expected_text,
     if(judged.claimed_ratio < 0 and not starts_with(judged.printed_text, '-'), '-', '')
     || judged.printed_text as actual_text,
-    case when judged.holds then 'exact' when judged.is_last_place then 'rounding' else 'violated' end as status,
+    case
+        when judged.holds then 'exact'
+        when judged.is_last_place then 'rounding'
+        else 'violated'
+    end as status,
     case
         when judged.holds then null
         when judged.is_last_place then 'note: one unit in the last printed place'

@@ -72,7 +72,8 @@ cost_targets as (
             where
                 words.word_kind = 'standard_of_cost'
                 and regexp_matches(
-                    {{ compact("concat_ws(' ', indicators.level_3, indicators.description)") }}, words.must_match
+                    {{ compact("concat_ws(' ', indicators.level_3, indicators.description)") }},
+                    words.must_match
                 )
         )
 ),
