@@ -102,7 +102,13 @@ where
         when coalesce(is_known, true) then false
         else length(
             error(
-                'dbt/seeds/' || seed_name || '.csv, line ' || line_no || ': no seed knows the ' || column_name || ' "'
+                'dbt/seeds/'
+                || seed_name
+                || '.csv, line '
+                || line_no
+                || ': no seed knows the '
+                || column_name
+                || ' "'
                 || coalesce(code, '') || '". Mend the spelling, or add the row that defines it.'
             )::varchar
         ) > 0

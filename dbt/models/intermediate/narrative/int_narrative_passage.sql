@@ -151,7 +151,8 @@ heading_funds as (
             else 4
         end as heading_level,
         arg_min(funds.fund_code, funds.priority) as fund_code,
-        count(distinct funds.fund_code) filter (where funds.fund_code <> 'fiscal_appropriation') <= 1 as is_one_fund
+        count(distinct funds.fund_code) filter (where funds.fund_code <> 'fiscal_appropriation')
+        <= 1 as is_one_fund
     from headings
     left join funds on regexp_matches(headings.passage_text, funds.must_match)
     group by headings.document_id, headings.passage_no, headings.passage_text
@@ -168,8 +169,8 @@ fund_spans as (
     left join heading_funds as closing
         on
             heading_funds.document_id = closing.document_id
-            and closing.passage_no > heading_funds.passage_no
-            and closing.heading_level <= heading_funds.heading_level
+            and heading_funds.passage_no < closing.passage_no
+            and heading_funds.heading_level >= closing.heading_level
     where heading_funds.fund_code is not null and heading_funds.is_one_fund
     group by heading_funds.document_id, heading_funds.passage_no, heading_funds.fund_code
 ),

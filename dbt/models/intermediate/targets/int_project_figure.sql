@@ -23,7 +23,7 @@ money_labels as (
             ('own_level'),
             ('to_lower_levels'),
             ('whole_project')
-        ) as labels (label)
+        )
 ),
 
 target_rows as (
@@ -197,8 +197,8 @@ owners as (
             funds.project_key = sums.project_key
             and sums.label = 'budget'
             and (
-                (sums.label_column_no = funds.label_column_no and sums.row_no <= funds.row_no)
-                or (sums.row_no = funds.row_no and sums.column_no < funds.column_no)
+                (funds.label_column_no = sums.label_column_no and funds.row_no >= sums.row_no)
+                or (funds.row_no = sums.row_no and funds.column_no > sums.column_no)
             )
     where funds.label in ('fiscal', 'fiscal_fund', 'carried_forward_in', 'other')
     group by funds.project_key, funds.row_no, funds.column_no
@@ -260,7 +260,10 @@ labelled as (
             and figures.column_no = owners.column_no
     where
         figures.label <> 'fiscal_fund'
-        or figures.project_key not in (select project_key from figures where label = 'fiscal')
+        or figures.project_key not in (
+            select project_key from figures
+            where label = 'fiscal'
+        )
 )
 
 select

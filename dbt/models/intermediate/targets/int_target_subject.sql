@@ -92,7 +92,9 @@ total_words as (
         cells.row_no,
         min(cells.text_compact) as total_word
     from cells
-    inner join words on words.word_kind = 'total_row' and regexp_full_match(cells.text_compact, words.must_match)
+    inner join
+        words
+        on words.word_kind = 'total_row' and regexp_full_match(cells.text_compact, words.must_match)
     group by cells.table_id, cells.row_no
 ),
 
@@ -115,7 +117,10 @@ list_starts as (
         regexp_matches({{ compact("coalesce(printed_name, '')") }}, '^[0-9A-Z]{12,30}') as has_code,
         regexp_matches({{ compact("coalesce(covering_name, '')") }}, '^[0-9A-Z]{12,30}') as covers_code,
         -- A unit over its projects: it has an amount, and no target of its own.
-        has_statement_column and not has_indicators and coalesce(statement, '') = '' and not is_total as is_unit
+        has_statement_column
+        and not has_indicators
+        and coalesce(statement, '') = ''
+        and not is_total as is_unit
     from list_totals
     where
         -- A title over the whole width is not a project.

@@ -31,8 +31,7 @@ items as (
 -- A line counts by the funds it prints, and by its amount where it prints none.
 -- Of a fund and its own funds (小计) the latter; money carried forward is one fund, whatever it was.
 fund_wholes as (
-    select distinct
-        wholes.amount_key
+    select distinct wholes.amount_key
     from amounts as wholes
     inner join amounts as parts on wholes.table_id = parts.table_id and wholes.row_no = parts.row_no
     inner join measures
@@ -47,7 +46,9 @@ fund_amounts as (
         fund_sources.fund_source_code
     from amounts
     inner join fund_sources
-        on regexp_replace(amounts.measure_code, '^(carried_forward_in)_.*$', '\1') = fund_sources.fund_source_code
+        on
+            regexp_replace(amounts.measure_code, '^(carried_forward_in)_.*$', '\1')
+            = fund_sources.fund_source_code
     left join fund_wholes on amounts.amount_key = fund_wholes.amount_key
     where fund_wholes.amount_key is null
 ),
