@@ -7,15 +7,17 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dagster_project.modelling.manifest import parsed_manifest
 from dagster_project.reporting.metrics import Metric, MetricError, ask_metrics, metric_query, read_metrics
+from dagster_project.settings import Settings
 from tests.support.built import Build
 
 pytestmark = pytest.mark.timeout(900)
 
 
 @pytest.fixture(scope="module")
-def metrics(cookbook_build: Build) -> dict[str, Metric]:
-    return read_metrics(cookbook_build.file.parent / "target" / "manifest.json")
+def metrics() -> dict[str, Metric]:
+    return read_metrics(parsed_manifest(Settings.load()))
 
 
 def _ask(

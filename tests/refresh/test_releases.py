@@ -5,7 +5,6 @@ Builds here are a few rows under the real names; whole refreshes are told by ``t
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import sys
 import threading
@@ -336,9 +335,8 @@ def test_commands_and_webhooks_are_told_and_their_failure_is_only_said(
     note = tmp_path / "note.json"
     script = "import os, sys; open(sys.argv[1], 'w').write(os.environ['FISCAL_OUTCOME'] + sys.stdin.read())"
     command = f'{sys.executable} -c "{script}" {note}'
-    settings = dataclasses.replace(
-        settings, on_failure=f"{server}/hook\n{command}\n{server}/broken\n/nowhere/command --token x"
-    )
+    hooks = f"{server}/hook\n{command}\n{server}/broken\n/nowhere/command --token x"
+    settings = settings.model_copy(update={"on_failure": hooks})
     facts = {"outcome": "held_back", "message": "too few", "run_id": "1"}
     problems = notify(settings, facts)
     assert json.loads(_Inbox.received[0])["message"] == "too few"
