@@ -80,7 +80,7 @@ marked as (
         *,
         claim_code in ('functional_code', 'economic_code') as is_code,
         lag(text_after) over in_section as text_behind_last,
-        passage_key is distinct from lag(passage_key) over in_section
+        coalesce(passage_key <> lag(passage_key) over in_section, true)
         and not coalesce({{ begins_an_item('passage_text') }}, false) as is_beginning
     from described
     window in_section as (partition by document_id, heading order by passage_no, figure_no)
@@ -115,7 +115,9 @@ in_context as (
             end
             ignore nulls
         ) over so_far as last_mark,
-        last_value(if(is_code or figure_kind <> 'amount', null, claim_code) ignore nulls) over so_far as last_type
+        last_value(if(is_code or figure_kind <> 'amount', null, claim_code) ignore nulls)
+            over so_far
+            as last_type
     from marked
     window so_far as (
         partition by document_id, heading
