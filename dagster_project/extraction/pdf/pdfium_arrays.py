@@ -82,6 +82,7 @@ _stroke_colour = function(
 _draw_mode = function("FPDFPath_GetDrawMode", _INT, _POINTER, _POINTER, _POINTER)
 _font = function("FPDFTextObj_GetFont", _POINTER, _POINTER)
 _is_embedded = function("FPDFFont_GetIsEmbedded", _INT, _POINTER)
+_glyph_width = function("FPDFFont_GetGlyphWidth", _INT, _POINTER, _UINT, _FLOAT, _POINTER)
 _render_mode = function("FPDFTextObj_GetTextRenderMode", _INT, _POINTER)
 
 _count_segments = function("FPDFPath_CountSegments", _INT, _POINTER)
@@ -224,6 +225,20 @@ def object_matrices(objects: Sequence[int]) -> Doubles:
 def all_fonts_embedded(texts: Sequence[int]) -> bool:
     """True when the file brings the fonts of these text objects with it."""
     return all(_is_embedded(font) == 1 for font in set(map(_font, texts)) if font)
+
+
+def fonts_not_embedded(texts: Sequence[int]) -> NDArray[np.int64]:
+    """The address of each text object's font, 0 for a font that the file brings with it."""
+    fonts = list(map(_font, texts))
+    missing = {font for font in set(fonts) if font and _is_embedded(font) == 0}
+    return np.fromiter((font if font in missing else 0 for font in fonts), np.int64, len(fonts))
+
+
+def advances(fonts: Sequence[int], codes: Sequence[int]) -> Doubles:
+    """The width that the file states for each font and code point, in parts of the font size; 0 for none."""
+    found = np.zeros((len(fonts), 1), np.float32)
+    _run(map(_glyph_width, fonts, codes, repeat(1.0), _places(found)))
+    return found[:, 0].astype(np.float64)
 
 
 def render_modes(objects: Sequence[int]) -> NDArray[np.int64]:

@@ -29,6 +29,8 @@ _BROADEST = 3.0
 _LAYERS = 4
 # A page is written in a direction when so many characters, and this part of all, are.
 _ENOUGH, _MOST = 20, 0.7
+# A box reaches beyond the stated width by no more than this part of the size; else the width is another's.
+_OVERHANG = 0.25
 _TAB, _BLANK, _LATIN = 9, 32, 0x250
 # What PDFium says of a hyphen that ends a line.
 _LINE_END_HYPHEN = 2
@@ -187,6 +189,7 @@ class _Text:
     runs: _Runs
     matrices: Floats
     sizes: Floats
+    advances: Floats
     texts: Texts
 
 
@@ -209,19 +212,21 @@ def _text_of(page: int, found: Painted) -> _Text:
         runs = _runs(owners[kept])
         first = np.flatnonzero(kept)[runs.first].tolist() if runs.first else []
         matrices = native.matrices(text, first)
-        sizes = native.font_sizes(text, first) * np.hypot(matrices[:, 2], matrices[:, 3])
+        sizes = native.font_sizes(text, first)
+        advances = _advances(runs, codes[kept], sizes * np.hypot(matrices[:, 0], matrices[:, 1]))
+        sizes = sizes * np.hypot(matrices[:, 2], matrices[:, 3])
     finally:
         native.close_text(text)
     order = np.array([found.texts.get(item, 0) for item in runs.objects], np.int64)
     texts = Texts(native.render_modes(runs.objects), native.fill_colours(runs.objects), order)
-    return _Text(codes[kept], boxes[kept], points[kept], runs, matrices, sizes, texts)
+    return _Text(codes[kept], boxes[kept], points[kept], runs, matrices, sizes, advances, texts)
 
 
 def _characters(text: _Text, frame: Frame) -> tuple[Characters, list[Box]]:
     clips, clip_of_run = _clips(text.runs, frame)
     turns = frame.writing_turns(text.matrices[:, 0], text.matrices[:, 1])
     of = text.runs.of
-    placed = _placed(frame, text.boxes, text.points, text.sizes[of], turns[of])
+    placed = _placed(frame, text, text.sizes[of], turns[of])
     return Characters(text.codes, *placed, text.sizes[of], turns[of], clip_of_run[of], of), clips
 
 
@@ -255,17 +260,37 @@ def _keep_blanks(blanks: Ints, kept: Flags, codes: Ints, owners: Ints, boxes: Fl
     boxes[blanks, 0], boxes[blanks, 2] = boxes[before, 2], boxes[after, 0]
 
 
+def _advances(runs: _Runs, codes: Ints, widths: Floats) -> Floats:
+    """The steps that the file states for characters of fonts that it does not bring with it, else infinite.
+
+    Args:
+        runs: The text objects of the characters.
+        codes: Their code points.
+        widths: For each text object, the width of its font's em square in points.
+    """
+    fonts = native.fonts_not_embedded(runs.objects)[runs.of]
+    found = np.full(len(codes), np.inf)
+    chosen = np.flatnonzero((fonts != 0) & ~blank(codes))
+    if not len(chosen):
+        return found
+    pairs, which = np.unique(np.stack([fonts[chosen], codes[chosen]]), axis=1, return_inverse=True)
+    stated = native.advances(pairs[0].tolist(), pairs[1].tolist())[which.reshape(-1)]
+    found[chosen] = np.where(stated > 0, stated * widths[runs.of[chosen]], np.inf)
+    return found
+
+
 def _placed(
-    frame: Frame, boxes: Floats, points: Floats, size: Floats, turn: Ints
+    frame: Frame, text: _Text, size: Floats, turn: Ints
 ) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     """Displayed left, right, top, bottom and baseline of characters.
 
     Some embedded fonts state no ascent, and their boxes then hang below the line of text, in the
     next row of a table (Chongqing's 2026 budgets). Where a character is drawn is certain.
     """
-    shown = frame.boxes(boxes)
+    shown = frame.boxes(text.boxes)
+    left, baseline = frame.points(text.points[:, 0], text.points[:, 1])
+    _cut_at_advance(shown, left + text.advances, size, turn)
     _cut_at_next(shown, size, turn)
-    _, baseline = frame.points(points[:, 0], points[:, 1])
     upright = turn == 0
     # PDFium gives characters of vertical fonts boxes of any width.
     broad = shown[:, 2] - shown[:, 0] > _BROADEST * size
@@ -273,6 +298,17 @@ def _placed(
     top = np.where(upright, baseline - ASCENT * size, shown[:, 1])
     bottom = np.where(upright, baseline + DESCENT * size, shown[:, 3])
     return shown[:, 0], shown[:, 2], top, bottom, np.where(upright, baseline, shown[:, 3])
+
+
+def _cut_at_advance(shown: Floats, end: Floats, size: Floats, turn: Ints) -> None:
+    """Ends characters of fonts that are not embedded where the file says that they end.
+
+    The last character of a text has no next one to be cut at: the wider figure of the font that stands
+    in would take away the gap that sets it apart from the next column.
+    """
+    over = shown[:, 2] - end
+    cut = (turn == 0) & (over > 0) & (over < _OVERHANG * size)
+    shown[cut, 2] = end[cut]
 
 
 def _cut_at_next(shown: Floats, size: Floats, turn: Ints) -> None:

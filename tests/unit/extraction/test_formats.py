@@ -48,7 +48,7 @@ def _zip_bytes() -> bytes:
             "git lfs pull",
         ),
         ("pages.pdf", b"Rar!\x1a\x07\x01\x00" + b"\x00" * 64, "a RAR archive"),
-        ("noise.pdf", bytes(range(256)) * 8, "no known document format"),
+        ("noise.pdf", bytes(range(256)) * 8, "not a known document format"),
     ],
 )
 def test_unreadable_file_is_quarantined_with_what_it_is_and_what_to_do(

@@ -23,7 +23,7 @@ money_labels as (
             ('own_level'),
             ('to_lower_levels'),
             ('whole_project')
-        )
+        ) as labels (label)
 ),
 
 target_rows as (
