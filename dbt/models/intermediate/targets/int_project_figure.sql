@@ -1,5 +1,5 @@
--- The money and the plan of each project, and of the units and totals of a list: figures under the columns of a list, or beside (for the
--- months of a plan, below) the labels of a block.
+-- The money and the plan of each project, and of the units and totals of a list: figures under the
+-- columns of a list, or beside (for the months of a plan, below) the labels of a block.
 with
 
 cells as (
