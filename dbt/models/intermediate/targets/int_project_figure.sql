@@ -261,8 +261,9 @@ labelled as (
     where
         figures.label <> 'fiscal_fund'
         or figures.project_key not in (
-            select project_key from figures
-            where label = 'fiscal'
+            select fiscal_figures.project_key
+            from figures as fiscal_figures
+            where fiscal_figures.label = 'fiscal'
         )
 )
 
