@@ -38,16 +38,14 @@ _DISCLOSURES = """
         disclosures.fiscal_year,
         disclosures.budget_stage,
         documents.file_path,
-        count(checks.check_key) filter (where checks.status <> 'not_applicable') as check_count,
-        count(checks.check_key) filter (where checks.status = 'violated') as finding_count
+        count(checks.check_key) filter (where checks.status <> 'not_applicable') as check_count
     from marts.dim_disclosure as disclosures
     inner join marts.dim_department as departments using (department_key)
     inner join marts.dim_document as documents using (document_key)
     left join marts.fct_identity_check as checks using (disclosure_key)
     where disclosures.is_current
     group by all
-    order by finding_count = 0, departments.department_name, disclosures.fiscal_year,
-        disclosures.disclosure_key
+    order by departments.department_name, disclosures.fiscal_year, disclosures.disclosure_key
 """
 _IDENTITIES = """
     select
@@ -56,8 +54,7 @@ _IDENTITIES = """
         identities.name_en,
         identities.says,
         identities.sort_order,
-        count(checks.check_key) filter (where checks.status <> 'not_applicable') as check_count,
-        count(checks.check_key) filter (where checks.status = 'violated') as finding_count
+        count(checks.check_key) filter (where checks.status <> 'not_applicable') as check_count
     from marts.dim_identity as identities
     left join (
         select checks.*
@@ -234,6 +231,9 @@ def _write_pages(
     for disclosure in disclosures:
         disclosure["page"] = pages.get(disclosure["disclosure_key"], "")
     identities = records(connection, _IDENTITIES)
+    _count_findings(disclosures, found, "disclosure_key")
+    _count_findings(identities, found, "identity_code")
+    disclosures.sort(key=lambda disclosure: not disclosure["finding_count"])
     index = render(
         "report_index.html",
         findings=found,
@@ -250,6 +250,13 @@ def _write_pages(
     (folder / "disclosures").mkdir()
     for disclosure, page in _disclosure_pages(disclosures, found):
         (folder / disclosure["page"]).write_text(page, encoding="utf-8")
+
+
+def _count_findings(counted: Sequence[Record], found: Sequence[Record], key: str) -> None:
+    """Counts what the report shows, not every violated identity: some of these may be our misreading."""
+    counts = Counter(finding[key] for finding in found)
+    for one in counted:
+        one["finding_count"] = counts[one[key]]
 
 
 def _disclosure_pages(disclosures: Sequence[Record], found: Sequence[Record]) -> Iterator[tuple[Record, str]]:

@@ -9,7 +9,9 @@ disclosures as (
 ),
 
 amounts as (
-    select * replace (coalesce(corrected_yuan, amount_yuan) as amount_yuan)
+    select
+        * replace (coalesce(corrected_yuan, amount_yuan) as amount_yuan),
+        coalesce(corrected_yuan - amount_yuan, 0) as correction_yuan
     from {{ ref('int_corrected_amount_of_all_documents') }}
 ),
 
@@ -31,14 +33,16 @@ proofs as (
 
 star_sums as (
     select
-        star_fact,
-        disclosure_key,
-        form_code,
-        sum(amount_yuan) as leaf_sum_yuan,
-        sum(half_unit_yuan) as half_units_yuan,
+        star_amounts.star_fact,
+        star_amounts.disclosure_key,
+        star_amounts.form_code,
+        sum(star_amounts.amount_yuan) as leaf_sum_yuan,
+        sum(coalesce(amounts.correction_yuan, 0)) as correction_yuan,
+        sum(star_amounts.half_unit_yuan) as half_units_yuan,
         count(*) as leaf_count
     from star_amounts
-    group by star_fact, disclosure_key, form_code
+    left join amounts on star_amounts.amount_key = amounts.amount_key
+    group by star_amounts.star_fact, star_amounts.disclosure_key, star_amounts.form_code
 ),
 
 -- Which forms each fact may be read from, and what in them is the whole.
@@ -69,6 +73,7 @@ printed_totals as (
         amounts.disclosure_key,
         amounts.form_code,
         amounts.amount_yuan as printed_total_yuan,
+        amounts.correction_yuan,
         amounts.half_unit_yuan
     from amounts
     inner join candidates on amounts.form_code = candidates.form_code
@@ -99,6 +104,7 @@ three_public_lines as (
         amounts.form_code,
         amounts.item_code,
         max(amounts.amount_yuan) as amount_yuan,
+        max_by(amounts.correction_yuan, amounts.amount_yuan) as correction_yuan,
         max(amounts.half_unit_yuan) as half_unit_yuan
     from amounts
     inner join disclosures
@@ -123,6 +129,11 @@ three_public_totals as (
                 then max(amount_yuan) filter (where item_code = 'grand_total')
             else sum(amount_yuan)
         end as printed_total_yuan,
+        case
+            when bool_or(item_code = 'grand_total')
+                then max(correction_yuan) filter (where item_code = 'grand_total')
+            else sum(correction_yuan)
+        end as correction_yuan,
         case
             when bool_or(item_code = 'grand_total')
                 then max(half_unit_yuan) filter (where item_code = 'grand_total')
@@ -167,6 +178,8 @@ compared as (
         coalesce(judged_totals.form_code, star_sums.form_code) as form_code,
         judged_totals.printed_total_yuan,
         coalesce(star_sums.leaf_sum_yuan, 0) as leaf_sum_yuan,
+        coalesce(star_sums.correction_yuan, 0)
+        - coalesce(judged_totals.correction_yuan, 0) as correction_yuan,
         coalesce(star_sums.leaf_count, 0) as leaf_count,
         judged_totals.half_unit_yuan + coalesce(star_sums.half_units_yuan, 0) as tolerance_yuan
     from judged_totals
@@ -218,16 +231,28 @@ findings as (
     group by disclosure_key, form_code
 ),
 
+-- Corrections move the leaves away from what the total prints: a form that differs by its
+-- corrections alone adds up in print, and so was read whole.
 explained as (
     select
         judged.*,
         case
-            when judged.printed_total_yuan is not null then findings.explained_by
+            when judged.printed_total_yuan is not null
+                then
+                    nullif(
+                        concat_ws(
+                            ', ', if(judged.correction_yuan <> 0, 'correction', null), findings.explained_by
+                        ),
+                        ''
+                    )
         end as explained_by,
-        findings.explained_by is not null
+        judged.correction_yuan <> 0
+        and abs(judged.difference_yuan - judged.correction_yuan) <= judged.tolerance_yuan
+        or findings.explained_by is not null
         and not judged.is_multiple
         and not coalesce(proofs.is_suspect, false)
-        and abs(judged.difference_yuan) <= findings.explained_yuan + judged.tolerance_yuan as is_explained,
+        and least(abs(judged.difference_yuan), abs(judged.difference_yuan - judged.correction_yuan))
+        <= findings.explained_yuan + judged.tolerance_yuan as is_explained,
         coalesce(proofs.is_suspect, false) as is_suspect
     from judged
     left join findings

@@ -1,5 +1,5 @@
--- The money and the plan of each project, and of the units and totals of a list: figures under the columns of a list, or beside (for the
--- months of a plan, below) the labels of a block.
+-- The money and the plan of each project, and of the units and totals of a list: figures under the
+-- columns of a list, or beside (for the months of a plan, below) the labels of a block.
 with
 
 cells as (
@@ -12,7 +12,7 @@ subjects as (
 ),
 
 money_labels as (
-    select label
+    select labels.label
     from
         (
             values ('budget'),
@@ -261,8 +261,9 @@ labelled as (
     where
         figures.label <> 'fiscal_fund'
         or figures.project_key not in (
-            select project_key from figures
-            where label = 'fiscal'
+            select fiscal_figures.project_key
+            from figures as fiscal_figures
+            where fiscal_figures.label = 'fiscal'
         )
 )
 

@@ -13,9 +13,9 @@ measures as (
 
 identities as (
     select
-        form_code,
-        funds_code,
-        sum_code
+        lists.form_code,
+        lists.funds_code,
+        lists.sum_code
     from
         (
             values ('procurement', 'procurement_funds', 'procurement_total'),
