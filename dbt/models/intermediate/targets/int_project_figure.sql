@@ -12,7 +12,7 @@ subjects as (
 ),
 
 money_labels as (
-    select label
+    select labels.label
     from
         (
             values ('budget'),
@@ -23,7 +23,7 @@ money_labels as (
             ('own_level'),
             ('to_lower_levels'),
             ('whole_project')
-        )
+        ) as labels (label)
 ),
 
 target_rows as (

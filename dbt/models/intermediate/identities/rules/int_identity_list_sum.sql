@@ -13,15 +13,15 @@ measures as (
 
 identities as (
     select
-        form_code,
-        funds_code,
-        sum_code
+        codes.form_code,
+        codes.funds_code,
+        codes.sum_code
     from
         (
             values ('procurement', 'procurement_funds', 'procurement_total'),
             ('service_purchase', 'row_cross_foot', 'service_purchase_total'),
             ('project_expenditure', 'row_cross_foot', 'project_list_total')
-        )
+        ) as codes (form_code, funds_code, sum_code)
 ),
 
 ---------- a row and its funds
