@@ -310,7 +310,7 @@ def build(files: Sequence[Path], workplace: Path, jobs: int | None = None) -> Pa
     raw.mkdir(parents=True)
     for file in files:
         shutil.copyfile(file, raw / file.name)
-    return build_warehouse(raw, workplace, jobs=jobs, prune=True, tests=False)
+    return build_warehouse(raw, workplace, jobs=jobs, prune=True)
 
 
 def score_all(build_file: Path, files: Sequence[Path]) -> Mapping[str, Outcome | None]:

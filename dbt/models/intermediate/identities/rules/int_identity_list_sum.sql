@@ -13,9 +13,9 @@ measures as (
 
 identities as (
     select
-        lists.form_code,
-        lists.funds_code,
-        lists.sum_code
+        codes.form_code,
+        codes.funds_code,
+        codes.sum_code
     from
         (
             values ('procurement', 'procurement_funds', 'procurement_total'),
