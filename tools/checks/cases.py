@@ -4,7 +4,7 @@ Belongs here: which published amount answers which line of the truth, and one li
 Does not belong here: building (``tools.build``).
 
 ``python -m tools.checks.cases`` builds all cases and compares; ``--only X03 A01`` builds
-those alone, models without tests; ``--build FILE`` compares an existing build. The exit
+those alone; ``--build FILE`` compares an existing build. The exit
 status is 1 when anything is not as the truth says, 2 where the cases are absent.
 """
 
@@ -304,7 +304,7 @@ def case_files(only: Sequence[str]) -> list[Path]:
 
 
 def build(files: Sequence[Path], workplace: Path, jobs: int | None = None) -> Path:
-    """A warehouse of these files: models without tests."""
+    """A warehouse of these files."""
     raw = workplace / "raw"
     shutil.rmtree(raw, ignore_errors=True)
     raw.mkdir(parents=True)
