@@ -37,7 +37,7 @@ judged as (
         documents.extracted_at,
         first_path.file_path,
         first_path.source_url,
-        -- Spreadsheet programs save a whole workbook as HTML under the name .xls: forms are read all the same.
+        -- Spreadsheet programs save a whole workbook as HTML under the name .xls: its forms are read too.
         documents.file_format = 'html'
         and coalesce(first_path.html_path_count, 0) = 0
         and not (contents.statutory_form_count > 0 and contents.form_amount_count > 0) as is_html_in_disguise,
