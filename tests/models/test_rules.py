@@ -97,13 +97,18 @@ def _change(
     return None
 
 
+_RAISES = "seed_codes_are_known"
+
+
 def _failing(build_file: Path, folder: Path, tests: Tests) -> set[str]:
     """The names of the data tests that do not pass, warnings included."""
     child = DbtChild(DBT_PROJECT_DIR, folder / tests, parsed_manifest(Settings.load()).parent)
     outcome = child.build({"FISCAL_BUILD_FILE": str(build_file)}, tests=tests)
     child.end()
     assert outcome.results, outcome.error
-    assert not [result for result in outcome.results if result["status"] in ("error", "skipped")]
+    # A misspelled code in a seed raises on purpose: its message names the seed's file and line.
+    judged = [result for result in outcome.results if result["name"] != _RAISES]
+    assert not [result for result in judged if result["status"] in ("error", "skipped")]
     return {str(result["unique_id"]).split(".")[2] for result in outcome.results if result["failures"]}
 
 
