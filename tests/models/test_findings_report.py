@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote
@@ -39,31 +40,46 @@ class _Links(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def report(own_build: Build, tmp_path_factory: pytest.TempPathFactory) -> Report:
-    """The report of a warehouse in which one finding's line is an attack."""
-    place = tmp_path_factory.mktemp("report")
-    copy = place / own_build.file.name
+def warehouse(own_build: Build, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
+    """A warehouse in which one finding's line is an attack, and another is a doubt of our own."""
+    copy = tmp_path_factory.mktemp("report") / own_build.file.name
     shutil.copy(own_build.file, copy)
     with duckdb.connect(str(copy)) as connection:
-        connection.execute(
-            """
-            update marts.fct_finding set summary_zh = summary_zh || ?
-            where finding_key = (
-                select min(finding_key) from marts.fct_finding where responsibility = 'publisher'
-            )
-            """,
-            [_HOSTILE],
+        attacked, doubted = (
+            key
+            for (key,) in connection.execute("""
+                select finding_key from marts.fct_finding
+                where responsibility = 'publisher'
+                order by all
+                limit 2
+            """).fetchall()
         )
-        docs = place / "data_docs" / "index.html"
-        docs.parent.mkdir()
-        docs.touch()
-        documents = own_build.file.parent / "documents"
+        connection.execute(
+            "update marts.fct_finding set summary_zh = summary_zh || ? where finding_key = ?",
+            [_HOSTILE, attacked],
+        )
+        connection.execute(
+            "update marts.fct_finding set responsibility = 'reader' where finding_key = ?", [doubted]
+        )
+    build = Build(copy)
+    yield build
+    build.close()
+
+
+@pytest.fixture(scope="module")
+def report(warehouse: Build, own_build: Build) -> Report:
+    place = warehouse.file.parent
+    docs = place / "data_docs" / "index.html"
+    docs.parent.mkdir()
+    docs.touch()
+    documents = own_build.file.parent / "documents"
+    with duckdb.connect(str(warehouse.file), read_only=True) as connection:
         return write_report(connection, documents, place / "report", jobs=2, data_docs=docs)
 
 
-def test_every_finding_has_its_equation_and_a_picture(report: Report, own_build: Build) -> None:
+def test_every_finding_has_its_equation_and_a_picture(report: Report, warehouse: Build) -> None:
     index = report.index.read_text(encoding="utf-8")
-    found = own_build.rows("""
+    found = warehouse.rows("""
         select disclosure_key, equation_text, finding_key
         from marts.fct_finding
         where responsibility = 'publisher'
@@ -79,8 +95,8 @@ def test_every_finding_has_its_equation_and_a_picture(report: Report, own_build:
         assert any(shown in own for shown in ("../pictures/", 'class="excerpt"', "<blockquote>"))
 
 
-def test_what_we_may_have_misread_is_no_finding_of_the_report(report: Report, own_build: Build) -> None:
-    doubts = own_build.rows("""
+def test_what_we_may_have_misread_is_no_finding_of_the_report(report: Report, warehouse: Build) -> None:
+    doubts = warehouse.rows("""
         select disclosure_key, finding_key from marts.fct_finding where responsibility <> 'publisher'
     """)
     assert doubts
@@ -111,9 +127,9 @@ def test_text_from_documents_stays_text(report: Report) -> None:
     assert "&lt;script&gt;document.title" in report.index.read_text(encoding="utf-8")
 
 
-def test_a_folder_of_something_else_is_left_alone(own_build: Build, tmp_path: Path) -> None:
+def test_a_folder_of_something_else_is_left_alone(warehouse: Build, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("mine")
-    with duckdb.connect(str(own_build.file), read_only=True) as connection:
+    with duckdb.connect(str(warehouse.file), read_only=True) as connection:
         with pytest.raises(ReportFolderError, match="is not a findings report"):
             write_report(connection, tmp_path, tmp_path, jobs=1)
         assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
@@ -137,8 +153,8 @@ def test_a_browser_finds_what_is_searched(report: Report, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("width", [1280, 500])
-def test_a_browser_shows_the_pictures(report: Report, own_build: Build, tmp_path: Path, width: int) -> None:
-    ((key,),) = own_build.rows(
+def test_a_browser_shows_the_pictures(report: Report, warehouse: Build, tmp_path: Path, width: int) -> None:
+    ((key,),) = warehouse.rows(
         "select disclosure_key from marts.fct_finding where equation_text like '827.09 + 447.83%'"
     )
     page = report.index.parent / "disclosures" / f"{key}.html"
