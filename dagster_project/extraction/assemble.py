@@ -116,6 +116,7 @@ def _finish(table: OpenTable, table_no: int) -> Table:
                 cell.text,
                 cell.page_no,
                 *box,
+                cell.confidence,
             )
         )
     return Table(

@@ -15,7 +15,10 @@ Box = tuple[float, float, float, float]
 
 @dataclass(slots=True)
 class GridCell:
-    """A cell of one piece; rows and columns count from 0."""
+    """A cell of one piece; rows and columns count from 0.
+
+    ``confidence`` says of a text that was recognised in a picture how sure its least sure character is.
+    """
 
     row: int
     column: int
@@ -24,6 +27,7 @@ class GridCell:
     text: str
     page_no: int | None = None
     box: Box | None = None
+    confidence: float | None = None
 
     @property
     def rows(self) -> range:
@@ -34,6 +38,11 @@ class GridCell:
     def columns(self) -> range:
         """The columns that the cell covers."""
         return range(self.column, self.column + self.column_span)
+
+
+def least_confidence(*cells: GridCell) -> float | None:
+    """How sure the text of several cells together is; None where none was recognised in a picture."""
+    return min((cell.confidence for cell in cells if cell.confidence is not None), default=None)
 
 
 @dataclass(slots=True)
@@ -79,10 +88,12 @@ Block = Piece | TextLine
 class Reading:
     """All blocks of a file in reading order, with its pages where it has any.
 
-    ``note`` says in words what of the file is not read, such as hidden sheets.
+    ``note`` says in words what of the file is not read, such as hidden sheets. ``has_unread_pictures``
+    marks a file of which more is read once pictures of text can be (OCR).
     """
 
     blocks: list[Block] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     page_count: int | None = None
     note: str | None = None
+    has_unread_pictures: bool = False

@@ -31,6 +31,7 @@ from dagster_project.extraction.pdf.lines import (
 )
 from dagster_project.extraction.pdf.page import Floats, PageView
 from dagster_project.extraction.pdf.ruling import Segment, find_grids
+from dagster_project.extraction.pdf.scans.pictures import Pictures
 from dagster_project.extraction.pdf.side_by_side import Placed, SideBySide
 from dagster_project.extraction.pdf.visible import Seen, painted_once, read_area, sort_out
 from dagster_project.extraction.records import Page
@@ -120,6 +121,7 @@ def _view(path: Path, document: pdfium.PdfDocument, page_no: int) -> PageView:
 def read(path: Path) -> Reading:
     """Reads a PDF file into blocks; every page is closed before the next is opened."""
     reading = Reading()
+    pictures = Pictures()
     use_installed_font()
     with pdfium.PdfDocument(path) as document:
         reading.page_count = len(document)
@@ -129,13 +131,32 @@ def read(path: Path) -> Reading:
         for page_no in range(1, reading.page_count + 1):
             view = _view(path, document, page_no)
             seen = sort_out(view.characters, view)
-            blocks = list(page_blocks(view, seen))
-            numbers = witness.count(witness.text_of(document, page_no), blocks, _hidden_digits(view, seen))
+            scan = pictures.scan(document, view, seen.shown)
+            if scan is None:
+                blocks = list(page_blocks(view, seen))
+            else:
+                blocks = list(page_blocks(scan.view, sort_out(scan.view.characters, scan.view)))
+                scan.rate(blocks)
             size = (view.width, view.height, view.rotation)
-            counts = (numbers.seen, numbers.lost, seen.hidden_count)
+            counts = _counts(document, view, seen, None if scan else blocks)
             reading.pages.append(Page(page_no, *size, *counts))
             reading.blocks.extend(blocks)
+    reading.note = pictures.note()
+    reading.has_unread_pictures = pictures.are_unread
     return reading
+
+
+def _counts(
+    document: pdfium.PdfDocument, view: PageView, seen: Seen, blocks: list[Block] | None
+) -> tuple[int | None, int | None, int]:
+    """How many numbers another reader sees, how many of them were lost, and how much is hidden.
+
+    ``blocks`` is None for a page that was read by its picture, of which no other reader knows.
+    """
+    if blocks is None:
+        return None, None, seen.hidden_count
+    numbers = witness.count(witness.text_of(document, view.page_no), blocks, _hidden_digits(view, seen))
+    return numbers.seen, numbers.lost, seen.hidden_count
 
 
 def _hidden_digits(view: PageView, seen: Seen) -> int:
