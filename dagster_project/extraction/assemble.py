@@ -116,7 +116,7 @@ def _finish(table: OpenTable, table_no: int) -> Table:
                 cell.text,
                 cell.page_no,
                 *box,
-                cell.confidence,
+                ocr_confidence=cell.confidence,
             )
         )
     return Table(

@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 Image = NDArray[np.uint8]
 Corners = NDArray[np.float64]
 
+# Address space that its models and their work take, beside what a document of text takes.
+MEMORY_MB = 2048
 _PACKAGES = ("rapidocr", "onnxruntime", "cv2")
 # The models in the package; it would fetch others.
 _DETECTION, _RECOGNITION = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"

@@ -67,7 +67,8 @@ def straight(picture: Image, quarters: int, per_inch: float) -> Straight:
     angle = _skew(white)
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     if abs(angle) >= _STEPS[-1]:
-        white = cv2.warpAffine(white, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+        laid = cv2.warpAffine(white, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+        white = np.asarray(laid, np.uint8)
     ink = _without_specks(white < 255 * _INK, per_inch)
     inverse = cv2.invertAffineTransform(matrix)
 
