@@ -241,23 +241,52 @@ def _print_csv(found: Sequence[Record]) -> None:
 
 @asking.command(name="export")
 def export_files(
-    what: Annotated[str, typer.Argument(help="A table or view of marts, or a query in quotes.")],
+    what: Annotated[
+        str | None, typer.Argument(help="A table or view of marts, or a query in quotes.")
+    ] = None,
     out: Annotated[Path, typer.Option("--out", help="Folder of the files.")] = Path("export"),
-    file_format: Annotated[str, typer.Option("--format", help="csv or xlsx.")] = "xlsx",
+    file_format: Annotated[
+        str,
+        typer.Option("--format", help="xlsx, csv, parquet, jsonl, or datapackage (Fiscal Data Package)."),
+    ] = "xlsx",
+    department: Annotated[
+        str | None,
+        typer.Option(
+            "--department", help="Instead: a workbook of each such department, its forms as printed."
+        ),
+    ] = None,
     name: Annotated[str | None, typer.Option("--name", help="What the files are named after.")] = None,
+    one_file: Annotated[bool, typer.Option("--one-file", help="All years in one file.")] = False,
+    bom: Annotated[
+        bool, typer.Option("--bom/--no-bom", help="Begin CSV with the mark that Excel needs.")
+    ] = True,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Write a table or the result of a query as Excel or CSV files, one a fiscal year."""
+    """Write a table, the result of a query, or a department's forms as files for other programs."""
     from dagster_project.reporting.export import ExportError, Format, export
+    from dagster_project.reporting.workbook import export_departments
 
+    if (what is None) == (department is None):
+        fail("Name a table or a query to export, or a --department.", WRONG_USAGE)
     if file_format not in list(Format):
-        fail(f"--format: {file_format!r} is neither csv nor xlsx.", WRONG_USAGE)
+        fail(f"--format: {file_format!r} is none of {', '.join(Format)}.", WRONG_USAGE)
     try:
         with open_warehouse(settings_of(None, warehouse, None).warehouse_file) as connection:
-            written = export(connection, what, out.absolute(), Format(file_format), name=name)
+            if department is not None:
+                written = export_departments(connection, department, out.absolute())
+            else:
+                written = export(
+                    connection,
+                    str(what),
+                    out.absolute(),
+                    Format(file_format),
+                    name=name,
+                    one_file=one_file,
+                    mark_utf8=bom,
+                )
     except NoWarehouseError as error:
         fail(str(error), NOTHING_PUBLISHED)
-    except (ExportError, OSError) as error:
+    except (ExportError, duckdb.Error, OSError) as error:
         fail(str(error), WRONG_USAGE)
     for one in written:
         display.out.print(f"{one.file}: {one.row_count} rows", markup=False, soft_wrap=True)

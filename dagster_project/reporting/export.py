@@ -73,8 +73,8 @@ def export(
     """Writes what a table, view or query holds, and beside it a manifest and the source documents.
 
     Excel and CSV files are one a fiscal year where there is that column; Parquet is partitioned by year and
-    region; JSON lines and packages are one file. Numbers stay numbers: whole amounts in yuan and ratios as the
-    warehouse holds them. Text that a spreadsheet would take for a formula is marked as text.
+    region; JSON lines and packages are one file. Numbers stay numbers: whole amounts in yuan and ratios as
+    the warehouse holds them. Text that a spreadsheet would take for a formula is marked as text.
 
     Args:
         connection: A warehouse, opened for reading only.

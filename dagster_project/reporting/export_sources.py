@@ -26,7 +26,8 @@ _ALL_SOURCES = """
     order by file_path
 """
 _SOURCES = """
-    select distinct documents.file_path, documents.document_key as sha256, documents.source_url, documents.status
+    select distinct
+        documents.file_path, documents.document_key as sha256, documents.source_url, documents.status
     from ({query}) as exported
     inner join marts.dim_disclosure as disclosures on exported.disclosure_key = disclosures.disclosure_key
     inner join marts.dim_document as documents on disclosures.document_key = documents.document_key
@@ -152,7 +153,8 @@ def _fields(
 ) -> list[dict[str, Any]]:
     described = dict(
         connection.execute(
-            "select column_name, comment from duckdb_columns() where table_name = ? and schema_name = 'marts'",
+            "select column_name, comment from duckdb_columns() "
+            "where schema_name = 'marts' and table_name = ?",
             [table],
         ).fetchall()
     )

@@ -42,8 +42,8 @@ _PRINTED = """
         not disclosures.is_current, departments.department_name, disclosures.fiscal_year,
         amounts.table_id, amounts.row_no, amounts.column_no
 """
-_AS_PRINTED = """
-    replace(replace(amounts.printed_text, ',', ''), '，', '') = ?
+_AS_PRINTED = r"""
+    regexp_replace(amounts.printed_text, '[\s,，]', '', 'g') = ?
     and (? is null or amounts.printed_unit = ?)
 """
 

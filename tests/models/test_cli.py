@@ -158,7 +158,7 @@ def test_a_printed_number_leads_to_its_places(published: Workplace) -> None:
     ((number, count),) = published.rows("""
         select printed_text, count(*)
         from marts.fct_published_amount
-        where regexp_full_match(printed_text, '[0-9],[0-9]{3}\.[0-9]{2}')
+        where regexp_full_match(printed_text, '[0-9],[0-9]{3}[.][0-9]{2}')
         group by printed_text
         having count(*) > 1
         order by printed_text
