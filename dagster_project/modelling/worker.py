@@ -139,9 +139,16 @@ def _steps(request: Request) -> Iterator[list[str]]:
         yield ["build", "--exclude-resource-type", "unit_test", *one_by_one, "--select", *request.select]
         return
     if request.tests == "build":
-        yield ["build", "--exclude-resource-type", "unit_test", "test"]
+        yield ["build", "--exclude-resource-type", "unit_test", "test", *_what_stays(request)]
     kinds = [f"test_name:{kind}" for kind in _KINDS_OF_RULES]
     yield ["test", "--exclude-resource-type", "unit_test", "--exclude", *kinds]
+
+
+def _what_stays(request: Request) -> list[str]:
+    # The program that builds what changed has made the same views and loaded the same seeds before.
+    if request.environment.get("FISCAL_BUILD_SCOPE") != "changed":
+        return []
+    return ["seed", "--exclude", "config.materialized:view"]
 
 
 def _said(manifest: Manifest, result: Any) -> dict[str, Any]:
