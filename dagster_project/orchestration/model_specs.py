@@ -41,7 +41,7 @@ def _spec(node: Mapping[str, Any], manifest: Mapping[str, Any]) -> AssetSpec:
     return AssetSpec(
         _key(node),
         deps=[_key(_found(manifest, parent)) for parent in node["depends_on"].get("nodes", ())],
-        group_name="seeds" if node["resource_type"] == "seed" else node["fqn"][1],
+        group_name="seeds" if node["resource_type"] == "seed" else node["schema"],
         kinds={"dbt", "duckdb"},
         description=node["description"] or None,
         metadata={"dagster/column_schema": TableSchema(columns)} if columns else {},
