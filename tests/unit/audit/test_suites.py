@@ -176,11 +176,11 @@ def test_the_fiscal_suite_is_made_from_the_seed_of_identities() -> None:
 
 def test_every_identity_says_what_holds_in_both_languages() -> None:
     identities = read_identities()
-    for texts in ([one.description_zh for one in identities], [one.says_en for one in identities]):
+    for texts in ([one.says_zh for one in identities], [one.says_en for one in identities]):
         assert len(set(texts)) == len(texts)
     for one in identities:
-        assert re.fullmatch(r"[^A-Za-z]*[\u4e00-\u9fff][^A-Za-z]*。", one.description_zh), one
-        assert re.fullmatch(r"[A-Z].*\.", one.description_en), one
+        assert re.fullmatch(r"[^A-Za-z]*[\u4e00-\u9fff][^A-Za-z]*。", one.says_zh), one
+        assert re.fullmatch(r"[A-Z].*\.", one.says_en), one
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_every_identity_says_what_holds_in_both_languages() -> None:
     [
         ("severity: grave\nexpectations: []", "severity must be one of"),
         ("severity: critical\nexpectations: []", "holds no expectation"),
-        ("severity: critical\nexpectations:\n- {name: a, unexpected_rows: select 1}", "what it says"),
+        ("severity: critical\nexpectations:\n- {name: a, unexpected_rows: select 1}", "a description"),
         ("severity: critical\nexpectations:\n- {name: a, description: b}", "a needs the query"),
         (
             "severity: critical\nunexpected_rows: select 1\n"
