@@ -18,8 +18,8 @@ from pathlib import Path, PurePosixPath
 from dagster_project.extraction.limits import MAX_FILE_BYTES, MAX_MEMBERS, HostileFileError, require
 from dagster_project.extraction.package import main_kinds, member_name
 from dagster_project.extraction.read import sha256_of
-from dagster_project.loading.foreign_archives import ForeignArchiveError, kind_of, unpack
 from dagster_project.loading.folder import Found, is_note, refused
+from dagster_project.loading.foreign_archives import ForeignArchiveError, kind_of, unpack
 
 _MARK = "!/"
 # Archives within archives: a publication's is one within another at most.

@@ -1,7 +1,7 @@
 """RAR and 7-Zip archives, unpacked by libarchive in a process of its own.
 
-Belongs here: which files those are, and one run of the library with limits of time, memory and bytes. Does not
-belong here: the names of members, archives within archives (``archives``).
+Belongs here: which files those are, and one run of the library with limits of time, memory and bytes. Does
+not belong here: the names of members, archives within archives (``archives``).
 
 The library is written in C and reads what strangers made: whatever breaks it costs this archive alone.
 """

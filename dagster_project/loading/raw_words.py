@@ -111,6 +111,10 @@ WORDS: Mapping[str, Words] = {
             "top": "Top edge.",
             "x1": "Right edge.",
             "bottom": "Bottom edge.",
+            "ocr_confidence": (
+                "How sure the least sure character of a text recognised in a picture is, 0 to 1; "
+                "null for other text."
+            ),
         },
     ),
 }
