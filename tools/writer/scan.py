@@ -12,6 +12,8 @@ import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image, ImageFilter
 
+from dagster_project.extraction.pdf.fonts import use_installed_font
+
 
 @dataclass(frozen=True, slots=True)
 class Scanner:
@@ -37,6 +39,8 @@ class Scanner:
 
     def scan(self, content: bytes, *, only: frozenset[int] | None = None) -> bytes:
         """A PDF of pictures of a PDF's pages; ``only`` keeps the other pages as they are, with their text."""
+        # The writer embeds no font: without one PDFium draws no Chinese character.
+        use_installed_font()
         chance = np.random.default_rng(7)
         target = pdfium.PdfDocument.new()
         with pdfium.PdfDocument(content) as source:
