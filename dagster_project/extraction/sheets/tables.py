@@ -25,6 +25,8 @@ _LABELLED_TEXTS = 4
 _FIGURE_FIRST = re.compile(r"\d(?!\d?[、.．](?!\d))")
 # A title may be merged over the whole sheet; columns so far from every text belong to no table.
 _FARTHEST_SPAN = 64
+# Rows so far below others belong to no table with them.
+_FARTHEST_ROW = 500
 
 
 def blocks_of(sheets: list[Sheet]) -> list[Block]:
@@ -90,6 +92,8 @@ def _starts_table(grid: Grid, rows: dict[int, list[int]], numbers: list[int], po
     Prose after a blank row ends a table, too.
     """
     row, before = numbers[position], numbers[position - 1]
+    if row - before > _FARTHEST_ROW:
+        return True
     if before < row - 1 and _is_prose(grid, rows, numbers[position:]):
         return True
     if not all(_is_title(grid, row, column) for column in rows[row]):

@@ -312,3 +312,13 @@ def test_numbered_titles_begin_forms_and_prose_ends_the_last(tmp_path: Path) -> 
         ("机构设置情况", ["本级", "行政"]),
     ]
     assert "本年收入18万元。" in [paragraph.text for paragraph in document.paragraphs]
+
+
+def test_a_stray_text_in_the_last_row_of_a_sheet_leaves_the_form_as_it_is(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        _form(sheet)
+        sheet.cell(1048576, 3, "x")
+
+    document = read(_book(tmp_path, fill))
+    assert [(table.row_count, table.column_count) for table in document.tables] == [(3, 3)]
+    assert "x" in [paragraph.text for paragraph in document.paragraphs]
