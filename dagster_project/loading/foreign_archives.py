@@ -67,7 +67,7 @@ def unpack(path: Path, folder: Path, *, most_bytes: int, most_members: int) -> l
     """
     kind = str(kind_of(path))
     folder.mkdir()
-    arguments = [sys.executable, "-m", __name__, path, folder, str(most_bytes), str(most_members)]
+    arguments = [sys.executable, "-m", __name__, str(path), str(folder), str(most_bytes), str(most_members)]
     try:
         done = subprocess.run(arguments, capture_output=True, timeout=_SECONDS, check=False)
     except subprocess.TimeoutExpired as error:

@@ -115,7 +115,7 @@ best_candidates as (
         document_id,
         entity_name,
         coalesce(labelled_name, printed_name) as printed_name,
-        is_only_file_name
+        coalesce(is_only_file_name, false) as is_only_file_name
     from candidates
     where is_organ_name
     qualify
@@ -123,7 +123,11 @@ best_candidates as (
             partition by document_id
             -- The cover speaks before a project's sheet, and the file's own name last.
             order by
-                is_only_file_name, (cover_count > 0) desc, score desc, length(entity_name) desc, entity_name
+                is_only_file_name asc,
+                (cover_count > 0) desc,
+                score desc,
+                length(entity_name) desc,
+                entity_name asc
         ) = 1
 ),
 
@@ -146,7 +150,9 @@ named as (
             source_list.entity_name
         ) as printed_name,
         case
-            when sections.header_name is not null or not best_candidates.is_only_file_name then 'content'
+            when sections.header_name is not null then 'content'
+            when best_candidates.entity_name is not null and not best_candidates.is_only_file_name
+                then 'content'
             when source_list.entity_name is not null then 'manifest'
             when best_candidates.is_only_file_name then 'file_name'
             else 'content'

@@ -40,7 +40,10 @@ labels as (
         cells.text_compact as label
     from {{ ref('stg_cell') }} as cells
     inner join {{ ref('stg_table') }} as tables on cells.table_id = tables.table_id
-    where cells.column_no <= 3 and length(cells.text_compact) between 2 and 20 and cells.amount_printed is null
+    where
+        cells.column_no <= 3
+        and length(cells.text_compact) between 2 and 20
+        and cells.amount_printed is null
 ),
 
 found as (
