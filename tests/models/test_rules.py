@@ -63,7 +63,7 @@ def _break(connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any], f
         assert changed == 1, change
         broken.rules[seen_by] = ("raw", "")
     # A step that is a table holds what it was made from.
-    connection.execute("insert into staging.stg_cell select * from staging.stg_cell limit 1")
+    connection.execute("insert into staging.stg_cell from staging.stg_cell order by rowid desc limit 1")
     rows: Counter[str] = Counter()
     for rule, about in _rules(manifest):
         table, kind = about["relation_name"], rule["test_metadata"]["name"]
@@ -106,7 +106,7 @@ def _change(
 # What is broken in the raw tables, of which nothing is declared: a change, and the check that must see it.
 _RAW_FAULTS = (
     (
-        "insert into raw.document select * from raw.document limit 1",
+        "insert into raw.document select * from raw.document order by rowid desc limit 1",
         "unique_stg_document_document_id",
     ),
     (
@@ -114,19 +114,19 @@ _RAW_FAULTS = (
         "accepted_values_stg_document_status__read__no_text__quarantined",
     ),
     (
-        "insert into raw.document_table select * from raw.document_table limit 1",
+        "insert into raw.document_table select * from raw.document_table order by rowid desc limit 1",
         "unique_stg_table_table_id",
     ),
     (
-        "insert into raw.table_cell select * from raw.table_cell limit 1",
+        "insert into raw.table_cell select * from raw.table_cell order by rowid desc limit 1",
         "unique_combination_of_columns_stg_cell_table_id__row_no__column_no",
     ),
     (
-        "insert into raw.paragraph select * from raw.paragraph where kind != 'watermark' limit 1",
+        "insert into raw.paragraph from raw.paragraph where kind != 'watermark' order by rowid desc limit 1",
         "unique_combination_of_columns_stg_paragraph_document_id__paragraph_no",
     ),
     (
-        "insert into raw.page select * from raw.page limit 1",
+        "insert into raw.page select * from raw.page order by rowid desc limit 1",
         "unique_combination_of_columns_stg_page_document_id__page_no",
     ),
     (
