@@ -87,6 +87,9 @@ COLUMNS = {
         "top": "double",
         "x1": "double",
         "bottom": "double",
+        "indent": "double",
+        "is_bold": "boolean",
+        "alignment": "varchar",
     },
 }
 _PAGE_FIELDS = tuple(COLUMNS["page"])[1:]
