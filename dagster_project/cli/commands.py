@@ -72,11 +72,11 @@ def refresh(
     from dagster_project.orchestration.in_process import refresh as refresh_here
 
     try:
-        ended = refresh_here(settings, wait=wait, on_wait=display.tell)
+        ended = refresh_here(settings, wait=wait, on_wait=display.note)
     except RefreshBusyError as error:
         fail(str(error), NOTHING_PUBLISHED)
     for problem in ended.hook_problems:
-        display.tell(problem)
+        display.note(problem)
     if ended.is_failure:
         log = f"\nLog: {ended.log_file}" if ended.log_file else ""
         fail(ended.message + log, NOTHING_PUBLISHED)

@@ -34,7 +34,7 @@ out = SafeConsole()
 err = SafeConsole(stderr=True)
 
 
-def tell(text: str) -> None:
+def note(text: str) -> None:
     """A line for the person, beside the results."""
     err.print(text, markup=False, soft_wrap=True)
 
@@ -212,9 +212,9 @@ def show_trace(traced: Trace) -> None:
         for name, value in _address(figure):
             out.print(f"  {name}: {value}", markup=False, soft_wrap=True)
     for check in traced.checks:
-        said = check["equation_text"] or f"{check['actual_text']}; should be {check['expected_text']}"
-        told = f"  {check['status']} {check['identity_code']}: {said} {check['equation_unit'] or ''}"
-        out.print(told.rstrip(), markup=False, soft_wrap=True)
+        equation = check["equation_text"] or f"{check['actual_text']}; should be {check['expected_text']}"
+        line = f"  {check['status']} {check['identity_code']}: {equation} {check['equation_unit'] or ''}"
+        out.print(line.rstrip(), markup=False, soft_wrap=True)
 
 
 def _address(figure: Figure) -> list[tuple[str, object]]:
@@ -283,8 +283,13 @@ def _where(record: Record) -> str:
 
 def _equation(record: Record) -> str:
     """The numbers of a finding as printed, how far they are apart, how sure it is and where to look."""
-    said = " ".join(filter(None, (record["equation_text"], record["equation_unit"])))
-    parts = [said, _size(record), record["certainty"], f"page {record['pages']}" if record["pages"] else ""]
+    equation = " ".join(filter(None, (record["equation_text"], record["equation_unit"])))
+    parts = [
+        equation,
+        _size(record),
+        record["certainty"],
+        f"page {record['pages']}" if record["pages"] else "",
+    ]
     return "; ".join(filter(None, parts))
 
 
