@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rich.markup import escape
 from rich.table import Table
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _STATUTORY_FORMS = 9
 # A refresh names some; `fiscal findings` lists all.
 _FINDINGS_SHOWN = 20
+
+# Columns that a text gets at least in a table.
+_NARROWEST_TEXT = 12
 
 out = SafeConsole()
 err = SafeConsole(stderr=True)
@@ -255,17 +258,24 @@ def _subject(record: Record) -> str:
 
 
 def show_records(shown: Sequence[Record]) -> None:
-    """A table of any records; numbers to the right."""
+    """A table of any records; numbers and keys are never cut, the table grows beyond the terminal instead."""
     if not shown:
         out.print("No rows match.")
         return
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for name, value in shown[0].items():
-        number = isinstance(value, int | float | Decimal)
-        table.add_column(name, justify="right" if number else "left", overflow="fold", no_wrap=number)
+    needed = 0
+    for name in shown[0]:
+        values = [record[name] for record in shown]
+        number = any(isinstance(value, int | float | Decimal) for value in values)
+        whole = number or name.endswith("_key")
+        longest = max((len(_cell(value)) for value in values), default=0) if whole else 0
+        least = max(len(name), longest or _NARROWEST_TEXT)
+        needed += least + 1
+        justify: Literal["right", "left"] = "right" if number else "left"
+        table.add_column(name, justify=justify, overflow="fold", no_wrap=whole, min_width=least)
     for record in shown:
         table.add_row(*(_cell(value) for value in record.values()))
-    out.print(table)
+    out.print(table, width=max(out.width, needed), crop=False)
 
 
 def _cell(value: object) -> str:
