@@ -16,7 +16,7 @@ import pypdfium2 as pdfium
 from dagster_project.extraction.blocks import Block, Box, Piece, Reading, TextLine
 from dagster_project.extraction.limits import require_pages
 from dagster_project.extraction.pdf import pdfium_source, plumber_source, witness
-from dagster_project.extraction.pdf.alignment import Word, find_aligned
+from dagster_project.extraction.pdf.alignment import find_aligned
 from dagster_project.extraction.pdf.cells import Sheet
 from dagster_project.extraction.pdf.fonts import use_installed_font
 from dagster_project.extraction.pdf.lines import (
@@ -33,6 +33,7 @@ from dagster_project.extraction.pdf.page import Floats, PageView
 from dagster_project.extraction.pdf.ruling import Segment, find_grids
 from dagster_project.extraction.pdf.side_by_side import Placed, SideBySide
 from dagster_project.extraction.pdf.visible import Seen, painted_once, read_area, sort_out
+from dagster_project.extraction.pdf.words import Word
 from dagster_project.extraction.records import Page
 
 _PAGE_NUMBER = re.compile(r"^[-–—－_\s·.，,第页共/\d]{1,16}$")
