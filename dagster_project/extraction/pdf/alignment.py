@@ -10,6 +10,7 @@ them are the header. Fewer lines are a table below a line that names each of the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -31,6 +32,10 @@ _FARTHEST = 4.0
 _LARGER = 1.2
 # Lines of one wrapped text are nearer to their row than this part of the distance of two rows.
 _OWN = 0.75
+# A number that goes on in the next line.
+_BROKEN = re.compile(r"^[\d,，]*\d[.．,，]$")
+# Lines nearer than this part of their size stand beside each other.
+_BESIDE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,8 @@ def _is_figures(line: Words) -> bool:
     """True for a line that sets an amount apart from other words, or numbers the columns."""
     if len(line) < 2 or any("。" in word.text for word in line):
         return False
-    return any(looks_like_amount(word.text) for word in line) or numbers_columns(line)
+    amount = any(looks_like_amount(word.text) or _BROKEN.match(word.text) for word in line)
+    return amount or numbers_columns(line)
 
 
 def _groups(lines: Sequence[Words]) -> list[list[int]]:
@@ -130,8 +136,19 @@ def _fits(word: Word, edges: list[float]) -> bool:
 def _rows(lines: Sequence[Words], edges: list[float], pitch: float) -> list[list[Word]]:
     """The words of each row: lines of figures, wrapped lines with the row that they belong to."""
     anchors = [line for line in lines if _is_anchor(line, edges)]
-    rows = [list(line) for line in anchors]
-    heights = [middle_of(line) for line in anchors]
+    rows: list[list[Word]] = []
+    heights: list[float] = []
+    last = float("-inf")
+    for line in anchors:
+        at = middle_of(line)
+        if at - last < _BESIDE * line[0].size:
+            # No two rows are so near: a number is broken over lines beside a name of one line.
+            rows[-1].extend(line)
+            heights[-1] = middle_of(rows[-1])
+        else:
+            rows.append(list(line))
+            heights.append(at)
+        last = at
     for line in lines:
         if any(line is anchor for anchor in anchors):
             continue

@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 from statistics import median
 
 from dagster_project.extraction.blocks import GridCell
-from dagster_project.extraction.pdf.columns import column_of
+from dagster_project.extraction.pdf.columns import STACKED, column_of
 from dagster_project.extraction.pdf.words import Word, text_of
 
 # Texts below each other that are set left begin this near to each other.
@@ -44,7 +44,7 @@ def names_of(words: list[Word], edges: list[float]) -> list[Name]:
     for word in sorted(words, key=lambda w: w.middle):
         column = column_of(word, edges)
         for name in reversed(names):
-            near = word.top - max(w.bottom for w in name.words) < 0.6 * word.size
+            near = word.top - max(w.bottom for w in name.words) < STACKED * word.size
             if name.columns[0] == column and near:
                 name.words.append(word)
                 break

@@ -16,6 +16,8 @@ from dagster_project.extraction.pdf.words import Word, Words, is_prose, numbers_
 _FLUSH = 1.5
 # So many other lines show that a column begins or ends at a place.
 _WITNESSES = 2
+# The next line of one text follows within this part of its size.
+STACKED = 0.6
 # A line with fewer words than this is no row of names.
 _LEAST_NAMES = 3
 Span = tuple[float, float]
@@ -98,7 +100,8 @@ def columns_of(lines: Sequence[Words], header: Sequence[Words]) -> list[Span]:
     numbers = next((line for line in lines if numbers_columns(line)), None)
     if numbers is not None:
         return _with_numbers(spans, numbers, lines)
-    leaves = [word for line in header for word in line if not _is_group(word, header)]
+    texts = _stacked([word for line in header for word in line])
+    leaves = [word for word in texts if not _is_group(word, texts)]
     lone = [word for word in leaves if not any(_overlap(word, span) for span in spans)]
     named = _named(spans, leaves, lone)
     blank = [word for word in lone if not any(_overlap(word, span) for span in named)]
@@ -109,18 +112,28 @@ def _overlap(word: Word, span: Span) -> bool:
     return word.x0 < span[1] and span[0] < word.x1
 
 
-def _is_group(word: Word, header: Sequence[Words]) -> bool:
-    """True for a name over several others: one below begins where it does, or they lie on both its sides."""
-    level = sorted((w for line in header for w in line if abs(w.middle - word.middle) < 0.5 * word.size), key=_left)
-    at = level.index(word)
-    left = level[at - 1].x1 if at else float("-inf")
-    right = level[at + 1].x0 if at + 1 < len(level) else float("inf")
-    below = [w for line in header for w in line if w.middle > word.middle + 0.5 * word.size]
-    below = [w for w in below if left < w.centre < right]
-    before = any(w.centre < word.centre for w in below)
-    after = any(w.centre > word.centre for w in below)
-    apart = any(abs(a.middle - b.middle) < 0.5 * a.size for a, b in pairwise(sorted(below, key=_left)))
-    return before and after and apart
+def _stacked(words: Sequence[Word]) -> list[Word]:
+    """Texts of a header, the lines of each in one box."""
+    found: list[Word] = []
+    for word in sorted(words, key=lambda w: w.top):
+        for number, text in enumerate(found):
+            if word.x0 < text.x1 and text.x0 < word.x1 and word.top - text.bottom < STACKED * word.size:
+                sides = min(text.x0, word.x0), max(text.x1, word.x1), text.top, max(text.bottom, word.bottom)
+                found[number] = Word(*sides, text.size, text.text + word.text)
+                break
+        else:
+            found.append(word)
+    return found
+
+
+def _is_group(word: Word, texts: Sequence[Word]) -> bool:
+    """True for a name over several others that lie on both sides of its middle, beside each other."""
+    level = [w for w in texts if w is not word and w.top < word.bottom and word.top < w.bottom]
+    left = max((w.x1 for w in level if w.centre < word.centre), default=float("-inf"))
+    right = min((w.x0 for w in level if w.centre > word.centre), default=float("inf"))
+    below = sorted((w for w in texts if w.top >= word.bottom and left < w.centre < right), key=_left)
+    beside = any(a.top < b.bottom and b.top < a.bottom for a, b in pairwise(below))
+    return beside and below[0].centre < word.centre < below[-1].centre
 
 
 def _left(word: Word) -> float:
