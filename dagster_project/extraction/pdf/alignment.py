@@ -20,7 +20,15 @@ from dagster_project.extraction.blocks import GridCell, Piece
 from dagster_project.extraction.grid import looks_like_amount
 from dagster_project.extraction.pdf.column_names import arrange, header_cells, names_of
 from dagster_project.extraction.pdf.columns import Span, column_of, columns_of, divided, edges_of
-from dagster_project.extraction.pdf.words import Word, Words, is_prose, middle_of, numbers_columns, text_of
+from dagster_project.extraction.pdf.words import (
+    Word,
+    Words,
+    is_page_number,
+    is_prose,
+    middle_of,
+    numbers_columns,
+    text_of,
+)
 
 # Fewer lines of figures than this are a sentence with numbers, unless a line numbers the columns.
 _LEAST_ROWS = 3
@@ -28,6 +36,10 @@ _LEAST_ROWS = 3
 _LEAST_NAMES, _LEAST_AMOUNTS = 3, 2
 # The next line of a table follows within this many line heights.
 _FARTHEST = 4.0
+# Rows of even height may be as high as this.
+_HIGHEST = 6.0
+# A label with what it labels (the unit, the year) stands above a table, never in it.
+_LABELLED = re.compile(r"[^其中][：:]\S")
 # A title above a header is set in larger type than the table.
 _LARGER = 1.2
 # Lines of one wrapped text are nearer to their row than this part of the distance of two rows.
@@ -58,20 +70,26 @@ def _is_figures(line: Words) -> bool:
 def _groups(lines: Sequence[Words]) -> list[list[int]]:
     """Runs of lines of figures, with nothing but words of a table between them."""
     groups: list[list[int]] = []
-    for index, line in enumerate(lines):
-        if not _is_figures(line):
-            continue
-        if groups and _close(lines[groups[-1][-1] : index + 1]):
+    figures = [index for index, line in enumerate(lines) if _is_figures(line)]
+    steps = [middle_of(lines[b]) - middle_of(lines[a]) for a, b in pairwise(figures)]
+    usual = median(steps) if len(steps) >= _LEAST_ROWS else 0.0
+    for index in figures:
+        if groups and _close(lines[groups[-1][-1] : index + 1], usual):
             groups[-1].append(index)
         else:
             groups.append([index])
     return groups
 
 
-def _close(lines: Sequence[Words]) -> bool:
-    """True when no line lies farther from the next than a row, and none is a sentence."""
-    near = all(middle_of(b) - middle_of(a) <= _FARTHEST * max(a[0].size, b[0].size) for a, b in pairwise(lines))
-    return near and not any(is_prose(line) for line in lines) and not numbers_columns(lines[-1])
+def _close(lines: Sequence[Words], usual: float) -> bool:
+    """True when no line lies farther from the next than a row, and none is a sentence or a heading."""
+    for above, line in pairwise(lines):
+        size = max(above[0].size, line[0].size)
+        farthest = max(_FARTHEST * size, min(1.3 * usual, _HIGHEST * size))
+        if middle_of(line) - middle_of(above) > farthest:
+            return False
+    headings = any(_LABELLED.search(word.text) for line in lines[1:-1] for word in line)
+    return not headings and not any(is_prose(line) for line in lines) and not numbers_columns(lines[-1])
 
 
 def _is_enough(lines: list[Words]) -> bool:
@@ -101,14 +119,15 @@ def _shared(positions: list[float]) -> int:
     return sum(1 for i in range(len(ordered)) if near[i] or near[i + 1])
 
 
-def _first_line(lines: Sequence[Words], first: int, size: float) -> int:
+def _first_line(lines: Sequence[Words], first: int, size: float, pitch: float) -> int:
     """The first line of the header above the first line of figures."""
+    farthest = max(2 * size, min(pitch, _HIGHEST * size) - size)
     while first > 0:
         line, below = lines[first - 1], lines[first]
         gap = min(word.top for word in below) - max(word.bottom for word in line)
         labelled = any("：" in word.text or ":" in word.text for word in line)
         larger = max(word.size for word in line) > _LARGER * size
-        if labelled or larger or gap > 2 * size or is_prose(line):
+        if labelled or larger or gap > farthest or is_prose(line):
             break
         first -= 1
     return first
@@ -119,6 +138,7 @@ def _last_line(lines: Sequence[Words], last: int, edges: list[float], pitch: flo
     while last + 1 < len(lines):
         line, above = lines[last + 1], lines[last]
         fits = all(_fits(word, edges) for word in line) and not is_prose(line)
+        fits = fits and not (len(line) == 1 and is_page_number(line[0].text))
         if not fits or line[0].middle - above[0].middle > 1.3 * pitch:
             break
         last += 1
@@ -186,12 +206,12 @@ def find_aligned(lines: Sequence[Words], page_no: int) -> list[Aligned]:
     for group in _groups(lines):
         core = [lines[i] for i in group]
         size = median(word.size for line in core for word in line)
-        first = max(taken, _first_line(lines, group[0], size))
+        pitch = _pitch([middle_of(line) for line in core], size)
+        first = max(taken, _first_line(lines, group[0], size, pitch))
         header = lines[first : group[0]]
         columns = columns_of(core, header)
         if len(columns) < 2 or not (_is_enough(core) or _is_named(core, header, columns)):
             continue
-        pitch = _pitch([middle_of(line) for line in core], size)
         last = _last_line(lines, group[-1], edges_of(columns), pitch)
         piece = _piece(header, lines[group[0] : last + 1], columns, pitch, page_no)
         found.append(Aligned(piece, min(word.top for word in lines[first]), range(first, last + 1)))

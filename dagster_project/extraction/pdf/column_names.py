@@ -92,9 +92,7 @@ def _runs(columns: list[int]) -> list[range]:
 
 def _flush_left(run: range, parents: list[Name], under: dict[int, float]) -> list[range]:
     """The columns of texts that each begin where the first of their columns does; none when one does not."""
-    starts = [
-        next((c for c in run if abs(under[c] - parent.left) <= _FLUSH), None) for parent in parents
-    ]
+    starts = [next((c for c in run if abs(under[c] - parent.left) <= _FLUSH), None) for parent in parents]
     firsts = [start for start in starts if start is not None]
     if len(firsts) < len(parents) or firsts != sorted(set(firsts)) or firsts[:1] != [run[0]]:
         return []
@@ -119,6 +117,7 @@ def _divide(run: range, parents: list[Name], edges: list[float]) -> list[range]:
 
 
 def header_cells(names: list[Name], rows: int, width: int) -> list[GridCell]:
+    """The cells of a header, blank ones included; rows and columns count from 0."""
     cells = []
     for name in names:
         row = 0 if rows < 2 or name.upper or name.down else 1

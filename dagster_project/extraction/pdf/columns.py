@@ -171,9 +171,7 @@ def _ranges(words: Sequence[Word]) -> list[Span]:
     return [(left, right) for left, right in merged]
 
 
-def _with_numbers(
-    spans: list[Span], numbers: Words, lines: Sequence[Words]
-) -> list[Span]:
+def _with_numbers(spans: list[Span], numbers: Words, lines: Sequence[Words]) -> list[Span]:
     """Joins each range without a column number to the nearest neighbour that shares no line with it."""
     joined = list(spans)
     while True:
@@ -196,6 +194,7 @@ def _share_a_line(left: Span, right: Span, lines: Sequence[Words]) -> bool:
 
 
 def edges_of(columns: list[Span]) -> list[float]:
+    """The x positions between columns, and the outer ends of the first and the last."""
     inner = [(left[1] + right[0]) / 2 for left, right in pairwise(columns)]
     return [columns[0][0] - 2, *inner, columns[-1][1] + 2]
 
@@ -203,5 +202,3 @@ def edges_of(columns: list[Span]) -> list[float]:
 def column_of(word: Word, edges: list[float]) -> int:
     """The column that a word lies in, by its middle."""
     return max(0, min(len(edges) - 2, sum(1 for edge in edges if edge <= word.centre) - 1))
-
-

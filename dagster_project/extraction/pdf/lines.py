@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dagster_project.extraction.pdf.words import Word
 from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints
+from dagster_project.extraction.pdf.words import Word
 
 # A gap wider than this part of the character size is printed as a space.
 _SPACE = 0.5

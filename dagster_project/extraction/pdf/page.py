@@ -79,11 +79,13 @@ class Texts:
         mode: The render mode: 3 and 7 paint nothing.
         colour: Red, green, blue and opacity, 0 to 255, one object a row.
         order: Places in the order of painting.
+        off: Whether each lies on a layer that is switched off.
     """
 
     mode: Ints
     colour: Ints
     order: Ints
+    off: Flags
 
 
 @dataclass(slots=True)

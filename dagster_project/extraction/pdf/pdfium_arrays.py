@@ -95,6 +95,29 @@ _point = function("FPDFPathSegment_GetPoint", _INT, _POINTER, _POINTER, _POINTER
 _segment_type = function("FPDFPathSegment_GetType", _INT, _POINTER)
 _segment_closes = function("FPDFPathSegment_GetClose", _INT, _POINTER)
 
+_count_marks = function("FPDFPageObj_CountMarks", _INT, _POINTER)
+_mark = function("FPDFPageObj_GetMark", _POINTER, _POINTER, ctypes.c_ulong)
+_mark_name = function("FPDFPageObjMark_GetName", _INT, _POINTER, _POINTER, ctypes.c_ulong, _POINTER)
+_mark_text = function(
+    "FPDFPageObjMark_GetParamStringValue",
+    _INT,
+    _POINTER,
+    ctypes.c_char_p,
+    _POINTER,
+    ctypes.c_ulong,
+    _POINTER,
+)
+# A mark's name or text is read up to so many bytes.
+_LONGEST_NAME = 1024
+
+_field_kind = function("FPDFAnnot_GetFormFieldType", _INT, _POINTER, _POINTER)
+_field_value = function(
+    "FPDFAnnot_GetFormFieldValue", ctypes.c_ulong, _POINTER, _POINTER, _POINTER, ctypes.c_ulong
+)
+# Fields that hold a choice or a text.
+_VALUE_KINDS = frozenset((4, 5, 6))
+_FORM_FIELD = 20
+
 Doubles = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
@@ -140,6 +163,20 @@ def has_printed_annotations(page: int) -> bool:
         if annotation:
             found = found or _annotation_kind(annotation) in _PRINTED_KINDS
             _close_annotation(annotation)
+    return found
+
+
+def blank_fields(page: int, form: int) -> int:
+    """How many form fields for a text on a page hold none."""
+    found = 0
+    for number in range(max(0, _count_annotations(page))):
+        annotation = _annotation(page, number)
+        if not annotation:
+            continue
+        if _annotation_kind(annotation) == _FORM_FIELD and _field_kind(form, annotation) in _VALUE_KINDS:
+            # The length in bytes of a text in UTF-16 with its end.
+            found += _field_value(form, annotation, None, 0) <= 2
+        _close_annotation(annotation)
     return found
 
 
@@ -213,6 +250,24 @@ def remove(page: int, form: int, item: int) -> bool:
 
 def _with_types(addresses: list[int]) -> tuple[list[int], list[int]]:
     return addresses, list(map(_type, addresses))
+
+
+def layers_of(item: int) -> list[str]:
+    """The names of the layers that an object lies on, '' for a group of layers."""
+    found = []
+    name, size = ctypes.create_string_buffer(_LONGEST_NAME), ctypes.c_ulong()
+    for number in range(max(0, _count_marks(item))):
+        mark = _mark(item, number)
+        if not mark or not _mark_name(mark, name, _LONGEST_NAME, ctypes.byref(size)):
+            continue
+        if _text_in(name, size.value) == "OC":
+            named = _mark_text(mark, b"Name", name, _LONGEST_NAME, ctypes.byref(size))
+            found.append(_text_in(name, size.value) if named else "")
+    return found
+
+
+def _text_in(buffer: ctypes.Array[ctypes.c_char], size: int) -> str:
+    return buffer.raw[: min(size, _LONGEST_NAME)].decode("utf-16-le", "replace").rstrip("\0")
 
 
 def object_matrices(objects: Sequence[int]) -> Doubles:

@@ -107,6 +107,7 @@ def hidden(characters: Characters, view: PageView) -> Flags:
             unpainted = _below_another(characters, unpainted, order)
     filled = ~np.isin(texts.mode, _STROKED_MODES)
     unseen: Flags = unpainted | ((texts.colour[:, 3] <= _FAINTEST) & filled)[of]
+    unseen |= texts.off[of]
     unseen |= _like_its_ground(characters, order, filled, view)
     unseen |= _covered(characters, order, view)
     return unseen

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from dagster_project.extraction.blocks import GridCell
 from dagster_project.extraction.grid import is_ordinal_row
+
+_PAGE_NUMBER = re.compile(r"^[-–—－_\s·.，,第页共/\d]{1,16}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,11 @@ def middle_of(line: Words) -> float:
 def numbers_columns(line: Words) -> bool:
     """True for the line that numbers the columns."""
     return is_ordinal_row([GridCell(0, i, 1, 1, word.text) for i, word in enumerate(line)])
+
+
+def is_page_number(text: str) -> bool:
+    """True for a text that numbers its page."""
+    return bool(_PAGE_NUMBER.match(text))
 
 
 def is_prose(line: Words) -> bool:

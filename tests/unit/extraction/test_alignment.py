@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from dagster_project.extraction.pdf.words import Word
 from dagster_project.extraction.records import Table
 from tests.support.drawing import HEIGHT, Sheet
 from tests.support.extracted import compact, read, rows
+from tests.support.traits import TRAITS, write_traits
 
 SIZE = 8.0
 XS = [60.0, 120.0, 300.0, 380.0]
@@ -166,3 +169,22 @@ def test_one_line_of_amounts_below_a_line_of_names_is_a_table(tmp_path: Path) ->
         ("公务用车费/运行费", "12.00"),
         ("公务接待费", "3.50"),
     ]
+
+
+@pytest.mark.parametrize("name", ["yuan_with_separators", "forms_follow_each_other_on_a_page"])
+def test_forms_without_lines_and_numbered_columns_keep_each_number_in_its_column(
+    name: str, tmp_path: Path
+) -> None:
+    (ruled,) = (trait for trait in TRAITS if trait.name == name)
+    parts = tuple(replace(p, layout=replace(p.layout, ruled=False, ordinal_row=False)) for p in ruled.parts)
+    trait = replace(ruled, parts=parts)
+    document = read(write_traits(tmp_path, [trait])[name])
+    drawn = trait.document().tables()
+    assert len(document.tables) == len(drawn)
+    placed = [(p.column + 1, compact(p.cell.text)) for table in drawn for p in table.place()]
+    found = [(c.column_no, compact(c.text)) for table in document.tables for c in table.cells]
+    assert _numbers(found) == _numbers(placed)
+
+
+def _numbers(cells: list[tuple[int, str]]) -> Counter[tuple[int, str]]:
+    return Counter(cell for cell in cells if any(character.isdigit() for character in cell[1]))
