@@ -111,7 +111,7 @@ def _tidy(text: str) -> str:
 def _parts(printed: _Printed) -> list[str]:
     """Each character, a space before it where it is set apart from its neighbour."""
     spaced = ~printed.begins & (printed.gap > _SPACE * printed.characters.size)
-    parts = [chr(code) for code in printed.characters.code.tolist()]
+    parts = list(printed.characters.code.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass"))
     for number in np.flatnonzero(spaced).tolist():
         parts[number] = " " + parts[number]
     return parts

@@ -62,6 +62,7 @@ def read_page(document: pdfium.PdfDocument, page_no: int, layers: Layers | None 
             view, removed = _view_of(page, page_no, own, layers, before.mode_leaks)
             view.removed_count += before.removed_count
             view.removed_digit_count += before.removed_digit_count
+            view.text = before.text
     finally:
         native.close_page(page)
     return view
@@ -89,7 +90,7 @@ def _view_of(
     found.paths = [path for path in found.paths if path[1] <= own]
     view, objects = _view(page, page_no, found)
     view.mode_leaks = mode_leaks
-    unseen = hidden(view.characters, view)
+    unseen = view.unseen = hidden(view.characters, view)
     if not unseen.any():
         return view, 0
     items = _hidden_texts(view, unseen)
@@ -127,6 +128,7 @@ def _view(page: int, page_no: int, found: Painted) -> tuple[PageView, list[int]]
         down,
         text.texts,
         fills,
+        text=text.whole,
     )
     if upright != frame:
         view.upright = lambda boxes: frame.boxes(upright.back(boxes))
@@ -207,6 +209,7 @@ class _Text:
     sizes: Floats
     advances: Floats
     texts: Texts
+    whole: str
 
 
 def _text_of(page: int, found: Painted) -> _Text:
@@ -215,7 +218,8 @@ def _text_of(page: int, found: Painted) -> _Text:
         count = max(0, native.count_characters(text))
         owners = native.objects_of(text, count)
         _require_all(found.texts, owners)
-        codes = native.codes_of(text, count)
+        whole = native.whole_text(text, count)
+        codes = native.codes_of(text, count, whole)
         codes[codes == _LINE_END_HYPHEN] = ord("-")
         codes[codes == _TAB] = _BLANK
         kept = (owners != 0) & (codes >= _BLANK) & (codes != _NO_CHARACTER[0]) & (codes != _NO_CHARACTER[1])
@@ -234,9 +238,12 @@ def _text_of(page: int, found: Painted) -> _Text:
     finally:
         native.close_text(text)
     order = np.array([found.texts.get(item, 0) for item in runs.objects], np.int64)
-    off = np.array([item in found.off for item in runs.objects], np.bool_)
+    off = np.zeros(len(order), np.bool_)
+    if found.off:
+        off = np.array([item in found.off for item in runs.objects], np.bool_)
     texts = Texts(native.render_modes(runs.objects), native.fill_colours(runs.objects), order, off)
-    return _Text(codes[kept], boxes[kept], points[kept], runs, matrices, sizes, advances, texts)
+    said = whole.tobytes().decode("utf-16-le", "replace")
+    return _Text(codes[kept], boxes[kept], points[kept], runs, matrices, sizes, advances, texts, said)
 
 
 def _characters(text: _Text, frame: Frame) -> tuple[Characters, list[Box]]:
@@ -347,7 +354,7 @@ def _clips(runs: _Runs, frame: Frame) -> tuple[list[Box], Ints]:
     of = np.full(len(runs.objects), -1, np.int64)
     if not clipped.any():
         return [], of
-    found: dict[Box, int] = {}
-    of[clipped] = [found.setdefault(tuple(box), len(found)) for box in boxes[clipped].tolist()]
-    shown = frame.boxes(np.array(list(found))).tolist()
+    found, which = np.unique(boxes[clipped], axis=0, return_inverse=True)
+    of[clipped] = which.reshape(-1)
+    shown = frame.boxes(found).tolist()
     return [(left, top, right, bottom) for left, top, right, bottom in shown], of

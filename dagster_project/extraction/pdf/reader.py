@@ -34,7 +34,7 @@ from dagster_project.extraction.pdf.lines import (
 from dagster_project.extraction.pdf.page import Floats, PageView
 from dagster_project.extraction.pdf.ruling import Segment, find_grids
 from dagster_project.extraction.pdf.side_by_side import Placed, SideBySide
-from dagster_project.extraction.pdf.visible import Seen, painted_once, read_area, sort_out
+from dagster_project.extraction.pdf.visible import Seen, read_area, sort_out
 from dagster_project.extraction.pdf.words import Word, is_page_number
 from dagster_project.extraction.records import Page
 from dagster_project.output.safe_text import for_terminal
@@ -56,7 +56,7 @@ def page_blocks(view: PageView, seen: Seen) -> Iterator[Block]:
     left, top, right, bottom = read_area(view)
     across = _segments(view.across, left, right, top, bottom)
     down = _segments(view.down, top, bottom, left, right)
-    characters = painted_once(seen.shown)
+    characters = seen.shown
     placed: list[Placed] = []
     boxes: list[Box] = []
     for grid in find_grids(across, down):
@@ -139,10 +139,10 @@ def read(path: Path) -> Reading:
             # Reading makes the fields a part of the page.
             blank_fields += pdfium_source.blank_fields(document, page_no)
             view = _view(path, document, page_no, layers)
-            text = witness.text_of(document, page_no)
+            text = witness.text_of(document, page_no) if view.text is None else view.text
             if whole is not document:
                 _count_left_out(view, text, witness.text_of(whole, page_no))
-            seen = sort_out(view.characters, view)
+            seen = sort_out(view)
             blocks = list(page_blocks(view, seen))
             numbers = witness.count(text, blocks, _hidden_digits(view, seen))
             size = (view.width, view.height, view.rotation)
@@ -172,6 +172,5 @@ def _count_left_out(view: PageView, text: str, whole: str) -> None:
 
 def _hidden_digits(view: PageView, seen: Seen) -> int:
     """Digits that the page holds and nobody sees: hidden, clipped away, painted twice, or off the page."""
-    shown = painted_once(seen.shown)
-    digits = is_digit(view.characters.code).sum() - is_digit(shown.code).sum()
+    digits = is_digit(view.characters.code).sum() - is_digit(seen.shown.code).sum()
     return int(digits) + view.removed_digit_count
