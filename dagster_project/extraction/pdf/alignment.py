@@ -63,8 +63,10 @@ def _is_figures(line: Words) -> bool:
     """True for a line that sets an amount apart from other words, or numbers the columns."""
     if len(line) < 2 or any("。" in word.text for word in line):
         return False
-    amount = any(looks_like_amount(word.text) or _BROKEN.match(word.text) for word in line)
-    return amount or numbers_columns(line)
+    amounts = any(looks_like_amount(word.text) for word in line)
+    # One alone is the number of an item in a list.
+    broken = sum(1 for word in line if _BROKEN.match(word.text)) > 1
+    return amounts or broken or numbers_columns(line)
 
 
 def _groups(lines: Sequence[Words]) -> list[list[int]]:
