@@ -1,6 +1,6 @@
 """The audit: Great Expectations judges the build, and each expectation is an asset check.
 
-Belongs here: running the suites and keeping what they and dbt's tests said.
+Belongs here: running the suites and keeping their results beside those of dbt's tests.
 Does not belong here: what is expected (``expectations/``), what follows (``release.warehouse_file``).
 """
 
@@ -31,7 +31,9 @@ _SUITES = load_suites()
     kinds={"greatexpectations"},
     deps=[*MARTS, "data_tests"],
     check_specs=[
-        AssetCheckSpec(f"{suite.name}__{expectation.name}", asset="validation", description=expectation.says)
+        AssetCheckSpec(
+            f"{suite.name}__{expectation.name}", asset="validation", description=expectation.description
+        )
         for suite in _SUITES
         for expectation in suite.expectations
     ],
@@ -41,11 +43,11 @@ def validation(
 ) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
     """What all checks say of the build file, as an audit and as Data Docs."""
     # Great Expectations takes seconds to import, and nothing else here needs it.
-    from dagster_project.audit.great_expectations import judge
+    from dagster_project.audit.great_expectations import run_suites
 
     settings = workplace.settings
     with workplace.run.phase("auditing"), phase_shown("Auditing the build"):
-        results = judge(settings.build_file, _SUITES, settings.data_docs_dir)
+        results = run_suites(settings.build_file, _SUITES, settings.data_docs_dir)
     tests = dbt_check_results(settings.dbt_dir / "target", settings.build_file)
     audit = Audit(fingerprint(settings.build_file), (*tests, *results))
     audit.save(settings.audit_file)
