@@ -6,6 +6,7 @@ takes a minute or more, so they share it. Each test says in its name what held a
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -19,11 +20,13 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+from dagster_project.extraction.read import sha256_of
 from dagster_project.release.warehouse_file import publish
 from dagster_project.runs.lock import refresh_lock
 from dagster_project.settings import PROJECT_ROOT
 from tests.support.workplace import FISCAL, Workplace
 from tests.unit.audit.test_suites import FETCHED
+from tools.checks.broken_documents import CHECKS, failing
 from tools.writer.disclosure import compose
 from tools.writer.docx import render_docx
 from tools.writer.facts import DisclosureFacts
@@ -202,27 +205,97 @@ def test_a_refresh_beside_another_one_ends_at_once_and_names_it(refreshed: Workp
     assert f"already running (process {os.getpid()}, since" in run.stderr
 
 
-def test_a_changed_seed_is_built_though_no_document_is_new(refreshed: Workplace) -> None:
+@pytest.fixture(scope="module")
+def set_aside(refreshed: Workplace, disclosure_facts: Mapping[str, DisclosureFacts]) -> Workplace:
+    """The workplace after a refresh of a changed program, which fails on two of three new documents.
+
+    One of them replaces ``good.txt``; a model fails on it. A check finds the other one's amounts wrong.
+    """
+    _, _, *more = disclosure_facts.values()
+    for name, facts in zip(("good.txt", "odd.txt", "new.txt"), more, strict=True):
+        (refreshed.raw / name).write_text(
+            render_tabbed(compose(facts, load_layout("hebei"))), encoding="utf-8"
+        )
     project = refreshed.root / "project"
     for folder in ("dagster_project", "dbt", "expectations"):
-        shutil.copytree(
-            PROJECT_ROOT / folder,
-            project / folder,
-            ignore=shutil.ignore_patterns("__pycache__", "target", "logs"),
-        )
+        leave = shutil.ignore_patterns("__pycache__", "target", "logs")
+        shutil.copytree(PROJECT_ROOT / folder, project / folder, ignore=leave)
     (seed,) = (project / "dbt" / "seeds").rglob("fund_source.csv")
     seed.write_text(seed.read_text().replace("Fiscal appropriation", "Appropriation of tomorrow"))
+    failing("int_form_line", "table_id").apply(project, sha256_of(refreshed.raw / "good.txt"))
+    (wrong,) = (one for one in CHECKS if one.name == "every_amount_is_printed_where_it_says")
+    wrong.apply(project, sha256_of(refreshed.raw / "odd.txt"))
     run = subprocess.run(
         [FISCAL, "refresh"],
         cwd=refreshed.root,
-        env=refreshed.environment | {"PYTHONPATH": str(project)},
+        env=refreshed.environment
+        | {"PYTHONPATH": str(project), "FISCAL_ON_SUCCESS": f"cp /dev/stdin {refreshed.root / 'notified'}"},
         capture_output=True,
         text=True,
         check=False,
         timeout=600,
     )
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "Nothing new" not in run.stdout
-    assert refreshed.rows(
+    (refreshed.root / "told set aside").write_text(run.stdout, encoding="utf-8")
+    return refreshed
+
+
+def test_a_changed_seed_is_built(set_aside: Workplace) -> None:
+    assert set_aside.rows(
         "select name_en from marts.dim_fund_source where fund_source_code = 'fiscal_appropriation'"
     ) == [("Appropriation of tomorrow",)]
+
+
+def test_documents_that_break_a_model_or_a_check_hold_back_no_other(set_aside: Workplace) -> None:
+    outcomes = set_aside.rows(
+        "select file_path, status, document_key from marts.dim_document where status_reason is null "
+        "or status_reason like 'Set aside%' order by all"
+    )
+    assert [(path, status) for path, status, _ in outcomes] == [
+        ("good.docx", "loaded"),
+        # The last good version of a replaced file stays.
+        ("good.txt", "loaded"),
+        ("good.txt", "quarantined"),
+        ("new.txt", "loaded"),
+        ("odd.txt", "quarantined"),
+    ]
+    assert outcomes[1][2] != outcomes[2][2] == sha256_of(set_aside.raw / "good.txt")
+    read = "select count(*) > 100 from marts.fct_published_amount where starts_with(table_id, left(?, 16))"
+    with duckdb.connect(str(set_aside.warehouse), read_only=True) as connection:
+        found = [connection.execute(read, [key]).fetchall() for _, _, key in outcomes]
+    assert found == [[(status == "loaded",)] for _, status, _ in outcomes]
+
+
+def test_the_file_that_is_set_aside_is_named_with_what_fails_on_it(set_aside: Workplace) -> None:
+    reasons = {"good.txt": "the model int_form_line fails on it", "odd.txt": "every_amount_is_printed_where"}
+    ((message, count),) = set_aside.rows(
+        "select message, documents_set_aside from marts.fct_refresh_run where outcome = 'published' "
+        "order by started_at desc limit 1"
+    )
+    assert count == len(reasons)
+    notified = json.loads((set_aside.root / "notified").read_text(encoding="utf-8"))
+    aside = {one["file_path"]: one["reason"] for one in notified["set_aside"]}
+    assert aside.keys() == reasons.keys()
+    told = (set_aside.root / "told set aside").read_text(encoding="utf-8")
+    status = set_aside.run("status").stdout
+    for path, reason in reasons.items():
+        assert reason in aside[path]
+        for text in (message, told, status):
+            assert path in text
+            assert reason in text
+    # The second says where; the row of the check names the cell.
+    assert "Cell: table" in aside["odd.txt"]
+
+
+def test_dagster_shows_the_files_that_are_set_aside(set_aside: Workplace) -> None:
+    from dagster import AssetCheckKey, AssetKey
+
+    from dagster_project.orchestration.instance import open_instance
+
+    key = AssetCheckKey(AssetKey("validation"), "no_document_is_set_aside")
+    with open_instance(set_aside.home / "dagster") as instance:
+        (record,) = instance.event_log_storage.get_asset_check_execution_history(key, limit=1)
+    assert record.event is not None
+    evaluation = record.event.dagster_event.asset_check_evaluation_data  # type: ignore[union-attr]
+    assert not evaluation.passed
+    assert {"good.txt", "odd.txt"} <= evaluation.metadata.keys()
