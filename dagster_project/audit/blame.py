@@ -66,6 +66,10 @@ class Blame:
     reason: str
 
 
+class ProgramFaultError(RuntimeError):
+    """A failure that stays without any changed document: no document is to blame."""
+
+
 def blamed(
     build_file: Path,
     target: Path,
@@ -81,6 +85,9 @@ def blamed(
         manifest_file: dbt's parsed project.
         failures: Expectations that were not met; without any, what dbt said of the build is asked.
         suites: The suites that they are of.
+
+    Raises:
+        ProgramFaultError: A model or test fails without any changed document, too.
     """
     with connect_within(build_file.parent) as connection:
         attach(connection, build_file, "build", read_only=True)
@@ -208,9 +215,10 @@ class _Search:
         statement = self._trial(node, query)
         culprits: list[str] = []
         rest = list(self.candidates)
-        if not rest or self._fails(statement, rest):
-            return []
+        if self._fails(statement, rest):
+            raise ProgramFaultError(str(node["name"]))
         while error := self._fails(statement, culprits):
+            # Found by other rows than its own; whole builds tell.
             if not rest or len(culprits) > max(_MANY, len(self.candidates) // 2):
                 return []
             passes, fails = 0, len(rest)

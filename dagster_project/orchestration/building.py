@@ -9,15 +9,16 @@ A fault that stays when no changed document is left is the program's, and stops 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import duckdb
 
-from dagster_project.audit.blame import Blame, blamed, readable_changes
+from dagster_project.audit.blame import Blame, ProgramFaultError, blamed, readable_changes
 from dagster_project.audit.dbt_results import models_not_built, note_tested
 from dagster_project.audit.result import CheckResult
 from dagster_project.audit.suites import Suite
+from dagster_project.duckdb_file import open_for_reading
 from dagster_project.loading.fingerprint import note_program, program_fingerprint
 from dagster_project.loading.set_aside import ON_TRIAL, readmit, set_aside
 from dagster_project.modelling.build import Outcome, ready_child
@@ -46,7 +47,9 @@ def build_models(settings: Settings, run: Run, scope: str) -> Outcome:
     for _ in range(_ROUNDS):
         if not outcome.error:
             break
-        blames = blamed(settings.build_file, target_of(settings), parsed_manifest(settings))
+        blames = _blamed(settings, run)
+        if blames is None:
+            return outcome
         scope = _scope_of_next(settings, scope)
         if not blames:
             return _by_builds(settings, run, outcome, scope)
@@ -64,7 +67,7 @@ def rebuilt_without(
     settings: Settings, run: Run, failures: Sequence[CheckResult], suites: Sequence[Suite]
 ) -> bool:
     """Builds again without the documents that unmet expectations name; False when they name none."""
-    blames = blamed(settings.build_file, target_of(settings), parsed_manifest(settings), failures, suites)
+    blames = _blamed(settings, run, failures, suites)
     if not blames:
         return False
     _set_aside(settings, run, blames)
@@ -98,6 +101,18 @@ def _built(settings: Settings, scope: str, select: Sequence[str] = ()) -> Outcom
     )
 
 
+def _blamed(
+    settings: Settings, run: Run, failures: Sequence[CheckResult] = (), suites: Sequence[Suite] = ()
+) -> list[Blame] | None:
+    """The documents to blame; None when the fault is the program's."""
+    manifest = parsed_manifest(settings)
+    try:
+        return blamed(settings.build_file, target_of(settings), manifest, failures, suites)
+    except (ProgramFaultError, duckdb.Error, OSError) as error:
+        run.event("no_document_to_blame", reason=str(error))
+        return None
+
+
 def _scope_of_next(settings: Settings, scope: str) -> str:
     """What a build after a failed one must do: all again where models were left out, else what changed."""
     if not models_not_built(target_of(settings)):
@@ -114,8 +129,18 @@ def _set_aside(settings: Settings, run: Run, blames: Sequence[Blame]) -> None:
     back = set_aside(settings.build_file, reasons, program_fingerprint())
     for blame in blames:
         run.event("document_set_aside", document_id=blame.document_id, check=blame.check, reason=blame.reason)
+    run.note(set_aside_now=[*run.facts.get("set_aside_now", ()), *_paths_of(settings, reasons)])
     if back:
         run.event("former_versions_stay", document_ids=back)
+
+
+def _paths_of(settings: Settings, document_ids: Collection[str]) -> list[str]:
+    with open_for_reading(settings.build_file) as connection:
+        rows = connection.execute(
+            "select file_path from raw.document_path where list_contains(?, document_id) order by 1",
+            [list(document_ids)],
+        ).fetchall()
+    return [row[0] for row in rows]
 
 
 def _by_builds(settings: Settings, run: Run, outcome: Outcome, scope: str) -> Outcome:

@@ -21,9 +21,6 @@ from dagster_project.release.warehouse_file import Published, publish
 from dagster_project.runs.record import Run
 from dagster_project.settings import Settings
 
-# A message names so many of the files that are set aside.
-_NAMED = 5
-
 
 @dataclass(frozen=True, slots=True)
 class Release:
@@ -64,7 +61,7 @@ def publish_release(settings: Settings, run: Run, audit: Audit) -> Release:
     )
     # From here on it is published; a run killed now leaves the rest to the next one.
     run.note(release_id=release_id)
-    run.end("published", _message(release_id, history))
+    run.end("published", history.message())
     run.event("published", release_id=release_id, changes=history.changes, bytes=published.byte_size)
     releases.rollback_note.unlink(missing_ok=True)
     page = None
@@ -76,25 +73,6 @@ def publish_release(settings: Settings, run: Run, audit: Audit) -> Release:
         # The next refresh does it again; what is published is whole.
         run.event("release_not_described", reason=str(error))
     return Release(release_id, published, history.changes, page)
-
-
-def _message(release_id: str, history: History) -> str:
-    not_compared = (
-        f" It is not compared with another: {history.not_compared}." if history.not_compared else ""
-    )
-    changes = ", ".join(
-        f"{count} {kind.replace('_', ' ')}" for kind, count in history.changes.items() if count
-    )
-    said = f"Published release {release_id}: {changes or 'nothing changed'}."
-    return f"{said}{not_compared}{_left_out(history.run)}"
-
-
-def _left_out(run: Run) -> str:
-    """The first files that are set aside, with the reason."""
-    aside = run.facts.get("set_aside") or []
-    named = " ".join(f"{one['file_path']}: {one['reason']}" for one in aside[:_NAMED])
-    more = f" And {len(aside) - _NAMED} more." if len(aside) > _NAMED else ""
-    return f" {len(aside)} documents are set aside. {named}{more}" if aside else ""
 
 
 def _former(settings: Settings, releases: Releases, kept: list[str]) -> tuple[Path, ...]:

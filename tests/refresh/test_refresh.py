@@ -24,6 +24,7 @@ from dagster_project.extraction.read import sha256_of
 from dagster_project.release.warehouse_file import publish
 from dagster_project.runs.lock import refresh_lock
 from dagster_project.settings import PROJECT_ROOT
+from tests.support.odd_cells import ODD, TOO_MUCH, odd_documents
 from tests.support.workplace import FISCAL, Workplace
 from tests.unit.audit.test_suites import FETCHED
 from tools.checks.broken_documents import CHECKS, failing
@@ -36,6 +37,8 @@ from tools.writer.text import render_tabbed
 pytestmark = pytest.mark.timeout(900)
 
 GOOD = ("good.docx", "good.txt")
+ODD_NAMES = tuple(f"odd cells {number}.txt" for number in range(3))
+FOUND = len(GOOD) + len(ODD_NAMES) + 5
 BAD = {
     "corrupt.pdf": b"%PDF-1.7\n" + b"garbage" * 50,
     "empty.pdf": b"",
@@ -50,9 +53,11 @@ def workplace(
 ) -> Workplace:
     place = Workplace(tmp_path_factory.mktemp("refresh"))
     place.raw.mkdir()
-    first, second, *_ = disclosure_facts.values()
+    first, second, third, *_ = disclosure_facts.values()
     (place.raw / GOOD[0]).write_bytes(render_docx(compose(first, load_layout("hebei"))))
     (place.raw / GOOD[1]).write_bytes(render_tabbed(compose(second, load_layout("hebei"))).encode())
+    for name, text in odd_documents(third, len(ODD_NAMES)).items():
+        (place.raw / name).write_text(text, encoding="utf-8")
     for name, content in BAD.items():
         (place.raw / name).write_bytes(content)
     locked = Canvas(
@@ -84,12 +89,12 @@ def refreshed(workplace: Workplace) -> Workplace:
 
 def test_the_refresh_after_killed_ones_publishes_the_good_documents(refreshed: Workplace) -> None:
     loaded = refreshed.rows("select file_path from marts.dim_document where status = 'loaded' order by 1")
-    assert [path for (path,) in loaded] == sorted(GOOD)
+    assert [path for (path,) in loaded] == sorted([*GOOD, *ODD_NAMES])
     ((amounts, documents),) = refreshed.rows(
         "select count(*), count(distinct document_key) "
         "from marts.fct_published_amount inner join marts.dim_disclosure using (disclosure_key)"
     )
-    assert documents == len(GOOD)
+    assert documents == len(GOOD) + len(ODD_NAMES)
     assert amounts > 100 * len(GOOD)
 
 
@@ -103,11 +108,29 @@ def test_bad_documents_are_quarantined_with_a_reason_that_is_told(refreshed: Wor
         assert f"quarantined: {name} {reason}" in " ".join(told.split())
 
 
+def test_odd_cells_set_no_document_aside_and_what_is_out_of_range_is_listed(refreshed: Workplace) -> None:
+    ((cells, texts),) = refreshed.rows(
+        "select count(*), count(distinct text) from raw.table_cell "
+        "inner join raw.document_table using (table_id) inner join raw.document_path using (document_id) where starts_with(file_path, 'odd cells')"
+    )
+    assert cells > 3000
+    assert texts > len(ODD)
+    unread = refreshed.rows(
+        "select field, count(*) from marts.fct_unread_value where text = ? or field <> 'amount' group by 1",
+        TOO_MUCH,
+    )
+    assert {"amount", "code"} <= dict(unread).keys()
+    most = "select max(abs(amount_yuan)) <= 1e15 from marts.fct_published_amount"
+    assert refreshed.rows(most) == [(True,)]
+    told = refreshed.run("unrecognised").stdout
+    assert f"{TOO_MUCH} is no amount: no money of a budget reaches 10^15 yuan (table " in told
+
+
 def test_the_refresh_tells_where_the_warehouse_is_and_what_it_read(refreshed: Workplace) -> None:
     told = (refreshed.root / "told").read_text(encoding="utf-8")
     assert f"Warehouse: {refreshed.warehouse}" in told
     # Reading was killed before it committed, dbt after: whatever was read then is not read again.
-    assert f"Read 0 new or changed documents; {len(GOOD) + len(BAD) + 1} unchanged" in " ".join(told.split())
+    assert f"Read 0 new or changed documents; {FOUND} unchanged" in " ".join(told.split())
 
 
 def test_no_orphan_of_a_killed_refresh_is_left(refreshed: Workplace) -> None:
@@ -195,7 +218,7 @@ def test_a_second_refresh_reads_no_unchanged_document_and_says_so(refreshed: Wor
         assert run.returncode == 0, run.stdout + run.stderr
         # A reader that had the file open meanwhile is not disturbed.
         assert reader.execute("select count(*) > 0 from marts.fct_published_amount").fetchall() == [(True,)]
-    assert f"Read 0 new or changed documents; {len(GOOD) + len(BAD) + 1} unchanged" in run.stdout
+    assert f"Read 0 new or changed documents; {FOUND} unchanged" in run.stdout
 
 
 def test_a_refresh_beside_another_one_ends_at_once_and_names_it(refreshed: Workplace) -> None:
