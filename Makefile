@@ -69,7 +69,7 @@ $(STAMP): requirements.lock pyproject.toml
 	test -x $(BIN)/python || "$$python" -m venv $(VENV)
 	@awk '/^[a-z]/ {pinned = /^uv==/} pinned' requirements.lock > $(UV_PIN)
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --require-hashes --requirement $(UV_PIN)
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements.lock || { \
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes --requirement requirements.lock || { \
 		echo "Trying again with pip, which knows this machine's index and certificates (slower)"; \
 		$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock; }
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .

@@ -26,6 +26,8 @@ from dagster_project.duckdb_file import attach, connect_within, quoted_name, quo
 # More than these, and more than half of what changed: that is a fault of the program.
 _MANY = 20
 _LONGEST_MESSAGE = 300
+# As dbt names it: views of the build file name their relations with it.
+_CATALOG = "fiscal"
 _RELATION = re.compile(r'"\w+"\."(\w+)"\."(\w+)"')
 _RULES_TABLE = "checks.declared_rules"
 # How a row says which document it is of: the columns, and the document they lead to.
@@ -90,7 +92,7 @@ def blamed(
         ProgramFaultError: A model or test fails without any changed document, too.
     """
     with connect_within(build_file.parent) as connection:
-        attach(connection, build_file, "build", read_only=True)
+        attach(connection, build_file, _CATALOG, read_only=True)
         search = _Search(connection, target, json.loads(manifest_file.read_text(encoding="utf-8"))["nodes"])
         found = search.of_expectations(failures, suites) if failures else search.of_dbt()
     blames = {blame.document_id: blame for blame in reversed(found)}
@@ -102,7 +104,7 @@ def blamed(
 def readable_changes(build_file: Path) -> list[str]:
     """The readable documents that the last build built, in a fixed order."""
     with connect_within(build_file.parent) as connection:
-        attach(connection, build_file, "build", read_only=True)
+        attach(connection, build_file, _CATALOG, read_only=True)
         return _changed(connection)
 
 
@@ -140,7 +142,7 @@ class _Search:
     def of_expectations(self, failures: Iterable[CheckResult], suites: Sequence[Suite]) -> list[Blame]:
         """By the rows that expectations of the suites found."""
         queries = {
-            (suite.name, one.name): (one.unexpected_rows, one.says)
+            (suite.name, one.name): (one.unexpected_rows, one.description)
             for suite in suites
             for one in suite.expectations
         }
@@ -156,9 +158,9 @@ class _Search:
 
     def _of_rows(self, query: str, check: str, says: str) -> list[Blame]:
         """The changed documents that the rows of a query lead to."""
-        self._connection.execute("use build")
+        self._connection.execute(f"use {_CATALOG}")
         try:
-            query = _RELATION.sub(r'build."\1"."\2"', query)
+            query = _RELATION.sub(r'fiscal."\1"."\2"', query)
             columns = [row[0] for row in self._connection.execute(f"describe {query}").fetchall()]
             document = self._document_of(columns)
             named = (
@@ -199,7 +201,7 @@ class _Search:
     def _rows_of_rule(self, name: str) -> str | None:
         try:
             row = self._connection.execute(
-                f"select rows_query from build.{_RULES_TABLE} where rule_name = ?", [name]
+                f"select rows_query from fiscal.{_RULES_TABLE} where rule_name = ?", [name]
             ).fetchone()
         except duckdb.Error:
             return None
@@ -278,7 +280,7 @@ class _Search:
         """A relation without the documents that are left out; what names none is made anew from such."""
         if (schema, name) not in self._views:
             view = self._views[schema, name] = quoted_name(f"{schema}.{name}")
-            relation = f"build.{quoted_name(schema)}.{quoted_name(name)}"
+            relation = f"fiscal.{quoted_name(schema)}.{quoted_name(name)}"
             self._connection.execute(
                 f"create or replace temp view {view} as {self._some_of(relation, schema, name)}"
             )
@@ -304,11 +306,11 @@ class _Search:
     def _disclosures(self, documents: str) -> str:
         known = self._connection.execute(
             "select table_name from duckdb_tables() "
-            "where database_name = 'build' and list_contains(?, table_name)",
+            "where database_name = 'fiscal' and list_contains(?, table_name)",
             [["int_disclosure", "int_disclosure_of_all_documents"]],
         ).fetchall()
         queries = [
-            f"select disclosure_key from build.intermediate.{table} where document_key in ({documents})"
+            f"select disclosure_key from fiscal.intermediate.{table} where document_key in ({documents})"
             for (table,) in known
         ]
         return " union all ".join(queries) or "select ''"
@@ -333,8 +335,8 @@ class _Search:
             row = self._connection.execute(
                 """
                 select cells.table_id, row_no, column_no, text
-                from build.raw.table_cell as cells
-                inner join build.raw.document_table as tables using (table_id)
+                from fiscal.raw.table_cell as cells
+                inner join fiscal.raw.document_table as tables using (table_id)
                 where tables.document_id = ? and contains(regexp_replace(text, '[,，\\s]', '', 'g'), ?)
                 order by tables.table_no, row_no, column_no
                 limit 1
@@ -351,8 +353,8 @@ def _changed(connection: duckdb.DuckDBPyConnection) -> list[str]:
         rows = connection.execute(
             """
             select states.document_id
-            from build.staging.stg_document_state as states
-            inner join build.raw.document as documents using (document_id)
+            from fiscal.staging.stg_document_state as states
+            inner join fiscal.raw.document as documents using (document_id)
             where states.is_to_build and documents.status = 'read'
             order by 1
             """

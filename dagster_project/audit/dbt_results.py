@@ -1,4 +1,4 @@
-"""What dbt's last build said, read from its run results.
+"""The results of dbt's last build.
 
 Belongs here: dbt's outcomes in the words of the audit.
 Does not belong here: running dbt (``assets.warehouse``).

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rich.markup import escape
 from rich.table import Table
@@ -32,11 +32,14 @@ _STATUTORY_FORMS = 9
 _FINDINGS_SHOWN = 20
 _LONGEST_TEXT = 60
 
+# Columns that a text gets at least in a table.
+_NARROWEST_TEXT = 12
+
 out = SafeConsole()
 err = SafeConsole(stderr=True)
 
 
-def tell(text: str) -> None:
+def note(text: str) -> None:
     """A line for the person, beside the results."""
     err.print(text, markup=False, soft_wrap=True)
 
@@ -248,9 +251,9 @@ def show_trace(traced: Trace) -> None:
         for name, value in _address(figure):
             out.print(f"  {name}: {value}", markup=False, soft_wrap=True)
     for check in traced.checks:
-        said = check["equation_text"] or f"{check['actual_text']}; should be {check['expected_text']}"
-        told = f"  {check['status']} {check['identity_code']}: {said} {check['equation_unit'] or ''}"
-        out.print(told.rstrip(), markup=False, soft_wrap=True)
+        equation = check["equation_text"] or f"{check['actual_text']}; should be {check['expected_text']}"
+        line = f"  {check['status']} {check['identity_code']}: {equation} {check['equation_unit'] or ''}"
+        out.print(line.rstrip(), markup=False, soft_wrap=True)
 
 
 def _address(figure: Figure) -> list[tuple[str, object]]:
@@ -304,17 +307,24 @@ def _subject(record: Record) -> str:
 
 
 def show_records(shown: Sequence[Record]) -> None:
-    """A table of any records; numbers to the right."""
+    """A table of any records; numbers and keys are never cut, the table grows beyond the terminal instead."""
     if not shown:
         out.print("No rows match.")
         return
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for name, value in shown[0].items():
-        number = isinstance(value, int | float | Decimal)
-        table.add_column(name, justify="right" if number else "left", overflow="fold", no_wrap=number)
+    needed = 0
+    for name in shown[0]:
+        values = [record[name] for record in shown]
+        number = any(isinstance(value, int | float | Decimal) for value in values)
+        whole = number or name.endswith("_key")
+        longest = max((len(_cell(value)) for value in values), default=0) if whole else 0
+        least = max(len(name), longest or _NARROWEST_TEXT)
+        needed += least + 1
+        justify: Literal["right", "left"] = "right" if number else "left"
+        table.add_column(name, justify=justify, overflow="fold", no_wrap=whole, min_width=least)
     for record in shown:
         table.add_row(*(_cell(value) for value in record.values()))
-    out.print(table)
+    out.print(table, width=max(out.width, needed), crop=False)
 
 
 def _cell(value: object) -> str:
@@ -332,8 +342,13 @@ def _where(record: Record) -> str:
 
 def _equation(record: Record) -> str:
     """The numbers of a finding as printed, how far they are apart, how sure it is and where to look."""
-    said = " ".join(filter(None, (record["equation_text"], record["equation_unit"])))
-    parts = [said, _size(record), record["certainty"], f"page {record['pages']}" if record["pages"] else ""]
+    equation = " ".join(filter(None, (record["equation_text"], record["equation_unit"])))
+    parts = [
+        equation,
+        _size(record),
+        record["certainty"],
+        f"page {record['pages']}" if record["pages"] else "",
+    ]
     return "; ".join(filter(None, parts))
 
 

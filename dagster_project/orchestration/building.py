@@ -97,7 +97,7 @@ def _built(settings: Settings, scope: str, select: Sequence[str] = ()) -> Outcom
             "FISCAL_MEMORY_MB": str(settings.memory_mb),
         },
         select=select,
-        told=print,
+        on_line=print,
     )
 
 

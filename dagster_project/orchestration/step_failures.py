@@ -16,8 +16,8 @@ def failures_of(events: Iterable[DagsterEvent]) -> list[str]:
     for event in events:
         if event.is_step_failure:
             data = event.step_failure_data
-            told = data.user_failure_data.description if data.user_failure_data else None
-            failures.append(told or f"The step {event.step_key} failed: {cause(data.error)}")
+            description = data.user_failure_data.description if data.user_failure_data else None
+            failures.append(description or f"The step {event.step_key} failed: {cause(data.error)}")
     return failures
 
 

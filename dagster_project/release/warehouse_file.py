@@ -20,6 +20,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.duckdb_file import attach, connect_within, open_for_reading, quoted_name, quoted_text
+from dagster_project.loading.raw_words import WORDS
 
 PUBLISHED_SCHEMAS = ("raw", "marts")
 # Drivers from 0.10 on open it; 1.4 would write what only 1.4 and later open if it were let.
@@ -122,6 +123,8 @@ class _Copier:
                 connection.execute(f"create schema {schema}")
             self._copy_tables(connection)
             self._copy_views(connection)
+            _describe_raw(connection)
+            self._name_views_in_main(connection)
             if complete:
                 complete(connection)
                 self._count_others(connection)
@@ -139,6 +142,15 @@ class _Copier:
             connection.execute(f"insert into published.{relation} select * from build.{relation}")
             self.row_counts[f"{schema}.{name}"] = _count(connection, f"build.{relation}")
             _comment(connection, "table", schema, name, comment)
+
+    def _name_views_in_main(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """The views in words once more in ``main``: `show tables` of a fresh connection lists them."""
+        for view in self.views:
+            schema, name = view.split(".", 1)
+            if schema == "marts" and name.startswith("v_"):
+                quoted = quoted_name(name)
+                connection.execute(f"create view published.main.{quoted} as select * from marts.{quoted}")
+                _copy_comments(connection, name)
 
     def _count_others(self, connection: duckdb.DuckDBPyConnection) -> None:
         for schema, name, _, _ in _definitions(connection, "tables", "table_name", "published"):
@@ -206,6 +218,40 @@ def _comment(
         connection.execute(
             f"comment on column {relation}.{quoted_name(column)} is {quoted_text(column_comment)}"
         )
+
+
+def _describe_raw(connection: duckdb.DuckDBPyConnection) -> None:
+    """Comments on the tables that no model describes."""
+    found = connection.execute(
+        "select table_name, column_name from duckdb_columns() "
+        "where database_name = 'published' and schema_name = 'raw'"
+    ).fetchall()
+    for table in sorted({table for table, _ in found} & set(WORDS)):
+        relation = f"published.raw.{quoted_name(table)}"
+        connection.execute(f"comment on table {relation} is {quoted_text(WORDS[table].table)}")
+        for name, column in found:
+            if name == table and column in WORDS[table].columns:
+                words = quoted_text(WORDS[table].columns[column])
+                connection.execute(f"comment on column {relation}.{quoted_name(column)} is {words}")
+
+
+def _copy_comments(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Gives a view in ``main`` the comments of the mart it shows."""
+    described = connection.execute(
+        "select comment from duckdb_views() "
+        "where database_name = 'published' and schema_name = 'marts' and view_name = ?",
+        [name],
+    ).fetchone()
+    relation = f"published.main.{quoted_name(name)}"
+    if described and described[0]:
+        connection.execute(f"comment on view {relation} is {quoted_text(described[0])}")
+    columns = connection.execute(
+        "select column_name, comment from duckdb_columns() where database_name = 'published' "
+        "and schema_name = 'marts' and table_name = ? and comment is not null",
+        [name],
+    ).fetchall()
+    for column, comment in columns:
+        connection.execute(f"comment on column {relation}.{quoted_name(column)} is {quoted_text(comment)}")
 
 
 def _verify(temporary: Path, row_counts: dict[str, int], views: list[str]) -> None:

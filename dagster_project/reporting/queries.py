@@ -17,6 +17,31 @@ import duckdb
 from dagster_project.duckdb_file import Record, open_for_reading, records
 
 
+class NoHistoryError(RuntimeError):
+    """The file does not know its releases; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingFilter:
+    """Which findings are wanted; what is empty admits all."""
+
+    department: str = ""
+    year: int | None = None
+    identity: str = ""
+    certainty: str = ""
+    new: bool = False
+
+    def admits(self, record: Record) -> bool:
+        """Whether a finding is of the wanted department, year, identity and certainty."""
+        names = f"{record['department_name']}\n{record['printed_entity_name']}"
+        return (
+            self.department in names
+            and self.year in (None, record["fiscal_year"])
+            and self.identity in ("", record["identity_code"])
+            and self.certainty in ("", record["certainty"])
+        )
+
+
 class NoWarehouseError(RuntimeError):
     """There is no warehouse to ask; the message says how to get one."""
 
@@ -121,11 +146,39 @@ def withheld(connection: duckdb.DuckDBPyConnection) -> list[Record]:
     )
 
 
-def findings(connection: duckdb.DuckDBPyConnection) -> list[Record]:
-    """One record per identity that the evidence says is violated in print, and per lapsed correction."""
-    return _violations(
+def findings(connection: duckdb.DuckDBPyConnection, wanted: FindingFilter | None = None) -> list[Record]:
+    """One record per identity that the evidence says is violated in print, and per lapsed correction.
+
+    Raises:
+        NoHistoryError: New ones are asked for, and the file was not published by a refresh.
+    """
+    found = _violations(
         connection, "findings.responsibility = 'publisher' or findings.identity_code = 'correction'"
     )
+    if wanted is None:
+        return found
+    new = _new_findings(connection) if wanted.new else None
+    return [
+        record for record in found if wanted.admits(record) and (new is None or record["finding_key"] in new)
+    ]
+
+
+def _new_findings(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """The findings that the published release brought."""
+    try:
+        rows = connection.execute("""
+            select finding_key
+            from marts.fct_release_change
+            where change_kind = 'finding_new'
+                and release_id = (
+                    select max(release_id) from marts.fct_refresh_run where outcome = 'published'
+                )
+        """).fetchall()
+    except duckdb.CatalogException as error:
+        raise NoHistoryError(
+            "This file holds no releases, so no finding is known to be new. Run `fiscal refresh`."
+        ) from error
+    return {key for (key,) in rows}
 
 
 def doubts(connection: duckdb.DuckDBPyConnection) -> list[Record]:

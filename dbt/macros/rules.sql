@@ -23,12 +23,18 @@
         {% do rules.setdefault(node.attached_node, []).append(node) %}
     {% endfor %}
     {% set answers = [] %}
-    {% for model_id, model_rules in rules.items() %}
-        {% set counts = run_query(query_of_rules(graph.nodes[model_id], model_rules)).rows[0] %}
-        {% for rule in model_rules %}
-            {% set failures = counts[loop.index0] %}
-            {% set rows_query = rows_of_rule(graph.nodes[model_id].relation_name, rule) if failures else '' %}
-            {% do answers.append(answer_row(rule, graph.nodes[model_id], failures, rows_query)) %}
+    {% for models in rules.items() | batch(10) %}
+        {% set queries = [] %}
+        {% for model_id, model_rules in models %}
+            {% do queries.append(query_of_rules(graph.nodes[model_id], model_rules)) %}
+        {% endfor %}
+        {% for found in run_query(queries | join(' union all ')).rows %}
+            {% set counts = found['counts'].split(',') %}
+            {% for rule in rules[found['model_id']] %}
+                {% set model, failures = graph.nodes[found['model_id']], counts[loop.index0] | int %}
+                {% set rows_query = rows_of_rule(model.relation_name, rule) if failures else '' %}
+                {% do answers.append(answer_row(rule, model, failures, rows_query)) %}
+            {% endfor %}
         {% endfor %}
     {% endfor %}
     select *
@@ -79,15 +85,26 @@
     qualify count(*) over (partition by {{ columns | join(', ') }}) > 1
 {% endmacro %}
 
+{# One row: the model, and how many rows break each of its rules, in one text. #}
 {% macro query_of_rules(model, rules) %}
-    select
-    {% for rule in rules %}
-        ({{ count_of_rule(model.relation_name, rule) }}) as rule_{{ loop.index }}{{ ',' if not loop.last }}
-    {% endfor %}
+    {#- A view is computed once, not once a rule. -#}
+    {%- set is_view = model.config.materialized == 'view' -%}
+    {%- set relation = 'judged' if is_view else model.relation_name -%}
     {#- One row comes of aggregates, or of no table at all. -#}
     {%- set counted = [] -%}
-    {% for rule in rules if is_counted(rule) %}{% do counted.append(rule) %}{% endfor %}
-    {{ 'from ' ~ model.relation_name if counted }}
+    {%- for rule in rules if is_counted(rule) -%}{%- do counted.append(rule) -%}{%- endfor -%}
+    (
+        {{ 'with judged as materialized (from ' ~ model.relation_name ~ ')' if is_view }}
+        select
+            '{{ model.unique_id }}' as model_id,
+            concat_ws(
+                ','
+                {%- for rule in rules %},
+                ({{ count_of_rule(relation, rule) }})
+                {%- endfor %}
+            ) as counts
+        {{ 'from ' ~ relation if counted }}
+    )
 {% endmacro %}
 
 {# The number of rows that break a rule: an aggregate over the model, or a query of its own. #}

@@ -111,7 +111,8 @@ def test_bad_documents_are_quarantined_with_a_reason_that_is_told(refreshed: Wor
 def test_odd_cells_set_no_document_aside_and_what_is_out_of_range_is_listed(refreshed: Workplace) -> None:
     ((cells, texts),) = refreshed.rows(
         "select count(*), count(distinct text) from raw.table_cell "
-        "inner join raw.document_table using (table_id) inner join raw.document_path using (document_id) where starts_with(file_path, 'odd cells')"
+        "inner join raw.document_table using (table_id) "
+        "inner join raw.document_path using (document_id) where starts_with(file_path, 'odd cells')"
     )
     assert cells > 3000
     assert texts > len(ODD)

@@ -1,6 +1,6 @@
 """The audit: Great Expectations judges the build, and each expectation is an asset check.
 
-Belongs here: running the suites and keeping what they and dbt's tests said.
+Belongs here: running the suites and keeping their results beside those of dbt's tests.
 Does not belong here: what is expected (``expectations/``), what follows (``release.warehouse_file``).
 """
 
@@ -36,7 +36,9 @@ _ROUNDS = 4
     kinds={"greatexpectations"},
     deps=[*MARTS, "data_tests"],
     check_specs=[
-        AssetCheckSpec(f"{suite.name}__{expectation.name}", asset="validation", description=expectation.says)
+        AssetCheckSpec(
+            f"{suite.name}__{expectation.name}", asset="validation", description=expectation.description
+        )
         for suite in _SUITES
         for expectation in suite.expectations
     ]
@@ -51,16 +53,16 @@ def validation(
 ) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
     """What all checks say of the build file, as an audit and as Data Docs."""
     # Great Expectations takes seconds to import, and nothing else here needs it.
-    from dagster_project.audit.great_expectations import judge
+    from dagster_project.audit.great_expectations import run_suites
 
     settings, run = workplace.settings, workplace.run
     with run.phase("auditing"), phase_shown("Auditing the build"):
-        results = judge(settings.build_file, _SUITES, settings.data_docs_dir)
+        results = run_suites(settings.build_file, _SUITES, settings.data_docs_dir)
         # What this run did not build is shown as it is.
         for _ in range(_ROUNDS if "seconds_building" in run.facts else 0):
             if not (failures := _unmet(results)) or not rebuilt_without(settings, run, failures, _SUITES):
                 break
-            results = judge(settings.build_file, _SUITES, settings.data_docs_dir)
+            results = run_suites(settings.build_file, _SUITES, settings.data_docs_dir)
     tests = dbt_check_results(target_of(settings), settings.build_file)
     audit = Audit(fingerprint(settings.build_file), (*tests, *results))
     audit.save(settings.audit_file)

@@ -9,7 +9,7 @@ shown in the graph.
 """
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from importlib import import_module
 
 from dagster import (
@@ -17,7 +17,6 @@ from dagster import (
     AssetCheckSeverity,
     AssetCheckSpec,
     AssetExecutionContext,
-    AssetKey,
     AssetSpec,
     MaterializeResult,
     multi_asset,
@@ -48,6 +47,7 @@ _AUDITOR = "dagster_project.audit.great_expectations"
 
 _SPECS = model_specs(parsed_manifest(Settings.load()))
 MARTS = sorted(spec.key for spec in _SPECS if spec.group_name == "marts")
+_REPORTED_KEYS = tuple(spec.key for spec in _SPECS if spec.group_name in _REPORTED)
 # Shown in the graph, made with the marts that need them.
 STEPS = tuple(spec for spec in _SPECS if spec.group_name not in _REPORTED)
 
@@ -57,7 +57,7 @@ STEPS = tuple(spec for spec in _SPECS if spec.group_name not in _REPORTED)
     specs=[
         *(spec for spec in _SPECS if spec.group_name in _REPORTED),
         AssetSpec(
-            _DATA_TESTS, deps=MARTS, group_name="audit", kinds={"dbt"}, description="What dbt's tests say."
+            _DATA_TESTS, deps=MARTS, group_name="audit", kinds={"dbt"}, description="Results of dbt's tests."
         ),
     ],
     check_specs=[
@@ -77,15 +77,17 @@ def warehouse(
     run.event("models", scope=scope)
     # The audit needs Great Expectations, which takes seconds to import; this process only waits meanwhile.
     threading.Thread(target=import_module, args=(_AUDITOR,), daemon=True).start()
-    told = "Building the models" if scope == "all" else "Building the models of changed documents"
-    with run.phase("building"), phase_shown(told):
+    shown = "Building the models" if scope == "all" else "Building the models of changed documents"
+    with run.phase("building"), phase_shown(shown):
         if context.is_subset:
             outcome = build_some(settings, _selected(context))
         else:
             outcome = build_models(settings, run, scope)
     for model, seconds in slowest_models(target):
         run.event("model_built", model=model, seconds=seconds)
-    yield from _reports(context, built_relations(target), layers_of_tests(target))
+    # A night makes no view again: what it did not have to make is as good as made.
+    made = {"/".join(names) for names in built_relations(target)}
+    yield from _reports(context, made if outcome.error else None, layers_of_tests(target))
     if outcome.error:
         failures = dbt_failures(target) or outcome.error
         raise workplace.failure(
@@ -106,15 +108,15 @@ def _selected(context: AssetExecutionContext) -> list[str]:
 
 def _reports(
     context: AssetExecutionContext,
-    built: list[tuple[str, str]],
+    made: Set[str] | None,
     tests: Mapping[str, list[CheckResult]],
 ) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
-    """What was made, asset by asset, and the tests, layer by layer."""
+    """What was made (None: everything), asset by asset, and the tests, layer by layer."""
     selected = context.selected_asset_keys
-    # In the order of building: Dagster wants what an asset is made from before it.
-    for layer, name in built:
-        if AssetKey([layer, name]) in selected:
-            yield MaterializeResult(asset_key=[layer, name])
+    # Dagster wants what an asset is made from before it.
+    for key in _REPORTED_KEYS:
+        if key in selected and (made is None or "/".join(key.path) in made):
+            yield MaterializeResult(asset_key=key)
     if not any(key.path == [_DATA_TESTS] for key in selected):
         return
     yield MaterializeResult(
