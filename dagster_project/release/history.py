@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.audit.result import Audit
-from dagster_project.duckdb_file import attach, records
+from dagster_project.duckdb_file import attach, in_plain_words, records
 from dagster_project.release.changes import (
     require_no_great_fall,
     size_of,
@@ -49,6 +49,7 @@ class History:
     changes: dict[str, int] = field(default_factory=dict)
     former_release_id: str | None = None
     not_compared: str | None = None
+    passed_over: str | None = None
 
     def complete(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Writes both tables; the database ``published`` holds all others by now.
@@ -80,7 +81,8 @@ class History:
         said = changes or (
             "all of it is new" if self.not_compared else "no disclosure, amount or finding changed"
         )
-        return f"Published release {self.release_id}: {said}.{not_compared}{_left_out(self.run)}"
+        other = f" It is compared with an older one: {self.passed_over}" if self.passed_over else ""
+        return f"Published release {self.release_id}: {said}.{not_compared or other}{_left_out(self.run)}"
 
     def _compare(self, connection: duckdb.DuckDBPyConnection) -> None:
         try:
@@ -100,7 +102,9 @@ class History:
                 self.former_release_id = release_in(connection, "former")
             except duckdb.Error as error:
                 connection.execute("detach database if exists former")
-                self.run.event("former_release_not_readable", file=str(path), reason=str(error))
+                said = in_plain_words(str(error))
+                self.run.event("former_release_not_readable", file=str(path), reason=said)
+                self.passed_over = self.passed_over or said
                 continue
             return True
         self.not_compared = "there is no former release that can be opened"

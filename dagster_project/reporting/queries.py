@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.duckdb_file import Record, open_for_reading, records
+from dagster_project.duckdb_file import Record, in_plain_words, open_for_reading, records
 
 
 class NoHistoryError(RuntimeError):
@@ -60,7 +60,8 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         connection = open_for_reading(path)
     except duckdb.Error as error:
-        raise NoWarehouseError(f"{path} cannot be opened as a warehouse: {error}") from error
+        said = in_plain_words(str(error))
+        raise NoWarehouseError(f"{path} cannot be opened as a warehouse: {said}") from error
     with connection:
         yield connection
 

@@ -30,6 +30,7 @@ from dagster_project.audit.dbt_results import (
     slowest_models,
 )
 from dagster_project.audit.result import CheckResult
+from dagster_project.duckdb_file import in_plain_words
 from dagster_project.loading.fingerprint import note_program, program_fingerprint, program_in_build
 from dagster_project.modelling.manifest import parsed_manifest
 from dagster_project.orchestration.building import build_models, build_some, note_built, target_of
@@ -89,7 +90,7 @@ def warehouse(
     made = {"/".join(names) for names in built_relations(target)}
     yield from _reports(context, made if outcome.error else None, layers_of_tests(target))
     if outcome.error:
-        failures = dbt_failures(target) or outcome.error
+        failures = in_plain_words(dbt_failures(target) or outcome.error)
         raise workplace.failure(
             f"Nothing was published; the previous warehouse is untouched. dbt failed:\n{failures}"
         )
