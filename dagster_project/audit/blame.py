@@ -368,9 +368,11 @@ def _address_of(columns: Sequence[str]) -> str:
     """An expression for where a row ``r`` of a check stands."""
     if {"table_id", "row_no", "column_no"} <= set(columns):
         return "format('table {}, row {}, column {}', r.table_id, r.row_no, r.column_no)"
-    for column in ("amount_key", "table_id"):
-        if column in columns:
-            return f"format('{column} {{}}', r.{column})"
+    if "amount_key" in columns:
+        address = r"'^(.*)-([0-9]+)-([0-9]+)$', 'table \1, row \2, column \3'"
+        return f"regexp_replace(r.amount_key, {address})"
+    if "table_id" in columns:
+        return "format('table {}', r.table_id)"
     return "null::varchar"
 
 

@@ -145,10 +145,11 @@ def show_status(records: Sequence[Record]) -> None:
     """A table of the disclosures, then the documents that hold none, with the reason."""
     disclosures = [record for record in records if record["department_name"] is not None]
     table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("Document, entity and year", overflow="fold", ratio=1)
-    for name in ("Forms", "Amounts", "Proven", "Violated"):
+    for name in ("Forms", "Amounts", "Proven", "Failed"):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("State", overflow="fold", min_width=10)
+    table.add_column("State", no_wrap=True)
+    # Last, so that a long name runs over without tearing the numbers apart.
+    table.add_column("Document", overflow="fold", ratio=1)
     for record in disclosures:
         table.add_row(*_status_cells(record))
     if disclosures:
@@ -164,17 +165,26 @@ def _show_not_loaded(records: Iterable[Record]) -> None:
 
 def _status_cells(record: Record) -> tuple[str, ...]:
     amounts = record["amount_count"]
-    year = record["fiscal_year"] or "no year stated: say it in manifest.csv"
     state = "current" if record["is_current"] else "superseded" if record["fiscal_year"] else "in no fact"
-    subject = escape(f"{record['department_name']} {year}")
     return (
-        f"{escape(record['file_path'])}\n  [dim]{subject}[/dim]",
         f"{record['form_count']}/{_STATUTORY_FORMS}",
         str(amounts),
         f"{record['proven_count'] / amounts:.0%}" if amounts else "",
         str(record["violation_count"]),
-        ", ".join([state, *_doubts(record)]),
+        state,
+        "\n".join(
+            [escape(record["file_path"]), *(f"  [dim]{escape(text)}[/dim]" for text in _notes(record))]
+        ),
     )
+
+
+def _notes(record: Record) -> list[str]:
+    """Whose a disclosure is, where its file's name does not tell, and what is known to be wrong with it."""
+    year = record["fiscal_year"]
+    path, department = record["file_path"], record["department_name"]
+    said = year and str(year) in path and department in path
+    subject = [] if said else [f"{department} {year or 'no year stated: say it in manifest.csv'}"]
+    return [*subject, *_doubts(record)]
 
 
 def _doubts(record: Record) -> list[str]:
