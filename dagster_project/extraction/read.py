@@ -29,7 +29,7 @@ from dagster_project.extraction.text import reader as text_dump
 from dagster_project.output.safe_text import for_terminal
 
 # Raised whenever the same file gives other records, so that stored documents are read again.
-EXTRACTOR_VERSION = "23"
+EXTRACTOR_VERSION = "24"
 
 # The longest document seen, 241 pages, takes a thirtieth of this.
 DEFAULT_TIME_LIMIT = 600

@@ -5,7 +5,7 @@
 #}
 
 {% macro is_printed_amount(compact_text) -%}
-    regexp_full_match({{ compact_text }}, '[-+]?\d+(,\d{3})*(\.\d+)?|\(\d+(,\d{3})*(\.\d+)?\)')
+    regexp_full_match({{ compact_text }}, '[-+△▲]?\d+(,\d{3})*(\.\d+)?|\(\d+(,\d{3})*(\.\d+)?\)')
 {%- endmacro %}
 
 {# Nothing printed, or one of the marks that stand for nothing. #}
@@ -18,14 +18,14 @@
     try_cast(try_cast({{ digits }} as decimal(23, 8)) as decimal(28, 8))
 {%- endmacro %}
 
-{# The number as printed, parentheses as a minus sign; null when the text is not an amount, or out of range. #}
+{# The number as printed, parentheses and a triangle as a minus sign; null when the text is not an amount, or out of range. #}
 {% macro parse_amount(compact_text) -%}
     case
         when {{ is_printed_amount(compact_text) }}
             then
                 {{ known_number(
-                    "case when starts_with(" ~ compact_text ~ ", '(') then '-' else '' end || replace(trim("
-                    ~ compact_text ~ ", '()+'), ',', '')"
+                    "case when regexp_matches(" ~ compact_text ~ ", '^[(△▲]') then '-' else '' end || replace(trim("
+                    ~ compact_text ~ ", '()+△▲'), ',', '')"
                 ) }}
     end
 {%- endmacro %}
@@ -83,6 +83,21 @@
 {# Half of the last printed digit, in yuan. #}
 {% macro half_unit_in_yuan(decimals, printed_unit) -%}
     try_cast(0.5 / pow(10, {{ decimals }}) * {{ yuan_per_unit(printed_unit) }} as decimal(20, 8))
+{%- endmacro %}
+
+{#
+    A figure printed with its own unit behind it (1274.45万元): the unit, null for all other texts; and the
+    text without it. Only figures with decimals: "100元" in a list is a price or a target as often.
+#}
+{% macro own_unit(compact_text) -%}
+    nullif(regexp_extract({{ compact_text }}, '^[-+△▲]?[\d,]+\.\d+([千万亿]?元|百万元)$', 1), '')
+{%- endmacro %}
+
+{% macro without_unit(compact_text) -%}
+    case
+        when {{ own_unit(compact_text) }} is null then {{ compact_text }}
+        else regexp_extract({{ compact_text }}, '^[^元千万亿百]+')
+    end
 {%- endmacro %}
 
 {# Yuan in one printed unit. #}

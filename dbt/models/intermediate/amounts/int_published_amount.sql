@@ -48,7 +48,7 @@ amounts as (
         cells.bottom,
         recognised.form_code,
         recognised.layout,
-        recognised.printed_unit,
+        coalesce(cells.own_unit, recognised.printed_unit) as printed_unit,
         recognised.document_id as document_key,
         disclosures.disclosure_key,
         disclosures.budget_stage,

@@ -32,7 +32,7 @@ amounts as (
         cells.x1,
         cells.bottom,
         recognised.document_id as document_key,
-        recognised.printed_unit,
+        coalesce(cells.own_unit, recognised.printed_unit) as printed_unit,
         columns.form_code,
         columns.measure_code,
         max(cells.decimals) over (partition by cells.table_id, cells.column_no) as usual_decimals
