@@ -27,7 +27,8 @@ placed as (
         cells.*,
         recognised.document_id,
         recognised.form_code,
-        recognised.printed_unit,
+        coalesce(cells.own_unit, recognised.printed_unit) as printed_unit,
+        {{ without_unit('cells.text_compact') }} as figure_text,
         coalesce(column_roles.column_role, if(list_columns.field = 'amount', 'amount', null)) as column_role
     from cells
     inner join recognised on cells.table_id = recognised.table_id
@@ -51,9 +52,12 @@ unread as (
     where
         not is_header
         and column_role = 'amount'
-        and {{ is_printed_amount('text_compact') }}
+        and {{ is_printed_amount('figure_text') }}
         and not {{ is_stack_of_numbers('text') }}
-        and (amount_printed is null or {{ in_yuan('amount_printed', 'printed_unit') }} is null and printed_unit is not null)
+        and (
+            amount_printed is null
+            or (printed_unit is not null and {{ in_yuan('amount_printed', 'printed_unit') }} is null)
+        )
     union all
     select
         table_id,
