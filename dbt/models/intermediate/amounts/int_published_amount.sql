@@ -367,12 +367,11 @@ select
     fund_source,
     item_code,
     measure_code,
-    (amount_printed * {{ yuan_per_unit('printed_unit') }})::decimal(20, 2) as amount_yuan,
+    {{ in_yuan('amount_printed', 'printed_unit') }} as amount_yuan,
     printed_text,
     printed_unit,
     decimals,
-    (0.5 / pow(10, greatest(decimals, usual_decimals)) * {{ yuan_per_unit('printed_unit') }})::decimal(20, 8)
-        as half_unit_yuan,
+    {{ half_unit_in_yuan('greatest(decimals, usual_decimals)', 'printed_unit') }} as half_unit_yuan,
     page_no,
     x0,
     top,
@@ -382,4 +381,4 @@ select
     line_role = 'detail' and not is_memo_line and not coalesce(is_level_unknown, false) as is_leaf
 from classified
 -- A rate of change is not an amount, wherever it stands.
-where amount_basis <> 'ratio'
+where amount_basis <> 'ratio' and {{ in_yuan('amount_printed', 'printed_unit') }} is not null
