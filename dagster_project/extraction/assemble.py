@@ -119,6 +119,9 @@ def _finish(table: OpenTable, table_no: int) -> Table:
                 top,
                 x1,
                 bottom,
+                cell.look.indent,
+                cell.look.is_bold,
+                cell.look.alignment,
                 cell.confidence,
             )
         )

@@ -162,4 +162,4 @@ def _merge(table: OpenTable, upper: GridCell, lower: GridCell) -> None:
     upper.text = "\n".join(line for line in [*first, *second] if line.strip())
     upper.confidence = least_confidence(upper, lower)
     upper.row_span += lower.row_span
-    table.cells.remove(lower)
+    table.cells = [cell for cell in table.cells if cell is not lower]

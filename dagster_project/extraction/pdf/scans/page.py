@@ -103,10 +103,13 @@ def read_page(document: pdfium.PdfDocument, view: PageView) -> ScannedPage:
         drawn.across * to_points,
         drawn.down * to_points,
         Texts(
-            np.zeros(len(boxes), np.int64), np.tile([0, 0, 0, 255], (len(boxes), 1)), np.arange(len(boxes))
+            np.zeros(len(boxes), np.int64),
+            np.tile([0, 0, 0, 255], (len(boxes), 1)),
+            np.arange(len(boxes)),
+            np.zeros(len(boxes), np.bool_),
         ),
         Fills.none(),
-        _back(page, view, to_points),
+        upright=_back(page, view, to_points),
     )
     return ScannedPage(found, boxes)
 

@@ -45,11 +45,11 @@ class Pictures:
         """Whether pages were not read that would be where the extra is installed."""
         return bool(self._unread)
 
-    def note(self) -> str | None:
+    def notes(self) -> list[str]:
         """Which pages were read by their picture, or not at all, in words."""
         if self._unread:
-            return f"{_pages(self._unread)}: pictures of text, not read. {HOW_TO_READ}"
-        return f"{_pages(self._read)}: pictures of text, read by OCR." if self._read else None
+            return [f"{_pages(self._unread)}: pictures of text, not read. {HOW_TO_READ}"]
+        return [f"{_pages(self._read)}: pictures of text, read by OCR."] if self._read else []
 
 
 def _pages(numbers: list[int]) -> str:
