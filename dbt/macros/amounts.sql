@@ -13,15 +13,20 @@
     regexp_full_match({{ compact_text }}, '[-—–―－─/]*')
 {%- endmacro %}
 
-{# The number as printed, parentheses and a triangle as a minus sign; null when the text is not an amount. #}
+{# The number of a text of digits; from 10^15 on it is a number of something else, and no value. #}
+{% macro known_number(digits) -%}
+    try_cast(try_cast({{ digits }} as decimal(23, 8)) as decimal(28, 8))
+{%- endmacro %}
+
+{# The number as printed, parentheses and a triangle as a minus sign; null when the text is not an amount, or out of range. #}
 {% macro parse_amount(compact_text) -%}
     case
         when {{ is_printed_amount(compact_text) }}
             then
-                try_cast(
-                    case when regexp_matches({{ compact_text }}, '^[(△▲]') then '-' else '' end
-                    || replace(trim({{ compact_text }}, '()+△▲'), ',', '') as decimal(28, 8)
-                )
+                {{ known_number(
+                    "case when regexp_matches(" ~ compact_text ~ ", '^[(△▲]') then '-' else '' end || replace(trim("
+                    ~ compact_text ~ ", '()+△▲'), ',', '')"
+                ) }}
     end
 {%- endmacro %}
 
@@ -62,6 +67,22 @@
             ) > 0
         )
     )
+{%- endmacro %}
+
+{# What no figure in yuan reaches: the country spends 3 x 10^13 in a year. #}
+{% macro most_yuan() -%} 1000000000000000 {%- endmacro %}
+
+{# A figure in yuan; null where it is out of range. #}
+{% macro in_yuan(figure, printed_unit) -%}
+    case
+        when abs({{ figure }}) * {{ yuan_per_unit(printed_unit) }} <= {{ most_yuan() }}
+            then try_cast({{ figure }} * {{ yuan_per_unit(printed_unit) }} as decimal(20, 2))
+    end
+{%- endmacro %}
+
+{# Half of the last printed digit, in yuan. #}
+{% macro half_unit_in_yuan(decimals, printed_unit) -%}
+    try_cast(0.5 / pow(10, {{ decimals }}) * {{ yuan_per_unit(printed_unit) }} as decimal(20, 8))
 {%- endmacro %}
 
 {#
