@@ -11,7 +11,7 @@ SQLFLUFF := FISCAL_BUILD_FILE=:memory: DBT_TARGET_PATH=$(CURDIR)/.fiscal/lint $(
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve report docs test bench lint format lock clean
+.PHONY: help setup run serve report docs test bench lint lint-python lint-sql format lock clean
 .DELETE_ON_ERROR:
 
 help:  ## List the targets
@@ -44,10 +44,15 @@ bench: $(STAMP)  ## Compare with other readers of tables, installed apart in .ve
 	@$(BIN)/python -m benchmarks.compare
 
 lint: $(STAMP)  ## Check format, types, imports and SQL
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint-python lint-sql
+
+lint-python:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+lint-sql:
 	$(SQLFLUFF) lint dbt
 
 format: $(STAMP)  ## Let ruff and sqlfluff repair what they can
