@@ -90,12 +90,15 @@ Block = Piece | TextLine
 class Reading:
     """All blocks of a file in reading order, with its pages where it has any.
 
-    ``note`` says in words what of the file is not read, such as hidden sheets. ``has_unread_pictures``
-    marks a file of which more is read once pictures of text can be (OCR).
+    ``note`` says in words what of the file is not read, such as hidden sheets. ``blank_fields`` counts form
+    fields without a value. ``scanned_pages`` were read by their picture (OCR); ``unread_pictures`` are the
+    pages that would be if that were installed.
     """
 
     blocks: list[Block] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     page_count: int | None = None
     note: str | None = None
-    has_unread_pictures: bool = False
+    blank_fields: int = 0
+    scanned_pages: list[int] = field(default_factory=list)
+    unread_pictures: list[int] = field(default_factory=list)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
 
+from dagster_project.extraction.blocks import Reading
 from dagster_project.extraction.pdf.page import Characters, PageView
 from dagster_project.extraction.pdf.scans import engine, need
 
@@ -20,36 +21,35 @@ HOW_TO_READ = (
 )
 
 
-class Pictures:
-    """Keeps which pages of a document were read by their picture, and which could not be."""
+def scan(
+    reading: Reading, document: pdfium.PdfDocument, view: PageView, shown: Characters
+) -> ScannedPage | None:
+    """A page read by its picture; None for a page of text, and where pictures cannot be read.
 
-    def __init__(self) -> None:
-        self._read: list[int] = []
-        self._unread: list[int] = []
+    Args:
+        reading: Keeps which pages those are.
+        document: The document, open.
+        view: The page by its own text.
+        shown: The characters of it that a person sees.
+    """
+    if not need.is_picture(document, view, shown):
+        return None
+    if not engine.available():
+        reading.unread_pictures.append(view.page_no)
+        return None
+    # It needs packages that are there only with the extra.
+    from dagster_project.extraction.pdf.scans import page
 
-    def scan(self, document: pdfium.PdfDocument, view: PageView, shown: Characters) -> ScannedPage | None:
-        """A page read by its picture; None for a page of text, and where pictures cannot be read."""
-        if not need.is_picture(document, view, shown):
-            return None
-        if not engine.available():
-            self._unread.append(view.page_no)
-            return None
-        # It needs packages that are there only with the extra.
-        from dagster_project.extraction.pdf.scans import page
+    reading.scanned_pages.append(view.page_no)
+    return page.read_page(document, view)
 
-        self._read.append(view.page_no)
-        return page.read_page(document, view)
 
-    @property
-    def are_unread(self) -> bool:
-        """Whether pages were not read that would be where the extra is installed."""
-        return bool(self._unread)
-
-    def notes(self) -> list[str]:
-        """Which pages were read by their picture, or not at all, in words."""
-        if self._unread:
-            return [f"{_pages(self._unread)}: pictures of text, not read. {HOW_TO_READ}"]
-        return [f"{_pages(self._read)}: pictures of text, read by OCR."] if self._read else []
+def note_on(reading: Reading) -> str | None:
+    """Which pages were read by their picture, or not at all, in words."""
+    if reading.unread_pictures:
+        return f"{_pages(reading.unread_pictures)}: pictures of text, not read. {HOW_TO_READ}"
+    scanned = reading.scanned_pages
+    return f"{_pages(scanned)}: pictures of text, read by OCR." if scanned else None
 
 
 def _pages(numbers: list[int]) -> str:
