@@ -28,6 +28,8 @@ _MANY = 20
 _LONGEST_MESSAGE = 300
 # As dbt names it: views of the build file name their relations with it.
 _CATALOG = "fiscal"
+# What no document causes: a full disk, a file that is held or may not be written, an interruption.
+_OF_THE_MACHINE = re.compile(r"\bIO Error|No space left|INTERRUPT|Permission denied|FATAL", re.IGNORECASE)
 _RELATION = re.compile(r'"\w+"\."(\w+)"\."(\w+)"')
 _RULES_TABLE = "checks.declared_rules"
 # How a row says which document it is of: the columns, and the document they lead to.
@@ -130,6 +132,8 @@ class _Search:
         found: list[Blame] = []
         for result in said:
             node = self._nodes.get(result["unique_id"])
+            if result["status"] == "error" and _OF_THE_MACHINE.search(str(result.get("message"))):
+                raise ProgramFaultError(_one_line(result["message"]))
             if result["status"] == "error" and node is not None:
                 found += self._by_halving(node, _one_line(result.get("message")))
             elif result["status"] == "fail":

@@ -159,6 +159,11 @@ def _by_builds(settings: Settings, run: Run, outcome: Outcome, scope: str) -> Ou
                 fails = middle
             else:
                 passes = middle
+        if fails == len(candidates):
+            # No part of them failed: so it was the disk or the machine, unless all of them fail again.
+            again = _on_trial(settings, candidates, candidates, scope)
+            if not again.error:
+                return again
         culprit = candidates.pop(fails - 1)
         readmit(settings.build_file, candidates)
         says = failed.error or ""
