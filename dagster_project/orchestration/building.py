@@ -27,7 +27,7 @@ from dagster_project.runs.record import Run
 from dagster_project.settings import Settings
 
 # Each round sets aside all documents that a build shows to be at fault; another fault may hide behind one.
-_ROUNDS = 6
+_ROUNDS = 12
 # Where only whole builds can tell, more documents than these are not looked for.
 _BY_BUILDS = 2
 
