@@ -52,7 +52,10 @@ class Cell:
     """A printed cell; a blank one has the text ''. Positions covered by a span have no cell.
 
     ``row_no`` and ``column_no`` count from 1. The bounding box is in PDF points from the
-    page's top left corner, or None where the format has no pages.
+    page's top left corner, or None where the format has no pages. ``indent`` is how far in the text
+    begins, in points, ``alignment`` the side it is set to; None where the format does not say.
+    ``ocr_confidence``, 0 to 1, is that of the least sure character of a text that was recognised in a
+    picture; None for all other text.
     """
 
     row_no: int
@@ -67,6 +70,10 @@ class Cell:
     top: float | None = None
     x1: float | None = None
     bottom: float | None = None
+    indent: float | None = None
+    is_bold: bool | None = None
+    alignment: str | None = None
+    ocr_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

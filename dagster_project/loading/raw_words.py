@@ -111,6 +111,13 @@ WORDS: Mapping[str, Words] = {
             "top": "Top edge.",
             "x1": "Right edge.",
             "bottom": "Bottom edge.",
+            "indent": "Points from the cell's left edge to the text; null where not known.",
+            "is_bold": "Whether all of the text is bold; null where not known.",
+            "alignment": "The side the text is set to: left, center, right; null where not known.",
+            "ocr_confidence": (
+                "How sure the least sure character of a text recognised in a picture is, 0 to 1; "
+                "null for other text."
+            ),
         },
     ),
 }

@@ -43,5 +43,8 @@ select
     x0,
     top,
     x1,
-    bottom
+    bottom,
+    indent,
+    is_bold,
+    alignment
 from parted

@@ -125,7 +125,7 @@ def test_content_of_another_extractor_version_is_read_again(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(raw_tables, "EXTRACTOR_VERSION", "of tomorrow")
+        patch.setattr(raw_tables, "current_versions", lambda: ["of tomorrow"])
         _load(folder)
         assert _load(folder).read == 1
     assert _load(folder).unchanged == 1
