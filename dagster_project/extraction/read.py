@@ -32,7 +32,7 @@ from dagster_project.output.safe_text import for_terminal
 
 _Answer = TypeVar("_Answer")
 # Raised whenever the same file gives other records, so that stored documents are read again.
-EXTRACTOR_VERSION = "25"
+EXTRACTOR_VERSION = "26"
 
 # The longest document seen, 241 pages, takes a thirtieth of this.
 DEFAULT_TIME_LIMIT = 600
