@@ -42,7 +42,7 @@ from dagster_project.extraction.records import Page
 from dagster_project.output.safe_text import for_terminal
 
 # The second reader is slow: it is asked about so many pages of a document.
-_ODD_PAGES = 3
+_ODD_PAGES = 2
 _log = logging.getLogger(__name__)
 
 
