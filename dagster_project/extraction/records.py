@@ -58,6 +58,8 @@ class Cell:
     ``row_no`` and ``column_no`` count from 1. The bounding box is in PDF points from the
     page's top left corner, or None where the format has no pages. ``indent`` is how far in the text
     begins, in points, ``alignment`` the side it is set to; None where the format does not say.
+    ``ocr_confidence``, 0 to 1, is that of the least sure character of a text that was recognised in a
+    picture; None for all other text.
     """
 
     row_no: int
@@ -75,6 +77,7 @@ class Cell:
     indent: float | None = None
     is_bold: bool | None = None
     alignment: str | None = None
+    ocr_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

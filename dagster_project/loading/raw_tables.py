@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import duckdb
 import pandas as pd
 
-from dagster_project.extraction.read import EXTRACTOR_VERSION
+from dagster_project.extraction.read import current_versions
 from dagster_project.extraction.records import Document
 from dagster_project.loading.folder import Found
 from dagster_project.loading.set_aside import keep_former
@@ -93,6 +93,7 @@ COLUMNS = {
         "indent": "double",
         "is_bold": "boolean",
         "alignment": "varchar",
+        "ocr_confidence": "double",
     },
 }
 _PAGE_FIELDS = tuple(COLUMNS["page"])[1:]
@@ -113,9 +114,9 @@ def known_documents(connection: duckdb.DuckDBPyConnection, retry: bool) -> set[s
     """Content that need not be read: of this extractor version, and not to be tried again."""
     query = """
         select document_id from raw.document
-        where extractor_version = ? and not (? and status = 'quarantined')
+        where list_contains(?, extractor_version) and not (? and status = 'quarantined')
     """
-    return {row[0] for row in connection.execute(query, [EXTRACTOR_VERSION, retry]).fetchall()}
+    return {row[0] for row in connection.execute(query, [current_versions(), retry]).fetchall()}
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[Row]) -> None:

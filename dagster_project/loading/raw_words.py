@@ -117,6 +117,10 @@ WORDS: Mapping[str, Words] = {
             "indent": "Points from the cell's left edge to the text; null where not known.",
             "is_bold": "Whether all of the text is bold; null where not known.",
             "alignment": "The side the text is set to: left, center, right; null where not known.",
+            "ocr_confidence": (
+                "How sure the least sure character of a text recognised in a picture is, 0 to 1; "
+                "null for other text."
+            ),
         },
     ),
 }

@@ -34,6 +34,7 @@ from dagster_project.extraction.pdf.lines import (
 )
 from dagster_project.extraction.pdf.page import Floats, PageView
 from dagster_project.extraction.pdf.ruling import Segment, find_grids
+from dagster_project.extraction.pdf.scans import pictures
 from dagster_project.extraction.pdf.second_reading import compare, looks_odd
 from dagster_project.extraction.pdf.side_by_side import Placed, SideBySide
 from dagster_project.extraction.pdf.visible import Seen, read_area, sort_out
@@ -153,13 +154,21 @@ def read(path: Path, first: int = 1, last: int | None = None) -> Reading:
             if whole is not document:
                 _count_left_out(view, text, witness.text_of(whole, page_no))
             seen = sort_out(view)
-            blocks = list(page_blocks(view, seen))
-            numbers = witness.count(text, blocks, _hidden_digits(view, seen))
+            scan = pictures.scan(reading, document, view, seen.shown)
+            numbers: witness.Count | None = None
+            if scan is None:
+                blocks = list(page_blocks(view, seen))
+                numbers = witness.count(text, blocks, _hidden_digits(view, seen))
+            else:
+                blocks = list(page_blocks(scan.view, sort_out(scan.view)))
+                # No other reader knows what a picture says.
+                scan.rate(blocks)
             size = (view.width, view.height, view.rotation)
-            counts = (numbers.seen, numbers.lost, seen.hidden_count)
-            reading.pages.append(Page(page_no, *size, *counts))
+            found, lost = (numbers.seen, numbers.lost) if numbers else (None, None)
+            reading.pages.append(Page(page_no, *size, found, lost, seen.hidden_count))
             reading.blocks.extend(blocks)
-            if len(odd) < _ODD_PAGES and any(isinstance(b, Piece) and looks_odd(b) for b in blocks):
+            ask = scan is None and len(odd) < _ODD_PAGES
+            if ask and any(isinstance(block, Piece) and looks_odd(block) for block in blocks):
                 odd[page_no] = blocks
     _read_again(path, reading, odd)
     _note(reading)
@@ -190,13 +199,15 @@ def joined(parts: Sequence[Reading]) -> Reading:
         whole.blocks.extend(part.blocks)
         whole.pages.extend(part.pages)
         whole.blank_fields += part.blank_fields
+        whole.scanned_pages.extend(part.scanned_pages)
+        whole.unread_pictures.extend(part.unread_pictures)
     _note(whole)
     return whole
 
 
 def _note(reading: Reading) -> None:
-    if reading.blank_fields:
-        reading.note = f"{reading.blank_fields} form fields hold no value."
+    fields = f"{reading.blank_fields} form fields hold no value." if reading.blank_fields else None
+    reading.note = " ".join(filter(None, (fields, pictures.note_on(reading)))) or None
 
 
 def _layers(path: Path) -> Layers | None:

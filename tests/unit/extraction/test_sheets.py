@@ -295,3 +295,30 @@ def _data(table: Table) -> list[tuple[str | None, int, str]]:
     """Texts of data with the names of their columns; headers may be merged or not."""
     first = len(header_rows(table))
     return [(c.header_path, c.row_no - first, c.text) for c in table.cells if not c.is_header]
+
+
+def test_numbered_titles_begin_forms_and_prose_ends_the_last(tmp_path: Path) -> None:
+    path = tmp_path / "forms.csv"
+    lines = [
+        *("1、支出总表", "单位：万元", "科目,合计,基本", "207,1.00,1.00", "208,9.50,9.50", ""),
+        *("2、收入总表", "单位：万元", "科目,合计,基本", "207,1.00,1.00", "210,8.50,8.50", ""),
+        *("部门预算说明", "一、收支安排", "本年收入18万元。", "机构设置情况", "单位名称,性质", "本级,行政"),
+    ]
+    path.write_text("\n".join(lines), encoding="gbk")
+    document = read(path)
+    assert [(table.caption, rows(table)[-1]) for table in document.tables] == [
+        ("1、支出总表\n单位：万元", ["208", "9.50", "9.50"]),
+        ("2、收入总表\n单位：万元", ["210", "8.50", "8.50"]),
+        ("机构设置情况", ["本级", "行政"]),
+    ]
+    assert "本年收入18万元。" in [paragraph.text for paragraph in document.paragraphs]
+
+
+def test_a_stray_text_in_the_last_row_of_a_sheet_leaves_the_form_as_it_is(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        _form(sheet)
+        sheet.cell(1048576, 3, "x")
+
+    document = read(_book(tmp_path, fill))
+    assert [(table.row_count, table.column_count) for table in document.tables] == [(3, 3)]
+    assert "x" in [paragraph.text for paragraph in document.paragraphs]
