@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dagster_project.extraction.look import PLAIN, Look
-from dagster_project.extraction.records import Page, ParagraphKind
+from dagster_project.extraction.records import HiddenCell, Page, ParagraphKind
 
 Box = tuple[float, float, float, float]
 
@@ -102,3 +102,4 @@ class Reading:
     blank_fields: int = 0
     scanned_pages: list[int] = field(default_factory=list)
     unread_pictures: list[int] = field(default_factory=list)
+    hidden_cells: list[HiddenCell] = field(default_factory=list)

@@ -305,6 +305,7 @@ def _finished(path: Path, file_format: str, reading: Reading) -> Document:
         tables,
         paragraphs,
         reading.note,
+        reading.hidden_cells,
     )
 
 

@@ -81,6 +81,21 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenCell:
+    """A cell of a sheet that holds a text and does not show it; rows and columns count from 1.
+
+    ``reason`` is 'sheet', 'row' or 'column' (hidden), 'print_area' (outside it) or 'text' (struck through,
+    or in the colour of the paper).
+    """
+
+    sheet_name: str
+    row_no: int
+    column_no: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table, its page pieces joined; ``caption`` is the lines above it, one a line.
 
@@ -117,3 +132,4 @@ class Document:
     tables: list[Table] = field(default_factory=list)
     paragraphs: list[Paragraph] = field(default_factory=list)
     reading_note: str | None = None
+    hidden_cells: list[HiddenCell] = field(default_factory=list)

@@ -123,4 +123,15 @@ WORDS: Mapping[str, Words] = {
             ),
         },
     ),
+    "hidden_cell": Words(
+        "One row per cell of a spreadsheet that holds a text and does not show it; never an amount.",
+        {
+            "document_id": _DOCUMENT_ID,
+            "sheet_name": "The name on the sheet's tab.",
+            "row_no": "Row of the sheet, counted from 1, hidden ones included.",
+            "column_no": "Column of the sheet, counted from 1, hidden ones included.",
+            "text": "The text as its number format would show it.",
+            "reason": "sheet, row or column (hidden), print_area (outside it), text (struck out, invisible).",
+        },
+    ),
 }
