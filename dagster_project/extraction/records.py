@@ -21,6 +21,8 @@ class Page:
     ``number_count`` counts the numbers that another reader sees on it, ``lost_number_count`` those of
     them that are in no cell and no paragraph; None where no other reader was asked.
     ``hidden_character_count`` counts what a PDF holds and no reader of the page sees.
+    ``second_cell_count`` counts the cells with figures that a second reader was asked about, because a table
+    looks odd, ``second_difference_count`` those that it reads differently; None where none was asked.
     """
 
     page_no: int
@@ -30,6 +32,8 @@ class Page:
     number_count: int | None = None
     lost_number_count: int | None = None
     hidden_character_count: int | None = None
+    second_cell_count: int | None = None
+    second_difference_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

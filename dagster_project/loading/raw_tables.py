@@ -53,6 +53,8 @@ COLUMNS = {
         "number_count": "integer",
         "lost_number_count": "integer",
         "hidden_character_count": "integer",
+        "second_cell_count": "integer",
+        "second_difference_count": "integer",
     },
     "paragraph": {
         "document_id": "varchar not null",

@@ -67,6 +67,9 @@ WORDS: Mapping[str, Words] = {
             "number_count": "Numbers that a second, independent reader sees on the page.",
             "lost_number_count": "Those of them that are in no cell and no paragraph.",
             "hidden_character_count": "Characters that are stored but not shown; they are not read.",
+            "second_cell_count": "Cells with figures that a second reader was asked about, because most rows "
+            "of a table add up and some do not; null where none was asked.",
+            "second_difference_count": "Those of them that it reads differently: a doubt of the reading.",
         },
     ),
     "paragraph": Words(
