@@ -16,7 +16,7 @@ import pytest
 
 from dagster_project.extraction.read import sha256_of
 from tests.support.built import Build
-from tests.support.traits import write_traits
+from tests.support.traits import write_disordered, write_traits
 from tools.build import build_warehouse
 from tools.checks.scoreboard import DISCLOSURES
 from tools.docs.cookbook import build_cookbook
@@ -62,6 +62,7 @@ def own_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
 
     def make(workplace: Path) -> Path:
         write_traits(workplace / "documents" / "traits")
+        write_disordered(workplace / "documents" / "doubts")
         _write_samples(workplace / "documents" / "samples")
         return build_warehouse(workplace / "documents", workplace, jobs=2)
 

@@ -26,12 +26,13 @@ identities as (
 ),
 
 -- What makes a form suspect says nothing about prose, nor about other forms.
-suspicions as (
-    select distinct
-        suspicions.disclosure_key,
-        tables.form_code
-    from {{ ref('int_suspect_extraction') }} as suspicions
+suspect_checks as (
+    select distinct checks.check_key
+    from checks
+    inner join {{ ref('int_suspect_extraction') }} as suspicions
+        on checks.disclosure_key = suspicions.disclosure_key
     left join {{ ref('fct_recognised_table') }} as tables on suspicions.table_id = tables.table_id
+    where checks.form_code = coalesce(tables.form_code, checks.form_code)
 )
 
 select
@@ -44,14 +45,10 @@ select
     identities.scope as identity_scope,
     identities.name_zh as identity_name_zh,
     identities.name_en as identity_name_en,
-    suspicions.disclosure_key is not null
+    suspect_checks.check_key is not null
     or coalesce(starts_with(checks.reason, 'rows_lost'), false) as is_suspect
 from checks
 inner join disclosures on checks.disclosure_key = disclosures.disclosure_key
 inner join currency on checks.disclosure_key = currency.disclosure_key
 inner join identities on checks.identity_code = identities.identity_code
-left join (select distinct disclosure_key, coalesce(form_code, '') as form_code from suspicions) as suspicions
-    on
-        checks.disclosure_key = suspicions.disclosure_key
-        and checks.form_code is not null
-        and suspicions.form_code in (checks.form_code, '')
+left join suspect_checks on checks.check_key = suspect_checks.check_key

@@ -250,6 +250,15 @@ said_elsewhere as (
     where findings.identity_code = 'narrative_amount' and terms.amount_yuan <> 0
 ),
 
+-- Two figures in different units are apart whatever they say.
+forms_of_doubtful_scale as (
+    select distinct
+        disclosure_key,
+        form_code
+    from {{ ref('fct_identity_check') }}
+    where identity_code = 'unit_scale' and status = 'violated'
+),
+
 weighed as (
     select
         findings.check_key,
@@ -267,13 +276,18 @@ weighed as (
         left_over.check_key is not null as has_left_over,
         said_elsewhere.check_key is not null as is_said_elsewhere,
         suspect_pages.check_key is not null as is_on_suspect_page,
+        scales.form_code is not null and findings.identity_scope <> 'within_form' as is_of_doubtful_scale,
         sure_forms.form_code is not null and coalesce(held_in_form.held_count, 0) >= 3 as is_surely_read
     from findings
+    left join forms_of_doubtful_scale as scales
+        on findings.disclosure_key = scales.disclosure_key and findings.form_code = scales.form_code
     left join suspect_pages on findings.check_key = suspect_pages.check_key
     left join sure_forms
         on findings.disclosure_key = sure_forms.disclosure_key and findings.form_code = sure_forms.form_code
     left join held_in_form
-        on findings.disclosure_key = held_in_form.disclosure_key and findings.form_code = held_in_form.form_code
+        on
+            findings.disclosure_key = held_in_form.disclosure_key
+            and findings.form_code = held_in_form.form_code
     left join judged_in_disclosure as own
         on
             findings.identity_code = own.identity_code
@@ -296,6 +310,7 @@ decided as (
         case
             when identity_code = 'correction' then 'correction'
             when status = 'incomplete' then 'withheld_lines'
+            when is_of_doubtful_scale then 'unit_scale'
             when is_on_suspect_page then 'suspect_page'
             when has_left_over then 'left_over'
             when is_said_elsewhere then 'said_elsewhere'
@@ -329,7 +344,12 @@ select
         when evidence_code in ('local_slip', 'withheld_lines', 'printed_so') then 'publisher'
         when
             evidence_code in (
-                'suspect_page', 'suspect_document', 'left_over', 'said_elsewhere', 'fails_throughout', 'fails_in_layout'
+                'suspect_page',
+                'suspect_document',
+                'left_over',
+                'said_elsewhere',
+                'fails_throughout',
+                'fails_in_layout'
             )
             then 'reader'
         else 'unclear'
@@ -341,6 +361,7 @@ select
             then
                 'the form is out of order as printed: its columns hold in ' || (layout_judged_count - 1)
                 || ' other disclosures of this layout, and each number stands in a drawn cell of its own'
+        when 'unit_scale' then 'the unit was misprinted or misread, and the figures alone do not say which'
         when 'suspect_page' then 'numbers of the page were read into no cell and no paragraph'
         when 'suspect_document' then 'the document shows signs of having been misread'
         when 'left_over' then 'a number in the table that was not read as an amount is just what is missing'

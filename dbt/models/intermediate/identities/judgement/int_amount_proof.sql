@@ -25,6 +25,7 @@ amounts as (
         functional_code,
         is_leaf,
         period,
+        printed_unit,
         code_source,
         -- A row under several codes is one of their combination.
         nullif(concat_ws('/', functional_code, economic_code, government_economic_code), '') as code
@@ -157,6 +158,18 @@ columns_confirmed as (
         and identity_scope in ('between_forms', 'form_and_prose', 'between_years')
 ),
 
+---------- scale
+
+-- Identities hold at any scale: where the unit is in doubt, so is every figure printed in it.
+units_in_doubt as (
+    select distinct
+        disclosure_key,
+        form_code,
+        actual_text as printed_unit
+    from checks
+    where identity_code = 'unit_scale' and status = 'violated'
+),
+
 ---------- codes
 
 -- A code beside the name of another one: the row or the level was misread, or the publisher slipped.
@@ -173,27 +186,35 @@ misnamed_codes as (
 ),
 
 -- What the rows of a form that prints codes make of each code, on every level above them.
+leaves_by_code as (
+    select
+        disclosure_key,
+        form_code,
+        amount_basis,
+        amount_yuan,
+        half_unit_yuan,
+        unnest(
+            list_distinct([left(functional_code, 3), left(functional_code, 5), functional_code])
+        ) as branch_code
+    from amounts
+    where
+        code_source = 'printed'
+        and functional_code is not null
+        and is_leaf
+        and measure_code = 'total'
+        and period is null
+),
+
 sums_by_printed_code as (
     select
         disclosure_key,
         form_code,
         amount_basis,
-        code,
+        branch_code,
         sum(amount_yuan) as amount_yuan,
         sum(half_unit_yuan) as half_units_yuan
-    from (
-        select
-            *,
-            unnest(list_distinct([left(functional_code, 3), left(functional_code, 5), functional_code])) as code
-        from (select * exclude (code) from amounts)
-        where
-            code_source = 'printed'
-            and functional_code is not null
-            and is_leaf
-            and measure_code = 'total'
-            and period is null
-    ) as leaves
-    group by disclosure_key, form_code, amount_basis, code
+    from leaves_by_code
+    group by disclosure_key, form_code, amount_basis, branch_code
 ),
 
 -- A code that was found by the line's name, and that another form prints with the very same figure.
@@ -203,12 +224,12 @@ codes_confirmed as (
     inner join sums_by_printed_code as sums
         on
             amounts.disclosure_key = sums.disclosure_key
-            and amounts.form_code <> sums.form_code
+            and amounts.form_code != sums.form_code
             and amounts.amount_basis = sums.amount_basis
-            and amounts.functional_code = sums.code
+            and amounts.functional_code = sums.branch_code
     where
         amounts.code_source = 'inferred_from_name'
-        and amounts.amount_yuan <> 0
+        and amounts.amount_yuan != 0
         and abs(amounts.amount_yuan - sums.amount_yuan) <= amounts.half_unit_yuan + sums.half_units_yuan
 ),
 
@@ -216,7 +237,7 @@ codes_confirmed as (
 sole_lines as (
     select amount_key
     from amounts
-    where coalesce(line_kind, '') <> 'memo'
+    where coalesce(line_kind, '') != 'memo'
     qualify
         count(*) over (
             partition by
@@ -229,7 +250,8 @@ claims as (
         amounts.amount_key,
         coalesce(counts.satisfied_count, 0) as satisfied_count,
         coalesce(counts.violated_count, 0) as violated_count,
-        coalesce(counts.satisfied_count, 0) > 0 as value_proven,
+        coalesce(counts.satisfied_count, 0) > 0
+        and (units_in_doubt.form_code is null or amounts.amount_yuan = 0) as value_proven,
         -- The header alone decides, or what other forms say of the column.
         columns_confirmed.table_id is not null
         or (tables_read_by_sums.table_id is null and ambiguous_columns.table_id is null) as measure_proven,
@@ -254,6 +276,11 @@ claims as (
     from amounts
     left join counts on amounts.amount_key = counts.amount_key
     left join forms on amounts.form_code = forms.form_code
+    left join units_in_doubt
+        on
+            amounts.disclosure_key = units_in_doubt.disclosure_key
+            and amounts.form_code = units_in_doubt.form_code
+            and amounts.printed_unit = units_in_doubt.printed_unit
     left join codes_confirmed on amounts.amount_key = codes_confirmed.amount_key
     left join sole_lines on amounts.amount_key = sole_lines.amount_key
     left join tables_read_by_sums on amounts.table_id = tables_read_by_sums.table_id

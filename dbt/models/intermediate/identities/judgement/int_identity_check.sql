@@ -142,7 +142,9 @@ checks_of_withheld_lines as (
         on short_sides.check_key = terms.check_key and short_sides.term_side = terms.term_side
     left join amounts on terms.amount_key = amounts.amount_key and amounts.line_role <> 'total'
     left join withheld_lines
-        on amounts.disclosure_key = withheld_lines.disclosure_key and amounts.form_code = withheld_lines.form_code
+        on
+            amounts.disclosure_key = withheld_lines.disclosure_key
+            and amounts.form_code = withheld_lines.form_code
     group by short_sides.check_key, short_sides.gap_yuan
     having bool_and(coalesce(short_sides.gap_yuan <= withheld_lines.gap_yuan, false))
 )
@@ -158,9 +160,10 @@ select
         case
             when checks_of_withheld_lines.check_key is not null
                 then 'compared with lines of which some are not printed'
-            when starts_with(arithmetic_checks.reason, 'rows_not_printed') and withheld_lines.form_code is null
-                then null
-            else arithmetic_checks.reason
+            when
+                not coalesce(starts_with(arithmetic_checks.reason, 'rows_not_printed'), false)
+                or withheld_lines.form_code is not null
+                then arithmetic_checks.reason
         end as reason
     )
 from arithmetic_checks
