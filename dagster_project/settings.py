@@ -110,7 +110,7 @@ class Settings(BaseSettings):
 
     @property
     def audit_file(self) -> Path:
-        """What the last audit of the build file said; publication obeys it."""
+        """The results of the last audit of the build file; publication obeys them."""
         return self.home / "build" / "audit.json"
 
     @property

@@ -1,4 +1,4 @@
-"""What dbt's last build said, read from its run results.
+"""The results of dbt's last build.
 
 Belongs here: dbt's outcomes in the words of the audit.
 Does not belong here: running dbt (``assets.warehouse``).
@@ -46,6 +46,13 @@ def dbt_failures(target: Path) -> str:
         for result in _results(target)
         if result["status"] in ("error", "fail")
     )
+
+
+def models_not_built(target: Path) -> bool:
+    """Whether the last build failed before all seeds and models were made."""
+    results = list(_results(target))
+    models = [result for result in results if not result["unique_id"].startswith("test.")]
+    return not models or any(result["status"] != "success" for result in models)
 
 
 def layers_of_tests(target: Path) -> dict[str, list[CheckResult]]:

@@ -33,7 +33,7 @@ _SITE = "data_docs"
 _EXAMPLES = 20
 
 
-def judge(build_file: Path, suites: tuple[Suite, ...], data_docs_dir: Path) -> list[CheckResult]:
+def run_suites(build_file: Path, suites: tuple[Suite, ...], data_docs_dir: Path) -> list[CheckResult]:
     """Runs all suites and writes the Data Docs.
 
     Args:
@@ -50,7 +50,7 @@ def judge(build_file: Path, suites: tuple[Suite, ...], data_docs_dir: Path) -> l
         context.add_data_docs_site(site_name=_SITE, site_config=_site(data_docs_dir))
         results: list[CheckResult] = []
         for suite in suites:
-            results.extend(_judge_suite(context, batch, suite))
+            results.extend(_run_suite(context, batch, suite))
         context.build_data_docs(site_names=[_SITE])
     make_readable_offline(data_docs_dir, results)
     return results
@@ -85,15 +85,13 @@ def _context(build_file: Path) -> Iterator[tuple[EphemeralDataContext, BatchDefi
         source.get_engine().dispose()
 
 
-def _judge_suite(
-    context: EphemeralDataContext, batch: BatchDefinition[Any], suite: Suite
-) -> list[CheckResult]:
+def _run_suite(context: EphemeralDataContext, batch: BatchDefinition[Any], suite: Suite) -> list[CheckResult]:
     gx_suite = context.suites.add(ExpectationSuite(name=suite.name))
     for expectation in suite.expectations:
         gx_suite.add_expectation(
             UnexpectedRowsExpectation(
                 unexpected_rows_query=_escaped(expectation.unexpected_rows),
-                description=expectation.says,
+                description=expectation.description,
                 severity=FailureSeverity(expectation.severity),
                 meta={"name": expectation.name},
             )
@@ -116,10 +114,12 @@ def _name(result: ExpectationValidationResult) -> str:
 
 def _check_result(suite: Suite, expectation: Expectation, result: ExpectationValidationResult) -> CheckResult:
     outcome, count, message = _outcome(result)
-    says = message if outcome == "check_broke" else f"{expectation.says}{message}"
+    description = message if outcome == "check_broke" else f"{expectation.description}{message}"
     rows = (result.result or {}).get("details", {}).get("unexpected_rows", [])
     examples = tuple({str(key): str(value) for key, value in row.items()} for row in rows[:_EXAMPLES])
-    return CheckResult(expectation.name, suite.name, expectation.severity, outcome, count, says, examples)
+    return CheckResult(
+        expectation.name, suite.name, expectation.severity, outcome, count, description, examples
+    )
 
 
 def _outcome(result: ExpectationValidationResult) -> tuple[Outcome, int | None, str]:

@@ -1,4 +1,4 @@
-"""What the checks of a build said, and whether it may be published.
+"""The results of a build's checks, and whether it may be published.
 
 Belongs here: the three outcomes of a check, the audit they add up to, and its file.
 Does not belong here: how a check is run (``great_expectations``, dbt).

@@ -30,17 +30,17 @@ class SuiteError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """One expectation: its name, what it says, and the query that judges it.
+    """One expectation: its name, its description, and its query.
 
     Attributes:
         name: Unique in its suite; also the name of Dagster's asset check.
-        says: What holds when it is met, in a sentence.
+        description: What holds when it is met, in a sentence.
         unexpected_rows: The query of the rows that must not exist.
         severity: Whether its failure stops publication (``critical``) or is published (``warning``).
     """
 
     name: str
-    says: str
+    description: str
     unexpected_rows: str
     severity: Severity = "critical"
 
@@ -134,10 +134,10 @@ def load_suite(path: Path) -> Suite:
 
 
 def _items(path: Path, content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """What the file says of each of its expectations."""
+    """What the file holds of each of its expectations."""
     if content.get("expectations") == "identities":
         return [
-            {"name": identity.code, "says": identity.says_en, "severity": identity.severity}
+            {"name": identity.code, "description": identity.says_en, "severity": identity.severity}
             for identity in read_identities()
         ]
     if content.get("severity") not in _SEVERITIES:
@@ -146,12 +146,12 @@ def _items(path: Path, content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _expectation(path: Path, item: Mapping[str, Any], template: str | None) -> Expectation:
-    name, says, severity = item.get("name"), item.get("says"), item["severity"]
-    if not name or not says:
-        raise SuiteError(f"{path}: an expectation needs a name and what it says: {dict(item)}.")
+    name, description, severity = item.get("name"), item.get("description"), item["severity"]
+    if not name or not description:
+        raise SuiteError(f"{path}: an expectation needs a name and a description: {dict(item)}.")
     if severity not in _SEVERITIES:
         raise SuiteError(f"{path}: the severity of {name} must be one of {', '.join(_SEVERITIES)}.")
     query = item.get("unexpected_rows") or template
     if not query:
         raise SuiteError(f"{path}: {name} needs the query of its unexpected_rows.")
-    return Expectation(name, says, query.replace("{name}", name), cast(Severity, severity))
+    return Expectation(name, description, query.replace("{name}", name), cast(Severity, severity))

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from dagster_project.cli import display
+from dagster_project.cli.asking import asking
 from dagster_project.cli.options import (
     NOTHING_PUBLISHED,
     WRONG_USAGE,
@@ -22,7 +23,6 @@ from dagster_project.cli.options import (
     WarehouseOption,
     ask,
     fail,
-    pair_of,
     settings_of,
 )
 from dagster_project.reporting.queries import (
@@ -31,11 +31,16 @@ from dagster_project.reporting.queries import (
     doubts,
     findings,
     layouts,
+    news,
     open_warehouse,
+    unread_values,
     unrecognised,
 )
 from dagster_project.runs.lock import RefreshBusyError, refresh_lock
 from dagster_project.settings import SettingsError, require_raw_dir
+
+# What is known of a title and not of a value.
+_TITLED = ("title", "table_count", "document_count", "amount_count", "header", "seed", "seed_row")
 
 app = typer.Typer(
     help="Published budgets and final accounts of Chinese departments, as an audited DuckDB warehouse.",
@@ -43,6 +48,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(asking)
 
 
 @app.command()
@@ -72,16 +78,22 @@ def refresh(
     from dagster_project.orchestration.in_process import refresh as refresh_here
 
     try:
-        ended = refresh_here(settings, wait=wait, on_wait=display.tell)
+        ended = refresh_here(settings, wait=wait, on_wait=display.note)
     except RefreshBusyError as error:
         fail(str(error), NOTHING_PUBLISHED)
     for problem in ended.hook_problems:
-        display.tell(problem)
+        display.note(problem)
     if ended.is_failure:
         log = f"\nLog: {ended.log_file}" if ended.log_file else ""
         fail(ended.message + log, NOTHING_PUBLISHED)
     with open_warehouse(settings.warehouse_file) as connection:
-        display.show_refresh(ended, settings, document_status(connection), findings(connection))
+        display.show_refresh(
+            ended,
+            settings,
+            document_status(connection),
+            findings(connection),
+            news(connection, ended.release_id),
+        )
 
 
 @app.command()
@@ -89,14 +101,6 @@ def status(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> No
     """Show what became of each document."""
     records = ask(warehouse, document_status)
     show = display.print_json if as_json else display.show_status
-    show(records)
-
-
-@app.command(name="findings")
-def findings_command(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> None:
-    """Show the fiscal identities that current disclosures violate in print."""
-    records = ask(warehouse, findings)
-    show = display.print_json if as_json else display.show_findings
     show(records)
 
 
@@ -118,74 +122,13 @@ def layouts_command(warehouse: WarehouseOption = None, as_json: JsonOption = Fal
 
 @app.command(name="unrecognised")
 def unrecognised_command(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> None:
-    """Show tables that hold amounts and are no known form, and the seed row that would teach them."""
-    records = ask(warehouse, unrecognised)
-    show = display.print_json if as_json else display.show_unrecognised
-    show(records)
-
-
-@app.command(name="metric")
-def show_metric(
-    names: Annotated[list[str] | None, typer.Argument(help="Metrics of one view; none lists them.")] = None,
-    by: Annotated[list[str] | None, typer.Option(help="A dimension to divide by; may be repeated.")] = None,
-    where: Annotated[list[str] | None, typer.Option(help="dimension=value; may be repeated.")] = None,
-    warehouse: WarehouseOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Answer metrics as dbt's semantic models define them: sums, counts and shares, by dimensions."""
-    from dagster_project.modelling.manifest import parsed_manifest
-    from dagster_project.reporting.metrics import MetricError, ask_metrics, read_metrics
-
-    metrics = read_metrics(parsed_manifest(settings_of(None, warehouse, None)))
-    if not names:
-        display.show_records(
-            [{"metric": m.name, "is": m.description, "view": m.relation} for m in metrics.values()]
-        )
-        return
-    try:
-        conditions = dict(pair_of(text) for text in where or ())
-        answer = ask(warehouse, lambda asked: ask_metrics(asked, metrics, names, by or (), conditions))
-    except MetricError as error:
-        fail(str(error), WRONG_USAGE)
-    show = display.print_json if as_json else display.show_records
-    show(answer)
-
-
-@app.command(name="trace")
-def trace_key(
-    key: Annotated[str, typer.Argument(help="The amount_key of an amount, or the finding_key of a finding.")],
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out", help="File of the picture.", show_default="the key's name in FISCAL_HOME/trace"
-        ),
-    ] = None,
-    raw: RawOption = None,
-    warehouse: WarehouseOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Show where an amount or a finding is printed, and make a picture of it."""
-    from dagster_project.reporting.evidence import NoSuchKeyError, SourceFileError
-    from dagster_project.reporting.trace import file_name, trace, write_picture
-
-    settings = settings_of(raw, warehouse, None)
-    file = out.absolute() if out else settings.trace_dir / file_name(key)
-    try:
-        with open_warehouse(settings.warehouse_file) as connection:
-            traced = trace(connection, key)
-            if not as_json:
-                display.show_trace(traced)
-            picture = write_picture(connection, traced, settings.raw_dir, file)
-    except NoWarehouseError as error:
-        fail(str(error), NOTHING_PUBLISHED)
-    except NoSuchKeyError as error:
-        fail(str(error.args[0]), WRONG_USAGE)
-    except (SourceFileError, OSError) as error:
-        fail(str(error), NOTHING_PUBLISHED)
+    """Show tables that hold amounts and are no known form, and values that are out of range."""
+    records, unread = ask(warehouse, unrecognised), ask(warehouse, unread_values)
     if as_json:
-        display.print_json({**traced.as_record(), "picture": str(picture)})
-    else:
-        display.out.print(f"Picture: {picture}", markup=False, soft_wrap=True)
+        display.print_json([*records, *({**dict.fromkeys(_TITLED), **one} for one in unread)])
+        return
+    display.show_unrecognised(records)
+    display.show_unread(unread)
 
 
 @app.command()
@@ -220,30 +163,6 @@ def report(
         display.err.print(problem, markup=False, soft_wrap=True)
     display.out.print(f"{written.finding_count} findings, {written.picture_count} pictures.")
     display.out.print(f"Report: {written.index}", markup=False, soft_wrap=True)
-
-
-@app.command(name="export")
-def export_files(
-    what: Annotated[str, typer.Argument(help="A table or view of marts, or a query in quotes.")],
-    out: Annotated[Path, typer.Option("--out", help="Folder of the files.")] = Path("export"),
-    file_format: Annotated[str, typer.Option("--format", help="csv or xlsx.")] = "xlsx",
-    name: Annotated[str | None, typer.Option("--name", help="What the files are named after.")] = None,
-    warehouse: WarehouseOption = None,
-) -> None:
-    """Write a table or the result of a query as Excel or CSV files, one a fiscal year."""
-    from dagster_project.reporting.export import ExportError, Format, export
-
-    if file_format not in list(Format):
-        fail(f"--format: {file_format!r} is neither csv nor xlsx.", WRONG_USAGE)
-    try:
-        with open_warehouse(settings_of(None, warehouse, None).warehouse_file) as connection:
-            written = export(connection, what, out.absolute(), Format(file_format), name=name)
-    except NoWarehouseError as error:
-        fail(str(error), NOTHING_PUBLISHED)
-    except (ExportError, OSError) as error:
-        fail(str(error), WRONG_USAGE)
-    for one in written:
-        display.out.print(f"{one.file}: {one.row_count} rows", markup=False, soft_wrap=True)
 
 
 @app.command(name="releases")

@@ -76,11 +76,3 @@ def ask(
             return question(connection)
     except NoWarehouseError as error:
         fail(str(error), NOTHING_PUBLISHED)
-
-
-def pair_of(text: str) -> tuple[str, str]:
-    """The dimension and value of an option ``dimension=value``."""
-    dimension, separator, value = text.partition("=")
-    if not separator:
-        fail(f"--where {text}: write dimension=value", WRONG_USAGE)
-    return dimension, value

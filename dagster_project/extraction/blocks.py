@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dagster_project.extraction.look import PLAIN, Look
 from dagster_project.extraction.records import Page, ParagraphKind
 
 Box = tuple[float, float, float, float]
@@ -24,6 +25,7 @@ class GridCell:
     text: str
     page_no: int | None = None
     box: Box | None = None
+    look: Look = PLAIN
 
     @property
     def rows(self) -> range:

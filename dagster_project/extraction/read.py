@@ -7,6 +7,7 @@ Does not belong here: folders, databases, processes.
 from __future__ import annotations
 
 import hashlib
+import re
 import signal
 import threading
 import traceback
@@ -28,7 +29,7 @@ from dagster_project.extraction.text import reader as text_dump
 from dagster_project.output.safe_text import for_terminal
 
 # Raised whenever the same file gives other records, so that stored documents are read again.
-EXTRACTOR_VERSION = "23"
+EXTRACTOR_VERSION = "25"
 
 # The longest document seen, 241 pages, takes a thirtieth of this.
 DEFAULT_TIME_LIMIT = 600
@@ -142,8 +143,16 @@ def _explain(error: BaseException, time_limit: int, memory_mb: int | None) -> st
     text = repr(error)
     if "password" in text.lower() or "encrypt" in text.lower():
         return "The file is protected by a password. Save it without one, or ask for an open copy."
-    told = for_terminal(text[:160])
-    return f"The file is damaged: download it again, or open and save it anew ({told} at {place})."
+    told = for_terminal(_words_of(error)[:160])
+    return f"The file is damaged: download it again, or open and save it anew{told and f' ({told})'}."
+
+
+def _words_of(error: BaseException) -> str:
+    """What a library says of a file, without the names of its own code; empty when that is no sentence."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    words = str(error).strip().rstrip(".")
+    return words if re.fullmatch(r"[A-Z][A-Za-z]+ [^<>{}\[\]()\n]*", words) else ""
 
 
 def _place(error: BaseException) -> tuple[str, bool]:

@@ -1,6 +1,6 @@
-"""Builds the models in a child process, and hands over what dbt said.
+"""Builds the models in a child process, and hands over its results.
 
-Belongs here: starting the child early, telling it what to build, its outcome.
+Belongs here: starting the child early, its request, its outcome.
 Does not belong here: what the child does (``worker``), what a failure means (``orchestration``).
 """
 
@@ -30,7 +30,7 @@ class Outcome:
     """How a build ended.
 
     Attributes:
-        results: What dbt said of each seed, model and test.
+        results: The result of each seed, model and test.
         error: Why it failed; None when everything was built and no test failed.
     """
 
@@ -70,36 +70,36 @@ class DbtChild:
         self,
         environment: Mapping[str, str],
         select: Sequence[str] = (),
-        told: Callable[[str], object] | None = None,
+        on_line: Callable[[str], object] | None = None,
         tests: Tests = "build",
     ) -> Outcome:
         """Builds, and waits for the end.
 
         Args:
-            environment: What dbt is told by variables: the build file, the scope.
+            environment: Environment variables for dbt: the build file, the scope.
             select: Names of models and seeds; all of them, and all rules, when there are none.
-            told: Is given what dbt prints, line by line.
+            on_line: Called with each line that dbt prints.
             tests: Whether models are built (``build``), or data tests run on what was built before.
         """
         request = Request(dict(environment), tuple(select), str(self._results_file), tests)
         last = ""
         if self._process.stdin is not None and self._process.stdout is not None:
-            # A child that died has said why; what it cannot be told any more is not news.
+            # A child that died has printed why; that its pipe is closed adds nothing.
             with suppress(BrokenPipeError), self._process.stdin as requests:
                 requests.write(line_of(request))
             for line in self._process.stdout:
                 last = line.strip() or last
-                if told is not None:
-                    told(line.rstrip("\n"))
+                if on_line is not None:
+                    on_line(line.rstrip("\n"))
         return self._outcome(self._process.wait(), last)
 
     def _outcome(self, code: int, last: str) -> Outcome:
         try:
-            said = json.loads(self._results_file.read_text(encoding="utf-8"))
+            results = json.loads(self._results_file.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return Outcome((), f"dbt ended with code {code}: {last}")
-        error = said["error"] or (f"dbt ended with code {code}: {last}" if code else None)
-        return Outcome(tuple(said["results"]), error)
+        error = results["error"] or (f"dbt ended with code {code}: {last}" if code else None)
+        return Outcome(tuple(results["results"]), error)
 
     def end(self) -> None:
         """Ends a child that got nothing to build; one that has built is gone."""

@@ -1,4 +1,4 @@
-"""Children that end when their parent does, also when it was killed and could not tell them.
+"""Children that end when their parent does, also when it was killed.
 
 Belongs here: the watch that a child process starts on itself.
 Does not belong here: what the child works at.

@@ -1,4 +1,4 @@
-"""The child process that builds the models: dbt loaded once, told what to build on its standard input.
+"""The child process that builds the models: dbt loaded once, its request read from standard input.
 
 Belongs here: the steps of a build as dbt's commands, and their results as one file.
 Does not belong here: starting the child and waiting for it (``build``).
@@ -41,7 +41,7 @@ Tests = Literal["build", "only", "alone"]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a child is told to build.
+    """What a child is asked to build.
 
     Attributes:
         environment: What is set for dbt: the build file, the scope.
@@ -110,7 +110,7 @@ def _parsed(flags: list[str], common: list[str]) -> tuple[Manifest | None, str |
 def _build(
     manifest: Manifest, request: Request, flags: list[str], common: list[str]
 ) -> tuple[list[dict[str, Any]], str | None]:
-    """Runs the steps until one fails; returns what dbt said of each node, and any other error."""
+    """Runs the steps until one fails; returns the result of each node, and any other error."""
     from dbt.cli.main import dbtRunner
 
     os.environ.update(request.environment | {"FISCAL_RULES": "together"})
@@ -118,14 +118,14 @@ def _build(
     results: list[dict[str, Any]] = []
     for arguments in _steps(request):
         run = runner.invoke([*flags, *arguments, *common])
-        results.extend(_said(manifest, result) for result in getattr(run.result, "results", None) or ())
+        results.extend(_results_of(manifest, result) for result in getattr(run.result, "results", None) or ())
         if not run.success:
             break
     else:
         return list(_with_rules(results, request.environment["FISCAL_BUILD_FILE"])), None
     failed = any(result["status"] in ("error", "fail") for result in results)
-    told = _with_rules(results, request.environment["FISCAL_BUILD_FILE"])
-    return list(told), "dbt failed" if failed else str(run.exception or "dbt failed")
+    merged = _with_rules(results, request.environment["FISCAL_BUILD_FILE"])
+    return list(merged), "dbt failed" if failed else str(run.exception or "dbt failed")
 
 
 def _steps(request: Request) -> Iterator[list[str]]:
@@ -139,12 +139,19 @@ def _steps(request: Request) -> Iterator[list[str]]:
         yield ["build", "--exclude-resource-type", "unit_test", *one_by_one, "--select", *request.select]
         return
     if request.tests == "build":
-        yield ["build", "--exclude-resource-type", "unit_test", "test"]
+        yield ["build", "--exclude-resource-type", "unit_test", "test", *_what_stays(request)]
     kinds = [f"test_name:{kind}" for kind in _KINDS_OF_RULES]
     yield ["test", "--exclude-resource-type", "unit_test", "--exclude", *kinds]
 
 
-def _said(manifest: Manifest, result: Any) -> dict[str, Any]:
+def _what_stays(request: Request) -> list[str]:
+    # The program that builds what changed has made the same views and loaded the same seeds before.
+    if request.environment.get("FISCAL_BUILD_SCOPE") != "changed":
+        return []
+    return ["seed", "--exclude", "config.materialized:view"]
+
+
+def _results_of(manifest: Manifest, result: Any) -> dict[str, Any]:
     node = result.node
     # A test's layer and model are those it is about.
     about = manifest.nodes.get(getattr(node, "attached_node", None) or "", node)
@@ -176,7 +183,9 @@ def _rules(build_file: str) -> Iterator[dict[str, Any]]:
     # dbt keeps the file open for its next command.
     DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     with duckdb.connect(build_file, read_only=True) as connection:
-        found = connection.execute(f"from {_RULES_TABLE}").fetchall()
+        found = connection.execute(
+            f"select rule_name, layer, model_name, severity, failures from {_RULES_TABLE}"
+        ).fetchall()
     for name, layer, model, severity, failures in found:
         status = "pass" if not failures else ("warn" if severity == "warn" else "fail")
         yield {

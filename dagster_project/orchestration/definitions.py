@@ -5,7 +5,12 @@ from dagster import Definitions, in_process_executor, load_assets_from_modules
 from dagster_project.orchestration.assets import documents, publication, raw_tables, validation, warehouse
 from dagster_project.orchestration.resources import Workplace
 from dagster_project.orchestration.schedules import nightly, refresh_job
-from dagster_project.orchestration.sensors import new_files, tell_cancelled, tell_failure, tell_success
+from dagster_project.orchestration.sensors import (
+    new_files,
+    notify_of_cancellation,
+    notify_of_failure,
+    notify_of_success,
+)
 
 defs = Definitions(
     assets=[
@@ -14,7 +19,7 @@ defs = Definitions(
     ],
     jobs=[refresh_job],
     schedules=[nightly],
-    sensors=[new_files, tell_failure, tell_success, tell_cancelled],
+    sensors=[new_files, notify_of_failure, notify_of_success, notify_of_cancellation],
     executor=in_process_executor,
     resources={"workplace": Workplace()},
 )

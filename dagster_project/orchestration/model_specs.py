@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,18 @@ from dagster import AssetKey, AssetSpec, TableColumn, TableSchema
 
 
 def model_specs(manifest_file: Path) -> tuple[AssetSpec, ...]:
-    """One asset for each seed and model, by the names of schema and relation."""
+    """One asset for each seed and model, named by schema and relation, each after what it is made from."""
     manifest = json.loads(manifest_file.read_bytes())
-    return tuple(
-        _spec(node, manifest)
-        for node in manifest["nodes"].values()
-        if node["resource_type"] in ("seed", "model")
-    )
+    specs = {
+        spec.key: spec
+        for spec in (
+            _spec(node, manifest)
+            for node in manifest["nodes"].values()
+            if node["resource_type"] in ("seed", "model")
+        )
+    }
+    made_from = {key: [dep.asset_key for dep in spec.deps] for key, spec in specs.items()}
+    return tuple(specs[key] for key in TopologicalSorter(made_from).static_order() if key in specs)
 
 
 def _spec(node: Mapping[str, Any], manifest: Mapping[str, Any]) -> AssetSpec:
@@ -35,7 +41,7 @@ def _spec(node: Mapping[str, Any], manifest: Mapping[str, Any]) -> AssetSpec:
     return AssetSpec(
         _key(node),
         deps=[_key(_found(manifest, parent)) for parent in node["depends_on"].get("nodes", ())],
-        group_name="seeds" if node["resource_type"] == "seed" else node["fqn"][1],
+        group_name="seeds" if node["resource_type"] == "seed" else node["schema"],
         kinds={"dbt", "duckdb"},
         description=node["description"] or None,
         metadata={"dagster/column_schema": TableSchema(columns)} if columns else {},

@@ -51,7 +51,7 @@ def conducted(
         yield run
         return
     with (
-        refresh_lock(settings.lock_file, wait=wait, told=on_wait),
+        refresh_lock(settings.lock_file, wait=wait, on_wait=on_wait),
         recorded_run(settings, started_by, **facts) as run,
     ):
         settings.build_file.parent.mkdir(parents=True, exist_ok=True)
@@ -73,7 +73,7 @@ def has_nothing_to_do(settings: Settings, run: Run) -> bool:
 
 
 def notify(settings: Settings, facts: Mapping[str, Any]) -> list[str]:
-    """Tells the hooks how a run ended; returns what went wrong meanwhile, a sentence a hook."""
+    """Notifies the hooks how a run ended; returns a sentence for each hook that failed."""
     return hooks.notify(settings, facts)
 
 

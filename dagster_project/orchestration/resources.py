@@ -42,10 +42,10 @@ class Workplace(ConfigurableResource["Workplace"]):
         """
         settings = self.settings
         settings.export()
-        tell = context.log.info if context.log else None
+        log = context.log.info if context.log else None
         run_id = context.run.run_id if context.run else None
         with (
-            conducted(settings, "dagster", wait=True, on_wait=tell, dagster_run_id=run_id) as run,
+            conducted(settings, "dagster", wait=True, on_wait=log, dagster_run_id=run_id) as run,
             marked_as_holder(context.instance, run_id),
         ):
             yield self

@@ -13,7 +13,7 @@ from dagster import (
 
 from dagster_project.settings import Settings
 
-# The command tells its own hooks; the sensors leave its runs alone.
+# The command notifies its own hooks; the sensors leave its runs alone.
 COMMAND_TAGS = {"fiscal/started_by": "command"}
 
 refresh_job = define_asset_job(

@@ -2,7 +2,7 @@
 
 Belongs here: sensors. Does not belong here: what is new (``new_files``), notifying others (``runs.hooks``).
 
-The command ``fiscal refresh`` tells its hooks itself; the runs it starts carry a tag and are left alone.
+The command ``fiscal refresh`` notifies its hooks itself; the runs it starts carry a tag and are left alone.
 """
 
 from __future__ import annotations
@@ -89,42 +89,42 @@ def _names(found: Look) -> str:
 
 
 @run_failure_sensor(
-    name="tell_failure",
+    name="notify_of_failure",
     default_status=DefaultSensorStatus.RUNNING,
     description="Tells FISCAL_ON_FAILURE of runs that failed or were killed.",
 )
-def tell_failure(context: RunFailureSensorContext) -> SkipReason | None:
+def notify_of_failure(context: RunFailureSensorContext) -> SkipReason | None:
     """Tells who wants to know of failures."""
     failures = failures_of(context.get_step_failure_events()) or [context.failure_event.message or ""]
-    return _tell(context, "failed", "\n".join(failures))
+    return _notify(context, "failed", "\n".join(failures))
 
 
 @run_status_sensor(
     run_status=DagsterRunStatus.SUCCESS,
-    name="tell_success",
+    name="notify_of_success",
     default_status=DefaultSensorStatus.RUNNING,
     description="Tells FISCAL_ON_SUCCESS of runs that published, or had nothing new to publish.",
 )
-def tell_success(context: RunStatusSensorContext) -> SkipReason | None:
+def notify_of_success(context: RunStatusSensorContext) -> SkipReason | None:
     """Tells who wants to know of successes."""
-    return _tell(context, "published", "")
+    return _notify(context, "published", "")
 
 
 @run_status_sensor(
     run_status=DagsterRunStatus.CANCELED,
-    name="tell_cancelled",
+    name="notify_of_cancellation",
     default_status=DefaultSensorStatus.RUNNING,
     description="Tells FISCAL_ON_FAILURE of runs that somebody stopped.",
 )
-def tell_cancelled(context: RunStatusSensorContext) -> SkipReason | None:
+def notify_of_cancellation(context: RunStatusSensorContext) -> SkipReason | None:
     """Tells who wants to know of failures."""
-    return _tell(context, "interrupted", "The run was stopped.")
+    return _notify(context, "interrupted", "The run was stopped.")
 
 
-def _tell(context: RunStatusSensorContext, outcome: str, message: str) -> SkipReason | None:
+def _notify(context: RunStatusSensorContext, outcome: str, message: str) -> SkipReason | None:
     run_id, tags = context.dagster_run.run_id, context.dagster_run.tags
     if COMMAND_TAGS.items() <= tags.items():
-        return SkipReason("Started by the command, which told the hooks itself.")
+        return SkipReason("Started by the command, which notified the hooks itself.")
     settings = Settings.load()
     facts: dict[str, Any] = {"run_id": run_id, "outcome": outcome, "message": message}
     for recorded in recorded_runs(settings):

@@ -19,7 +19,15 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.duckdb_file import attach, connect_within, open_for_reading, quoted_name, quoted_text
+from dagster_project.duckdb_file import (
+    attach,
+    connect_within,
+    in_plain_words,
+    open_for_reading,
+    quoted_name,
+    quoted_text,
+)
+from dagster_project.loading.raw_words import WORDS
 
 PUBLISHED_SCHEMAS = ("raw", "marts")
 # Drivers from 0.10 on open it; 1.4 would write what only 1.4 and later open if it were let.
@@ -72,7 +80,7 @@ def publish(
             keep(temporary)
         _swap(temporary, target)
     except (duckdb.Error, OSError) as error:
-        raise PublicationError(f"{target} was not replaced: {error}") from error
+        raise PublicationError(f"{target} was not replaced: {in_plain_words(str(error))}") from error
     finally:
         # On a disk that became read-only nothing can be removed; the next publication does it.
         with suppress(OSError):
@@ -89,9 +97,22 @@ def _prepare_place(build_file: Path, target: Path) -> None:
     if log.exists():
         # DuckDB would replay that log, which belongs to the old file, into the new one.
         raise PublicationError(
-            f"{log} exists: a program has the warehouse open for writing, or died while it had. "
+            f"{log} exists: {_writer_of(target)} "
             "Close it, open the warehouse once with it read-write so that the log is absorbed, and run again."
         )
+
+
+def _writer_of(target: Path) -> str:
+    """Who writes into the warehouse; the log may be left by one that died."""
+    try:
+        open_for_reading(target).close()
+    except duckdb.IOException as error:
+        said = in_plain_words(str(error))
+        if said != str(error):
+            return said
+    except duckdb.Error:
+        pass
+    return "a program has the warehouse open for writing, or died while it had."
 
 
 def _write_ahead_log(path: Path) -> Path:
@@ -122,6 +143,8 @@ class _Copier:
                 connection.execute(f"create schema {schema}")
             self._copy_tables(connection)
             self._copy_views(connection)
+            _describe_raw(connection)
+            self._name_views_in_main(connection)
             if complete:
                 complete(connection)
                 self._count_others(connection)
@@ -139,6 +162,15 @@ class _Copier:
             connection.execute(f"insert into published.{relation} select * from build.{relation}")
             self.row_counts[f"{schema}.{name}"] = _count(connection, f"build.{relation}")
             _comment(connection, "table", schema, name, comment)
+
+    def _name_views_in_main(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """The views in words once more in ``main``: `show tables` of a fresh connection lists them."""
+        for view in self.views:
+            schema, name = view.split(".", 1)
+            if schema == "marts" and name.startswith("v_"):
+                quoted = quoted_name(name)
+                connection.execute(f"create view published.main.{quoted} as select * from marts.{quoted}")
+                _copy_comments(connection, name)
 
     def _count_others(self, connection: duckdb.DuckDBPyConnection) -> None:
         for schema, name, _, _ in _definitions(connection, "tables", "table_name", "published"):
@@ -208,6 +240,40 @@ def _comment(
         )
 
 
+def _describe_raw(connection: duckdb.DuckDBPyConnection) -> None:
+    """Comments on the tables that no model describes."""
+    found = connection.execute(
+        "select table_name, column_name from duckdb_columns() "
+        "where database_name = 'published' and schema_name = 'raw'"
+    ).fetchall()
+    for table in sorted({table for table, _ in found} & set(WORDS)):
+        relation = f"published.raw.{quoted_name(table)}"
+        connection.execute(f"comment on table {relation} is {quoted_text(WORDS[table].table)}")
+        for name, column in found:
+            if name == table and column in WORDS[table].columns:
+                words = quoted_text(WORDS[table].columns[column])
+                connection.execute(f"comment on column {relation}.{quoted_name(column)} is {words}")
+
+
+def _copy_comments(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Gives a view in ``main`` the comments of the mart it shows."""
+    described = connection.execute(
+        "select comment from duckdb_views() "
+        "where database_name = 'published' and schema_name = 'marts' and view_name = ?",
+        [name],
+    ).fetchone()
+    relation = f"published.main.{quoted_name(name)}"
+    if described and described[0]:
+        connection.execute(f"comment on view {relation} is {quoted_text(described[0])}")
+    columns = connection.execute(
+        "select column_name, comment from duckdb_columns() where database_name = 'published' "
+        "and schema_name = 'marts' and table_name = ? and comment is not null",
+        [name],
+    ).fetchall()
+    for column, comment in columns:
+        connection.execute(f"comment on column {relation}.{quoted_name(column)} is {quoted_text(comment)}")
+
+
 def _verify(temporary: Path, row_counts: dict[str, int], views: list[str]) -> None:
     """Opens the new file as a reader would, and compares what it finds with the build file."""
     with open_for_reading(temporary) as connection:
@@ -246,7 +312,7 @@ def swap(file: Path, warehouse_file: Path) -> None:
             shutil.copy2(file, temporary)
         _swap(temporary, target)
     except OSError as error:
-        raise PublicationError(f"{target} was not replaced: {error}") from error
+        raise PublicationError(f"{target} was not replaced: {in_plain_words(str(error))}") from error
     finally:
         # Renaming a link over another one of the same file does nothing and leaves both.
         with suppress(OSError):

@@ -1,38 +1,31 @@
-"""Tables, views and queries of the warehouse as CSV and Excel files, one a fiscal year.
+"""Tables, views and queries of the warehouse as files for other programs, with where they come from.
 
-Belongs here: what a query gives, written so that a spreadsheet shows it as it is.
-Does not belong here: which queries people ask; they bring them, or name a table.
+Belongs here: what is exported, into which files, and that a file under its own name is always complete.
+Does not belong here: how a format is written (``export_formats``), what lies beside the files
+(``export_sources``), workbooks of a department (``workbook``).
 """
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import Any
 
 import duckdb
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
-from dagster_project.duckdb_file import columns_of, quoted_name
-from dagster_project.output.safe_text import for_spreadsheet
+from dagster_project.duckdb_file import columns_of, quoted_name, quoted_text
+from dagster_project.reporting.export_formats import EXCEL_ROWS, CsvFile, Sheet, XlsxFile
+from dagster_project.reporting.export_sources import describe, write_package
 
 _YEAR_COLUMN = "fiscal_year"
+_PARTITIONS = (_YEAR_COLUMN, "region_code")
 _ROWS_AT_A_TIME = 5_000
-# Excel opens no file with more rows; the header is one.
-_EXCEL_ROWS = 1_048_575
-_EXCEL_CELL_LENGTH = 32_767
-_TABLE_NAME = re.compile(r"(?:(?:marts|raw)\.)?[a-z][a-z0-9_]*")
-_WIDEST_COLUMN = 60
+_TABLE_NAME = re.compile(r"(?:(?:marts|raw|main)\.)?[a-z][a-z0-9_]*")
 
 
 class ExportError(ValueError):
@@ -44,24 +37,27 @@ class Format(StrEnum):
 
     CSV = "csv"
     XLSX = "xlsx"
+    PARQUET = "parquet"
+    JSONL = "jsonl"
+    PACKAGE = "datapackage"
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A file and how many rows it holds."""
+    """A file, or the folder of a partitioned table, and how many rows it holds."""
 
     file: Path
     row_count: int
 
 
-class _Sheet(Protocol):
-    """A file that rows are written to."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is exported: the query, its columns, its name, and the table it is, if it is one."""
 
-    def write(self, row: Sequence[object]) -> None:
-        """Writes a row."""
-
-    def close(self) -> None:
-        """Completes the file."""
+    query: str
+    columns: tuple[str, ...]
+    stem: str
+    table: str | None
 
 
 def export(
@@ -71,37 +67,56 @@ def export(
     file_format: Format,
     *,
     name: str | None = None,
+    one_file: bool = False,
+    mark_utf8: bool = True,
 ) -> list[Exported]:
-    """Writes what a table, view or query holds: one file a fiscal year where it has that column.
+    """Writes what a table, view or query holds, and beside it a manifest and the source documents.
 
-    Numbers stay numbers: whole amounts in yuan and ratios as the warehouse holds them. Text that a
-    spreadsheet would take for a formula is marked as text. CSV files begin with a byte order mark,
-    without which Excel misreads Chinese.
+    Excel and CSV files are one a fiscal year where there is that column; Parquet is partitioned by year and
+    region; JSON lines and packages are one file. Numbers stay numbers: whole amounts in yuan and ratios as
+    the warehouse holds them. Text that a spreadsheet would take for a formula is marked as text.
 
     Args:
         connection: A warehouse, opened for reading only.
         what: A table or view, with or without its schema, or a query.
         out: The folder of the files.
-        file_format: CSV or Excel.
+        file_format: What to write.
         name: What the files are named after; default the table's name, or ``query``.
+        one_file: All years in one file.
+        mark_utf8: Whether CSV files begin with a byte order mark, without which Excel misreads Chinese.
 
     Raises:
         ExportError: There is no such table, the query is wrong, or Excel cannot hold so many rows.
     """
+    asked = _asked(connection, what, name)
+    out.mkdir(parents=True, exist_ok=True)
+    if file_format in (Format.CSV, Format.XLSX):
+        written = _write_rows(connection, asked, out, file_format, one_file=one_file, mark_utf8=mark_utf8)
+    elif file_format is Format.PARQUET:
+        written = [_write_parquet(connection, asked, out)]
+    elif file_format is Format.JSONL:
+        written = [_write_jsonl(connection, asked, out)]
+    else:
+        return [Exported(*write_package(connection, asked.query, asked.stem, asked.table, out))]
+    files = [(one.file, one.row_count) for one in written]
+    describe(connection, asked.query, out / f"{asked.stem}.manifest.json", files)
+    return written
+
+
+def _asked(connection: duckdb.DuckDBPyConnection, what: str, name: str | None) -> _Asked:
     try:
-        cursor = connection.execute(_query(connection, what))
+        query = _query(connection, what)
+        columns = tuple(columns_of(connection.execute(f"select * from ({query}) as asked limit 0")))
     except duckdb.Error as error:
         raise ExportError(f"That is no table and no query that the warehouse answers: {error}") from error
-    columns = columns_of(cursor)
-    stem = name or (what.rsplit(".", 1)[-1] if _TABLE_NAME.fullmatch(what) else "query")
-    out.mkdir(parents=True, exist_ok=True)
-    return _write(columns, _rows(cursor), out, stem, file_format)
+    table = what.rsplit(".", 1)[-1] if _TABLE_NAME.fullmatch(what) else None
+    return _Asked(query, columns, name or table or "query", table)
 
 
 def _query(connection: duckdb.DuckDBPyConnection, what: str) -> str:
     """A query for a table's rows in a fixed order, or the query itself."""
     if not _TABLE_NAME.fullmatch(what):
-        return what
+        return what.strip().rstrip(";")
     schema, _, table = what.rpartition(".")
     columns = connection.execute(
         "select column_name from duckdb_columns() where schema_name = ? and table_name = ?",
@@ -109,8 +124,8 @@ def _query(connection: duckdb.DuckDBPyConnection, what: str) -> str:
     ).fetchall()
     if not columns:
         raise ExportError(
-            f"The warehouse has no table {what}. `select table_name from duckdb_tables()` lists its tables; "
-            "those of marts need no schema."
+            f"The warehouse has no table {what}. `fiscal tables` lists its tables; those of marts need no "
+            "schema."
         )
     return f"select * from {quoted_name(schema or 'marts')}.{quoted_name(table)} order by all"
 
@@ -120,25 +135,37 @@ def _rows(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
         yield from rows
 
 
-def _write(
-    columns: Sequence[str], rows: Iterable[tuple[Any, ...]], out: Path, stem: str, file_format: Format
+def _write_rows(
+    connection: duckdb.DuckDBPyConnection,
+    asked: _Asked,
+    out: Path,
+    file_format: Format,
+    *,
+    one_file: bool,
+    mark_utf8: bool,
 ) -> list[Exported]:
     """Writes to temporary names first: a file under its own name is always complete."""
-    year_place = columns.index(_YEAR_COLUMN) if _YEAR_COLUMN in columns else None
-    sheets: dict[Path, _Sheet] = {}
+
+    def opened(file: Path) -> Sheet:
+        unfinished.callback(_temporary(file).unlink, missing_ok=True)
+        if file_format is Format.CSV:
+            return CsvFile(_temporary(file), asked.columns, mark_utf8=mark_utf8)
+        return XlsxFile(_temporary(file), asked.columns)
+
+    sheets: dict[Path, Sheet] = {}
     counts: dict[Path, int] = {}
     with ExitStack() as unfinished:
-        for row in rows:
-            file = out / _file_name(stem, None if year_place is None else row[year_place], file_format)
+        for year, row in _with_years(connection, asked, one_file=one_file):
+            file = out / f"{asked.stem}{'' if year is None else f'_{year}'}.{file_format}"
             if file not in sheets:
-                sheets[file], counts[file] = _open(file, columns, file_format, unfinished), 0
+                sheets[file], counts[file] = opened(file), 0
             counts[file] += 1
-            if file_format is Format.XLSX and counts[file] > _EXCEL_ROWS:
+            if file_format is Format.XLSX and counts[file] > EXCEL_ROWS:
                 raise ExportError(f"{file.name} would have more rows than Excel opens; use --format csv.")
             sheets[file].write(row)
         if not sheets:
-            file = out / _file_name(stem, None, file_format)
-            sheets[file], counts[file] = _open(file, columns, file_format, unfinished), 0
+            file = out / f"{asked.stem}.{file_format}"
+            sheets[file], counts[file] = opened(file), 0
         for sheet in sheets.values():
             sheet.close()
         for file in sheets:
@@ -146,84 +173,56 @@ def _write(
     return [Exported(file, count) for file, count in sorted(counts.items())]
 
 
-def _open(file: Path, columns: Sequence[str], file_format: Format, unfinished: ExitStack) -> _Sheet:
-    unfinished.callback(_temporary(file).unlink, missing_ok=True)
-    sheet: _Sheet = _Csv(_temporary(file)) if file_format is Format.CSV else _Xlsx(_temporary(file), columns)
-    if isinstance(sheet, _Csv):
-        sheet.write(columns)
-    return sheet
+def _with_years(
+    connection: duckdb.DuckDBPyConnection, asked: _Asked, *, one_file: bool
+) -> Iterable[tuple[object, tuple[Any, ...]]]:
+    """Each row with the year of its file; None for the one file of all."""
+    place = None if one_file or _YEAR_COLUMN not in asked.columns else asked.columns.index(_YEAR_COLUMN)
+    for row in _rows(connection.execute(asked.query)):
+        yield (None if place is None else row[place]), row
 
 
-def _file_name(stem: str, year: object, file_format: Format) -> str:
-    return f"{stem}{'' if year is None else f'_{year}'}.{file_format}"
+def _write_parquet(connection: duckdb.DuckDBPyConnection, asked: _Asked, out: Path) -> Exported:
+    """A folder partitioned by year and region, or a file where there is neither."""
+    partitions = [column for column in _PARTITIONS if column in asked.columns]
+    target = out / (asked.stem if partitions else f"{asked.stem}.parquet")
+    options = ["format parquet", "compression zstd"]
+    if partitions:
+        # The columns stay in the files: a reader that guesses types from folder names has them right.
+        options += [f"partition_by ({', '.join(partitions)})", "write_partition_columns true"]
+    return _copied(connection, asked, target, options)
+
+
+def _write_jsonl(connection: duckdb.DuckDBPyConnection, asked: _Asked, out: Path) -> Exported:
+    return _copied(connection, asked, out / f"{asked.stem}.jsonl", ["format json"])
+
+
+def _copied(
+    connection: duckdb.DuckDBPyConnection, asked: _Asked, target: Path, options: list[str]
+) -> Exported:
+    """What DuckDB itself writes, under a temporary name until it is complete."""
+    temporary = _temporary(target)
+    _remove(temporary)
+    try:
+        found = connection.execute(
+            f"copy ({asked.query}) to {quoted_text(str(temporary))} ({', '.join(options)})"
+        ).fetchone()
+        if not temporary.exists():
+            temporary.mkdir()
+        _remove(target)
+        temporary.replace(target)
+    finally:
+        _remove(temporary)
+    return Exported(target, int(found[0]) if found else 0)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        with suppress(FileNotFoundError):
+            path.unlink()
 
 
 def _temporary(file: Path) -> Path:
     return file.with_name(f".{file.name}.writing")
-
-
-class _Csv:
-    """A CSV file as Excel reads it, in the language of numbers that every program shares."""
-
-    def __init__(self, file: Path) -> None:
-        self._stream: IO[str] = file.open("w", encoding="utf-8-sig", newline="")
-        self._writer = csv.writer(self._stream)
-
-    def write(self, row: Sequence[object]) -> None:
-        self._writer.writerow([_plain(value) for value in row])
-
-    def close(self) -> None:
-        self._stream.close()
-
-
-class _Xlsx:
-    """An Excel file with one sheet whose header stays in sight."""
-
-    def __init__(self, file: Path, columns: Sequence[str]) -> None:
-        self._file = file
-        self._book = Workbook(write_only=True)
-        self._sheet = self._book.create_sheet("data")
-        self._sheet.freeze_panes = "A2"
-        for place, column in enumerate(columns, start=1):
-            width = min(_WIDEST_COLUMN, max(10, len(column) + 2))
-            self._sheet.column_dimensions[get_column_letter(place)].width = width
-        header = []
-        for column in columns:
-            cell = WriteOnlyCell(self._sheet, value=column)
-            cell.font = Font(bold=True)
-            header.append(cell)
-        self._sheet.append(header)
-
-    def write(self, row: Sequence[object]) -> None:
-        self._sheet.append([_cell_value(self._sheet, value) for value in row])
-
-    def close(self) -> None:
-        self._book.save(self._file)
-
-
-def _plain(value: object) -> object:
-    """A value as a CSV file holds it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return value
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return for_spreadsheet(str(value))
-
-
-def _cell_value(sheet: Any, value: object) -> object:
-    """A value as a cell of an Excel file; text is text, whatever it begins with."""
-    if value is None or isinstance(value, bool | int | float | Decimal):
-        return value
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None)
-    if isinstance(value, date):
-        return value
-    cell = WriteOnlyCell(sheet, value=for_spreadsheet(str(value))[:_EXCEL_CELL_LENGTH])
-    cell.data_type = "s"
-    return cell

@@ -24,6 +24,8 @@ from dagster_project.duckdb_file import records
 _Member = TypeVar("_Member")
 # Plan and outcome of one year are never added up without being asked for.
 _KEPT_APART = "budget_stage"
+_YEAR = "fiscal_year"
+_CONDITION = re.compile(r"(\w+)\s*(!=|>=|<=|=|>|<)\s*(.*)", re.DOTALL)
 _DIMENSION = re.compile(r"\{\{\s*(?:Time)?Dimension\(\s*'(?:\w+__)?(\w+)'[^)]*\)\s*\}\}")
 _AGGREGATES = {
     "sum": "sum({})",
@@ -71,51 +73,152 @@ def read_metrics(manifest: Path) -> dict[str, Metric]:
     return {name: reader.metric(name) for name in reader.metrics}
 
 
-def metric_query(
-    metrics: Mapping[str, Metric], names: Sequence[str], by: Sequence[str], where: Mapping[str, str]
-) -> tuple[str, list[str]]:
-    """SQL that answers metrics by dimensions, and the values of its parameters.
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A test that rows have to pass: a dimension, a comparison and a value."""
 
-    Args:
-        metrics: All metrics.
-        names: The metrics asked for; all from one view.
+    dimension: str
+    comparison: str
+    value: str
+
+    @classmethod
+    def read(cls, text: str) -> Condition:
+        """Reads ``fiscal_year>=2023`` or ``region_name=丰润区``.
+
+        Raises:
+            MetricError: There is no comparison in it.
+        """
+        found = _CONDITION.fullmatch(text)
+        if found is None:
+            raise MetricError(
+                f"--where {text}: write dimension=value, or with !=, >, >=, <, <= instead of =."
+            )
+        return cls(*found.groups())
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of metrics.
+
+    Attributes:
+        names: The metrics; all from one view.
         by: Dimensions, one row a combination of their members.
-        where: A value a dimension; other rows do not count.
+        where: Conditions; rows that fail one do not count.
+        compare: Whether each year is shown beside the year before.
+        sort: A column of the answer, the largest first; with a minus in front the smallest first.
+        limit: How many rows at most.
+    """
+
+    names: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    where: tuple[Condition, ...] = ()
+    compare: bool = False
+    sort: str | None = None
+    limit: int | None = None
+
+
+def metric_query(metrics: Mapping[str, Metric], question: Question) -> tuple[str, list[str]]:
+    """SQL that answers a question, and the values of its parameters.
 
     Raises:
-        MetricError: A name is unknown, or the metrics lie on several views.
+        MetricError: A name is unknown, the metrics lie on several views, or years cannot be compared.
     """
-    chosen = [_known(metrics, name, "metric") for name in names]
+    chosen = [_known(metrics, name, "metric") for name in question.names]
     if len({metric.relation for metric in chosen}) != 1:
         raise MetricError("Ask for metrics of one view at a time: " + ", ".join(metrics_by_view(metrics)))
     dimensions = chosen[0].dimensions
-    asked = list(dict.fromkeys(by))
-    if _KEPT_APART in dimensions and _KEPT_APART not in where:
-        asked = list(dict.fromkeys([*asked, _KEPT_APART]))
+    asked = list(dict.fromkeys(question.by))
+    given = {condition.dimension for condition in question.where if condition.comparison == "="}
+    apart = [_YEAR] if question.compare else []
+    asked += [name for name in [*apart, _KEPT_APART] if name in dimensions and name not in given]
+    asked = list(dict.fromkeys(asked + apart))
+    # The year before takes part in a comparison though it is not asked for.
+    later = [one for one in question.where if question.compare and one.dimension == _YEAR]
+    sooner = [one for one in question.where if one not in later]
+    query = _summed(chosen, asked, sooner)
+    if question.compare:
+        query = _beside_last_year(query, chosen, [name for name in asked if name != _YEAR], later)
+    shown = [*asked, *(column for metric in chosen for column in _columns(metric, question.compare))]
+    lines = [query, *_order(shown, asked, question.sort)]
+    if question.limit is not None:
+        lines.append(f"limit {question.limit:d}")
+    return "\n".join(lines) + "\n", [one.value for one in [*sooner, *later]]
+
+
+def _summed(chosen: Sequence[Metric], asked: Sequence[str], where: Sequence[Condition]) -> str:
+    dimensions = chosen[0].dimensions
     columns = [f"{_known(dimensions, name, 'dimension')} as {name}" for name in asked]
     columns += [f"{metric.sql} as {metric.name}" for metric in chosen]
     lines = ["select", ",\n".join(f"    {column}" for column in columns), f"from {chosen[0].relation}"]
     if where:
-        tests = [f"cast({_known(dimensions, name, 'dimension')} as varchar) = ?" for name in where]
+        tests = [_test(_known(dimensions, one.dimension, "dimension"), one.comparison) for one in where]
         lines += ["where", "    " + "\n    and ".join(tests)]
     if asked:
-        lines += ["group by all", "order by all"]
-    return "\n".join(lines) + "\n", list(where.values())
+        lines.append("group by all")
+    return "\n".join(lines)
+
+
+def _test(expression: str, comparison: str) -> str:
+    """Equal as texts, larger and smaller as numbers."""
+    if comparison in ("=", "!="):
+        return f"cast({expression} as varchar) {comparison} ?"
+    return f"try_cast({expression} as double) {comparison} try_cast(? as double)"
+
+
+def _beside_last_year(
+    query: str, chosen: Sequence[Metric], others: Sequence[str], where: Sequence[Condition]
+) -> str:
+    same = [f"this_year.{_YEAR} - 1 = last_year.{_YEAR}"]
+    same += [f"this_year.{name} is not distinct from last_year.{name}" for name in others]
+    columns = [f"this_year.{name}" for name in [*others, _YEAR]]
+    for metric in chosen:
+        now, before = f"this_year.{metric.name}", f"last_year.{metric.name}"
+        values = (
+            now,
+            before,
+            f"{now} - {before}",
+            f"round(cast({now} - {before} as double) / nullif({before}, 0), 6)",
+        )
+        names = _columns(metric, compare=True)
+        columns += [f"{value} as {name}" for value, name in zip(values, names, strict=True)]
+    lines = [
+        f"with answer as (\n{query}\n)",
+        "select",
+        ",\n".join(f"    {column}" for column in columns),
+        "from answer as this_year",
+        "left join answer as last_year on " + " and ".join(same),
+    ]
+    if where:
+        lines.append("where " + " and ".join(_test(f"this_year.{_YEAR}", one.comparison) for one in where))
+    compared = "\n".join(lines)
+    return f"select *\nfrom (\n{compared}\n) as compared"
+
+
+def _columns(metric: Metric, compare: bool) -> list[str]:
+    """The columns that a metric fills."""
+    suffixes = ("", "_last_year", "_change", "_change_ratio") if compare else ("",)
+    return [f"{metric.name}{suffix}" for suffix in suffixes]
+
+
+def _order(shown: Sequence[str], asked: Sequence[str], sort: str | None) -> list[str]:
+    if sort is None:
+        return ["order by all"] if asked else []
+    name = sort.removeprefix("-")
+    if name not in shown:
+        raise MetricError(f"There is no column {name!r} to sort by. There are: {', '.join(shown)}.")
+    direction = "asc" if sort.startswith("-") else "desc"
+    return ["order by " + ", ".join([f"{name} {direction} nulls last", *asked])]
 
 
 def ask_metrics(
-    connection: duckdb.DuckDBPyConnection,
-    metrics: Mapping[str, Metric],
-    names: Sequence[str],
-    by: Sequence[str],
-    where: Mapping[str, str],
+    connection: duckdb.DuckDBPyConnection, metrics: Mapping[str, Metric], question: Question
 ) -> list[dict[str, Any]]:
     """The answer of ``metric_query`` as records.
 
     Raises:
         MetricError: As ``metric_query``.
     """
-    query, values = metric_query(metrics, names, by, where)
+    query, values = metric_query(metrics, question)
     return records(connection, query, values)
 
 

@@ -62,11 +62,11 @@ def _post(address: str, body: bytes) -> None:
 
 
 def _run(command: str, body: bytes, record: Mapping[str, Any]) -> None:
-    told = {"FISCAL_OUTCOME": str(record["outcome"]), "FISCAL_MESSAGE": str(record.get("message") or "")}
+    variables = {"FISCAL_OUTCOME": str(record["outcome"]), "FISCAL_MESSAGE": str(record.get("message") or "")}
     subprocess.run(
         shlex.split(command),
         input=body,
-        env={**os.environ, **told},
+        env={**os.environ, **variables},
         capture_output=True,
         timeout=_SECONDS,
         check=True,
@@ -84,6 +84,6 @@ def _reason(error: Exception) -> str:
     if isinstance(error, subprocess.TimeoutExpired):
         return f"it took more than {_SECONDS} seconds"
     if isinstance(error, subprocess.CalledProcessError):
-        said = (error.stderr or b"").decode(errors="replace").strip().splitlines()
-        return f"exit status {error.returncode}" + (f": {said[-1]}" if said else "")
+        errors = (error.stderr or b"").decode(errors="replace").strip().splitlines()
+        return f"exit status {error.returncode}" + (f": {errors[-1]}" if errors else "")
     return str(error)

@@ -22,7 +22,7 @@ class RefreshBusyError(RuntimeError):
 
 @contextmanager
 def refresh_lock(
-    path: Path, *, wait: bool = False, told: Callable[[str], None] | None = None
+    path: Path, *, wait: bool = False, on_wait: Callable[[str], None] | None = None
 ) -> Iterator[None]:
     """Holds the lock for the length of a ``with`` block.
 
@@ -33,7 +33,7 @@ def refresh_lock(
     Args:
         path: The file that is locked.
         wait: Wait until the holder gives it up.
-        told: Called once, before waiting, with who holds it.
+        on_wait: Called once, before waiting, with who holds it.
 
     Raises:
         RefreshBusyError: Another process holds it, and ``wait`` is not set.
@@ -51,8 +51,8 @@ def refresh_lock(
             holder = file.read().strip() or "another process"
             if not wait:
                 raise RefreshBusyError(_busy_message(holder)) from None
-            if told:
-                told(f"A refresh is already running ({holder}). Waiting until it ends.")
+            if on_wait:
+                on_wait(f"A refresh is already running ({holder}). Waiting until it ends.")
             fcntl.flock(file, fcntl.LOCK_EX)
         file.truncate(0)
         file.write(f"process {os.getpid()}, since {datetime.now().astimezone():%Y-%m-%d %H:%M:%S %Z}")

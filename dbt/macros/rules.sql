@@ -13,21 +13,32 @@
     ]) }}
 {% endmacro %}
 
-{# One row a rule: what it is called, whose it is, what its failure means and how many rows break it. #}
+{#
+    One row a rule: what it is called, whose it is, what its failure means, how many rows break it, and the query of
+    these rows.
+#}
 {% macro broken_rules() %}
     {% set rules = {} %}
     {% for node in graph.nodes.values() if is_rule(node) %}
         {% do rules.setdefault(node.attached_node, []).append(node) %}
     {% endfor %}
     {% set answers = [] %}
-    {% for model_id, model_rules in rules.items() %}
-        {% set counts = run_query(query_of_rules(graph.nodes[model_id], model_rules)).rows[0] %}
-        {% for rule in model_rules %}
-            {% do answers.append(answer_row(rule, graph.nodes[model_id], counts[loop.index0])) %}
+    {% for models in rules.items() | batch(10) %}
+        {% set queries = [] %}
+        {% for model_id, model_rules in models %}
+            {% do queries.append(query_of_rules(graph.nodes[model_id], model_rules)) %}
+        {% endfor %}
+        {% for found in run_query(queries | join(' union all ')).rows %}
+            {% set counts = found['counts'].split(',') %}
+            {% for rule in rules[found['model_id']] %}
+                {% set model, failures = graph.nodes[found['model_id']], counts[loop.index0] | int %}
+                {% set rows_query = rows_of_rule(model.relation_name, rule) if failures else '' %}
+                {% do answers.append(answer_row(rule, model, failures, rows_query)) %}
+            {% endfor %}
         {% endfor %}
     {% endfor %}
     select *
-    from (values {{ answers | join(',\n') }}) as rules (rule_name, layer, model_name, severity, failures)
+    from (values {{ answers | join(',\n') }}) as rules (rule_name, layer, model_name, severity, failures, rows_query)
 {% endmacro %}
 
 {% macro is_rule(node) %}
@@ -40,20 +51,60 @@
     ) }}
 {% endmacro %}
 
-{% macro answer_row(rule, model, failures) %}
+{% macro answer_row(rule, model, failures, rows_query) %}
     {% set texts = [rule.name, model.schema, model.name, rule.config.severity | lower] %}
-    {{ return("('" ~ texts | join("', '") ~ "', " ~ failures ~ ")") }}
+    {% set query = rows_query | trim | replace("'", "''") %}
+    {{ return("('" ~ texts | join("', '") ~ "', " ~ failures ~ ", '" ~ query ~ "')") }}
 {% endmacro %}
 
+{# The rows that break a rule, whole: which documents they are of is asked of them. #}
+{% macro rows_of_rule(relation, rule) %}
+    {% set kind, given, column = rule.test_metadata.name, rule.test_metadata.kwargs, rule.column_name %}
+    {% set rows = relation ~ (' where ' ~ rule.config.where if rule.config.where else '') %}
+    {% if kind == 'not_null' %}
+        select * from (from {{ rows }}) where {{ column }} is null
+    {% elif kind == 'accepted_values' %}
+        select * from (from {{ rows }}) where {{ column }} not in ({{ listed(given['values'], given.get('quote', true)) }})
+    {% elif kind == 'matches_pattern' %}
+        select * from (from {{ rows }}) where not regexp_full_match({{ column }}, '{{ given.pattern }}')
+    {% elif kind == 'unique' %}
+        {{ all_repeated(rows, [column], column ~ ' is not null') }}
+    {% elif kind == 'unique_combination_of_columns' %}
+        {{ all_repeated(rows, given.combination, 'true') }}
+    {% elif kind == 'relationships' %}
+        select child.* {{ orphans(rows, [column], parent_of(rule), [given.field]) }}
+    {% elif kind == 'relationship_of_columns' %}
+        select child.* {{ orphans(rows, given.columns, parent_of(rule), given.to_columns or given.columns) }}
+    {% endif %}
+{% endmacro %}
+
+{% macro all_repeated(rows, columns, is_asked) %}
+    select *
+    from (from {{ rows }})
+    where {{ is_asked }}
+    qualify count(*) over (partition by {{ columns | join(', ') }}) > 1
+{% endmacro %}
+
+{# One row: the model, and how many rows break each of its rules, in one text. #}
 {% macro query_of_rules(model, rules) %}
-    select
-    {% for rule in rules %}
-        ({{ count_of_rule(model.relation_name, rule) }}) as rule_{{ loop.index }}{{ ',' if not loop.last }}
-    {% endfor %}
+    {#- A view is computed once, not once a rule. -#}
+    {%- set is_view = model.config.materialized == 'view' -%}
+    {%- set relation = 'judged' if is_view else model.relation_name -%}
     {#- One row comes of aggregates, or of no table at all. -#}
     {%- set counted = [] -%}
-    {% for rule in rules if is_counted(rule) %}{% do counted.append(rule) %}{% endfor %}
-    {{ 'from ' ~ model.relation_name if counted }}
+    {%- for rule in rules if is_counted(rule) -%}{%- do counted.append(rule) -%}{%- endfor -%}
+    (
+        {{ 'with judged as materialized (from ' ~ model.relation_name ~ ')' if is_view }}
+        select
+            '{{ model.unique_id }}' as model_id,
+            concat_ws(
+                ','
+                {%- for rule in rules %},
+                ({{ count_of_rule(relation, rule) }})
+                {%- endfor %}
+            ) as counts
+        {{ 'from ' ~ relation if counted }}
+    )
 {% endmacro %}
 
 {# The number of rows that break a rule: an aggregate over the model, or a query of its own. #}
@@ -102,7 +153,10 @@
 {% endmacro %}
 
 {% macro orphaned(rows, columns, parent, parent_columns) %}
-    select count(*)
+    select count(*) {{ orphans(rows, columns, parent, parent_columns) }}
+{% endmacro %}
+
+{% macro orphans(rows, columns, parent, parent_columns) %}
     from (from {{ rows }}) as child
     anti join {{ parent }} as parent
         on {% for column in columns -%}

@@ -123,3 +123,97 @@ inner join economic_codes as government_codes
     on facts.government_economic_code_key = government_codes.economic_code_key
 inner join funds on facts.fund_source_key = funds.fund_source_key
 {%- endmacro %}
+
+
+{# One stage of a view in words: what is planned and what was spent are two answers and never one sum. #}
+{% macro of_stage(view, stage) -%}
+select *
+from {{ ref(view).include(database=false) }}
+where budget_stage = '{{ stage }}'
+{%- endmacro %}
+
+{# The rows of a fact that counts in budgets, without those a wider disclosure holds as well. #}
+{% macro planned_and_counted_once(fact) -%}
+counted_once as (
+    {{ consolidated(fact) | indent(4) }}
+),
+
+facts as (
+    select * from counted_once
+    where budget_stage = 'budget'
+)
+{%- endmacro %}
+
+{# Violated checks in words; which of them, the condition on the findings says. #}
+{% macro violations_in_words(condition) -%}
+with
+
+findings as (
+    select * from {{ ref('fct_finding').include(database=false) }}
+    where {{ condition }}
+),
+
+disclosures as (
+    select * from {{ ref('v_disclosure').include(database=false) }}
+),
+
+documents as (
+    select * from {{ ref('dim_document').include(database=false) }}
+),
+
+identities as (
+    select * from {{ ref('dim_identity').include(database=false) }}
+),
+
+forms as (
+    select * from {{ ref('dim_form').include(database=false) }}
+)
+
+select
+    -- who and when
+    {{ who_and_when_in_words() }},
+
+    -- what does not add up
+    findings.identity_code,
+    identities.name_zh as identity_zh,
+    identities.name_en as identity_en,
+    findings.summary_zh,
+    findings.summary_en,
+    findings.equation_text,
+    findings.equation_unit,
+    findings.form_code,
+    forms.name_zh as form_name_zh,
+    forms.name_en as form_name_en,
+    findings.line_label,
+    findings.measure_code,
+    findings.budget_unit_label,
+
+    -- how much
+    findings.actual_yuan,
+    findings.relation,
+    findings.expected_yuan,
+    findings.difference_yuan,
+    findings.tolerance_yuan,
+    findings.relative_size,
+
+    -- how sure
+    findings.certainty,
+    findings.responsibility,
+    findings.responsibility_reason,
+    findings.reason,
+
+    -- the evidence
+    documents.file_path,
+    documents.source_url,
+    findings.pages,
+    findings.finding_key,
+    findings.likely_amount_key,
+    findings.group_key,
+    findings.disclosure_key
+from findings
+inner join disclosures on findings.disclosure_key = disclosures.disclosure_key
+inner join documents on findings.document_key = documents.document_key
+left join identities on findings.identity_code = identities.identity_code
+left join forms
+    on findings.form_code = forms.form_code and findings.budget_stage = forms.budget_stage
+{%- endmacro %}

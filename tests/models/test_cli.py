@@ -89,6 +89,7 @@ def test_wrong_usage_exits_2_and_names_what_is_wrong(
 
 def test_a_folder_without_documents_publishes_nothing_and_says_what_to_do(workplace: Workplace) -> None:
     workplace.raw.mkdir()
+    (workplace.raw / "notes.md").write_text("Downloaded on Monday.", encoding="utf-8")
     run = workplace.run("refresh")
     assert run.returncode == 1
     assert "holds no documents. Put published PDF, DOCX" in run.stderr
@@ -110,3 +111,88 @@ def test_a_refresh_counts_what_it_could_not_read_beside_what_it_read(
     display.show_refresh(ended, Settings.load(warehouse=tmp_path / "fiscal.duckdb"), [], [])
     told = " ".join(capsys.readouterr().out.split())
     assert "Read 3 new or changed documents, 2 could not be read; 10 unchanged, not read again." in told
+
+
+def test_sql_needs_no_schema_and_reaches_nothing_but_the_warehouse(published: Workplace) -> None:
+    query = "select fiscal_year, sum(amount_yuan) as yuan from v_expenditure group by all order by all"
+    told = json.loads(published.run("sql", query, "--json").stdout)
+    expected = published.rows(query.replace("from v_", "from marts.v_"))
+    assert [(row["fiscal_year"], row["yuan"]) for row in told] == [(y, float(m)) for y, m in expected]
+    wrong = published.run("sql", f"copy (select 1) to '{published.root / 'file.csv'}'")
+    assert wrong.returncode == 2
+    assert not (published.root / "file.csv").exists()
+    misspelt = published.run("sql", "select * from v_spending")
+    assert misspelt.returncode == 2
+    assert "fiscal tables" in misspelt.stderr
+
+
+def test_a_fresh_connection_shows_the_views_with_their_comments(published: Workplace) -> None:
+    shown = {name for (name,) in published.rows("select name from (show tables)")}
+    marts = published.rows(
+        "select view_name from duckdb_views() where schema_name = 'marts' and starts_with(view_name, 'v_')"
+    )
+    assert shown == {name for (name,) in marts}
+    assert published.rows("select count(*) from v_expenditure") == published.rows(
+        "select count(*) from marts.v_expenditure"
+    )
+    undescribed = published.rows("""
+        select schema_name, table_name, column_name
+        from duckdb_columns()
+        where not internal and coalesce(comment, '') = ''
+    """)
+    assert undescribed == []
+
+
+def test_tables_are_listed_with_what_they_hold(published: Workplace) -> None:
+    told = {
+        record["name"]: record["description"]
+        for record in json.loads(published.run("tables", "--json").stdout)
+    }
+    assert {"v_expenditure", "fct_published_amount", "dim_form", "raw.table_cell"} <= told.keys()
+    assert all(text.endswith(".") for text in told.values())
+    columns = json.loads(published.run("tables", "v_finding", "--json").stdout)
+    assert all(record["meaning"] for record in columns)
+    assert published.run("tables", "v_nothing").returncode == 2
+
+
+def test_a_printed_number_leads_to_its_places(published: Workplace) -> None:
+    ((number, count),) = published.rows("""
+        select printed_text, count(*)
+        from marts.fct_published_amount
+        where regexp_full_match(printed_text, '[0-9],[0-9]{3}[.][0-9]{2}')
+        group by printed_text
+        having count(*) > 1
+        order by printed_text
+        limit 1
+    """)
+    told = json.loads(published.run("trace", number.replace(",", ""), "--json").stdout)
+    assert {record["printed_text"].replace(",", "") for record in told} == {number.replace(",", "")}
+    assert len(told) >= count
+    assert all(record["file_path"] and record["amount_key"] for record in told)
+    nothing = published.run("trace", "98765432123.45")
+    assert nothing.returncode == 2
+    assert "98765432123.45" in nothing.stderr
+
+
+def test_findings_are_chosen_by_department_year_identity_and_certainty(published: Workplace) -> None:
+    everything = json.loads(published.run("findings", "--json").stdout)
+    one = everything[0]
+    chosen = published.run(
+        "findings",
+        *("--department", one["department_name"], "--year", str(one["fiscal_year"])),
+        *("--identity", one["identity_code"], "--certainty", one["certainty"], "--json"),
+    )
+    keys = ("department_name", "fiscal_year", "identity_code", "certainty")
+    expected = [
+        record["finding_key"] for record in everything if all(record[key] == one[key] for key in keys)
+    ]
+    assert [record["finding_key"] for record in json.loads(chosen.stdout)] == expected
+    assert published.run("findings", "--year", "1901").stdout.strip() == "No findings."
+    # The fixture's file was published without a refresh.
+    assert published.run("findings", "--new").returncode == 1
+
+
+def test_a_metric_is_printed_as_csv(published: Workplace) -> None:
+    told = published.run("metric", "findings", "--by", "fiscal_year", "--csv").stdout.splitlines()
+    assert told[0] == "fiscal_year,budget_stage,findings"
+    assert len(told) > 1

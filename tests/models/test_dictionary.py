@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
 
+from dagster_project.loading.raw_tables import COLUMNS
+from dagster_project.loading.raw_words import WORDS
 from dagster_project.modelling.manifest import DBT_PROJECT_DIR, parsed_manifest
 from dagster_project.settings import Settings
 from tests.support.built import Build
@@ -48,6 +51,31 @@ def test_the_warehouse_carries_the_descriptions(marts: list[Mart], own_build: Bu
     said = {(mart.name, column.name): column.description for mart in marts for column in mart.columns}
     found = {(table, column): " ".join((comment or "").split()) for table, column, comment in published}
     assert {key: text for key, text in found.items() if said.get(key) != text} == {}
+
+
+def test_every_raw_column_has_words() -> None:
+    found = {(table, column) for table, columns in COLUMNS.items() for column in columns}
+    assert {(table, column) for table, words in WORDS.items() for column in words.columns} == found
+    assert all(words.table for words in WORDS.values())
+
+
+def test_the_page_begins_with_its_contents_and_which_table_answers_what(marts: list[Mart]) -> None:
+    text = page(marts)
+    heads = {line[4:] for line in text.splitlines() if line.startswith("### ")}
+    assert {mart.name for mart in marts} <= heads
+    assert all(f"(#{mart.name})" in text for mart in marts)
+    questions = text.split("## Which table for which question")[1].split("## ")[0]
+    named = set(re.findall(r"`((?:v|fct|dim)_[a-z_]+)`", questions))
+    assert named
+    assert named <= {mart.name for mart in marts}
+
+
+def test_a_code_that_is_a_closed_list_has_its_values_on_the_page(marts: list[Mart]) -> None:
+    section = page(marts).split("### v_expenditure_all")[1].split("### ")[0]
+    (line,) = (line for line in section.splitlines() if line.startswith("| proof_status"))
+    assert all(value in line for value in ("proven", "disputed", "unproven"))
+    codes = page(marts).split("## Codes")[1]
+    assert "| general_public_budget | 一般公共预算 | General public budget |" in codes
 
 
 def test_the_page_lists_every_identity_of_the_seed(marts: list[Mart]) -> None:

@@ -8,7 +8,15 @@ import duckdb
 import pytest
 
 from dagster_project.modelling.manifest import parsed_manifest
-from dagster_project.reporting.metrics import Metric, MetricError, ask_metrics, metric_query, read_metrics
+from dagster_project.reporting.metrics import (
+    Condition,
+    Metric,
+    MetricError,
+    Question,
+    ask_metrics,
+    metric_query,
+    read_metrics,
+)
 from dagster_project.settings import Settings
 from tests.support.built import Build
 
@@ -23,8 +31,9 @@ def metrics() -> dict[str, Metric]:
 def _ask(
     file: Path, metrics: dict[str, Metric], *names: str, by: tuple[str, ...] = (), **where: str
 ) -> list[dict[str, object]]:
+    conditions = tuple(Condition(dimension, "=", value) for dimension, value in where.items())
     with duckdb.connect(str(file), read_only=True) as connection:
-        return ask_metrics(connection, metrics, names, by, where)
+        return ask_metrics(connection, metrics, Question(names, by, conditions))
 
 
 def test_every_metric_answers(cookbook_build: Build, metrics: dict[str, Metric]) -> None:
@@ -41,7 +50,7 @@ def test_a_sum_is_that_of_its_view_and_stages_stay_apart(
     answer = _ask(cookbook_build.file, metrics, "expenditure_yuan", by=("fiscal_year",))
     expected = cookbook_build.rows("""
         select fiscal_year, budget_stage, sum(amount_yuan)
-        from marts.v_expenditure
+        from marts.v_expenditure_all
         group by all
         order by all
     """)
@@ -76,8 +85,44 @@ def test_a_share_is_the_quotient_of_its_parts_and_null_without_a_base(
 
 def test_what_cannot_be_asked_is_answered_with_what_can(metrics: dict[str, Metric]) -> None:
     with pytest.raises(MetricError, match=r"no metric 'spending'.*expenditure_yuan"):
-        metric_query(metrics, ["spending"], [], {})
+        metric_query(metrics, Question(("spending",)))
     with pytest.raises(MetricError, match=r"no dimension 'colour'.*region_name"):
-        metric_query(metrics, ["findings"], ["colour"], {})
+        metric_query(metrics, Question(("findings",), ("colour",)))
     with pytest.raises(MetricError, match="one view at a time"):
-        metric_query(metrics, ["findings", "revenue_yuan"], [], {})
+        metric_query(metrics, Question(("findings", "revenue_yuan")))
+    with pytest.raises(MetricError, match="write dimension=value"):
+        Condition.read("fiscal_year")
+    with pytest.raises(MetricError, match=r"no column 'money'.*findings"):
+        metric_query(metrics, Question(("findings",), sort="money"))
+
+
+def test_a_year_is_shown_beside_the_year_before(cookbook_build: Build, metrics: dict[str, Metric]) -> None:
+    question = Question(
+        ("expenditure_yuan",),
+        ("department_name_today",),
+        (Condition.read("budget_stage=budget"), Condition.read("fiscal_year>=2025")),
+        compare=True,
+        sort="-expenditure_yuan_change",
+        limit=3,
+    )
+    with duckdb.connect(str(cookbook_build.file), read_only=True) as connection:
+        answer = ask_metrics(connection, metrics, question)
+    spent = {
+        (department, year): amount
+        for department, year, amount in cookbook_build.rows("""
+            select department_name_today, fiscal_year, sum(amount_yuan)
+            from marts.v_expenditure
+            group by all
+        """)
+    }
+    assert len(answer) == 3
+    changes = [row["expenditure_yuan_change"] for row in answer if row["expenditure_yuan_change"] is not None]
+    assert changes
+    assert changes == sorted(changes)
+    for row in answer:
+        department, year = row["department_name_today"], row["fiscal_year"]
+        assert year >= 2025
+        before = spent.get((department, year - 1))
+        assert row["expenditure_yuan_last_year"] == before
+        if before:
+            assert row["expenditure_yuan_change"] == spent[department, year] - before

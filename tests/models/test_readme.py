@@ -63,6 +63,8 @@ def samples(cookbook_build: Build) -> Iterator[duckdb.DuckDBPyConnection]:
     for name, is_of_disclosures in marts:
         where = "where disclosure_key in (from sample_disclosures)" if is_of_disclosures else ""
         connection.execute(f"create view marts.{name} as select * from built.marts.{name} {where}")
+        if name.startswith("v_"):
+            connection.execute(f"create view main.{name} as select * from marts.{name}")
     yield connection
     connection.close()
 

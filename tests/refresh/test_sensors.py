@@ -30,7 +30,7 @@ from dagster_project.loading.folder import survey
 from dagster_project.orchestration.instance import fail_killed_runs, marked_as_holder, open_instance
 from dagster_project.orchestration.resources import Workplace
 from dagster_project.orchestration.schedules import COMMAND_TAGS
-from dagster_project.orchestration.sensors import new_files, tell_failure, tell_success
+from dagster_project.orchestration.sensors import new_files, notify_of_failure, notify_of_success
 from dagster_project.release.archive import Releases
 from dagster_project.runs.lock import refresh_lock
 from dagster_project.runs.record import recorded_runs
@@ -205,7 +205,7 @@ def context_of(
 
 
 def after_failure(instance: DagsterInstance, result: ExecuteInProcessResult) -> object:
-    return tell_failure(context_of(instance, result, "tell_failure").for_run_failure())
+    return notify_of_failure(context_of(instance, result, "notify_of_failure").for_run_failure())
 
 
 def test_the_hooks_are_told_of_runs_that_no_command_started(
@@ -224,7 +224,7 @@ def test_the_hooks_are_told_of_runs_that_no_command_started(
     assert isinstance(record, dict)
     assert record["message"] == "The step _work failed: ZeroDivisionError: a fault"
     published = ran(instance, "publish")
-    tell_success(context_of(instance, published, "tell_success"))
+    notify_of_success(context_of(instance, published, "notify_of_success"))
     outcome, record = told(settings) or (None, {})
     assert outcome == "published"
     assert isinstance(record, dict)
@@ -235,7 +235,7 @@ def test_the_hooks_are_not_told_twice_nor_of_parts(settings: Settings, instance:
     by_command = ran(instance, "fail", **COMMAND_TAGS)
     assert isinstance(after_failure(instance, by_command), SkipReason)
     part = ran(instance, "a part")
-    assert isinstance(tell_success(context_of(instance, part, "tell_success")), SkipReason)
+    assert isinstance(notify_of_success(context_of(instance, part, "notify_of_success")), SkipReason)
     assert told(settings) is None
     assert [facts["outcome"] for facts in recorded_runs(settings)] == ["failed", "unpublished"]
 
@@ -255,9 +255,9 @@ def test_the_hooks_are_told_of_a_killed_run(settings: Settings, instance: Dagste
     assert killed.returncode == -9
     event = instance.report_run_failed(run, "its process is gone")
     context = build_run_status_sensor_context(
-        "tell_failure", dagster_event=event, dagster_instance=instance, dagster_run=run
+        "notify_of_failure", dagster_event=event, dagster_instance=instance, dagster_run=run
     )
-    tell_failure(context.for_run_failure())
+    notify_of_failure(context.for_run_failure())
     outcome, record = told(settings) or (None, {})
     assert outcome == "killed"
     assert isinstance(record, dict)

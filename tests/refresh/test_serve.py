@@ -123,7 +123,7 @@ def test_the_pages_show_the_schedule_and_the_sensors_and_the_daemon_runs_them(po
         "executionTimezone": "Asia/Shanghai",
         "scheduleState": {"status": "RUNNING"},
     }
-    assert sensors.keys() == {"new_files", "tell_failure", "tell_success", "tell_cancelled"}
+    assert sensors.keys() == {"new_files", "notify_of_failure", "notify_of_success", "notify_of_cancellation"}
     assert {sensor["sensorState"]["status"] for sensor in sensors.values()} == {"RUNNING"}
     assert all(sensor["description"] for sensor in sensors.values())
     assert ticks[0]["skipReason"] == "Every file of the raw folder is published."

@@ -12,6 +12,7 @@ import numpy as np
 
 from dagster_project.extraction.blocks import Box, GridCell, Piece
 from dagster_project.extraction.grid import without_margins
+from dagster_project.extraction.look import PLAIN, Look, standing
 from dagster_project.extraction.pdf.lines import blank, texts_of
 from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints
 from dagster_project.extraction.pdf.ruling import Grid
@@ -110,6 +111,7 @@ class Sheet:
             owners = np.concatenate([owners, back[back >= 0]])
             shown = joined(shown, hidden.where(back >= 0))
         texts = texts_of(shown, owners)
+        looks = self._looks(shown, owners)
         cells = [
             GridCell(
                 region.row,
@@ -119,6 +121,7 @@ class Sheet:
                 texts.get(number, ""),
                 self.page_no,
                 self.grid.box_of(region),
+                looks.get(number, PLAIN),
             )
             for number, region in enumerate(self.grid.regions)
         ]
@@ -126,6 +129,19 @@ class Sheet:
         edges = tuple(self.grid.xs)
         opened = self.grid.open_columns()
         return without_margins(Piece(cells, rows, columns, "ruled", self.page_no, edges, *opened))
+
+    def _looks(self, shown: Characters, owners: Ints) -> dict[int, Look]:
+        """How the text of each region stands in it."""
+        seen = np.flatnonzero(~blank(shown.code) & (owners >= 0))
+        left = np.full(len(self.grid.regions), np.inf)
+        right = np.full(len(self.grid.regions), -np.inf)
+        np.minimum.at(left, owners[seen], shown.x0[seen])
+        np.maximum.at(right, owners[seen], shown.x1[seen])
+        boxes = [self.grid.box_of(region) for region in self.grid.regions]
+        return {
+            number: standing(float(left[number]) - boxes[number][0], boxes[number][2] - float(right[number]))
+            for number in np.unique(owners[seen]).tolist()
+        }
 
 
 def joined(first: Characters, then: Characters) -> Characters:

@@ -1,10 +1,10 @@
 """The audit: Great Expectations judges the build, and each expectation is an asset check.
 
-Belongs here: running the suites and keeping what they and dbt's tests said.
+Belongs here: running the suites and keeping their results beside those of dbt's tests.
 Does not belong here: what is expected (``expectations/``), what follows (``release.warehouse_file``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dagster import (
     AssetCheckResult,
@@ -19,11 +19,16 @@ from dagster import (
 from dagster_project.audit.dbt_results import dbt_check_results
 from dagster_project.audit.result import Audit, CheckResult, fingerprint
 from dagster_project.audit.suites import load_suites
+from dagster_project.loading.set_aside import set_aside_now
 from dagster_project.orchestration.assets.warehouse import MARTS
+from dagster_project.orchestration.building import rebuilt_without, target_of
 from dagster_project.orchestration.resources import Workplace
 from dagster_project.output.progress import phase_shown
 
 _SUITES = load_suites()
+_NONE_SET_ASIDE = "no_document_is_set_aside"
+# Another fault may hide behind the documents that a check names.
+_ROUNDS = 4
 
 
 @asset(
@@ -31,9 +36,16 @@ _SUITES = load_suites()
     kinds={"greatexpectations"},
     deps=[*MARTS, "data_tests"],
     check_specs=[
-        AssetCheckSpec(f"{suite.name}__{expectation.name}", asset="validation", description=expectation.says)
+        AssetCheckSpec(
+            f"{suite.name}__{expectation.name}", asset="validation", description=expectation.description
+        )
         for suite in _SUITES
         for expectation in suite.expectations
+    ]
+    + [
+        AssetCheckSpec(
+            _NONE_SET_ASIDE, asset="validation", description="No model and no check fails on any document."
+        )
     ],
 )
 def validation(
@@ -41,17 +53,24 @@ def validation(
 ) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
     """What all checks say of the build file, as an audit and as Data Docs."""
     # Great Expectations takes seconds to import, and nothing else here needs it.
-    from dagster_project.audit.great_expectations import judge
+    from dagster_project.audit.great_expectations import run_suites
 
-    settings = workplace.settings
-    with workplace.run.phase("auditing"), phase_shown("Auditing the build"):
-        results = judge(settings.build_file, _SUITES, settings.data_docs_dir)
-    tests = dbt_check_results(settings.dbt_dir / "target", settings.build_file)
+    settings, run = workplace.settings, workplace.run
+    with run.phase("auditing"), phase_shown("Auditing the build"):
+        results = run_suites(settings.build_file, _SUITES, settings.data_docs_dir)
+        # What this run did not build is shown as it is.
+        for _ in range(_ROUNDS if "seconds_building" in run.facts else 0):
+            if not (failures := _unmet(results)) or not rebuilt_without(settings, run, failures, _SUITES):
+                break
+            results = run_suites(settings.build_file, _SUITES, settings.data_docs_dir)
+    tests = dbt_check_results(target_of(settings), settings.build_file)
     audit = Audit(fingerprint(settings.build_file), (*tests, *results))
     audit.save(settings.audit_file)
+    aside = set_aside_now(settings.build_file)
+    run.note_set_aside(aside)
     context.log.info("%d obstacles, %d warnings", len(audit.obstacles), len(audit.warnings))
     for result in (*audit.obstacles, *audit.warnings):
-        workplace.run.event(
+        run.event(
             "check_not_passed",
             check=result.name,
             source=result.source,
@@ -60,6 +79,13 @@ def validation(
             message=result.message,
         )
     yield from map(_asset_check, results)
+    yield AssetCheckResult(
+        check_name=_NONE_SET_ASIDE,
+        passed=not aside,
+        severity=AssetCheckSeverity.WARN,
+        metadata={"documents": len(aside), **dict(aside)},
+        description="; ".join(f"{path}: {reason}" for path, reason in aside) or None,
+    )
     yield MaterializeResult(
         metadata={
             "data_docs": MetadataValue.path(settings.data_docs_dir / "index.html"),
@@ -67,6 +93,11 @@ def validation(
             "warnings": len(audit.warnings),
         }
     )
+
+
+def _unmet(results: Sequence[CheckResult]) -> list[CheckResult]:
+    """The critical expectations that found wrong data."""
+    return [one for one in results if one.severity == "critical" and one.outcome == "data_wrong"]
 
 
 def _asset_check(result: CheckResult) -> AssetCheckResult:

@@ -9,7 +9,7 @@ shown in the graph.
 """
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from importlib import import_module
 
 from dagster import (
@@ -17,7 +17,6 @@ from dagster import (
     AssetCheckSeverity,
     AssetCheckSpec,
     AssetExecutionContext,
-    AssetKey,
     AssetSpec,
     MaterializeResult,
     multi_asset,
@@ -31,9 +30,10 @@ from dagster_project.audit.dbt_results import (
     slowest_models,
 )
 from dagster_project.audit.result import CheckResult
+from dagster_project.duckdb_file import in_plain_words
 from dagster_project.loading.fingerprint import note_program, program_fingerprint, program_in_build
-from dagster_project.modelling.build import ready_child
 from dagster_project.modelling.manifest import parsed_manifest
+from dagster_project.orchestration.building import build_models, build_some, note_built, target_of
 from dagster_project.orchestration.model_specs import model_specs
 from dagster_project.orchestration.resources import Workplace
 from dagster_project.output.progress import phase_shown
@@ -48,6 +48,7 @@ _AUDITOR = "dagster_project.audit.great_expectations"
 
 _SPECS = model_specs(parsed_manifest(Settings.load()))
 MARTS = sorted(spec.key for spec in _SPECS if spec.group_name == "marts")
+_REPORTED_KEYS = tuple(spec.key for spec in _SPECS if spec.group_name in _REPORTED)
 # Shown in the graph, made with the marts that need them.
 STEPS = tuple(spec for spec in _SPECS if spec.group_name not in _REPORTED)
 
@@ -57,7 +58,7 @@ STEPS = tuple(spec for spec in _SPECS if spec.group_name not in _REPORTED)
     specs=[
         *(spec for spec in _SPECS if spec.group_name in _REPORTED),
         AssetSpec(
-            _DATA_TESTS, deps=MARTS, group_name="audit", kinds={"dbt"}, description="What dbt's tests say."
+            _DATA_TESTS, deps=MARTS, group_name="audit", kinds={"dbt"}, description="Results of dbt's tests."
         ),
     ],
     check_specs=[
@@ -73,32 +74,30 @@ def warehouse(
     settings, run = workplace.settings, workplace.run
     scope = "all" if context.is_subset else _scope(settings)
     note_program(settings.build_file, None)
-    target = settings.dbt_dir / "target"
+    target = target_of(settings)
     run.event("models", scope=scope)
     # The audit needs Great Expectations, which takes seconds to import; this process only waits meanwhile.
     threading.Thread(target=import_module, args=(_AUDITOR,), daemon=True).start()
-    told = "Building the models" if scope == "all" else "Building the models of changed documents"
-    with run.phase("building"), phase_shown(told):
-        outcome = ready_child(settings).build(
-            {
-                "FISCAL_BUILD_FILE": str(settings.build_file),
-                "FISCAL_BUILD_SCOPE": scope,
-                "FISCAL_MEMORY_MB": str(settings.memory_mb),
-            },
-            select=_selected(context),
-            told=print,
-        )
+    shown = "Building the models" if scope == "all" else "Building the models of changed documents"
+    with run.phase("building"), phase_shown(shown):
+        if context.is_subset:
+            outcome = build_some(settings, _selected(context))
+        else:
+            outcome = build_models(settings, run, scope)
     for model, seconds in slowest_models(target):
         run.event("model_built", model=model, seconds=seconds)
-    yield from _reports(context, built_relations(target), layers_of_tests(target))
+    # A night makes no view again: what it did not have to make is as good as made.
+    made = {"/".join(names) for names in built_relations(target)}
+    yield from _reports(context, made if outcome.error else None, layers_of_tests(target))
     if outcome.error:
-        failures = dbt_failures(target) or outcome.error
+        failures = in_plain_words(dbt_failures(target) or outcome.error)
         raise workplace.failure(
             f"Nothing was published; the previous warehouse is untouched. dbt failed:\n{failures}"
         )
-    if not context.is_subset:
-        note_program(settings.build_file, program_fingerprint())
-    note_tested(target, settings.build_file)
+    if context.is_subset:
+        note_tested(target, settings.build_file)
+    else:
+        note_built(settings)
 
 
 def _selected(context: AssetExecutionContext) -> list[str]:
@@ -110,15 +109,15 @@ def _selected(context: AssetExecutionContext) -> list[str]:
 
 def _reports(
     context: AssetExecutionContext,
-    built: list[tuple[str, str]],
+    made: Set[str] | None,
     tests: Mapping[str, list[CheckResult]],
 ) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
-    """What was made, asset by asset, and the tests, layer by layer."""
+    """What was made (None: everything), asset by asset, and the tests, layer by layer."""
     selected = context.selected_asset_keys
-    # In the order of building: Dagster wants what an asset is made from before it.
-    for layer, name in built:
-        if AssetKey([layer, name]) in selected:
-            yield MaterializeResult(asset_key=[layer, name])
+    # Dagster wants what an asset is made from before it.
+    for key in _REPORTED_KEYS:
+        if key in selected and (made is None or "/".join(key.path) in made):
+            yield MaterializeResult(asset_key=key)
     if not any(key.path == [_DATA_TESTS] for key in selected):
         return
     yield MaterializeResult(

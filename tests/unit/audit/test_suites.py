@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.audit.great_expectations import judge
+from dagster_project.audit.great_expectations import run_suites
 from dagster_project.audit.result import Audit, CheckResult, fingerprint
 from dagster_project.audit.suites import (
     Expectation,
@@ -48,7 +48,7 @@ def build_file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def results(build_file: Path, tmp_path: Path) -> dict[str, CheckResult]:
-    return {result.name: result for result in judge(build_file, (SEVERAL,), tmp_path / "docs")}
+    return {result.name: result for result in run_suites(build_file, (SEVERAL,), tmp_path / "docs")}
 
 
 def test_wrong_data_and_a_broken_check_are_told_apart(results: dict[str, CheckResult]) -> None:
@@ -69,7 +69,7 @@ def test_wrong_data_is_counted_and_shown(results: dict[str, CheckResult]) -> Non
 
 def test_the_build_file_is_let_go_and_not_changed(build_file: Path, tmp_path: Path) -> None:
     before = fingerprint(build_file)
-    judge(build_file, (SEVERAL,), tmp_path / "docs")
+    run_suites(build_file, (SEVERAL,), tmp_path / "docs")
     assert fingerprint(build_file) == before
     with duckdb.connect(str(build_file)) as connection:
         connection.execute("insert into marts.numbers values (7)")
@@ -92,7 +92,7 @@ def test_disclosures_that_name_no_department_keep_nobody_from_publishing(tmp_pat
                 "insert into marts.dim_disclosure values (?, 2025, 'budget', 'department', 'forms', true)",
                 [department],
             )
-        (result,) = judge(path, (Suite("structural", (rule,)),), tmp_path / "docs")
+        (result,) = run_suites(path, (Suite("structural", (rule,)),), tmp_path / "docs")
         outcomes.append(result.outcome)
     assert outcomes == ["passed", "passed", "passed", "data_wrong"]
 
@@ -105,7 +105,7 @@ def test_text_of_cells_stays_text_on_the_pages(build_file: Path, tmp_path: Path)
         connection.execute("create table marts.texts as select ? as text", [evil])
     rows = Expectation("rows", "No rows.", "select * from marts.texts")
     broken = Expectation("broken", "Numbers.", "select text::int from marts.texts")
-    judge(build_file, (Suite("evil", (rows, broken)),), tmp_path / "docs")
+    run_suites(build_file, (Suite("evil", (rows, broken)),), tmp_path / "docs")
     pages = [page.read_text(encoding="utf-8") for page in (tmp_path / "docs").rglob("*.html")]
     assert sum("&lt;svg onload=alert(1)" in page for page in pages) == 2
     for page in pages:
@@ -115,7 +115,7 @@ def test_text_of_cells_stays_text_on_the_pages(build_file: Path, tmp_path: Path)
 
 
 def test_pages_show_the_rows_and_fetch_nothing(build_file: Path, tmp_path: Path) -> None:
-    judge(build_file, (SEVERAL,), tmp_path / "docs")
+    run_suites(build_file, (SEVERAL,), tmp_path / "docs")
     index = (tmp_path / "docs" / "index.html").read_text(encoding="utf-8")
     assert "several (critical): 2 of 5 passed" in index
     assert "<td>3</td>" in index
@@ -168,7 +168,7 @@ def test_the_fiscal_suite_is_made_from_the_seed_of_identities() -> None:
     with (DBT_PROJECT_DIR / "seeds" / "identity.csv").open(encoding="utf-8", newline="") as seed:
         rows = [(row["identity_code"], row["says"], row["severity"]) for row in csv.DictReader(seed)]
     (fiscal,) = (suite for suite in load_suites() if suite.name == "fiscal")
-    assert [(one.name, one.says, one.severity) for one in fiscal.expectations] == rows
+    assert [(one.name, one.description, one.severity) for one in fiscal.expectations] == rows
     assert len(rows) > 40
     for one in fiscal.expectations:
         assert f"identity_code = '{one.name}'" in one.unexpected_rows
@@ -188,11 +188,11 @@ def test_every_identity_says_what_holds_in_both_languages() -> None:
     [
         ("severity: grave\nexpectations: []", "severity must be one of"),
         ("severity: critical\nexpectations: []", "holds no expectation"),
-        ("severity: critical\nexpectations:\n- {name: a, unexpected_rows: select 1}", "what it says"),
-        ("severity: critical\nexpectations:\n- {name: a, says: b}", "a needs the query"),
+        ("severity: critical\nexpectations:\n- {name: a, unexpected_rows: select 1}", "a description"),
+        ("severity: critical\nexpectations:\n- {name: a, description: b}", "a needs the query"),
         (
             "severity: critical\nunexpected_rows: select 1\n"
-            "expectations:\n- {name: a, says: b}\n- {name: a, says: c}",
+            "expectations:\n- {name: a, description: b}\n- {name: a, description: c}",
             "repeats a",
         ),
     ],

@@ -8,6 +8,7 @@ and seeds come and go; of them only the layering law is asserted. After a change
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
@@ -63,6 +64,18 @@ def test_marts_never_read_raw_or_staging() -> None:
             assert parents <= {"marts", "intermediate", "seeds"}, key.to_user_string()
 
 
+def test_a_step_in_between_reads_no_mart() -> None:
+    """What is made from marts stands beside the mart it is for."""
+    from dagster_project.modelling.manifest import parsed_manifest
+    from dagster_project.settings import Settings
+
+    nodes = json.loads(parsed_manifest(Settings.load()).read_bytes())["nodes"]
+    steps = [node for node in nodes.values() if node["fqn"][1] == "intermediate"]
+    read = {parent for step in steps for parent in step["depends_on"]["nodes"] if parent in nodes}
+    assert read
+    assert not {parent for parent in read if nodes[parent]["fqn"][1] == "marts"}
+
+
 def test_every_expectation_and_the_tests_of_every_layer_are_asset_checks() -> None:
     from dagster_project.audit.suites import load_suites
     from dagster_project.orchestration.definitions import defs
@@ -83,8 +96,7 @@ def test_the_nightly_run_is_the_refresh_of_everything() -> None:
     selected = set(defs.resolve_job_def("refresh").asset_layer.executable_asset_keys)
     graph = defs.resolve_asset_graph()
     # Seeds and steps in between are made with the marts that need them.
-    inner = _INNER | {"semantic"}
-    steps = {key for key in graph.get_all_asset_keys() if graph.get(key).group_name in inner}
+    steps = {key for key in graph.get_all_asset_keys() if graph.get(key).group_name in _INNER}
     assert selected == set(graph.get_all_asset_keys()) - steps
 
 

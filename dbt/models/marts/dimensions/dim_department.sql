@@ -46,7 +46,7 @@ departments as (
         'not_disclosed' as department_key,
         'not_disclosed' as department_lineage_key,
         null as department_code,
-        'not_disclosed' as department_name,
+        '未公开' as department_name,
         'not_disclosed' as region_code,
         0 as valid_from_year,
         null as valid_to_year,

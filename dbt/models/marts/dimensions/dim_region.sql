@@ -98,7 +98,7 @@ from described
 union all
 select
     'not_disclosed' as region_code,
-    'not_disclosed' as region_name,
+    '未公开' as region_name,
     'not_disclosed' as region_level,
     null as parent_code,
     null as city_code,

@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ expenditure_in_words('fct_appropriation_expenditure') }}
+{{ of_stage('v_appropriation_expenditure_all', 'budget') }}

@@ -105,6 +105,7 @@ select
     -- where it is
     documents.file_path,
     documents.file_format,
+    documents.source_url,
     disclosures.first_page,
     disclosures.last_page
 from disclosures

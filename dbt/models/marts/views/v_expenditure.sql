@@ -1,3 +1,3 @@
 {{ config(materialized='view') }}
 
-{{ expenditure_in_words('fct_expenditure') }}
+{{ of_stage('v_expenditure_all', 'budget') }}

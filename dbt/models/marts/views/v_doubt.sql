@@ -1,0 +1,3 @@
+{{ config(materialized='view') }}
+
+{{ violations_in_words("responsibility <> 'publisher' and identity_code <> 'correction'") }}

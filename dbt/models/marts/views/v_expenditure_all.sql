@@ -1,0 +1,3 @@
+{{ config(materialized='view') }}
+
+{{ expenditure_in_words('fct_expenditure') }}

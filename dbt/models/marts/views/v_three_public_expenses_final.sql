@@ -1,0 +1,3 @@
+{{ config(materialized='view') }}
+
+{{ of_stage('v_three_public_expenses_all', 'final_accounts') }}
