@@ -81,10 +81,12 @@ Block = Piece | TextLine
 class Reading:
     """All blocks of a file in reading order, with its pages where it has any.
 
-    ``note`` says in words what of the file is not read, such as hidden sheets.
+    ``note`` says in words what of the file is not read, such as hidden sheets. ``blank_fields`` counts form
+    fields without a value.
     """
 
     blocks: list[Block] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     page_count: int | None = None
     note: str | None = None
+    blank_fields: int = 0

@@ -7,7 +7,7 @@ Does not belong here: joining a table's pieces over pages (``assemble``).
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -121,13 +121,18 @@ def _view(path: Path, document: pdfium.PdfDocument, page_no: int, layers: Layers
         return plumber_source.read_page(path, page_no)
 
 
-def read(path: Path) -> Reading:
-    """Reads a PDF file into blocks; every page is closed before the next is opened."""
+def read(path: Path, first: int = 1, last: int | None = None) -> Reading:
+    """Reads a PDF file, or a range of its pages, into blocks; every page is closed before the next is opened.
+
+    Args:
+        path: The file.
+        first: The first page to read, counted from 1.
+        last: The last one; None for the end of the file.
+    """
     reading = Reading()
     use_installed_font()
     layers = _layers(path)
     content = layers.content if layers else None
-    blank_fields = 0
     with ExitStack() as opened:
         document = opened.enter_context(pdfium.PdfDocument(path if content is None else content))
         whole = document if content is None else opened.enter_context(pdfium.PdfDocument(path))
@@ -135,9 +140,9 @@ def read(path: Path) -> Reading:
         if document.get_formtype():
             document.init_forms()
         require_pages(reading.page_count)
-        for page_no in range(1, reading.page_count + 1):
+        for page_no in range(first, min(reading.page_count, last or reading.page_count) + 1):
             # Reading makes the fields a part of the page.
-            blank_fields += pdfium_source.blank_fields(document, page_no)
+            reading.blank_fields += pdfium_source.blank_fields(document, page_no)
             view = _view(path, document, page_no, layers)
             text = witness.text_of(document, page_no) if view.text is None else view.text
             if whole is not document:
@@ -149,9 +154,24 @@ def read(path: Path) -> Reading:
             counts = (numbers.seen, numbers.lost, seen.hidden_count)
             reading.pages.append(Page(page_no, *size, *counts))
             reading.blocks.extend(blocks)
-    if blank_fields:
-        reading.note = f"{blank_fields} form fields hold no value."
+    _note(reading)
     return reading
+
+
+def joined(parts: Sequence[Reading]) -> Reading:
+    """The reading of a file from those of its ranges of pages, in order."""
+    whole = Reading(page_count=parts[0].page_count)
+    for part in parts:
+        whole.blocks.extend(part.blocks)
+        whole.pages.extend(part.pages)
+        whole.blank_fields += part.blank_fields
+    _note(whole)
+    return whole
+
+
+def _note(reading: Reading) -> None:
+    if reading.blank_fields:
+        reading.note = f"{reading.blank_fields} form fields hold no value."
 
 
 def _layers(path: Path) -> Layers | None:
