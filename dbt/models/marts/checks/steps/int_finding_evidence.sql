@@ -383,7 +383,7 @@ select
         when 'said_elsewhere' then 'the forms print the stated figure in another cell'
         when 'recognised_text'
             then
-                'the figures were recognised in a picture of the page (OCR), the least sure with a confidence of '
+                'the figures were recognised in a picture of the page (OCR), the least sure with confidence '
                 || round(least_confidence, 2)
         when 'fails_throughout'
             then
