@@ -34,7 +34,7 @@ from dagster_project.output.safe_text import for_terminal
 
 _Answer = TypeVar("_Answer")
 # Raised whenever the same file gives other records, so that stored documents are read again.
-EXTRACTOR_VERSION = "26"
+EXTRACTOR_VERSION = "27"
 # Of documents whose pictures were not read: these are read again once the extra ``ocr`` is installed.
 WITHOUT_OCR = f"{EXTRACTOR_VERSION} without OCR"
 
@@ -305,6 +305,7 @@ def _finished(path: Path, file_format: str, reading: Reading) -> Document:
         tables,
         paragraphs,
         reading.note,
+        reading.hidden_cells,
     )
 
 

@@ -21,6 +21,8 @@ class Page:
     ``number_count`` counts the numbers that another reader sees on it, ``lost_number_count`` those of
     them that are in no cell and no paragraph; None where no other reader was asked.
     ``hidden_character_count`` counts what a PDF holds and no reader of the page sees.
+    ``second_cell_count`` counts the cells with figures that a second reader was asked about, because a table
+    looks odd, ``second_difference_count`` those that it reads differently; None where none was asked.
     """
 
     page_no: int
@@ -30,6 +32,8 @@ class Page:
     number_count: int | None = None
     lost_number_count: int | None = None
     hidden_character_count: int | None = None
+    second_cell_count: int | None = None
+    second_difference_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,21 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenCell:
+    """A cell of a sheet that holds a text and does not show it; rows and columns count from 1.
+
+    ``reason`` is 'sheet', 'row' or 'column' (hidden), 'print_area' (outside it) or 'text' (struck through,
+    or in the colour of the paper).
+    """
+
+    sheet_name: str
+    row_no: int
+    column_no: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table, its page pieces joined; ``caption`` is the lines above it, one a line.
 
@@ -113,3 +132,4 @@ class Document:
     tables: list[Table] = field(default_factory=list)
     paragraphs: list[Paragraph] = field(default_factory=list)
     reading_note: str | None = None
+    hidden_cells: list[HiddenCell] = field(default_factory=list)

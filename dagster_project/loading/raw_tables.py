@@ -53,6 +53,8 @@ COLUMNS = {
         "number_count": "integer",
         "lost_number_count": "integer",
         "hidden_character_count": "integer",
+        "second_cell_count": "integer",
+        "second_difference_count": "integer",
     },
     "paragraph": {
         "document_id": "varchar not null",
@@ -93,11 +95,21 @@ COLUMNS = {
         "alignment": "varchar",
         "ocr_confidence": "double",
     },
+    # As of the list of sources: a build file of an earlier version lacks it.
+    "hidden_cell": {
+        "document_id": "varchar",
+        "sheet_name": "varchar",
+        "row_no": "integer",
+        "column_no": "integer",
+        "text": "varchar",
+        "reason": "varchar",
+    },
 }
 _PAGE_FIELDS = tuple(COLUMNS["page"])[1:]
 _TABLE_FIELDS = tuple(COLUMNS["document_table"])[2:]
 _CELL_FIELDS = tuple(COLUMNS["table_cell"])[1:]
-_OF_A_DOCUMENT = ("document", "page", "paragraph", "document_table")
+_HIDDEN_FIELDS = tuple(COLUMNS["hidden_cell"])[1:]
+_OF_A_DOCUMENT = ("document", "page", "paragraph", "document_table", "hidden_cell")
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -164,6 +176,7 @@ def _rows_of(document: Document) -> dict[str, list[Row]]:
             for t in document.tables
             for c in t.cells
         ],
+        "hidden_cell": [(key, *(getattr(c, name) for name in _HIDDEN_FIELDS)) for c in document.hidden_cells],
     }
 
 

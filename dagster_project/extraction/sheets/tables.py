@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from dagster_project.extraction.blocks import Block, GridCell, Piece, TextLine
+from dagster_project.extraction.blocks import Block, GridCell, Piece, Reading, TextLine
 from dagster_project.extraction.grid import looks_like_amount
 from dagster_project.extraction.limits import require_places
 from dagster_project.extraction.look import PLAIN
@@ -26,6 +26,8 @@ _LABELLED_TEXTS = 4
 _FIGURE_FIRST = re.compile(r"\d(?!\d?[、.．](?!\d))")
 # A title may be merged over the whole sheet; columns so far from every text belong to no table.
 _FARTHEST_SPAN = 64
+# So many cells that are not shown are kept of a workbook.
+_MOST_HIDDEN = 50_000
 # Rows so far below others belong to no table with them.
 _FARTHEST_ROW = 500
 
@@ -40,11 +42,17 @@ def blocks_of(sheets: list[Sheet]) -> list[Block]:
     return blocks
 
 
-def note_on(sheets: list[Sheet]) -> str | None:
+def reading_of(sheets: list[Sheet]) -> Reading:
+    """The blocks of a workbook, the cells that it does not show, and what is said of both."""
+    hidden = [cell for sheet in sheets for cell in sheet.hidden_cells()]
+    note = _note_on(sheets, len(hidden))
+    return Reading(blocks=blocks_of(sheets), note=note, hidden_cells=hidden[:_MOST_HIDDEN])
+
+
+def _note_on(sheets: list[Sheet], cells: int) -> str | None:
     """What of a workbook is not read, in words; None when all of it is."""
     parts = []
     hidden = sum(sheet.is_hidden for sheet in sheets)
-    cells = sum(sheet.hidden_cells() for sheet in sheets)
     if cells:
         where = f", {hidden} hidden sheets among them" if hidden else ""
         parts.append(

@@ -85,6 +85,15 @@ def test_hidden_rows_columns_and_sheets_are_counted_and_not_read(tmp_path: Path)
     assert rows(table) == [HEADER, ["208", "9.5", "9.5"], ["合计", "9.5", "9.5"]]
     assert "6 cells that are not shown" in str(document.reading_note)
     assert "1 hidden sheets" in str(document.reading_note)
+    kept = [(c.sheet_name, c.row_no, c.column_no, c.text, c.reason) for c in document.hidden_cells]
+    assert sorted(kept, key=str) == [
+        ("Sheet", 3, 3, "二上数", "column"),
+        ("Sheet", 4, 3, "999", "column"),
+        ("Sheet", 6, 1, "草稿", "row"),
+        ("Sheet", 6, 2, "7", "row"),
+        ("Sheet", 6, 4, "7", "row"),
+        ("底稿", 1, 1, "旧", "sheet"),
+    ]
 
 
 def test_columns_outside_the_print_area_and_struck_cells_are_not_read(tmp_path: Path) -> None:
