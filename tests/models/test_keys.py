@@ -25,7 +25,7 @@ _KEY = re.compile(
     r"|(current_region|region|city|province|parent|development_zone)_code"
     r"|(government_)?(functional|economic)_code|class_code|section_code"
 )
-# A key that groups rows of its own mart, and is said there to be no other row's name; the table of a cell in raw.
+# A key that groups rows of its own mart, and is said there to be no other row's name; a table of raw.
 _GROUPS = {("fct_finding", "group_key"), ("fct_unread_value", "table_id")}
 
 
