@@ -7,29 +7,36 @@ Does not belong here: folders, databases, processes.
 from __future__ import annotations
 
 import hashlib
+import pickle
 import re
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import TypeVar
 
 from dagster_project.extraction.assemble import assemble
 from dagster_project.extraction.blocks import Piece, Reading
 from dagster_project.extraction.formats import UnreadableFileError, detect_format, name_of
 from dagster_project.extraction.limits import HostileFileError, check_reading
 from dagster_project.extraction.pdf import reader as pdf
+from dagster_project.extraction.pdf.scans import engine
+from dagster_project.extraction.pdf.scans.pictures import HOW_TO_READ
 from dagster_project.extraction.readers import docx, html, mhtml, office
 from dagster_project.extraction.records import Document
 from dagster_project.extraction.sheets import csv, ods, spreadsheet_xml, xls, xlsx
 from dagster_project.extraction.text import reader as text_dump
 from dagster_project.output.safe_text import for_terminal
 
+_Answer = TypeVar("_Answer")
 # Raised whenever the same file gives other records, so that stored documents are read again.
-EXTRACTOR_VERSION = "25"
+EXTRACTOR_VERSION = "27"
+# Of documents whose pictures were not read: these are read again once the extra ``ocr`` is installed.
+WITHOUT_OCR = f"{EXTRACTOR_VERSION} without OCR"
 
 # The longest document seen, 241 pages, takes a thirtieth of this.
 DEFAULT_TIME_LIMIT = 600
@@ -50,10 +57,13 @@ _READERS: dict[str, Callable[[Path], Reading]] = {
     "txt": text_dump.read,
     **{name: office.reader_of(name) for name in office.FORMATS},
 }
-_NO_TEXT = (
-    "The file holds no text: a scan, or blank pages. Get a copy with a text layer, "
-    "or recognise its text (OCR) and put the result in the folder."
-)
+_NO_TEXT = "The file holds no text: a scan, or blank pages. Get a copy with a text layer."
+_SCAN = f"The file holds no text but pictures of it (a scan). {HOW_TO_READ}"
+
+
+def current_versions() -> list[str]:
+    """The extractor versions whose documents need not be read again on this machine."""
+    return [EXTRACTOR_VERSION] if engine.available() else [EXTRACTOR_VERSION, WITHOUT_OCR]
 
 
 def sha256_of(path: Path) -> str:
@@ -69,6 +79,22 @@ class Outcome:
     document: Document
     trace: str | None = None
     is_fault: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A range of pages of a long document, counted from 1, both ends included."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a share of a document holds: its reading, packed to be passed on; and the pages of the whole."""
+
+    page_count: int
+    reading: bytes
 
 
 class _TimeIsUp(BaseException):
@@ -195,11 +221,36 @@ def attempt(path: Path, time_limit: int, memory_mb: int | None = None) -> Outcom
         time_limit: Seconds after which reading is given up.
         memory_mb: The limit of this process, set by the caller, to be told when it is reached.
     """
+    return _guarded(path, time_limit, memory_mb, lambda name: Outcome(_read(path, name)))
+
+
+def attempt_share(path: Path, share: Share, time_limit: int, memory_mb: int | None = None) -> Outcome | Part:
+    """The same of a range of pages of a PDF; one that is not longer, and any other file, is read whole."""
+    return _guarded(path, time_limit, memory_mb, lambda name: _read_share(path, name, share))
+
+
+def attempt_whole(
+    path: Path, parts: Sequence[Part], time_limit: int, memory_mb: int | None = None
+) -> Outcome:
+    """The document of a file all of whose shares were read."""
+
+    def join(file_format: str) -> Outcome:
+        # Made by this module in another process of ours.
+        readings = [pickle.loads(part.reading) for part in parts]  # noqa: S301
+        return Outcome(_finished(path, file_format, pdf.joined(readings)))
+
+    return _guarded(path, time_limit, memory_mb, join)
+
+
+def _guarded(
+    path: Path, time_limit: int, memory_mb: int | None, work: Callable[[str], _Answer]
+) -> _Answer | Outcome:
+    """What work on a file of some format gives, or the record of its failure."""
     file_format, trace, is_fault = "unknown", None, False
     try:
         file_format = detect_format(path)
         with _time_limit(time_limit):
-            return Outcome(_read(path, file_format))
+            return work(file_format)
     except UnreadableFileError as error:
         file_format, reason = error.file_format, str(error)
     except HostileFileError as error:
@@ -223,7 +274,21 @@ def _read(path: Path, file_format: str) -> Document:
             file_format,
             f"The content is {name_of(file_format)}, which is not read. Save it as DOCX, XLSX or PDF.",
         )
-    reading = reader(path)
+    return _finished(path, file_format, reader(path))
+
+
+def _read_share(path: Path, file_format: str, share: Share) -> Outcome | Part:
+    if file_format != "pdf":
+        return Outcome(_read(path, file_format))
+    reading = pdf.read(path, share.first, share.last)
+    count = reading.page_count or 0
+    if share.first == 1 and count <= share.last:
+        return Outcome(_finished(path, file_format, reading))
+    check_reading(reading)
+    return Part(count, pickle.dumps(reading, pickle.HIGHEST_PROTOCOL))
+
+
+def _finished(path: Path, file_format: str, reading: Reading) -> Document:
     check_reading(reading)
     _mend_texts(reading)
     tables, paragraphs = assemble(reading)
@@ -234,12 +299,13 @@ def _read(path: Path, file_format: str) -> Document:
         path.stat().st_size,
         reading.page_count,
         "no_text" if empty else "read",
-        _NO_TEXT if empty else None,
-        EXTRACTOR_VERSION,
+        (_SCAN if reading.unread_pictures else _NO_TEXT) if empty else None,
+        WITHOUT_OCR if reading.unread_pictures else EXTRACTOR_VERSION,
         reading.pages,
         tables,
         paragraphs,
         reading.note,
+        reading.hidden_cells,
     )
 
 

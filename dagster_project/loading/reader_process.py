@@ -26,7 +26,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from dagster_project.extraction.read import Outcome, attempt
+from dagster_project.extraction.pdf.scans import engine
+from dagster_project.extraction.read import Outcome, Part, Share, attempt, attempt_share, attempt_whole
 from dagster_project.modelling.child_process import exit_with_parent
 
 # A reader that is told of the time limit gives up by itself; code of a library may never look.
@@ -42,11 +43,13 @@ NO_MEMORY = 12
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A document to read, and what reading it may take."""
+    """A document to read, and what reading it may take; a share of it, or its shares to be put together."""
 
     path: Path
     seconds: int
     memory_mb: int
+    share: Share | None = None
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Death:
     status: int
 
 
-Answer = Outcome | Death
+Answer = Outcome | Part | Death
 
 
 def send(stream: IO[bytes], message: object) -> None:
@@ -162,7 +165,7 @@ def _answer_and_end(request: Request, going: int) -> None:
     try:
         exit_with_parent()
         _limit(request)
-        outcome = attempt(request.path, request.seconds, request.memory_mb)
+        outcome = _answer(request)
         with os.fdopen(going, "wb") as stream:
             send(stream, outcome)
         status = 0
@@ -173,6 +176,15 @@ def _answer_and_end(request: Request, going: int) -> None:
         os._exit(status)
 
 
+def _answer(request: Request) -> Outcome | Part:
+    limits = request.seconds, request.memory_mb
+    if request.parts:
+        return attempt_whole(request.path, request.parts, *limits)
+    if request.share is not None:
+        return attempt_share(request.path, request.share, *limits)
+    return attempt(request.path, *limits)
+
+
 def _limit(request: Request) -> None:
     """Bounds address space and processor time of this process; no core files."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -181,7 +193,8 @@ def _limit(request: Request) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     # macOS refuses this limit; there the time limit alone holds.
     with suppress(OSError, ValueError):
-        size = _address_space() + request.memory_mb * _MEGABYTE
+        memory_mb = request.memory_mb + (engine.MEMORY_MB if engine.available() else 0)
+        size = _address_space() + memory_mb * _MEGABYTE
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
     # When the machine itself is short of memory, this process goes first.
     with suppress(OSError):

@@ -184,24 +184,24 @@ def run_trials(root: Path, names: Sequence[str], together: int) -> list[Trial]:
     ]
     trials: list[Trial] = []
     for number, batch in enumerate(_batches(chosen, together)):
-        trials += _try(place, root / f"project-{number}", batch, good, 10 + number * len(_MODELS))
+        trials += _try(place, root / f"project-{number}", batch, good, 10 + 50 * number)
     return trials
 
 
 def _batches(chosen: Sequence[Mutation], together: int) -> list[list[Mutation]]:
     """No two mutations of one model at a time."""
-    batches: list[list[Mutation]] = [
-        list(chosen[first : first + together]) for first in range(0, len(chosen), together)
-    ]
-    extra = []
-    for batch in batches:
-        seen: set[str] = set()
-        for one in list(batch):
-            if one.model in seen:
-                batch.remove(one)
-                extra.append([one])
-            seen.add(one.model)
-    return [*batches, *extra]
+    batches: list[list[Mutation]] = []
+    for one in chosen:
+        fitting = (
+            batch
+            for batch in batches
+            if len(batch) < together and one.model not in {other.model for other in batch}
+        )
+        batch = next(fitting, None)
+        if batch is None:
+            batches.append(batch := [])
+        batch.append(one)
+    return batches
 
 
 def _try(place: Place, project: Path, batch: Sequence[Mutation], good: set[str], number: int) -> list[Trial]:

@@ -133,15 +133,19 @@ class Sheet:
     def _looks(self, shown: Characters, owners: Ints) -> dict[int, Look]:
         """How the text of each region stands in it."""
         seen = np.flatnonzero(~blank(shown.code) & (owners >= 0))
-        left = np.full(len(self.grid.regions), np.inf)
-        right = np.full(len(self.grid.regions), -np.inf)
-        np.minimum.at(left, owners[seen], shown.x0[seen])
-        np.maximum.at(right, owners[seen], shown.x1[seen])
-        boxes = [self.grid.box_of(region) for region in self.grid.regions]
-        return {
-            number: standing(float(left[number]) - boxes[number][0], boxes[number][2] - float(right[number]))
-            for number in np.unique(owners[seen]).tolist()
-        }
+        if not len(seen):
+            return {}
+        seen = seen[np.argsort(owners[seen], kind="stable")]
+        of = owners[seen]
+        starts = np.flatnonzero(np.diff(of, prepend=-1))
+        left = np.minimum.reduceat(shown.x0[seen], starts).tolist()
+        right = np.maximum.reduceat(shown.x1[seen], starts).tolist()
+        looks: dict[int, Look] = {}
+        for number, start, end in zip(of[starts].tolist(), left, right, strict=True):
+            region = self.grid.regions[number]
+            edges = self.grid.xs[region.column], self.grid.xs[region.column + region.column_span]
+            looks[number] = standing(start - edges[0], edges[1] - end)
+        return looks
 
 
 def joined(first: Characters, then: Characters) -> Characters:

@@ -7,8 +7,9 @@ Does not belong here: joining a table's pieces over pages (``assemble``).
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -33,12 +34,16 @@ from dagster_project.extraction.pdf.lines import (
 )
 from dagster_project.extraction.pdf.page import Floats, PageView
 from dagster_project.extraction.pdf.ruling import Segment, find_grids
+from dagster_project.extraction.pdf.scans import pictures
+from dagster_project.extraction.pdf.second_reading import compare, looks_odd
 from dagster_project.extraction.pdf.side_by_side import Placed, SideBySide
 from dagster_project.extraction.pdf.visible import Seen, read_area, sort_out
 from dagster_project.extraction.pdf.words import Word, is_page_number
 from dagster_project.extraction.records import Page
 from dagster_project.output.safe_text import for_terminal
 
+# The second reader is slow: it is asked about so many pages of a document.
+_ODD_PAGES = 2
 _log = logging.getLogger(__name__)
 
 
@@ -121,13 +126,19 @@ def _view(path: Path, document: pdfium.PdfDocument, page_no: int, layers: Layers
         return plumber_source.read_page(path, page_no)
 
 
-def read(path: Path) -> Reading:
-    """Reads a PDF file into blocks; every page is closed before the next is opened."""
+def read(path: Path, first: int = 1, last: int | None = None) -> Reading:
+    """Reads a PDF file, or a range of its pages, into blocks; every page is closed before the next is opened.
+
+    Args:
+        path: The file.
+        first: The first page to read, counted from 1.
+        last: The last one; None for the end of the file.
+    """
     reading = Reading()
     use_installed_font()
     layers = _layers(path)
+    odd: dict[int, list[Block]] = {}
     content = layers.content if layers else None
-    blank_fields = 0
     with ExitStack() as opened:
         document = opened.enter_context(pdfium.PdfDocument(path if content is None else content))
         whole = document if content is None else opened.enter_context(pdfium.PdfDocument(path))
@@ -135,23 +146,68 @@ def read(path: Path) -> Reading:
         if document.get_formtype():
             document.init_forms()
         require_pages(reading.page_count)
-        for page_no in range(1, reading.page_count + 1):
+        for page_no in range(first, min(reading.page_count, last or reading.page_count) + 1):
             # Reading makes the fields a part of the page.
-            blank_fields += pdfium_source.blank_fields(document, page_no)
+            reading.blank_fields += pdfium_source.blank_fields(document, page_no)
             view = _view(path, document, page_no, layers)
             text = witness.text_of(document, page_no) if view.text is None else view.text
             if whole is not document:
                 _count_left_out(view, text, witness.text_of(whole, page_no))
             seen = sort_out(view)
-            blocks = list(page_blocks(view, seen))
-            numbers = witness.count(text, blocks, _hidden_digits(view, seen))
+            scan = pictures.scan(reading, document, view, seen.shown)
+            numbers: witness.Count | None = None
+            if scan is None:
+                blocks = list(page_blocks(view, seen))
+                numbers = witness.count(text, blocks, _hidden_digits(view, seen))
+            else:
+                blocks = list(page_blocks(scan.view, sort_out(scan.view)))
+                # No other reader knows what a picture says.
+                scan.rate(blocks)
             size = (view.width, view.height, view.rotation)
-            counts = (numbers.seen, numbers.lost, seen.hidden_count)
-            reading.pages.append(Page(page_no, *size, *counts))
+            found, lost = (numbers.seen, numbers.lost) if numbers else (None, None)
+            reading.pages.append(Page(page_no, *size, found, lost, seen.hidden_count))
             reading.blocks.extend(blocks)
-    if blank_fields:
-        reading.note = f"{blank_fields} form fields hold no value."
+            ask = scan is None and len(odd) < _ODD_PAGES
+            if ask and any(isinstance(block, Piece) and looks_odd(block) for block in blocks):
+                odd[page_no] = blocks
+    _read_again(path, reading, odd)
+    _note(reading)
     return reading
+
+
+def _read_again(path: Path, reading: Reading, odd: dict[int, list[Block]]) -> None:
+    """Asks the second reader about pages with odd tables, and notes how far it agrees."""
+    if not odd:
+        return
+    try:
+        for view in plumber_source.read_pages(path, list(odd)):
+            found = compare(odd[view.page_no], page_blocks(view, sort_out(view)))
+            number = next(n for n, page in enumerate(reading.pages) if page.page_no == view.page_no)
+            reading.pages[number] = replace(
+                reading.pages[number], second_cell_count=found.cells, second_difference_count=found.differing
+            )
+    except MemoryError:
+        raise
+    except Exception:
+        _log.info("No second reader reads %s", for_terminal(path.name), exc_info=True)
+
+
+def joined(parts: Sequence[Reading]) -> Reading:
+    """The reading of a file from those of its ranges of pages, in order."""
+    whole = Reading(page_count=parts[0].page_count)
+    for part in parts:
+        whole.blocks.extend(part.blocks)
+        whole.pages.extend(part.pages)
+        whole.blank_fields += part.blank_fields
+        whole.scanned_pages.extend(part.scanned_pages)
+        whole.unread_pictures.extend(part.unread_pictures)
+    _note(whole)
+    return whole
+
+
+def _note(reading: Reading) -> None:
+    fields = f"{reading.blank_fields} form fields hold no value." if reading.blank_fields else None
+    reading.note = " ".join(filter(None, (fields, pictures.note_on(reading)))) or None
 
 
 def _layers(path: Path) -> Layers | None:
