@@ -19,6 +19,7 @@ from dagster_project.extraction.read import sha256_of
 
 # Rows shown above and below a marked one where a table is shown in part.
 _ROWS_AROUND = 1
+_ROWS_OF_A_TABLE = 200
 
 
 class NoSuchKeyError(LookupError):
@@ -198,7 +199,10 @@ def figures(connection: duckdb.DuckDBPyConnection, check_keys: Sequence[str]) ->
 
 
 def excerpt(
-    connection: duckdb.DuckDBPyConnection, table_id: str, marks: dict[tuple[int, int], str]
+    connection: duckdb.DuckDBPyConnection,
+    table_id: str,
+    marks: dict[tuple[int, int], str],
+    rows_at_most: int = 0,
 ) -> Excerpt:
     """The header of a table and the rows around its marked cells.
 
@@ -206,6 +210,7 @@ def excerpt(
         connection: A warehouse.
         table_id: The table.
         marks: The role of each marked cell, by row and column.
+        rows_at_most: Show so many rows from the first on, marked or not.
     """
     caption = connection.execute(
         "select caption from raw.document_table where table_id = ?", [table_id]
@@ -225,8 +230,17 @@ def excerpt(
         rows.setdefault(row_no, []).append(Cell(text, row_span, column_span, is_header, mark))
         if is_header:
             headers.add(row_no)
-    shown = [no for no in sorted(rows) if _is_shown(no, headers, marked_rows)]
+    shown = [no for no in sorted(rows) if no <= rows_at_most or _is_shown(no, headers, marked_rows)]
+    if rows_at_most and shown and max(rows) > shown[-1]:
+        # The gap at the end says that there is more.
+        return Excerpt(str(caption[0]) if caption else "", (*_with_gaps(shown, rows), None))
     return Excerpt(str(caption[0]) if caption else "", tuple(_with_gaps(shown, rows)))
+
+
+def table(connection: duckdb.DuckDBPyConnection, table_id: str) -> Excerpt:
+    """A whole table as it was read; of one with more rows than a page can show, its first ones."""
+    whole = excerpt(connection, table_id, {}, rows_at_most=_ROWS_OF_A_TABLE)
+    return Excerpt("", whole.rows)
 
 
 def source_file(raw_dir: Path, file_path: str, document_key: str) -> Path:
