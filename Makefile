@@ -11,7 +11,7 @@ SQLFLUFF := FISCAL_BUILD_FILE=:memory: DBT_TARGET_PATH=$(CURDIR)/.fiscal/lint $(
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve report docs test lint format lock clean
+.PHONY: help setup run serve report docs test bench lint lint-python lint-sql format lock clean
 .DELETE_ON_ERROR:
 
 help:  ## List the targets
@@ -38,11 +38,21 @@ docs: $(STAMP)  ## Write the data dictionary, and dbt's pages of the models in .
 test: $(STAMP)  ## Run all tests
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
+bench: $(STAMP)  ## Compare with other readers of tables, installed apart in .venv-bench: benchmarks/RESULTS.md
+	@test -x .venv-bench/bin/python || $(BIN)/uv venv --quiet --python $(BIN)/python .venv-bench
+	@$(BIN)/uv pip sync --quiet --python .venv-bench/bin/python --require-hashes benchmarks/others.lock
+	@$(BIN)/python -m benchmarks.compare
+
 lint: $(STAMP)  ## Check format, types, imports and SQL
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint-python lint-sql
+
+lint-python:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+lint-sql:
 	$(SQLFLUFF) lint dbt
 
 format: $(STAMP)  ## Let ruff and sqlfluff repair what they can

@@ -7,6 +7,7 @@ Does not belong here: dbt's connection, which reads the same setting in ``dbt/pr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,24 @@ import duckdb
 from dagster_project.settings import Settings
 
 Record = dict[str, Any]
+_LOCKED = re.compile(
+    r'(?:_?duckdb\.)?(?:\w+: )?IO Error: Could not set lock on file "(?P<file>[^"]+)": '
+    r"(?:Conflicting lock is held(?: in (?P<program>.+?))? \(PID (?P<process>\d+)\))?[^\n]*"
+)
+
+
+def in_plain_words(text: str) -> str:
+    """A message with DuckDB's words on a locked file replaced by who holds it, and what to do."""
+    return _LOCKED.sub(_who_holds_it, text)
+
+
+def _who_holds_it(locked: re.Match[str]) -> str:
+    program = Path(locked["program"] or "a program").name
+    by = f"{program} (process {locked['process']})" if locked["process"] else "another program"
+    return (
+        f"{locked['file']} is open in {by}, which keeps all others out. Close it there, or open it read-only "
+        "there, then try again."
+    )
 
 
 def open_for_reading(path: Path) -> duckdb.DuckDBPyConnection:

@@ -48,6 +48,13 @@ def dbt_failures(target: Path) -> str:
     )
 
 
+def models_not_built(target: Path) -> bool:
+    """Whether the last build failed before all seeds and models were made."""
+    results = list(_results(target))
+    models = [result for result in results if not result["unique_id"].startswith("test.")]
+    return not models or any(result["status"] != "success" for result in models)
+
+
 def layers_of_tests(target: Path) -> dict[str, list[CheckResult]]:
     """The data tests of the last build by layer: seeds, staging, intermediate, marts."""
     layers: dict[str, list[CheckResult]] = {}

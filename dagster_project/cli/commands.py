@@ -32,11 +32,16 @@ from dagster_project.reporting.queries import (
     doubts,
     findings,
     layouts,
+    news,
     open_warehouse,
+    unread_values,
     unrecognised,
 )
 from dagster_project.runs.lock import RefreshBusyError, refresh_lock
 from dagster_project.settings import Settings, SettingsError, require_raw_dir
+
+# What is known of a title and not of a value.
+_TITLED = ("title", "table_count", "document_count", "amount_count", "header", "seed", "seed_row")
 
 app = typer.Typer(
     help="Published budgets and final accounts of Chinese departments, as an audited DuckDB warehouse.",
@@ -83,7 +88,13 @@ def refresh(
         log = f"\nLog: {ended.log_file}" if ended.log_file else ""
         fail(ended.message + log, NOTHING_PUBLISHED)
     with open_warehouse(settings.warehouse_file) as connection:
-        display.show_refresh(ended, settings, document_status(connection), findings(connection))
+        display.show_refresh(
+            ended,
+            settings,
+            document_status(connection),
+            findings(connection),
+            news(connection, ended.release_id),
+        )
 
 
 @app.command()
@@ -112,10 +123,13 @@ def layouts_command(warehouse: WarehouseOption = None, as_json: JsonOption = Fal
 
 @app.command(name="unrecognised")
 def unrecognised_command(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> None:
-    """Show tables that hold amounts and are no known form, and the seed row that would teach them."""
-    records = ask(warehouse, unrecognised)
-    show = display.print_json if as_json else display.show_unrecognised
-    show(records)
+    """Show tables that hold amounts and are no known form, and values that are out of range."""
+    records, unread = ask(warehouse, unrecognised), ask(warehouse, unread_values)
+    if as_json:
+        display.print_json([*records, *({**dict.fromkeys(_TITLED), **one} for one in unread)])
+        return
+    display.show_unrecognised(records)
+    display.show_unread(unread)
 
 
 @app.command()

@@ -19,6 +19,7 @@ from rich.table import Table
 from dagster_project.duckdb_file import Record
 from dagster_project.output.console import SafeConsole
 from dagster_project.output.safe_text import for_json
+from dagster_project.reporting.queries import News
 from dagster_project.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _STATUTORY_FORMS = 9
 # A refresh names some; `fiscal findings` lists all.
 _FINDINGS_SHOWN = 20
+_LONGEST_TEXT = 60
 
 # Columns that a text gets at least in a table.
 _NARROWEST_TEXT = 12
@@ -43,9 +45,21 @@ def note(text: str) -> None:
 
 
 def show_refresh(
-    ended: Refresh, settings: Settings, documents: Sequence[Record], found: Sequence[Record]
+    ended: Refresh,
+    settings: Settings,
+    documents: Sequence[Record],
+    found: Sequence[Record],
+    new: News = News(),  # noqa: B008  (it cannot change)
 ) -> None:
-    """What a refresh did, and what the warehouse holds now."""
+    """What a refresh did, what is new by it, and how much the warehouse holds now.
+
+    Args:
+        ended: How it ended.
+        settings: The places of the refresh.
+        documents: All documents of the warehouse.
+        found: All findings.
+        new: What is new of them.
+    """
     counts = ended.counts
     if ended.outcome != "published":
         out.print(ended.message, markup=False, soft_wrap=True)
@@ -57,7 +71,12 @@ def show_refresh(
         )
     if "read" in counts:
         out.print(_reading_line(counts))
-    show_summary(documents, found)
+    show_summary(
+        documents,
+        found,
+        [record for record in documents if _is_new(record, new) or record["file_path"] in ended.set_aside],
+        [record for record in found if new.finding_keys is None or record["finding_key"] in new.finding_keys],
+    )
     out.print(f"Data Docs: {settings.data_docs_dir / 'index.html'}", markup=False, soft_wrap=True)
     out.print(f"Warehouse: {settings.warehouse_file}", markup=False, soft_wrap=True)
     if ended.release_id:
@@ -73,8 +92,18 @@ def _reading_line(counts: Mapping[str, int]) -> str:
     )
 
 
-def show_summary(documents: Sequence[Record], found: Sequence[Record]) -> None:
-    """How many documents, disclosures and amounts there are, what was not read, and the first findings."""
+def _is_new(record: Record, new: News) -> bool:
+    """Whether a document was read since the release before."""
+    return new.since is None or bool(record["loaded_at"] >= new.since)
+
+
+def show_summary(
+    documents: Sequence[Record],
+    found: Sequence[Record],
+    new_documents: Sequence[Record],
+    new_findings: Sequence[Record],
+) -> None:
+    """How many documents, disclosures and amounts there are; what is new of what was not read and found."""
     paths = {record["file_path"]: record for record in documents}
     loaded = [record for record in paths.values() if record["status"] == "loaded"]
     current = sum(bool(record["is_current"]) for record in documents)
@@ -82,7 +111,11 @@ def show_summary(documents: Sequence[Record], found: Sequence[Record]) -> None:
     out.print(
         f"{len(loaded)} of {len(paths)} documents loaded: {current} current disclosures, {amounts} amounts."
     )
-    _show_not_loaded(record for record in paths.values() if record["status"] != "loaded")
+    not_loaded = [record for record in documents if record["status"] != "loaded"]
+    new = [record for record in new_documents if record["status"] != "loaded"]
+    _show_not_loaded(new)
+    if len(not_loaded) > len(new):
+        out.print(f"{len(not_loaded) - len(new)} files are not loaded, as before: fiscal status")
     if lost := sum(bool(record["suspect_pages"]) for record in paths.values()):
         out.print(
             f"{lost} documents have pages of which numbers were lost: another reader sees them. "
@@ -93,26 +126,30 @@ def show_summary(documents: Sequence[Record], found: Sequence[Record]) -> None:
             f"{withheld} disclosures have forms that are withheld from the facts: their lines do not sum to "
             "the printed totals, and the print does not explain it. See fiscal status."
         )
-    out.print(_findings_line(found))
-    if found:
-        show_findings(found[:_FINDINGS_SHOWN])
-    if len(found) > _FINDINGS_SHOWN:
-        out.print(f"{len(found) - _FINDINGS_SHOWN} more: fiscal findings")
+    out.print(_findings_line(found, new_findings))
+    if new_findings:
+        show_findings(new_findings[:_FINDINGS_SHOWN])
+    if len(new_findings) > _FINDINGS_SHOWN:
+        out.print(f"{len(new_findings) - _FINDINGS_SHOWN} more: fiscal findings")
 
 
-def _findings_line(found: Sequence[Record]) -> str:
+def _findings_line(found: Sequence[Record], new: Sequence[Record]) -> str:
+    if not found:
+        return "No findings."
     disclosures = len({record["disclosure_key"] for record in found})
-    return f"{len(found)} findings in {disclosures} disclosures." if found else "No findings."
+    new_ones = "" if len(new) == len(found) else f", {len(new) or 'none'} of them new"
+    return f"{len(found)} findings in {disclosures} disclosures{new_ones}."
 
 
 def show_status(records: Sequence[Record]) -> None:
     """A table of the disclosures, then the documents that hold none, with the reason."""
     disclosures = [record for record in records if record["department_name"] is not None]
     table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("Document, entity and year", overflow="fold", ratio=1)
-    for name in ("Forms", "Amounts", "Proven", "Violated"):
+    for name in ("Forms", "Amounts", "Proven", "Failed"):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("State", overflow="fold", min_width=10)
+    table.add_column("State", no_wrap=True)
+    # Last, so that a long name runs over without tearing the numbers apart.
+    table.add_column("Document", overflow="fold", ratio=1)
     for record in disclosures:
         table.add_row(*_status_cells(record))
     if disclosures:
@@ -128,17 +165,26 @@ def _show_not_loaded(records: Iterable[Record]) -> None:
 
 def _status_cells(record: Record) -> tuple[str, ...]:
     amounts = record["amount_count"]
-    year = record["fiscal_year"] or "no year stated: say it in manifest.csv"
     state = "current" if record["is_current"] else "superseded" if record["fiscal_year"] else "in no fact"
-    subject = escape(f"{record['department_name']} {year}")
     return (
-        f"{escape(record['file_path'])}\n  [dim]{subject}[/dim]",
         f"{record['form_count']}/{_STATUTORY_FORMS}",
         str(amounts),
         f"{record['proven_count'] / amounts:.0%}" if amounts else "",
         str(record["violation_count"]),
-        ", ".join([state, *_doubts(record)]),
+        state,
+        "\n".join(
+            [escape(record["file_path"]), *(f"  [dim]{escape(text)}[/dim]" for text in _notes(record))]
+        ),
     )
+
+
+def _notes(record: Record) -> list[str]:
+    """Whose a disclosure is, where its file's name does not tell, and what is known to be wrong with it."""
+    year = record["fiscal_year"]
+    path, department = record["file_path"], record["department_name"]
+    said = year and str(year) in path and department in path
+    subject = [] if said else [f"{department} {year or 'no year stated: say it in manifest.csv'}"]
+    return [*subject, *_doubts(record)]
 
 
 def _doubts(record: Record) -> list[str]:
@@ -251,6 +297,19 @@ def show_unrecognised(records: Sequence[Record]) -> None:
         )
         if record["seed"]:
             out.print(f"  teach it in {record['seed']}: {record['seed_row']}", markup=False, soft_wrap=True)
+
+
+def show_unread(records: Sequence[Record]) -> None:
+    """The values that are none because they are out of range, each with its cell."""
+    for path, of_document in groupby(records, lambda record: record["file_path"]):
+        out.print(path, style="bold", markup=False, soft_wrap=True)
+        for record in of_document:
+            out.print(
+                f"  {record['text'][:_LONGEST_TEXT]} is no {record['field']}: {record['reason']} (table "
+                f"{record['table_id']}, row {record['row_no']}, column {record['column_no']})",
+                markup=False,
+                soft_wrap=True,
+            )
 
 
 def _subject(record: Record) -> str:

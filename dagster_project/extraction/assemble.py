@@ -116,6 +116,9 @@ def _finish(table: OpenTable, table_no: int) -> Table:
                 cell.text,
                 cell.page_no,
                 *box,
+                cell.look.indent,
+                cell.look.is_bold,
+                cell.look.alignment,
             )
         )
     return Table(

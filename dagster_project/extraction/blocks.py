@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dagster_project.extraction.look import PLAIN, Look
 from dagster_project.extraction.records import Page, ParagraphKind
 
 Box = tuple[float, float, float, float]
@@ -24,6 +25,7 @@ class GridCell:
     text: str
     page_no: int | None = None
     box: Box | None = None
+    look: Look = PLAIN
 
     @property
     def rows(self) -> range:
@@ -79,10 +81,12 @@ Block = Piece | TextLine
 class Reading:
     """All blocks of a file in reading order, with its pages where it has any.
 
-    ``note`` says in words what of the file is not read, such as hidden sheets.
+    ``note`` says in words what of the file is not read, such as hidden sheets. ``blank_fields`` counts form
+    fields without a value.
     """
 
     blocks: list[Block] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     page_count: int | None = None
     note: str | None = None
+    blank_fields: int = 0

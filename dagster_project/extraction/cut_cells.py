@@ -161,4 +161,4 @@ def _merge(table: OpenTable, upper: GridCell, lower: GridCell) -> None:
         del second[0]
     upper.text = "\n".join(line for line in [*first, *second] if line.strip())
     upper.row_span += lower.row_span
-    table.cells.remove(lower)
+    table.cells = [cell for cell in table.cells if cell is not lower]

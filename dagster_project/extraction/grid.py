@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import pairwise
+from operator import attrgetter
 
 from dagster_project.extraction.blocks import GridCell, Piece
 
@@ -21,6 +22,7 @@ _ORDINAL = re.compile(r"^[（(]?(\d{1,3})(?:[=＝][\d+＋\-－]+)?[)）]?$")
 # What stands in the row of column numbers above columns that have none, or says what the row is.
 _NO_ORDINAL = re.compile(r"^([*＊×]{1,6}|栏次|列次|栏号)$")
 # Final accounts number the columns of words by the celestial stems.
+_COLUMN = attrgetter("column")
 _STEMS = "甲乙丙丁戊己庚辛"
 
 
@@ -45,7 +47,7 @@ def rows_of(cells: Iterable[GridCell], row_count: int) -> list[list[GridCell]]:
     for cell in cells:
         rows[cell.row].append(cell)
     for row in rows:
-        row.sort(key=lambda cell: cell.column)
+        row.sort(key=_COLUMN)
     return rows
 
 

@@ -70,4 +70,5 @@ def words(cells: Iterable[GridCell], rows: range) -> str:
 
 def last_cells(table: OpenTable, last_row: int) -> dict[int, GridCell]:
     """For each column the cell that reaches down to the row."""
-    return {c: cell for cell in table.cells if last_row in cell.rows for c in cell.columns}
+    reaching = (cell for cell in table.cells if cell.row <= last_row < cell.row + cell.row_span)
+    return {c: cell for cell in reaching for c in cell.columns}

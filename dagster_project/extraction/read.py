@@ -7,14 +7,17 @@ Does not belong here: folders, databases, processes.
 from __future__ import annotations
 
 import hashlib
+import pickle
+import re
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import TypeVar
 
 from dagster_project.extraction.assemble import assemble
 from dagster_project.extraction.blocks import Piece, Reading
@@ -27,8 +30,9 @@ from dagster_project.extraction.sheets import csv, ods, spreadsheet_xml, xls, xl
 from dagster_project.extraction.text import reader as text_dump
 from dagster_project.output.safe_text import for_terminal
 
+_Answer = TypeVar("_Answer")
 # Raised whenever the same file gives other records, so that stored documents are read again.
-EXTRACTOR_VERSION = "23"
+EXTRACTOR_VERSION = "25"
 
 # The longest document seen, 241 pages, takes a thirtieth of this.
 DEFAULT_TIME_LIMIT = 600
@@ -68,6 +72,22 @@ class Outcome:
     document: Document
     trace: str | None = None
     is_fault: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A range of pages of a long document, counted from 1, both ends included."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a share of a document holds: its reading, packed to be passed on; and the pages of the whole."""
+
+    page_count: int
+    reading: bytes
 
 
 class _TimeIsUp(BaseException):
@@ -142,8 +162,16 @@ def _explain(error: BaseException, time_limit: int, memory_mb: int | None) -> st
     text = repr(error)
     if "password" in text.lower() or "encrypt" in text.lower():
         return "The file is protected by a password. Save it without one, or ask for an open copy."
-    told = for_terminal(text[:160])
-    return f"The file is damaged: download it again, or open and save it anew ({told} at {place})."
+    told = for_terminal(_words_of(error)[:160])
+    return f"The file is damaged: download it again, or open and save it anew{told and f' ({told})'}."
+
+
+def _words_of(error: BaseException) -> str:
+    """What a library says of a file, without the names of its own code; empty when that is no sentence."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    words = str(error).strip().rstrip(".")
+    return words if re.fullmatch(r"[A-Z][A-Za-z]+ [^<>{}\[\]()\n]*", words) else ""
 
 
 def _place(error: BaseException) -> tuple[str, bool]:
@@ -186,11 +214,36 @@ def attempt(path: Path, time_limit: int, memory_mb: int | None = None) -> Outcom
         time_limit: Seconds after which reading is given up.
         memory_mb: The limit of this process, set by the caller, to be told when it is reached.
     """
+    return _guarded(path, time_limit, memory_mb, lambda name: Outcome(_read(path, name)))
+
+
+def attempt_share(path: Path, share: Share, time_limit: int, memory_mb: int | None = None) -> Outcome | Part:
+    """The same of a range of pages of a PDF; one that is not longer, and any other file, is read whole."""
+    return _guarded(path, time_limit, memory_mb, lambda name: _read_share(path, name, share))
+
+
+def attempt_whole(
+    path: Path, parts: Sequence[Part], time_limit: int, memory_mb: int | None = None
+) -> Outcome:
+    """The document of a file all of whose shares were read."""
+
+    def join(file_format: str) -> Outcome:
+        # Made by this module in another process of ours.
+        readings = [pickle.loads(part.reading) for part in parts]  # noqa: S301
+        return Outcome(_finished(path, file_format, pdf.joined(readings)))
+
+    return _guarded(path, time_limit, memory_mb, join)
+
+
+def _guarded(
+    path: Path, time_limit: int, memory_mb: int | None, work: Callable[[str], _Answer]
+) -> _Answer | Outcome:
+    """What work on a file of some format gives, or the record of its failure."""
     file_format, trace, is_fault = "unknown", None, False
     try:
         file_format = detect_format(path)
         with _time_limit(time_limit):
-            return Outcome(_read(path, file_format))
+            return work(file_format)
     except UnreadableFileError as error:
         file_format, reason = error.file_format, str(error)
     except HostileFileError as error:
@@ -214,7 +267,21 @@ def _read(path: Path, file_format: str) -> Document:
             file_format,
             f"The content is {name_of(file_format)}, which is not read. Save it as DOCX, XLSX or PDF.",
         )
-    reading = reader(path)
+    return _finished(path, file_format, reader(path))
+
+
+def _read_share(path: Path, file_format: str, share: Share) -> Outcome | Part:
+    if file_format != "pdf":
+        return Outcome(_read(path, file_format))
+    reading = pdf.read(path, share.first, share.last)
+    count = reading.page_count or 0
+    if share.first == 1 and count <= share.last:
+        return Outcome(_finished(path, file_format, reading))
+    check_reading(reading)
+    return Part(count, pickle.dumps(reading, pickle.HIGHEST_PROTOCOL))
+
+
+def _finished(path: Path, file_format: str, reading: Reading) -> Document:
     check_reading(reading)
     _mend_texts(reading)
     tables, paragraphs = assemble(reading)

@@ -52,7 +52,8 @@ class Cell:
     """A printed cell; a blank one has the text ''. Positions covered by a span have no cell.
 
     ``row_no`` and ``column_no`` count from 1. The bounding box is in PDF points from the
-    page's top left corner, or None where the format has no pages.
+    page's top left corner, or None where the format has no pages. ``indent`` is how far in the text
+    begins, in points, ``alignment`` the side it is set to; None where the format does not say.
     """
 
     row_no: int
@@ -67,6 +68,9 @@ class Cell:
     top: float | None = None
     x1: float | None = None
     bottom: float | None = None
+    indent: float | None = None
+    is_bold: bool | None = None
+    alignment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

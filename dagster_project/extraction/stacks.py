@@ -48,6 +48,8 @@ def divide_rows(piece: Piece) -> None:
 
 def _stacked(row: list[GridCell]) -> int:
     """How many rows a row holds."""
+    if not any("\n" in cell.text for cell in row):
+        return 1
     counts = {len(lines_of(cell.text)) for cell in row if cell.text.strip()}
     together = len(counts) == 1 and all(cell.row_span == 1 for cell in row)
     if not together or not any(is_stack(cell.text) for cell in row):

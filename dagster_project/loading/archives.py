@@ -28,7 +28,7 @@ _INDEX = "index.json"
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 _LOCKED = "The member of the archive is protected by a password. Put an open copy into the folder."
-_BROKEN = "The archive is cut off or damaged ({}). Download it again."
+_BROKEN = "The archive is cut off or damaged. Download it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,9 @@ def _members(path: Path, item: Found, folder: Path) -> dict[Path, Found]:
     except HostileFileError as error:
         shutil.rmtree(folder, ignore_errors=True)
         return {path: refused(item.name, item.modified_at, str(error))}
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError):
         shutil.rmtree(folder, ignore_errors=True)
-        return {path: refused(item.name, item.modified_at, _BROKEN.format(type(error).__name__))}
+        return {path: refused(item.name, item.modified_at, _BROKEN)}
     return {folder / (m.file or f"locked {n}"): _found(item, m, folder) for n, m in enumerate(members)} or {
         path: item
     }

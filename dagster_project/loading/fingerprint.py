@@ -16,6 +16,7 @@ import duckdb
 
 from dagster_project.duckdb_file import open_for_reading
 from dagster_project.loading.folder import Found
+from dagster_project.loading.set_aside import note_replacements_built
 from dagster_project.settings import PROJECT_ROOT
 
 # Whose new version may give other numbers, or write the file another way.
@@ -75,6 +76,8 @@ def note_program(build_file: Path, program: str | None) -> None:
     """Notes which program built all marts; None says that they are being built, or only some were."""
     with duckdb.connect(str(build_file)) as connection:
         _note(connection, _PROGRAM_KEY, program)
+        if program:
+            note_replacements_built(connection)
 
 
 def build_fingerprint(build_file: Path) -> str | None:

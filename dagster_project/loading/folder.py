@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,8 @@ from dagster_project.loading.source_list import STATED_COLUMNS, Listed, source_l
 _NOTES = frozenset({"readme.txt", "readme.md", "license", "license.txt", "thumbs.db", "desktop.ini"})
 # The list of addresses at the top of the folder (``raw_manifest``).
 _LIST = "manifest.csv"
+# What people write down beside documents. It is read; a folder of nothing else holds no documents.
+_NOTE_SUFFIXES = frozenset({".md", ".markdown", ".rst", ".log", ".json", ".yml", ".yaml", ".toml", ".ini"})
 # Downloads that are not finished.
 _UNFINISHED = frozenset({".part", ".partial", ".crdownload", ".download", ".tmp"})
 
@@ -97,6 +99,11 @@ def _entries(raw_dir: Path) -> Iterator[Path]:
                 yield Path(folder, name)
         yield from (path for name in folders if (path := Path(folder, name)).is_symlink())
     yield from closed
+
+
+def holds_documents(paths: Iterable[Path]) -> bool:
+    """Whether any of the files may be a document by its name."""
+    return any(path.suffix.lower() not in _NOTE_SUFFIXES for path in paths)
 
 
 def is_note(name: str, *, at_top: bool) -> bool:

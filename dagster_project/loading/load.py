@@ -19,10 +19,11 @@ from dagster_project.duckdb_file import attach, connect_within
 from dagster_project.extraction.records import Document
 from dagster_project.loading.archives import opened
 from dagster_project.loading.build_file import make_fit
-from dagster_project.loading.fingerprint import folder_fingerprint, note_folder
+from dagster_project.loading.fingerprint import folder_fingerprint, note_folder, program_fingerprint
 from dagster_project.loading.folder import Found, survey
 from dagster_project.loading.raw_tables import COLUMNS, create_tables, known_documents, refresh_paths, store
 from dagster_project.loading.reader_pool import read_documents
+from dagster_project.loading.set_aside import forget_former, prepare, try_again
 from dagster_project.output.progress import Progress
 from dagster_project.settings import ReadingLimits
 
@@ -90,6 +91,9 @@ def load_folder(
         connection.execute("use build")
         connection.execute("begin")
         create_tables(connection)
+        prepare(connection)
+        try_again(connection, program_fingerprint(), retry=retry)
+        forget_former(connection)
         known = known_documents(connection, retry)
         new = {item.digest: path for path, item in reversed(found.items()) if item.digest not in known}
         if progress:

@@ -15,6 +15,7 @@ import pandas as pd
 from dagster_project.extraction.read import EXTRACTOR_VERSION
 from dagster_project.extraction.records import Document
 from dagster_project.loading.folder import Found
+from dagster_project.loading.set_aside import keep_former
 from dagster_project.loading.source_list import STATED_COLUMNS
 
 Row = tuple[object, ...]
@@ -87,6 +88,9 @@ COLUMNS = {
         "top": "double",
         "x1": "double",
         "bottom": "double",
+        "indent": "double",
+        "is_bold": "boolean",
+        "alignment": "varchar",
     },
 }
 _PAGE_FIELDS = tuple(COLUMNS["page"])[1:]
@@ -204,6 +208,7 @@ def refresh_paths(connection: duckdb.DuckDBPyConnection, found: Iterable[Found],
     """)
     if not prune:
         _keep_documents_without_file(connection)
+    keep_former(connection)
     gone = connection.execute("""
         select document_id from raw.document
         where document_id not in (select document_id from raw.document_path)

@@ -111,6 +111,9 @@ WORDS: Mapping[str, Words] = {
             "top": "Top edge.",
             "x1": "Right edge.",
             "bottom": "Bottom edge.",
+            "indent": "Points from the cell's left edge to the text; null where not known.",
+            "is_bold": "Whether all of the text is bold; null where not known.",
+            "alignment": "The side the text is set to: left, center, right; null where not known.",
         },
     ),
 }

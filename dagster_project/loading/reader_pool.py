@@ -7,6 +7,7 @@ Does not belong here: how a process limits itself and watches (``reader_process`
 from __future__ import annotations
 
 import logging
+import math
 import os
 import queue
 import signal
@@ -14,13 +15,15 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-from dagster_project.extraction.read import Outcome, memory_reason, quarantined, time_reason
+from dagster_project.extraction.read import Outcome, Part, Share, memory_reason, quarantined, time_reason
 from dagster_project.extraction.records import Document
 from dagster_project.loading.reader_process import NO_MEMORY, READY, Death, Request, receive, send
 from dagster_project.output.safe_text import for_terminal
@@ -28,6 +31,8 @@ from dagster_project.settings import ReadingLimits
 
 _READ = "from dagster_project.loading.reader_process import main; main()"
 _WAITING_PER_PROCESS = 2
+# So many pages of a document are read at once: a file of hundreds does not hold a run.
+_PAGES = 64
 _LAST_WORDS = 4000
 
 _log = logging.getLogger(__name__)
@@ -47,36 +52,93 @@ def read_documents(
     """
     if not paths:
         return
-    readers: queue.SimpleQueue[_Reader] = queue.SimpleQueue()
-    crew = [_Reader() for _ in range(min(jobs, len(paths)))]
-    for reader in crew:
-        readers.put(reader)
-
-    def read(path: Path) -> tuple[Path, Document]:
-        reader = readers.get()
-        try:
-            return path, reader.read(path, limits)
-        finally:
-            readers.put(reader)
-
+    crew = [_Reader() for _ in range(jobs)]
     threads = ThreadPoolExecutor(len(crew), thread_name_prefix="reader")
+    desk = _Desk(crew, limits)
     try:
         # Few wait at a time: documents that were read and not yet stored take memory.
-        waiting = iter(paths)
-        running: set[Future[tuple[Path, Document]]] = set()
-        for path in islice(waiting, len(crew) * _WAITING_PER_PROCESS):
-            running.add(threads.submit(read, path))
+        waiting = map(_Task, paths)
+        running = {
+            threads.submit(desk.do, task) for task in islice(waiting, len(crew) * _WAITING_PER_PROCESS)
+        }
         while running:
             ready, running = wait(running, return_when=FIRST_COMPLETED)
             for future in ready:
-                yield future.result()
-                running |= {threads.submit(read, path) for path in islice(waiting, 1)}
+                task, answer = future.result()
+                if isinstance(answer, Document):
+                    if task.long.finish():
+                        yield task.path, answer
+                        running |= {threads.submit(desk.do, task) for task in islice(waiting, 1)}
+                else:
+                    running |= {threads.submit(desk.do, following) for following in task.next(answer)}
     finally:
         for reader in crew:
             reader.close()
         threads.shutdown(cancel_futures=True)
         for reader in crew:
             reader.forget()
+
+
+class _Long:
+    """A document that is read in shares of its pages, perhaps by several processes."""
+
+    def __init__(self) -> None:
+        self.parts: dict[int, Part] = {}
+        self.seconds = 0.0
+        self._is_done = False
+
+    def finish(self) -> bool:
+        """True the first time: a share that failed stands for the document, whatever the others say."""
+        first, self._is_done = not self._is_done, True
+        return first
+
+    def add(self, share: Share, part: Part) -> bool:
+        """Keeps a part; True when it was the last one, and none has failed."""
+        self.parts[share.first] = part
+        return len(self.parts) == -(-part.page_count // _PAGES) and not self._is_done
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A share of a document to read, or the parts of one to put together."""
+
+    path: Path
+    share: Share = field(default_factory=lambda: Share(1, _PAGES))
+    parts: tuple[Part, ...] = ()
+    long: _Long = field(default_factory=_Long)
+
+    def next(self, part: Part) -> Iterator[_Task]:
+        """What is to be done when a share was read: the others after the first, all together at last."""
+        if self.share.first == 1:
+            for first in range(1 + _PAGES, part.page_count + 1, _PAGES):
+                yield replace(self, share=Share(first, first + _PAGES - 1))
+        if self.long.add(self.share, part):
+            yield replace(self, parts=tuple(self.long.parts[first] for first in sorted(self.long.parts)))
+
+
+class _Desk:
+    """Gives each task to a process that is free."""
+
+    def __init__(self, crew: Sequence[_Reader], limits: ReadingLimits) -> None:
+        self._limits = limits
+        # With one process alone, shares save nothing.
+        self._by_shares = len(crew) > 1
+        self._free: queue.SimpleQueue[_Reader] = queue.SimpleQueue()
+        for reader in crew:
+            self._free.put(reader)
+
+    def do(self, task: _Task) -> tuple[_Task, Document | Part]:
+        """What became of a task; a document's shares have its time limit together."""
+        reader = self._free.get()
+        started = time.monotonic()
+        try:
+            left = max(1, math.ceil(self._limits.seconds - task.long.seconds))
+            share = task.share if self._by_shares and not task.parts else None
+            request = Request(task.path, left, self._limits.memory_mb, share, task.parts)
+            return task, reader.read(request, self._limits)
+        finally:
+            task.long.seconds += time.monotonic() - started
+            self._free.put(reader)
 
 
 class _Reader:
@@ -89,17 +151,16 @@ class _Reader:
         # Libraries complain on standard error, and a crash leaves its place there.
         self._errors = tempfile.TemporaryFile(mode="a+b")  # noqa: SIM115 - lives as long as this
 
-    def read(self, path: Path, limits: ReadingLimits) -> Document:
-        """What a file holds, or why it could not be read; never an exception of a reader."""
-        request = Request(path, limits.seconds, limits.memory_mb)
+    def read(self, request: Request, limits: ReadingLimits) -> Document | Part:
+        """What a file or its share holds, or why it could not be read; never an exception of a reader."""
         for _ in range(2):
             try:
-                return self._ask(request)
+                return self._ask(request, limits)
             except (EOFError, BrokenPipeError):
                 if self._closed:
                     raise
                 self._stop()
-        return _lost(path, Death(False, 0, 0), limits, self._last_words())
+        return _lost(request.path, Death(False, 0, 0), limits, self._last_words())
 
     def close(self) -> None:
         """Ends the process, also in the middle of a document."""
@@ -111,7 +172,7 @@ class _Reader:
         """Throws away what the process wrote; nothing may be read any more."""
         self._errors.close()
 
-    def _ask(self, request: Request) -> Document:
+    def _ask(self, request: Request, limits: ReadingLimits) -> Document | Part:
         process = self._process or self._start()
         assert process.stdin is not None  # noqa: S101
         assert process.stdout is not None  # noqa: S101
@@ -119,8 +180,9 @@ class _Reader:
         answer = receive(process.stdout)
         words = self._last_words()
         if isinstance(answer, Death):
-            limits = ReadingLimits(request.seconds, request.memory_mb)
             return _lost(request.path, answer, limits, words)
+        if isinstance(answer, Part):
+            return answer
         assert isinstance(answer, Outcome)  # noqa: S101 - narrows for the type checker
         if answer.trace:
             level = logging.ERROR if answer.is_fault else logging.INFO

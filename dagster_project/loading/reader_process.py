@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from dagster_project.extraction.read import Outcome, attempt
+from dagster_project.extraction.read import Outcome, Part, Share, attempt, attempt_share, attempt_whole
 from dagster_project.modelling.child_process import exit_with_parent
 
 # A reader that is told of the time limit gives up by itself; code of a library may never look.
@@ -42,11 +42,13 @@ NO_MEMORY = 12
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A document to read, and what reading it may take."""
+    """A document to read, and what reading it may take; a share of it, or its shares to be put together."""
 
     path: Path
     seconds: int
     memory_mb: int
+    share: Share | None = None
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Death:
     status: int
 
 
-Answer = Outcome | Death
+Answer = Outcome | Part | Death
 
 
 def send(stream: IO[bytes], message: object) -> None:
@@ -162,7 +164,7 @@ def _answer_and_end(request: Request, going: int) -> None:
     try:
         exit_with_parent()
         _limit(request)
-        outcome = attempt(request.path, request.seconds, request.memory_mb)
+        outcome = _answer(request)
         with os.fdopen(going, "wb") as stream:
             send(stream, outcome)
         status = 0
@@ -171,6 +173,15 @@ def _answer_and_end(request: Request, going: int) -> None:
         status = NO_MEMORY
     finally:
         os._exit(status)
+
+
+def _answer(request: Request) -> Outcome | Part:
+    limits = request.seconds, request.memory_mb
+    if request.parts:
+        return attempt_whole(request.path, request.parts, *limits)
+    if request.share is not None:
+        return attempt_share(request.path, request.share, *limits)
+    return attempt(request.path, *limits)
 
 
 def _limit(request: Request) -> None:

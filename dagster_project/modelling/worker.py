@@ -183,7 +183,9 @@ def _rules(build_file: str) -> Iterator[dict[str, Any]]:
     # dbt keeps the file open for its next command.
     DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     with duckdb.connect(build_file, read_only=True) as connection:
-        found = connection.execute(f"from {_RULES_TABLE}").fetchall()
+        found = connection.execute(
+            f"select rule_name, layer, model_name, severity, failures from {_RULES_TABLE}"
+        ).fetchall()
     for name, layer, model, severity, failures in found:
         status = "pass" if not failures else ("warn" if severity == "warn" else "fail")
         yield {

@@ -37,6 +37,7 @@ class Refresh:
         release_id: The release that it published.
         log_file: What all tools said meanwhile; None when nothing had to be run.
         hook_problems: Hooks that failed, a sentence each.
+        set_aside: Files that it set aside after reading them.
     """
 
     outcome: str
@@ -46,6 +47,7 @@ class Refresh:
     release_id: str | None
     log_file: Path | None
     hook_problems: tuple[str, ...]
+    set_aside: frozenset[str] = frozenset()
 
 
 def refresh(
@@ -82,6 +84,7 @@ def refresh(
         facts.get("release_id"),
         log_file,
         tuple(problems),
+        frozenset(facts.get("set_aside_now", ())),
     )
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 
 from dagster import DagsterEvent, DagsterEventType, DagsterInstance
 
+from dagster_project.duckdb_file import in_plain_words
+
 
 def failures_of(events: Iterable[DagsterEvent]) -> list[str]:
     """Why steps failed, in their own words where they foresaw it."""
@@ -31,4 +33,6 @@ def cause(error: object) -> str:
     """The innermost message of an error that no step foresaw."""
     while getattr(error, "cause", None):
         error = error.cause  # type: ignore[attr-defined]
-    return str(getattr(error, "message", "the run ended without an error; see its log")).strip()
+    return in_plain_words(
+        str(getattr(error, "message", "the run ended without an error; see its log")).strip()
+    )

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.audit.result import Audit
-from dagster_project.duckdb_file import attach, records
+from dagster_project.duckdb_file import attach, in_plain_words, records
 from dagster_project.release.changes import (
     require_no_great_fall,
     size_of,
@@ -25,6 +25,9 @@ from dagster_project.release.changes import (
 from dagster_project.runs.history_tables import REFRESH_RUN, RELEASE_CHANGE
 from dagster_project.runs.record import Facts, Run, recorded_runs, row_of
 from dagster_project.settings import Settings
+
+# A message names so many of the files that are set aside.
+_NAMED = 5
 
 
 @dataclass(slots=True)
@@ -46,6 +49,7 @@ class History:
     changes: dict[str, int] = field(default_factory=dict)
     former_release_id: str | None = None
     not_compared: str | None = None
+    passed_over: str | None = None
 
     def complete(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Writes both tables; the database ``published`` holds all others by now.
@@ -61,12 +65,24 @@ class History:
             earlier = [*_runs_of(connection), *earlier]
             self._compare(connection)
             connection.execute("detach former")
-        present = self.run.as_published(self.release_id)
+        present = {**self.run.as_published(self.release_id), "message": self.message()}
         rows = {str(facts["run_id"]): row_of(facts) for facts in [*earlier, present]}
         marks = ", ".join("?" for _ in REFRESH_RUN.columns)
         connection.executemany(
             f"insert into published.marts.fct_refresh_run values ({marks})", list(rows.values())
         )
+
+    def message(self) -> str:
+        """What the release brings, and which files it leaves out, for a person."""
+        changes = ", ".join(
+            f"{count} {kind.replace('_', ' ')}" for kind, count in self.changes.items() if count
+        )
+        not_compared = f" It is not compared with another: {self.not_compared}." if self.not_compared else ""
+        said = changes or (
+            "all of it is new" if self.not_compared else "no disclosure, amount or finding changed"
+        )
+        other = f" It is compared with an older one: {self.passed_over}" if self.passed_over else ""
+        return f"Published release {self.release_id}: {said}.{not_compared or other}{_left_out(self.run)}"
 
     def _compare(self, connection: duckdb.DuckDBPyConnection) -> None:
         try:
@@ -86,7 +102,9 @@ class History:
                 self.former_release_id = release_in(connection, "former")
             except duckdb.Error as error:
                 connection.execute("detach database if exists former")
-                self.run.event("former_release_not_readable", file=str(path), reason=str(error))
+                said = in_plain_words(str(error))
+                self.run.event("former_release_not_readable", file=str(path), reason=said)
+                self.passed_over = self.passed_over or said
                 continue
             return True
         self.not_compared = "there is no former release that can be opened"
@@ -132,6 +150,14 @@ class History:
             "audit_warnings": len(self.audit.warnings),
             "input_fingerprint": self.input_fingerprint,
         }
+
+
+def _left_out(run: Run) -> str:
+    """The first files that are set aside, with the reason."""
+    aside = run.facts.get("set_aside") or []
+    named = " ".join(f"{one['file_path']}: {one['reason']}" for one in aside[:_NAMED])
+    more = f" And {len(aside) - _NAMED} more." if len(aside) > _NAMED else ""
+    return f" {len(aside)} files are set aside. {named}{more}" if aside else ""
 
 
 def release_in(connection: duckdb.DuckDBPyConnection, database: str) -> str | None:

@@ -61,7 +61,7 @@ def publish_release(settings: Settings, run: Run, audit: Audit) -> Release:
     )
     # From here on it is published; a run killed now leaves the rest to the next one.
     run.note(release_id=release_id)
-    run.end("published", _message(release_id, history))
+    run.end("published", history.message())
     run.event("published", release_id=release_id, changes=history.changes, bytes=published.byte_size)
     releases.rollback_note.unlink(missing_ok=True)
     page = None
@@ -73,13 +73,6 @@ def publish_release(settings: Settings, run: Run, audit: Audit) -> Release:
         # The next refresh does it again; what is published is whole.
         run.event("release_not_described", reason=str(error))
     return Release(release_id, published, history.changes, page)
-
-
-def _message(release_id: str, history: History) -> str:
-    not_compared = (
-        f" It is not compared with another: {history.not_compared}." if history.not_compared else ""
-    )
-    return f"Published release {release_id}.{not_compared}"
 
 
 def _former(settings: Settings, releases: Releases, kept: list[str]) -> tuple[Path, ...]:

@@ -19,7 +19,14 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.duckdb_file import attach, connect_within, open_for_reading, quoted_name, quoted_text
+from dagster_project.duckdb_file import (
+    attach,
+    connect_within,
+    in_plain_words,
+    open_for_reading,
+    quoted_name,
+    quoted_text,
+)
 from dagster_project.loading.raw_words import WORDS
 
 PUBLISHED_SCHEMAS = ("raw", "marts")
@@ -73,7 +80,7 @@ def publish(
             keep(temporary)
         _swap(temporary, target)
     except (duckdb.Error, OSError) as error:
-        raise PublicationError(f"{target} was not replaced: {error}") from error
+        raise PublicationError(f"{target} was not replaced: {in_plain_words(str(error))}") from error
     finally:
         # On a disk that became read-only nothing can be removed; the next publication does it.
         with suppress(OSError):
@@ -90,9 +97,22 @@ def _prepare_place(build_file: Path, target: Path) -> None:
     if log.exists():
         # DuckDB would replay that log, which belongs to the old file, into the new one.
         raise PublicationError(
-            f"{log} exists: a program has the warehouse open for writing, or died while it had. "
+            f"{log} exists: {_writer_of(target)} "
             "Close it, open the warehouse once with it read-write so that the log is absorbed, and run again."
         )
+
+
+def _writer_of(target: Path) -> str:
+    """Who writes into the warehouse; the log may be left by one that died."""
+    try:
+        open_for_reading(target).close()
+    except duckdb.IOException as error:
+        said = in_plain_words(str(error))
+        if said != str(error):
+            return said
+    except duckdb.Error:
+        pass
+    return "a program has the warehouse open for writing, or died while it had."
 
 
 def _write_ahead_log(path: Path) -> Path:
@@ -292,7 +312,7 @@ def swap(file: Path, warehouse_file: Path) -> None:
             shutil.copy2(file, temporary)
         _swap(temporary, target)
     except OSError as error:
-        raise PublicationError(f"{target} was not replaced: {error}") from error
+        raise PublicationError(f"{target} was not replaced: {in_plain_words(str(error))}") from error
     finally:
         # Renaming a link over another one of the same file does nothing and leaves both.
         with suppress(OSError):

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
-from dagster_project.duckdb_file import Record, open_for_reading, records
+from dagster_project.duckdb_file import Record, in_plain_words, open_for_reading, records
 
 
 class NoHistoryError(RuntimeError):
@@ -59,7 +60,8 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         connection = open_for_reading(path)
     except duckdb.Error as error:
-        raise NoWarehouseError(f"{path} cannot be opened as a warehouse: {error}") from error
+        said = in_plain_words(str(error))
+        raise NoWarehouseError(f"{path} cannot be opened as a warehouse: {said}") from error
     with connection:
         yield connection
 
@@ -93,6 +95,7 @@ def document_status(connection: duckdb.DuckDBPyConnection) -> list[Record]:
             documents.file_path,
             documents.status,
             documents.status_reason,
+            documents.loaded_at,
             departments.department_name,
             disclosures.printed_entity_name,
             disclosures.fiscal_year,
@@ -259,6 +262,54 @@ def _violations(connection: duckdb.DuckDBPyConnection, condition: str) -> list[R
     )
 
 
+def unread_values(connection: duckdb.DuckDBPyConnection) -> list[Record]:
+    """One record per printed value that is out of its field's range, and so no value, with its cell."""
+    try:
+        return records(
+            connection,
+            """
+            select documents.file_path, unread.*
+            from marts.fct_unread_value as unread
+            inner join marts.dim_document as documents using (document_key)
+            order by documents.file_path, unread.table_id, unread.row_no, unread.column_no
+            """,
+        )
+    except duckdb.CatalogException:
+        # A release of an earlier version.
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a release brought.
+
+    Attributes:
+        since: Documents read from then on are new, UTC; None when all are.
+        finding_keys: The findings that are new; None when all are.
+    """
+
+    since: datetime | None = None
+    finding_keys: frozenset[str] | None = None
+
+
+def news(connection: duckdb.DuckDBPyConnection, release_id: str | None) -> News:
+    """What is new by a release since the one before; nothing where none was published."""
+    if release_id is None:
+        return News(datetime.max, frozenset())
+    row = connection.execute(
+        "select max(started_at) from marts.fct_refresh_run where outcome = 'published' and release_id <> ?",
+        [release_id],
+    ).fetchone()
+    if not row or row[0] is None:
+        return News()
+    keys = connection.execute(
+        "select finding_key from marts.fct_release_change "
+        "where release_id = ? and change_kind = 'finding_new'",
+        [release_id],
+    ).fetchall()
+    return News(row[0], frozenset(key for (key,) in keys))
+
+
 def unrecognised(connection: duckdb.DuckDBPyConnection) -> list[Record]:
     """One record per title and reason of tables that hold amounts and are no known form.
 
@@ -271,16 +322,20 @@ def unrecognised(connection: duckdb.DuckDBPyConnection) -> list[Record]:
         with titled as (
             select
                 tables.*,
-                -- The nearest line that looks like a title, without numbers in front of it.
+                -- The nearest line that looks like a title, else the nearest that is no unit, date, page or
+                -- sentence; without numbers in front of it.
                 coalesce(
                     nullif(
                         regexp_replace(
                             coalesce(
                                 list_last(
+                                    list_filter(lines, lambda line: regexp_matches(line, '表|情况|明细|指标'))
+                                ),
+                                list_last(
                                     list_filter(
-                                        string_split(replace(coalesce(caption, ''), ' ', ''), chr(10)),
-                                        lambda line: regexp_matches(line, '表|情况|明细|指标')
-                                            and length(line) < 40
+                                        lines,
+                                        lambda line: regexp_matches(line, '\p{Han}{2}')
+                                            and not regexp_matches(line, '单位[:：]|[。；：:]|^第.*页|日期')
                                     )
                                 ),
                                 ''
@@ -293,7 +348,15 @@ def unrecognised(connection: duckdb.DuckDBPyConnection) -> list[Record]:
                     ),
                     '(no title)'
                 ) as title
-            from marts.fct_unrecognised_table as tables
+            from (
+                select
+                    *,
+                    list_filter(
+                        string_split(replace(coalesce(caption, ''), ' ', ''), chr(10)),
+                        lambda line: length(line) < 40
+                    ) as lines
+                from marts.fct_unrecognised_table
+            ) as tables
             where amount_count > 0
         )
         select

@@ -81,7 +81,10 @@ REFRESH_RUN = Table(
         "documents_loaded": _count("Documents of the release with at least one disclosure."),
         "documents_not_a_disclosure": _count("Documents of the release without any form."),
         "documents_no_text": _count("Documents of the release that are pictures only."),
-        "documents_quarantined": _count("Documents of the release that could not be read."),
+        "documents_quarantined": _count("Documents of the release that could not be read, or are set aside."),
+        "documents_set_aside": _count(
+            "Of these, documents that were read, and on which a model or check fails."
+        ),
         "current_disclosures": _count("Current disclosures of the release."),
         "amounts": _count("Amounts printed in them."),
         "amounts_proven": _count("Of these, amounts that are proven."),

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -86,6 +86,13 @@ class Run:
     def note(self, **facts: object) -> None:
         """Adds counts, by the names of the history's columns."""
         self.facts |= facts
+
+    def note_set_aside(self, documents: Sequence[tuple[str, str]]) -> None:
+        """Notes the documents that are left out because a model or check fails on them: path and reason."""
+        self.note(
+            documents_set_aside=len(documents),
+            set_aside=[{"file_path": path, "reason": reason} for path, reason in documents],
+        )
 
     def end(self, outcome: str, message: str | None = None) -> None:
         """Sets how it ended; what is set first stays."""

@@ -5,7 +5,7 @@
 #}
 
 {% macro is_printed_amount(compact_text) -%}
-    regexp_full_match({{ compact_text }}, '[-+]?\d+(,\d{3})*(\.\d+)?|\(\d+(,\d{3})*(\.\d+)?\)')
+    regexp_full_match({{ compact_text }}, '[-+△▲]?\d+(,\d{3})*(\.\d+)?|\(\d+(,\d{3})*(\.\d+)?\)')
 {%- endmacro %}
 
 {# Nothing printed, or one of the marks that stand for nothing. #}
@@ -13,15 +13,20 @@
     regexp_full_match({{ compact_text }}, '[-—–―－─/]*')
 {%- endmacro %}
 
-{# The number as printed, parentheses as a minus sign; null when the text is not an amount. #}
+{# The number of a text of digits; from 10^15 on it is a number of something else, and no value. #}
+{% macro known_number(digits) -%}
+    try_cast(try_cast({{ digits }} as decimal(23, 8)) as decimal(28, 8))
+{%- endmacro %}
+
+{# The number as printed, parentheses and a triangle as a minus sign; null when the text is not an amount, or out of range. #}
 {% macro parse_amount(compact_text) -%}
     case
         when {{ is_printed_amount(compact_text) }}
             then
-                try_cast(
-                    case when starts_with({{ compact_text }}, '(') then '-' else '' end
-                    || replace(trim({{ compact_text }}, '()+'), ',', '') as decimal(28, 8)
-                )
+                {{ known_number(
+                    "case when regexp_matches(" ~ compact_text ~ ", '^[(△▲]') then '-' else '' end || replace(trim("
+                    ~ compact_text ~ ", '()+△▲'), ',', '')"
+                ) }}
     end
 {%- endmacro %}
 
@@ -62,6 +67,37 @@
             ) > 0
         )
     )
+{%- endmacro %}
+
+{# What no figure in yuan reaches: the country spends 3 x 10^13 in a year. #}
+{% macro most_yuan() -%} 1000000000000000 {%- endmacro %}
+
+{# A figure in yuan; null where it is out of range. #}
+{% macro in_yuan(figure, printed_unit) -%}
+    case
+        when abs({{ figure }}) * {{ yuan_per_unit(printed_unit) }} <= {{ most_yuan() }}
+            then try_cast({{ figure }} * {{ yuan_per_unit(printed_unit) }} as decimal(20, 2))
+    end
+{%- endmacro %}
+
+{# Half of the last printed digit, in yuan. #}
+{% macro half_unit_in_yuan(decimals, printed_unit) -%}
+    try_cast(0.5 / pow(10, {{ decimals }}) * {{ yuan_per_unit(printed_unit) }} as decimal(20, 8))
+{%- endmacro %}
+
+{#
+    A figure printed with its own unit behind it (1274.45万元): the unit, null for all other texts; and the
+    text without it. Only figures with decimals: "100元" in a list is a price or a target as often.
+#}
+{% macro own_unit(compact_text) -%}
+    nullif(regexp_extract({{ compact_text }}, '^[-+△▲]?[\d,]+\.\d+([千万亿]?元|百万元)$', 1), '')
+{%- endmacro %}
+
+{% macro without_unit(compact_text) -%}
+    case
+        when {{ own_unit(compact_text) }} is null then {{ compact_text }}
+        else regexp_extract({{ compact_text }}, '^[^元千万亿百]+')
+    end
 {%- endmacro %}
 
 {# Yuan in one printed unit. #}

@@ -8,10 +8,13 @@
 {%- endmacro %}
 
 {#
-    The star fact of expenditure by function, type, economic class and fund: all expenditure, or what
-    fiscal appropriation pays. They are read from other forms (`int_star_form`) and have the same columns.
+    A star fact: the leaves of the form that it is read from (`int_shown_star_form`), of current disclosures, on
+    the basis that their stage is about.
+
+    `columns` are the columns between the form and the amount; `joins` the dimensions they need beside the
+    functional code; `condition` leaves rows out.
 #}
-{% macro expenditure_fact(star_fact) -%}
+{% macro star_fact(name, columns, joins=[], condition=none) -%}
 with
 
 leaf_amounts as (
@@ -20,7 +23,7 @@ leaf_amounts as (
 
 star_forms as (
     select * from {{ ref('int_shown_star_form') }}
-    where star_fact = '{{ star_fact }}'
+    where star_fact = '{{ name }}'
 ),
 
 disclosures as (
@@ -30,10 +33,6 @@ disclosures as (
 
 functional_codes as (
     select * from {{ ref('dim_functional_code') }}
-),
-
-economic_codes as (
-    select * from {{ ref('dim_economic_code') }}
 )
 
 select
@@ -47,10 +46,7 @@ select
     -- what
     leaf_amounts.form_code,
     coalesce(functional_codes.functional_code_key, 'not_disclosed') as functional_code_key,
-    coalesce(economic_codes.economic_code_key, 'not_disclosed') as economic_code_key,
-    coalesce(government_codes.economic_code_key, 'not_disclosed') as government_economic_code_key,
-    coalesce(leaf_amounts.expenditure_type_code, 'not_disclosed') as expenditure_type_key,
-    coalesce(leaf_amounts.fund_source_code, 'not_disclosed') as fund_source_key,
+    {{ columns }},
 
     leaf_amounts.amount_yuan
 from leaf_amounts
@@ -66,17 +62,50 @@ left join functional_codes
     on
         leaf_amounts.functional_code = functional_codes.functional_code
         and {{ covers_year('functional_codes', 'disclosures.fiscal_year') }}
-left join economic_codes
+{%- for join in joins %}
+{{ join }}
+{%- endfor %}
+{%- if condition %}
+where {{ condition }}
+{%- endif %}
+{%- endmacro %}
+
+{# An economic code of departments, or of government budgets, of the year. #}
+{% macro economic_code_of_the_year(alias, code) -%}
+left join {{ ref('dim_economic_code') }} as {{ alias }}
     on
-        leaf_amounts.economic_code = economic_codes.economic_code
-        and {{ covers_year('economic_codes', 'disclosures.fiscal_year') }}
-left join economic_codes as government_codes
-    on
-        leaf_amounts.government_economic_code = government_codes.economic_code
-        and {{ covers_year('government_codes', 'disclosures.fiscal_year') }}
--- A form of one fund may print its revenue beside its expenditure, and its expenditure again by
--- economic class: one side and one breakdown are the whole.
-where
-    coalesce(leaf_amounts.side, 'expenditure') = 'expenditure'
-    and coalesce(leaf_amounts.breakdown, 'functional') = 'functional'
+        leaf_amounts.{{ code }} = {{ alias }}.economic_code
+        and {{ covers_year(alias, 'disclosures.fiscal_year') }}
+{%- endmacro %}
+
+{% macro economic_codes_of_the_year() -%}
+    {{ return([
+        economic_code_of_the_year('economic_codes', 'economic_code'),
+        economic_code_of_the_year('government_codes', 'government_economic_code'),
+    ]) }}
+{%- endmacro %}
+
+{% macro economic_code_keys() -%}
+    coalesce(economic_codes.economic_code_key, 'not_disclosed') as economic_code_key,
+    coalesce(government_codes.economic_code_key, 'not_disclosed') as government_economic_code_key
+{%- endmacro %}
+
+{#
+    The star fact of expenditure by function, type, economic class and fund: all expenditure, or what
+    fiscal appropriation pays. A form of one fund may print its revenue beside its expenditure, and its
+    expenditure again by economic class: one side and one breakdown are the whole.
+#}
+{% macro expenditure_fact(name) -%}
+{% set columns %}
+    {{ economic_code_keys() }},
+    coalesce(leaf_amounts.expenditure_type_code, 'not_disclosed') as expenditure_type_key,
+    coalesce(leaf_amounts.fund_source_code, 'not_disclosed') as fund_source_key
+{%- endset %}
+{{ star_fact(
+    name,
+    columns | trim,
+    economic_codes_of_the_year(),
+    "coalesce(leaf_amounts.side, 'expenditure') = 'expenditure'"
+    " and coalesce(leaf_amounts.breakdown, 'functional') = 'functional'",
+) }}
 {%- endmacro %}

@@ -86,8 +86,12 @@ from {{ gaps }}
     )
 {%- endmacro %}
 
+{# Where nothing says the year, a name of any year is right. #}
 {% macro is_name_of_its_year() -%}
-    printed_names.fiscal_year between known_names.valid_from_year and known_names.valid_to_year
+    (
+        printed_names.fiscal_year = {{ first_year() }}
+        or printed_names.fiscal_year between known_names.valid_from_year and known_names.valid_to_year
+    )
 {%- endmacro %}
 
 {# What every check that compares texts emits. #}
@@ -103,4 +107,38 @@ from {{ gaps }}
     actual_text,
     status,
     reason
+{%- endmacro %}
+
+{# The terms of some identity models: an identity is judged in the forms it is about; other forms have
+   identities of their own. What prose says of itself belongs to no form. #}
+{% macro terms_in_their_forms(identity_models) -%}
+select candidate_terms.*
+from (
+    {% for identity_model in identity_models %}
+    select
+        check_key,
+        identity_code,
+        disclosure_key,
+        other_disclosure_key,
+        form_code,
+        line_label,
+        measure_code,
+        relation,
+        reading,
+        reading_rank,
+        term_side,
+        amount_key,
+        claim_key,
+        coefficient,
+        reason
+    from {{ ref(identity_model) }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+) as candidate_terms
+left join {{ ref('identity_form') }} as subjects
+    on
+        candidate_terms.identity_code = subjects.identity_code
+        and candidate_terms.form_code = subjects.form_code
+        and subjects.role in ('subject', 'optional')
+where candidate_terms.form_code is null or subjects.form_code is not null
 {%- endmacro %}

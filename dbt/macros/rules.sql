@@ -13,7 +13,10 @@
     ]) }}
 {% endmacro %}
 
-{# One row a rule: what it is called, whose it is, what its failure means and how many rows break it. #}
+{#
+    One row a rule: what it is called, whose it is, what its failure means, how many rows break it, and the query of
+    these rows.
+#}
 {% macro broken_rules() %}
     {% set rules = {} %}
     {% for node in graph.nodes.values() if is_rule(node) %}
@@ -28,12 +31,14 @@
         {% for found in run_query(queries | join(' union all ')).rows %}
             {% set counts = found['counts'].split(',') %}
             {% for rule in rules[found['model_id']] %}
-                {% do answers.append(answer_row(rule, graph.nodes[found['model_id']], counts[loop.index0])) %}
+                {% set model, failures = graph.nodes[found['model_id']], counts[loop.index0] | int %}
+                {% set rows_query = rows_of_rule(model.relation_name, rule) if failures else '' %}
+                {% do answers.append(answer_row(rule, model, failures, rows_query)) %}
             {% endfor %}
         {% endfor %}
     {% endfor %}
     select *
-    from (values {{ answers | join(',\n') }}) as rules (rule_name, layer, model_name, severity, failures)
+    from (values {{ answers | join(',\n') }}) as rules (rule_name, layer, model_name, severity, failures, rows_query)
 {% endmacro %}
 
 {% macro is_rule(node) %}
@@ -46,9 +51,38 @@
     ) }}
 {% endmacro %}
 
-{% macro answer_row(rule, model, failures) %}
+{% macro answer_row(rule, model, failures, rows_query) %}
     {% set texts = [rule.name, model.schema, model.name, rule.config.severity | lower] %}
-    {{ return("('" ~ texts | join("', '") ~ "', " ~ failures ~ ")") }}
+    {% set query = rows_query | trim | replace("'", "''") %}
+    {{ return("('" ~ texts | join("', '") ~ "', " ~ failures ~ ", '" ~ query ~ "')") }}
+{% endmacro %}
+
+{# The rows that break a rule, whole: which documents they are of is asked of them. #}
+{% macro rows_of_rule(relation, rule) %}
+    {% set kind, given, column = rule.test_metadata.name, rule.test_metadata.kwargs, rule.column_name %}
+    {% set rows = relation ~ (' where ' ~ rule.config.where if rule.config.where else '') %}
+    {% if kind == 'not_null' %}
+        select * from (from {{ rows }}) where {{ column }} is null
+    {% elif kind == 'accepted_values' %}
+        select * from (from {{ rows }}) where {{ column }} not in ({{ listed(given['values'], given.get('quote', true)) }})
+    {% elif kind == 'matches_pattern' %}
+        select * from (from {{ rows }}) where not regexp_full_match({{ column }}, '{{ given.pattern }}')
+    {% elif kind == 'unique' %}
+        {{ all_repeated(rows, [column], column ~ ' is not null') }}
+    {% elif kind == 'unique_combination_of_columns' %}
+        {{ all_repeated(rows, given.combination, 'true') }}
+    {% elif kind == 'relationships' %}
+        select child.* {{ orphans(rows, [column], parent_of(rule), [given.field]) }}
+    {% elif kind == 'relationship_of_columns' %}
+        select child.* {{ orphans(rows, given.columns, parent_of(rule), given.to_columns or given.columns) }}
+    {% endif %}
+{% endmacro %}
+
+{% macro all_repeated(rows, columns, is_asked) %}
+    select *
+    from (from {{ rows }})
+    where {{ is_asked }}
+    qualify count(*) over (partition by {{ columns | join(', ') }}) > 1
 {% endmacro %}
 
 {# One row: the model, and how many rows break each of its rules, in one text. #}
@@ -119,7 +153,10 @@
 {% endmacro %}
 
 {% macro orphaned(rows, columns, parent, parent_columns) %}
-    select count(*)
+    select count(*) {{ orphans(rows, columns, parent, parent_columns) }}
+{% endmacro %}
+
+{% macro orphans(rows, columns, parent, parent_columns) %}
     from (from {{ rows }}) as child
     anti join {{ parent }} as parent
         on {% for column in columns -%}

@@ -35,14 +35,18 @@
     )
 {%- endmacro %}
 
+{# From 10^15 on it is a number of something else, and no value. #}
+{% macro known_target(digits) -%}
+    try_cast(try_cast({{ digits }} as decimal(21, 6)) as decimal(28, 6))
+{%- endmacro %}
+
 {% macro target_value(target) -%}
     case
         when {{ is_target_number(target_rest(target)) }}
             then
-                try_cast(
-                    replace(regexp_extract({{ target_rest(target) }}, '^[-+]?\d[\d,]*(\.\d+)?'), ',', '')
-                    as decimal(28, 6)
-                )
+                {{ known_target(
+                    "replace(regexp_extract(" ~ target_rest(target) ~ ", '^[-+]?\\d[\\d,]*(\\.\\d+)?'), ',', '')"
+                ) }}
     end
 {%- endmacro %}
 

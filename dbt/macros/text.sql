@@ -33,6 +33,14 @@
     {{ fold_width(remove_space(expression)) }}
 {%- endmacro %}
 
+{# A label without its number in an outline. #}
+{% macro without_line_number(expression) -%}
+    regexp_replace(
+        {{ compact(expression) }},
+        '^([一二三四五六七八九十]+[、.．:]|[(][一二三四五六七八九十\d]+[)]|\d{1,2}[、.．]|[①-⑩])', ''
+    )
+{%- endmacro %}
+
 {# Whether a label begins with its number in an outline (一、, 1、, (二)). #}
 {% macro has_outline(expression) -%}
     regexp_matches({{ expression }}, '^([一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[、.．]\D)')
@@ -62,3 +70,6 @@
         regexp_replace({{ compact(expression) }}, '[和与及的等、]', '', 'g'), '(支出|费用|费)$', ''
     )
 {%- endmacro %}
+
+{# Points by which a line stands further in than another to be a part of it: less than half a character is none. #}
+{% macro least_indent() -%} 4 {%- endmacro %}

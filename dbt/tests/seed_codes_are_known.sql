@@ -5,16 +5,10 @@
 with
 
 named_codes as (
-    select
-        'header_term' as seed_name,
-        terms.rowid + 2 as line_no,
-        'term' as column_name,
-        terms.term as code,
-        measures.measure_code is not null as is_known
-    from {{ ref('header_term') }} as terms
-    left join {{ ref('measure') }} as measures
-        on terms.scope = measures.scope and terms.term = measures.measure_code
-    where terms.kind in ('measure', 'fund', 'fund_group')
+    {{ codes_of_seed(
+        'header_term', 'term', 'measure', 'measure_code', scoped=true,
+        where="named.kind in ('measure', 'fund', 'fund_group')"
+    ) }}
     union all
     select
         'header_term' as seed_name,
@@ -27,58 +21,23 @@ named_codes as (
         ) as is_known
     from {{ ref('header_term') }}
     union all
-    select
-        'measure' as seed_name,
-        parts.rowid + 2 as line_no,
-        'part_of' as column_name,
-        parts.part_of as code,
-        wholes.measure_code is not null as is_known
-    from {{ ref('measure') }} as parts
-    left join {{ ref('measure') }} as wholes
-        on parts.scope = wholes.scope and parts.part_of = wholes.measure_code
-    where parts.part_of is not null
+    {{ codes_of_seed('measure', 'part_of', 'measure', 'measure_code', scoped=true) }}
     union all
-    select
-        'form_title' as seed_name,
-        rowid + 2 as line_no,
-        'form_code' as column_name,
-        form_code as code,
-        form_code in (select form_code from {{ ref('form') }}) as is_known
-    from {{ ref('form_title') }}
+    {{ codes_of_seed('form_title', 'form_code', 'form') }}
     union all
-    select
-        'identity_form' as seed_name,
-        rowid + 2 as line_no,
-        'form_code' as column_name,
-        form_code as code,
-        form_code in (select form_code from {{ ref('form') }}) as is_known
-    from {{ ref('identity_form') }}
+    {{ codes_of_seed('form_header', 'form_code', 'form') }}
     union all
-    select
-        'identity_form' as seed_name,
-        rowid + 2 as line_no,
-        'identity_code' as column_name,
-        identity_code as code,
-        identity_code in (select identity_code from {{ ref('identity') }}) as is_known
-    from {{ ref('identity_form') }}
+    {{ codes_of_seed('list_column', 'form_code', 'form') }}
     union all
-    select
-        'three_public_item' as seed_name,
-        rowid + 2 as line_no,
-        'part_of' as column_name,
-        part_of as code,
-        part_of in (select item_code from {{ ref('three_public_item') }}) as is_known
-    from {{ ref('three_public_item') }}
-    where part_of is not null
+    {{ codes_of_seed('identity_form', 'form_code', 'form') }}
     union all
-    select
-        'total_label' as seed_name,
-        rowid + 2 as line_no,
-        'measure_code' as column_name,
-        measure_code as code,
-        measure_code in (select measure_code from {{ ref('measure') }}) as is_known
-    from {{ ref('total_label') }}
-    where measure_code is not null
+    {{ codes_of_seed('identity_form', 'identity_code', 'identity') }}
+    union all
+    {{ codes_of_seed('narrative_cell', 'form_code', 'form') }}
+    union all
+    {{ codes_of_seed('three_public_item', 'part_of', 'three_public_item', 'item_code') }}
+    union all
+    {{ codes_of_seed('total_label', 'measure_code', 'measure') }}
     union all
     select
         'column_reading' as seed_name,

@@ -16,6 +16,7 @@ import pytest
 
 from dagster_project.extraction.read import sha256_of
 from tests.support.built import Build
+from tests.support.layout_kinds import KINDS, write_kinds
 from tests.support.traits import write_traits
 from tools.build import build_warehouse
 from tools.checks.scoreboard import DISCLOSURES
@@ -58,10 +59,11 @@ def built_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path
 
 @pytest.fixture(scope="session")
 def own_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
-    """A build of every document of ``tests.support.traits``, and of the samples in three formats each."""
+    """A build of every trait, every kind of layout, and the samples in three formats each."""
 
     def make(workplace: Path) -> Path:
         write_traits(workplace / "documents" / "traits")
+        write_kinds(workplace / "documents" / "kinds", KINDS)
         _write_samples(workplace / "documents" / "samples")
         return build_warehouse(workplace / "documents", workplace, jobs=2)
 

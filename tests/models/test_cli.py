@@ -89,6 +89,7 @@ def test_wrong_usage_exits_2_and_names_what_is_wrong(
 
 def test_a_folder_without_documents_publishes_nothing_and_says_what_to_do(workplace: Workplace) -> None:
     workplace.raw.mkdir()
+    (workplace.raw / "notes.md").write_text("Downloaded on Monday.", encoding="utf-8")
     run = workplace.run("refresh")
     assert run.returncode == 1
     assert "holds no documents. Put published PDF, DOCX" in run.stderr

@@ -7,18 +7,16 @@ budgets (``test_traits``).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from tests.support.built import Build
-from tests.support.layout_kinds import KINDS, Kind, Reading, write_kinds
-from tools.build import build_warehouse
+from tests.support.layout_kinds import KINDS, Kind, Reading
 
 # The first test that asks for the build waits for it.
 pytestmark = pytest.mark.timeout(900)
+_ALL = KINDS
 STARS = (
     "fct_revenue",
     "fct_expenditure",
@@ -28,21 +26,11 @@ STARS = (
 )
 
 
-@pytest.fixture(scope="module")
-def kinds_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
-    """A build of every kind."""
-    workplace: Path = tmp_path_factory.mktemp("kinds")
-    write_kinds(workplace / "documents")
-    build = Build(build_warehouse(workplace / "documents", workplace, jobs=2))
-    yield build
-    build.close()
-
-
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_every_amount_is_read_as_it_is_meant(kind: Kind, kinds_build: Build) -> None:
+@pytest.mark.parametrize("kind", _ALL, ids=lambda kind: kind.name)
+def test_every_amount_is_read_as_it_is_meant(kind: Kind, own_build: Build) -> None:
     found = Counter(
         Reading(*row)
-        for row in kinds_build.rows(
+        for row in own_build.rows(
             """
             select form_code, line_label, measure_code, amount_yuan,
                 coalesce(functional_code, economic_code, government_economic_code, ''),
@@ -52,7 +40,7 @@ def test_every_amount_is_read_as_it_is_meant(kind: Kind, kinds_build: Build) -> 
             inner join marts.dim_document using (document_key)
             where file_path = ?
             """,
-            kind.path,
+            f"kinds/{kind.path}",
         )
     )
     expected = Counter(kind.readings())
@@ -60,9 +48,9 @@ def test_every_amount_is_read_as_it_is_meant(kind: Kind, kinds_build: Build) -> 
     assert not found - expected, _lines("read beside", found - expected)
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_no_check_is_violated_and_something_is_proven(kind: Kind, kinds_build: Build) -> None:
-    checks = kinds_build.rows(
+@pytest.mark.parametrize("kind", _ALL, ids=lambda kind: kind.name)
+def test_no_check_is_violated_and_something_is_proven(kind: Kind, own_build: Build) -> None:
+    checks = own_build.rows(
         """
         select fct_identity_check.status, identity_code, form_code, line_label, measure_code,
             expected_yuan, actual_yuan
@@ -72,24 +60,24 @@ def test_no_check_is_violated_and_something_is_proven(kind: Kind, kinds_build: B
         where file_path = ? and fct_identity_check.status <> 'not_applicable'
         order by all
         """,
-        kind.path,
+        f"kinds/{kind.path}",
     )
     assert [check for check in checks if check[0] == "violated"] == []
     assert {"exact"} <= {status for status, *_ in checks}
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_star_facts_hold_the_printed_totals(kind: Kind, kinds_build: Build) -> None:
+@pytest.mark.parametrize("kind", _ALL, ids=lambda kind: kind.name)
+def test_star_facts_hold_the_printed_totals(kind: Kind, own_build: Build) -> None:
     for star_fact, yuan in kind.star_sums.items():
         assert star_fact in STARS
-        [(total,)] = kinds_build.rows(
+        [(total,)] = own_build.rows(
             f"""
             select sum(amount_yuan) from marts.{star_fact}
             inner join marts.dim_disclosure using (disclosure_key)
             inner join marts.dim_document using (document_key)
             where file_path = ?
             """,
-            kind.path,
+            f"kinds/{kind.path}",
         )
         assert total == Decimal(yuan), star_fact
 

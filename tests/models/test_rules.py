@@ -58,6 +58,12 @@ def _rules(manifest: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Map
 
 def _break(connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any], file: Path) -> Broken:
     broken = Broken(file)
+    for change, seen_by in _RAW_FAULTS:
+        ((changed,),) = connection.execute(change).fetchall()
+        assert changed == 1, change
+        broken.rules[seen_by] = ("raw", "")
+    # A step that is a table holds what it was made from.
+    connection.execute("insert into staging.stg_cell from staging.stg_cell order by rowid desc limit 1")
     rows: Counter[str] = Counter()
     for rule, about in _rules(manifest):
         table, kind = about["relation_name"], rule["test_metadata"]["name"]
@@ -97,6 +103,37 @@ def _change(
     return None
 
 
+# What is broken in the raw tables, of which nothing is declared: a change, and the check that must see it.
+_RAW_FAULTS = (
+    (
+        "insert into raw.document select * from raw.document order by rowid desc limit 1",
+        "unique_stg_document_document_id",
+    ),
+    (
+        "update raw.document set status = 'unheard_of' where rowid = (select max(rowid) from raw.document)",
+        "accepted_values_stg_document_status__read__no_text__quarantined",
+    ),
+    (
+        "insert into raw.document_table select * from raw.document_table order by rowid desc limit 1",
+        "unique_stg_table_table_id",
+    ),
+    (
+        "insert into raw.table_cell select * from raw.table_cell order by rowid desc limit 1",
+        "unique_combination_of_columns_stg_cell_table_id__row_no__column_no",
+    ),
+    (
+        "insert into raw.paragraph from raw.paragraph where kind != 'watermark' order by rowid desc limit 1",
+        "unique_combination_of_columns_stg_paragraph_document_id__paragraph_no",
+    ),
+    (
+        "insert into raw.page select * from raw.page order by rowid desc limit 1",
+        "unique_combination_of_columns_stg_page_document_id__page_no",
+    ),
+    (
+        "update raw.table_cell set table_id = '~' where rowid = (select max(rowid) from raw.table_cell)",
+        "raw_rows_belong_to_a_document",
+    ),
+)
 _RAISES = "seed_codes_are_known"
 
 
@@ -132,6 +169,20 @@ def test_every_kind_of_fault_is_made_in_every_layer(broken: Broken) -> None:
     for layer in ("seeds", "intermediate"):
         assert {"not_null", "accepted_values", "relationships"} <= made[layer], layer
     assert {"accepted_values", "relationships"} <= made["marts"]
+
+
+def test_the_raw_tables_let_no_null_in(own_build: Build, tmp_path: Path) -> None:
+    file = tmp_path / "fiscal.duckdb"
+    shutil.copyfile(own_build.file, file)
+    never_null = own_build.rows("""
+        select table_name, column_name from information_schema.columns
+        where table_schema = 'raw' and is_nullable = 'NO'
+    """)
+    assert len(never_null) > 20
+    with duckdb.connect(str(file)) as connection:
+        for table, column in never_null:
+            with pytest.raises(duckdb.ConstraintException, match="NOT NULL"):
+                connection.execute(f"update raw.{table} set {column} = null")
 
 
 def test_the_contracts_of_the_marts_keep_nulls_out(

@@ -6,6 +6,7 @@ takes a minute or more, so they share it. Each test says in its name what held a
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -19,11 +20,14 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+from dagster_project.extraction.read import sha256_of
 from dagster_project.release.warehouse_file import publish
 from dagster_project.runs.lock import refresh_lock
 from dagster_project.settings import PROJECT_ROOT
+from tests.support.odd_cells import ODD, TOO_MUCH, odd_documents
 from tests.support.workplace import FISCAL, Workplace
 from tests.unit.audit.test_suites import FETCHED
+from tools.checks.broken_documents import CHECKS, failing
 from tools.writer.disclosure import compose
 from tools.writer.docx import render_docx
 from tools.writer.facts import DisclosureFacts
@@ -33,6 +37,8 @@ from tools.writer.text import render_tabbed
 pytestmark = pytest.mark.timeout(900)
 
 GOOD = ("good.docx", "good.txt")
+ODD_NAMES = tuple(f"odd cells {number}.txt" for number in range(3))
+FOUND = len(GOOD) + len(ODD_NAMES) + 5
 BAD = {
     "corrupt.pdf": b"%PDF-1.7\n" + b"garbage" * 50,
     "empty.pdf": b"",
@@ -47,9 +53,11 @@ def workplace(
 ) -> Workplace:
     place = Workplace(tmp_path_factory.mktemp("refresh"))
     place.raw.mkdir()
-    first, second, *_ = disclosure_facts.values()
+    first, second, third, *_ = disclosure_facts.values()
     (place.raw / GOOD[0]).write_bytes(render_docx(compose(first, load_layout("hebei"))))
     (place.raw / GOOD[1]).write_bytes(render_tabbed(compose(second, load_layout("hebei"))).encode())
+    for name, text in odd_documents(third, len(ODD_NAMES)).items():
+        (place.raw / name).write_text(text, encoding="utf-8")
     for name, content in BAD.items():
         (place.raw / name).write_bytes(content)
     locked = Canvas(
@@ -81,12 +89,12 @@ def refreshed(workplace: Workplace) -> Workplace:
 
 def test_the_refresh_after_killed_ones_publishes_the_good_documents(refreshed: Workplace) -> None:
     loaded = refreshed.rows("select file_path from marts.dim_document where status = 'loaded' order by 1")
-    assert [path for (path,) in loaded] == sorted(GOOD)
+    assert [path for (path,) in loaded] == sorted([*GOOD, *ODD_NAMES])
     ((amounts, documents),) = refreshed.rows(
         "select count(*), count(distinct document_key) "
         "from marts.fct_published_amount inner join marts.dim_disclosure using (disclosure_key)"
     )
-    assert documents == len(GOOD)
+    assert documents == len(GOOD) + len(ODD_NAMES)
     assert amounts > 100 * len(GOOD)
 
 
@@ -100,11 +108,30 @@ def test_bad_documents_are_quarantined_with_a_reason_that_is_told(refreshed: Wor
         assert f"quarantined: {name} {reason}" in " ".join(told.split())
 
 
+def test_odd_cells_set_no_document_aside_and_what_is_out_of_range_is_listed(refreshed: Workplace) -> None:
+    ((cells, texts),) = refreshed.rows(
+        "select count(*), count(distinct text) from raw.table_cell "
+        "inner join raw.document_table using (table_id) "
+        "inner join raw.document_path using (document_id) where starts_with(file_path, 'odd cells')"
+    )
+    assert cells > 3000
+    assert texts > len(ODD)
+    unread = refreshed.rows(
+        "select field, count(*) from marts.fct_unread_value where text = ? or field <> 'amount' group by 1",
+        TOO_MUCH,
+    )
+    assert {"amount", "code"} <= dict(unread).keys()
+    most = "select max(abs(amount_yuan)) <= 1e15 from marts.fct_published_amount"
+    assert refreshed.rows(most) == [(True,)]
+    told = refreshed.run("unrecognised").stdout
+    assert f"{TOO_MUCH} is no amount: no money of a budget reaches 10^15 yuan (table " in told
+
+
 def test_the_refresh_tells_where_the_warehouse_is_and_what_it_read(refreshed: Workplace) -> None:
     told = (refreshed.root / "told").read_text(encoding="utf-8")
     assert f"Warehouse: {refreshed.warehouse}" in told
     # Reading was killed before it committed, dbt after: whatever was read then is not read again.
-    assert f"Read 0 new or changed documents; {len(GOOD) + len(BAD) + 1} unchanged" in " ".join(told.split())
+    assert f"Read 0 new or changed documents; {FOUND} unchanged" in " ".join(told.split())
 
 
 def test_no_orphan_of_a_killed_refresh_is_left(refreshed: Workplace) -> None:
@@ -192,7 +219,7 @@ def test_a_second_refresh_reads_no_unchanged_document_and_says_so(refreshed: Wor
         assert run.returncode == 0, run.stdout + run.stderr
         # A reader that had the file open meanwhile is not disturbed.
         assert reader.execute("select count(*) > 0 from marts.fct_published_amount").fetchall() == [(True,)]
-    assert f"Read 0 new or changed documents; {len(GOOD) + len(BAD) + 1} unchanged" in run.stdout
+    assert f"Read 0 new or changed documents; {FOUND} unchanged" in run.stdout
 
 
 def test_a_refresh_beside_another_one_ends_at_once_and_names_it(refreshed: Workplace) -> None:
@@ -202,27 +229,97 @@ def test_a_refresh_beside_another_one_ends_at_once_and_names_it(refreshed: Workp
     assert f"already running (process {os.getpid()}, since" in run.stderr
 
 
-def test_a_changed_seed_is_built_though_no_document_is_new(refreshed: Workplace) -> None:
+@pytest.fixture(scope="module")
+def set_aside(refreshed: Workplace, disclosure_facts: Mapping[str, DisclosureFacts]) -> Workplace:
+    """The workplace after a refresh of a changed program, which fails on two of three new documents.
+
+    One of them replaces ``good.txt``; a model fails on it. A check finds the other one's amounts wrong.
+    """
+    _, _, *more = disclosure_facts.values()
+    for name, facts in zip(("good.txt", "odd.txt", "new.txt"), more, strict=True):
+        (refreshed.raw / name).write_text(
+            render_tabbed(compose(facts, load_layout("hebei"))), encoding="utf-8"
+        )
     project = refreshed.root / "project"
     for folder in ("dagster_project", "dbt", "expectations"):
-        shutil.copytree(
-            PROJECT_ROOT / folder,
-            project / folder,
-            ignore=shutil.ignore_patterns("__pycache__", "target", "logs"),
-        )
+        leave = shutil.ignore_patterns("__pycache__", "target", "logs")
+        shutil.copytree(PROJECT_ROOT / folder, project / folder, ignore=leave)
     (seed,) = (project / "dbt" / "seeds").rglob("fund_source.csv")
     seed.write_text(seed.read_text().replace("Fiscal appropriation", "Appropriation of tomorrow"))
+    failing("int_form_line", "table_id").apply(project, sha256_of(refreshed.raw / "good.txt"))
+    (wrong,) = (one for one in CHECKS if one.name == "every_amount_is_printed_where_it_says")
+    wrong.apply(project, sha256_of(refreshed.raw / "odd.txt"))
     run = subprocess.run(
         [FISCAL, "refresh"],
         cwd=refreshed.root,
-        env=refreshed.environment | {"PYTHONPATH": str(project)},
+        env=refreshed.environment
+        | {"PYTHONPATH": str(project), "FISCAL_ON_SUCCESS": f"cp /dev/stdin {refreshed.root / 'notified'}"},
         capture_output=True,
         text=True,
         check=False,
         timeout=600,
     )
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "Nothing new" not in run.stdout
-    assert refreshed.rows(
+    (refreshed.root / "told set aside").write_text(run.stdout, encoding="utf-8")
+    return refreshed
+
+
+def test_a_changed_seed_is_built(set_aside: Workplace) -> None:
+    assert set_aside.rows(
         "select name_en from marts.dim_fund_source where fund_source_code = 'fiscal_appropriation'"
     ) == [("Appropriation of tomorrow",)]
+
+
+def test_documents_that_break_a_model_or_a_check_hold_back_no_other(set_aside: Workplace) -> None:
+    outcomes = set_aside.rows(
+        "select file_path, status, document_key from marts.dim_document where status_reason is null "
+        "or status_reason like 'Set aside%' order by all"
+    )
+    assert [(path, status) for path, status, _ in outcomes] == [
+        ("good.docx", "loaded"),
+        # The last good version of a replaced file stays.
+        ("good.txt", "loaded"),
+        ("good.txt", "quarantined"),
+        ("new.txt", "loaded"),
+        ("odd.txt", "quarantined"),
+    ]
+    assert outcomes[1][2] != outcomes[2][2] == sha256_of(set_aside.raw / "good.txt")
+    read = "select count(*) > 100 from marts.fct_published_amount where starts_with(table_id, left(?, 16))"
+    with duckdb.connect(str(set_aside.warehouse), read_only=True) as connection:
+        found = [connection.execute(read, [key]).fetchall() for _, _, key in outcomes]
+    assert found == [[(status == "loaded",)] for _, status, _ in outcomes]
+
+
+def test_the_file_that_is_set_aside_is_named_with_what_fails_on_it(set_aside: Workplace) -> None:
+    reasons = {"good.txt": "the model int_form_line fails on it", "odd.txt": "every_amount_is_printed_where"}
+    ((message, count),) = set_aside.rows(
+        "select message, documents_set_aside from marts.fct_refresh_run where outcome = 'published' "
+        "order by started_at desc limit 1"
+    )
+    assert count == len(reasons)
+    notified = json.loads((set_aside.root / "notified").read_text(encoding="utf-8"))
+    aside = {one["file_path"]: one["reason"] for one in notified["set_aside"]}
+    assert aside.keys() == reasons.keys()
+    told = (set_aside.root / "told set aside").read_text(encoding="utf-8")
+    status = set_aside.run("status").stdout
+    for path, reason in reasons.items():
+        assert reason in aside[path]
+        for text in (message, told, status):
+            assert path in text
+            assert reason in text
+    # The second says where; the row of the check names the cell.
+    assert "Cell: table" in aside["odd.txt"]
+
+
+def test_dagster_shows_the_files_that_are_set_aside(set_aside: Workplace) -> None:
+    from dagster import AssetCheckKey, AssetKey
+
+    from dagster_project.orchestration.instance import open_instance
+
+    key = AssetCheckKey(AssetKey("validation"), "no_document_is_set_aside")
+    with open_instance(set_aside.home / "dagster") as instance:
+        (record,) = instance.event_log_storage.get_asset_check_execution_history(key, limit=1)
+    assert record.event is not None
+    evaluation = record.event.dagster_event.asset_check_evaluation_data  # type: ignore[union-attr]
+    assert not evaluation.passed
+    assert {"good.txt", "odd.txt"} <= evaluation.metadata.keys()

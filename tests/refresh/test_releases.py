@@ -6,6 +6,8 @@ Builds here are a few rows under the real names; whole refreshes are told by ``t
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -21,6 +23,8 @@ from dagster_project.orchestration.refresh import conducted, has_nothing_to_do
 from dagster_project.release.archive import ReleaseError, Releases
 from dagster_project.release.changes import HeldBackError
 from dagster_project.release.publish import Release, publish_release
+from dagster_project.release.warehouse_file import PublicationError
+from dagster_project.reporting.queries import NoWarehouseError, open_warehouse
 from dagster_project.runs.history_tables import TABLES
 from dagster_project.runs.hooks import notify
 from dagster_project.runs.record import recorded_run, recorded_runs
@@ -346,3 +350,56 @@ def test_commands_and_webhooks_are_told_and_their_failure_is_only_said(
     assert "/nowhere/command failed" in problems[1]
     assert "token" not in problems[1]
     assert notify(settings, {**facts, "outcome": "published"}) == []
+
+
+def test_a_warehouse_that_a_tool_has_open_for_writing_is_passed_over_and_the_tool_is_named(
+    settings: Settings,
+) -> None:
+    build(settings, {"甲局": [1, 2]})
+    first = published(settings).release_id
+    build(settings, {"甲局": [1, 3]})
+    published(settings)
+    script = "import sys, duckdb; c = duckdb.connect(sys.argv[1]); print(1, flush=True); sys.stdin.read()"
+    tool = subprocess.Popen(
+        [sys.executable, "-c", script, settings.warehouse_file],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert tool.stdout is not None
+    assert tool.stdout.readline() == "1\n"
+    named = rf"fiscal\.duckdb is open in python[0-9.]* \(process {tool.pid}\), which keeps all others out"
+    with pytest.raises(NoWarehouseError, match=named), open_warehouse(settings.warehouse_file):
+        pass
+    build(settings, {"甲局": [1, 4]})
+    third = published(settings)
+    tool.communicate()
+    ((message, former),) = rows(
+        settings,
+        "select runs.message, min(changes.former_release_id) from marts.fct_refresh_run as runs "
+        "inner join marts.fct_release_change as changes using (release_id) "
+        f"where release_id = '{third.release_id}' group by 1",
+    )
+    assert former == first
+    assert re.search(rf"It is compared with an older one: .*{named}", str(message))
+
+
+def test_a_log_beside_the_warehouse_names_who_writes_it(settings: Settings) -> None:
+    build(settings, {"甲局": [1]})
+    published(settings)
+    script = (
+        "import sys, duckdb; c = duckdb.connect(sys.argv[1]); c.execute('create table mine (i int)'); "
+        "print(1, flush=True); sys.stdin.read()"
+    )
+    tool = subprocess.Popen(
+        [sys.executable, "-c", script, settings.warehouse_file],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert tool.stdout is not None
+    assert tool.stdout.readline() == "1\n"
+    build(settings, {"甲局": [2]})
+    with pytest.raises(PublicationError, match=rf"is open in python[0-9.]* \(process {tool.pid}\)"):
+        published(settings)
+    tool.communicate()

@@ -58,3 +58,21 @@ class Sheet:
         """Writes the file."""
         self.canvas.save()
         return self.path
+
+
+def stream(data: bytes, entries: bytes = b"") -> bytes:
+    """A stream object of a PDF written by hand."""
+    return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(data), entries, data)
+
+
+def file_of(objects: Sequence[bytes]) -> bytes:
+    """A PDF of objects numbered from 1; the first is the catalogue."""
+    content, places = b"%PDF-1.6\n", []
+    for number, item in enumerate(objects, 1):
+        places.append(len(content))
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, item)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size, start = len(objects) + 1, len(content)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % size
+    tail = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, start)
+    return content + head + table + tail

@@ -91,7 +91,7 @@ class Form:
                 found.append(
                     Reading(
                         self.form_code,
-                        texts[column.labels].strip(),
+                        self._label(column, texts),
                         column.measure_code,
                         Decimal(text) * _YUAN[self.unit],
                         code,
@@ -103,8 +103,13 @@ class Form:
                 )
         return found
 
+    def _label(self, column: Column, texts: list[str]) -> str:
+        """What names an amount: its row, or where no column holds labels, its header."""
+        is_label = not self.columns[column.labels].measure_code
+        return texts[column.labels].strip() if is_label else column.header.rpartition("/")[2]
+
     def _rows(self) -> list[tuple[list[str], list[str]]]:
-        cells = [[cell.strip() for cell in row.split(",")] for row in self.rows]
+        cells = [[cell.strip(" ") for cell in row.split(",")] for row in self.rows]
         return [(first.split("|"), texts) for first, *texts in cells]
 
 
@@ -137,10 +142,10 @@ class Kind:
         return [reading for form in self.forms for reading in form.readings(basis)]
 
 
-def write_kinds(folder: Path) -> None:
-    """Render every kind into a folder."""
+def write_kinds(folder: Path, kinds: Sequence[Kind]) -> None:
+    """Render kinds into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    for kind in KINDS:
+    for kind in kinds:
         (folder / kind.path).write_bytes(render_pdf(kind.document()))
 
 
@@ -652,5 +657,41 @@ KINDS: tuple[Kind, ...] = (
             ),
         ),
         {"fct_expenditure": "4000000"},
+    ),
+    Kind(
+        "items_named_as_sections",
+        "云州市青石区路政局",
+        (
+            Form(
+                "government_fund_expenditure",
+                "部门政府性基金预算支出表",
+                [Column("功能分类科目名称"), Column("合计", "total"), Column("项目支出", "project")],
+                (
+                    ",合计,385.20,385.20",
+                    "214,交通运输支出,385.20,385.20",
+                    "21498,超长期特别国债安排的支出,385.20,385.20",
+                    "2149801,公路水路运输,385.20,385.20",
+                ),
+            ),
+        ),
+        {"fct_appropriation_expenditure": "3852000"},
+    ),
+    Kind(
+        "total_alone_without_a_label",
+        "云州市青石区航运局",
+        (
+            Form(
+                "expenditure",
+                "部门支出总表",
+                [
+                    Column("合计", "total"),
+                    Column("基本支出", "basic"),
+                    Column("项目支出", "project"),
+                    Column("单位预留机动经费", "reserve"),
+                ],
+                (",512.00,330.00,160.00,22.00",),
+            ),
+        ),
+        {"fct_expenditure": "5120000"},
     ),
 )

@@ -72,7 +72,7 @@ def write_small_documents(folder: Path) -> None:
 
 
 def _row(line: str) -> Row:
-    cells = [text.strip() for text in line.lstrip("|!").split("|")]
+    cells = [text.strip(" ") for text in line.lstrip("|!").split("|")]
     return tuple(_cell(text) for text in cells)
 
 
@@ -80,7 +80,7 @@ def _cell(text: str) -> Cell:
     spans = {"<": 1, "^": 1}
     while found := _SPANS.search(" " + text):
         spans[found[1]] = int(found[2])
-        text = (" " + text)[: found.start()].strip()
+        text = (" " + text)[: found.start()].strip(" ")
     return Cell("" if text == "_" else text, spans["<"], spans["^"])
 
 
@@ -284,6 +284,21 @@ def _final_accounts(chapter: str) -> str:
 按照要求，组织对2025年度项目支出开展绩效自评。"""
 
 
+_GENERAL_ALONE = """
+---
+一般公共预算支出表
+部门名称：云溪市南湖区民政局 单位：万元
+|! 科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出
+| _ | 合计 | 700.00 | 420.00 | 280.00
+| 208 | 社会保障和就业支出 | 700.00 | 420.00 | 280.00
+| 20802 | 民政管理事务 | 700.00 | 420.00 | 280.00
+| 2080201 | 行政运行 | 700.00 | 420.00 | 280.00
+---
+2025年部门预算情况说明
+一、2025年收支总预算820.00万元。其中：一般公共预算拨款收入700.00万元，其他收入120.00万元。
+二、2025年一般公共预算支出700.00万元。"""
+
+
 _PROSE = "---\n第三部分 部门预算情况说明\n"
 
 
@@ -292,6 +307,7 @@ def _list(form: str, *lines: tuple[str, str, float]) -> tuple[Printed, ...]:
 
 
 SMALL_DOCUMENTS = (
+    SmallDocument("prose_on_all_money_without_the_form_of_it", _COVER + _GENERAL_ALONE),
     SmallDocument(
         "target_with_money_carried_forward",
         _COVER

@@ -109,7 +109,7 @@ class Workplace:
         logs = sorted((self.home / "logs").glob("*.log"))
         return bool(logs) and text in logs[-1].read_text(encoding="utf-8", errors="replace")
 
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Asks the published file, as a reader does."""
         with duckdb.connect(str(self.warehouse), read_only=True) as connection:
-            return connection.execute(query).fetchall()
+            return connection.execute(query, list(values)).fetchall()

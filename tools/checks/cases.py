@@ -52,8 +52,15 @@ MEASURE_NAMES = {
 }
 
 _OUTLINE = re.compile(r"^[（(]?[一二三四五六七八九十0-9]+[）)、.．]+")
-_REMARK = re.compile(r"\([ -~]*\)|（(?:subtotal|unit|total|leaf)[^）]*）")
+_REMARK = re.compile(r"\([ -~]*\)|（(?:subtotal|unit|total|leaf)[^）]*）|(?<=\d) subtotal$")
 _CODE = re.compile(r"^([A-Z]?\d[\d ]*)\s*(.*)$")
+# Measures that the truth names in words, because no code of a column names them.
+_IN_WORDS = {
+    "total without capital construction": "total_without_construction",
+    "(whole project)": "whole_project",
+    "本级支出 (part)": "own_level",
+    "补助区县 (part)": "to_lower_levels",
+}
 
 
 @dataclass(frozen=True)
@@ -136,12 +143,16 @@ def _truth(form: str, line: str, measure: str, yuan: str) -> Truth:
     basis = re.search(r"\((\w+?)(?: basis)?\)", f"{line} {measure}")
     known = basis[1] if basis and basis[1] in ("prior_year", "change", "budget", "final") else None
     measure = re.sub(r"\s*\((?:prior_year|change)\)", "", measure)
+    part = line.rpartition(" ")
+    if f"{part[2]} {measure}" in _IN_WORDS:
+        line, measure = part[0], f"{part[2]} {measure}"
+    measure = _IN_WORDS.get(measure, measure)
     amount = Decimal(yuan) if re.fullmatch(r"-?[\d.]+", yuan) else Decimal(0)
     return Truth(form, line, measure if yuan or measure else "", known, amount)
 
 
 def _plain(text: str) -> str:
-    text = re.sub(r"\s+", "", text).replace("（", "(").replace("）", ")")
+    text = re.sub(r"\s+", "", text).replace("（", "(").replace("）", ")").rstrip(":：")
     return _OUTLINE.sub("", text).removeprefix("其中:").removeprefix("其中：")
 
 
@@ -158,16 +169,19 @@ def _answers(truth: Truth, amount: Published) -> bool:
     if item:
         return item[1] in amount.names
     code = _CODE.match(line)
-    if code and code[1].replace(" ", "") in amount.names:
+    if code and (code[1].replace(" ", "") in amount.names or amount.names.issuperset(code[1].split())):
         return True
     name = _plain(code[2] if code and code[2] else line)
-    return name in amount.names
+    return bool({name, _plain(line)} & amount.names)
 
 
 def _same_measure(truth: Truth, amount: Published) -> bool:
     words = truth.measure.split(" ")
     if len(words) == 1:
-        return amount.measure in (truth.measure, MEASURE_NAMES.get(truth.measure))
+        measure = amount.measure
+        if measure.startswith("carried_forward_in"):
+            measure = measure.removesuffix("|carried_forward")
+        return measure in (truth.measure, MEASURE_NAMES.get(truth.measure))
     base = "" if words[0] == "carried" else words[0]
     if "carried" in words:
         return amount.measure in (f"{base}|carried_forward", "carried_forward_in", "carried_forward")
@@ -208,7 +222,7 @@ select
     a.form_code,
     list_filter(
         [a.line_label, a.functional_code, a.economic_code, a.government_economic_code, a.item_code,
-         a.budget_unit_label],
+         a.budget_unit_label, if(a.line_role = 'total', '合计', null)],
         lambda name: name is not null
     ),
     a.measure_code, {period}, a.amount_basis, a.amount_yuan, a.proof_status,

@@ -24,6 +24,7 @@ from pathlib import Path
 
 import duckdb
 
+from dagster_project.extraction.read import sha256_of
 from dagster_project.release.archive import described
 from tools.writer.examples import Example
 from tools.writer.text import render_tabbed
@@ -106,7 +107,7 @@ class Place:
         self.warehouse = root / "out" / "fiscal.duckdb"
         self.raw.mkdir(parents=True)
         places = {"FISCAL_RAW_DIR": self.raw, "FISCAL_HOME": self.home, "FISCAL_WAREHOUSE": self.warehouse}
-        self._environment = os.environ | {key: str(path) for key, path in places.items()}
+        self.environment = os.environ | {key: str(path) for key, path in places.items()}
 
     def write(self, number: int) -> str:
         """Adds a document of its own; returns its name."""
@@ -117,11 +118,15 @@ class Place:
         (self.raw / name).write_text(render_tabbed(example.document()), encoding="utf-8")
         return name
 
+    def digest(self, name: str) -> str:
+        """What a document is known by."""
+        return sha256_of(self.raw / name)
+
     def start(self) -> subprocess.Popen[bytes]:
         """Starts a refresh."""
         return subprocess.Popen(
             [_FISCAL, "refresh"],
-            env=self._environment,
+            env=self.environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -133,6 +138,12 @@ class Place:
         return next(
             (w.split('"phase": "')[1].split('"')[0] for w in words[::-1] if '"phase": "' in w), "starting"
         )
+
+    def outcomes(self) -> dict[str, tuple[str, str | None]]:
+        """Status and reason of each document in the published file."""
+        with duckdb.connect(str(self.warehouse), read_only=True) as connection:
+            rows = connection.execute("select file_path, status, status_reason from marts.dim_document")
+            return {name: (status, reason) for name, status, reason in rows.fetchall()}
 
     def documents(self) -> set[str]:
         """The documents that the published file knows."""

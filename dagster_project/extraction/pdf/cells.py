@@ -12,6 +12,7 @@ import numpy as np
 
 from dagster_project.extraction.blocks import Box, GridCell, Piece
 from dagster_project.extraction.grid import without_margins
+from dagster_project.extraction.look import PLAIN, Look, standing
 from dagster_project.extraction.pdf.lines import blank, texts_of
 from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints
 from dagster_project.extraction.pdf.ruling import Grid
@@ -110,6 +111,7 @@ class Sheet:
             owners = np.concatenate([owners, back[back >= 0]])
             shown = joined(shown, hidden.where(back >= 0))
         texts = texts_of(shown, owners)
+        looks = self._looks(shown, owners)
         cells = [
             GridCell(
                 region.row,
@@ -119,6 +121,7 @@ class Sheet:
                 texts.get(number, ""),
                 self.page_no,
                 self.grid.box_of(region),
+                looks.get(number, PLAIN),
             )
             for number, region in enumerate(self.grid.regions)
         ]
@@ -126,6 +129,23 @@ class Sheet:
         edges = tuple(self.grid.xs)
         opened = self.grid.open_columns()
         return without_margins(Piece(cells, rows, columns, "ruled", self.page_no, edges, *opened))
+
+    def _looks(self, shown: Characters, owners: Ints) -> dict[int, Look]:
+        """How the text of each region stands in it."""
+        seen = np.flatnonzero(~blank(shown.code) & (owners >= 0))
+        if not len(seen):
+            return {}
+        seen = seen[np.argsort(owners[seen], kind="stable")]
+        of = owners[seen]
+        starts = np.flatnonzero(np.diff(of, prepend=-1))
+        left = np.minimum.reduceat(shown.x0[seen], starts).tolist()
+        right = np.maximum.reduceat(shown.x1[seen], starts).tolist()
+        looks: dict[int, Look] = {}
+        for number, start, end in zip(of[starts].tolist(), left, right, strict=True):
+            region = self.grid.regions[number]
+            edges = self.grid.xs[region.column], self.grid.xs[region.column + region.column_span]
+            looks[number] = standing(start - edges[0], edges[1] - end)
+        return looks
 
 
 def joined(first: Characters, then: Characters) -> Characters:

@@ -7,18 +7,20 @@ Does not belong here: tables.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from dagster_project.extraction.pdf.alignment import Word
 from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints
+from dagster_project.extraction.pdf.words import Word
 
 # A gap wider than this part of the character size is printed as a space.
 _SPACE = 0.5
 # A gap wider than this sets words of different columns apart.
 _APART = 0.6
+# A gap wider than this before another text object may set apart a text of another column.
+_JOINT = 0.25
 # Lines begin a paragraph of their own when they begin like an item of a list.
 _ITEM = re.compile(
     r"^\s*([一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d+[、．)）]|\d+\.(?!\d)|"
@@ -109,7 +111,7 @@ def _tidy(text: str) -> str:
 def _parts(printed: _Printed) -> list[str]:
     """Each character, a space before it where it is set apart from its neighbour."""
     spaced = ~printed.begins & (printed.gap > _SPACE * printed.characters.size)
-    parts = [chr(code) for code in printed.characters.code.tolist()]
+    parts = list(printed.characters.code.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass"))
     for number in np.flatnonzero(spaced).tolist():
         parts[number] = " " + parts[number]
     return parts
@@ -177,17 +179,40 @@ def lines_of(characters: Characters) -> TextLines:
         begins[1:] = of[1:] != of[:-1]
         gap = np.zeros(len(seen))
         gap[1:] = shown.x0[1:] - shown.x1[:-1]
-        apart = _Printed(shown, of, begins | (gap > _APART * shown.size), gap)
-        parted = _measured(apart, apart.begins, _parts(apart))
+        begins |= gap > _APART * shown.size
+        joint = np.zeros(len(seen), np.bool_)
+        joint[1:] = (shown.text[1:] != shown.text[:-1]) & (gap[1:] > _JOINT * shown.size[1:])
         last = -1
-        for number, line in zip(of[apart.begins].tolist(), parted, strict=True):
-            if line is None:
-                continue
+        for number, word in _words(_Printed(shown, of, begins, gap), joint & ~begins):
             if number != last:
                 words.append([])
                 last = number
-            words[-1].append(Word(line.x0, line.x1, line.top, line.bottom, line.size, line.text))
+            words[-1].append(word)
     return TextLines([line for line in whole if line is not None], words)
+
+
+def _words(printed: _Printed, joint: Flags) -> Iterator[tuple[int, Word]]:
+    """Words with the numbers of their lines, each with the parts that joints divide it into."""
+    parts = _parts(printed)
+    whole = _measured(printed, printed.begins, parts)
+    pieces: dict[int, list[Word]] = {}
+    if joint.any():
+        starts = printed.begins | joint
+        word_of = (np.cumsum(printed.begins) - 1)[starts]
+        broken = np.isin(word_of, word_of[joint[starts]])
+        measured = _measured(printed, starts, parts)
+        for number in np.flatnonzero(broken).tolist():
+            piece = measured[number]
+            if piece is not None:
+                pieces.setdefault(int(word_of[number]), []).append(_word(piece, ()))
+    lines = printed.group[printed.begins].tolist()
+    for number, (line_no, line) in enumerate(zip(lines, whole, strict=True)):
+        if line is not None:
+            yield line_no, _word(line, tuple(pieces.get(number, ())))
+
+
+def _word(line: Line, parts: tuple[Word, ...]) -> Word:
+    return Word(line.x0, line.x1, line.top, line.bottom, line.size, line.text, parts)
 
 
 # ---- Paragraphs ------------------------------------------------------------------------------

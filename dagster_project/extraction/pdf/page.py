@@ -79,11 +79,13 @@ class Texts:
         mode: The render mode: 3 and 7 paint nothing.
         colour: Red, green, blue and opacity, 0 to 255, one object a row.
         order: Places in the order of painting.
+        off: Whether each lies on a layer that is switched off.
     """
 
     mode: Ints
     colour: Ints
     order: Ints
+    off: Flags
 
 
 @dataclass(slots=True)
@@ -132,6 +134,9 @@ class PageView:
         removed_count: Characters that nobody sees and that were taken off the page.
         removed_digit_count: How many of these are digits.
         mode_leaks: Whether an invisible render mode was set for one text and never set back.
+        text: All text of the page, hidden or not, as the library itself puts it together; None when another
+            one is to be asked.
+        unseen: Which characters are painted so that nobody sees them; None when that is not known yet.
         upright: Maps boxes of a page that was turned to be read back to the page as it is displayed.
     """
 
@@ -146,6 +151,8 @@ class PageView:
     down: Floats
     texts: Texts
     fills: Fills
+    text: str | None = None
+    unseen: Flags | None = None
     upright: Callable[[Floats], Floats] | None = None
     removed_count: int = 0
     removed_digit_count: int = 0

@@ -58,6 +58,7 @@ _close_annotation = function("FPDFPage_CloseAnnot", None, _POINTER)
 # Text put on the page, a stamp, a form field: what is printed with the page.
 _PRINTED_KINDS = frozenset((3, 13, 20))
 
+_text = function("FPDFText_GetText", _INT, _POINTER, _INT, _INT, _POINTER)
 _unicode = function("FPDFText_GetUnicode", _UINT, _POINTER, _INT)
 _generated = function("FPDFText_IsGenerated", _INT, _POINTER, _INT)
 _loose_box = function("FPDFText_GetLooseCharBox", _INT, _POINTER, _INT, _POINTER)
@@ -94,6 +95,32 @@ _clip_segment = function("FPDFClipPath_GetPathSegment", _POINTER, _POINTER, _INT
 _point = function("FPDFPathSegment_GetPoint", _INT, _POINTER, _POINTER, _POINTER)
 _segment_type = function("FPDFPathSegment_GetType", _INT, _POINTER)
 _segment_closes = function("FPDFPathSegment_GetClose", _INT, _POINTER)
+
+_count_marks = function("FPDFPageObj_CountMarks", _INT, _POINTER)
+_mark = function("FPDFPageObj_GetMark", _POINTER, _POINTER, ctypes.c_ulong)
+_mark_name = function("FPDFPageObjMark_GetName", _INT, _POINTER, _POINTER, ctypes.c_ulong, _POINTER)
+_mark_text = function(
+    "FPDFPageObjMark_GetParamStringValue",
+    _INT,
+    _POINTER,
+    ctypes.c_char_p,
+    _POINTER,
+    ctypes.c_ulong,
+    _POINTER,
+)
+# A mark's name or text is read up to so many bytes.
+_LONGEST_NAME = 1024
+
+_field_kind = function("FPDFAnnot_GetFormFieldType", _INT, _POINTER, _POINTER)
+_field_value = function(
+    "FPDFAnnot_GetFormFieldValue", ctypes.c_ulong, _POINTER, _POINTER, _POINTER, ctypes.c_ulong
+)
+# Fields that hold a choice or a text.
+_VALUE_KINDS = frozenset((4, 5, 6))
+_FORM_FIELD = 20
+# Units of UTF-16 that are half a character, and those from which on none is a character.
+_SURROGATES = (0xD800, 0xDFFF)
+_NO_CHARACTERS = 0xFFFE
 
 Doubles = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -143,12 +170,46 @@ def has_printed_annotations(page: int) -> bool:
     return found
 
 
+def blank_fields(page: int, form: int) -> int:
+    """How many form fields for a text on a page hold none."""
+    found = 0
+    for number in range(max(0, _count_annotations(page))):
+        annotation = _annotation(page, number)
+        if not annotation:
+            continue
+        if _annotation_kind(annotation) == _FORM_FIELD and _field_kind(form, annotation) in _VALUE_KINDS:
+            # The length in bytes of a text in UTF-16 with its end.
+            found += _field_value(form, annotation, None, 0) <= 2
+        _close_annotation(annotation)
+    return found
+
+
 # ---- Characters ------------------------------------------------------------------------------
 
 
-def codes_of(text: int, count: int) -> NDArray[np.int64]:
-    """The Unicode code point of each character."""
-    return np.fromiter(map(_unicode, repeat(text), range(count)), np.int64, count)
+def codes_of(text: int, count: int, whole: NDArray[np.uint16]) -> NDArray[np.int64]:
+    """The Unicode code point of each character.
+
+    Args:
+        text: A text page.
+        count: Its number of characters.
+        whole: Its text. As long as there are characters, it has one unit for each, in their order; else
+            characters are left out or take two.
+    """
+    codes = whole.astype(np.int64)
+    if len(codes) != count or ((codes >= _SURROGATES[0]) & (codes <= _SURROGATES[1])).any():
+        return np.fromiter(map(_unicode, repeat(text), range(count)), np.int64, count)
+    # The text has another sign for a hyphen that ends a line.
+    for number in np.flatnonzero(codes >= _NO_CHARACTERS).tolist():
+        codes[number] = _unicode(text, number)
+    return codes
+
+
+def whole_text(text: int, count: int) -> NDArray[np.uint16]:
+    """All text of a text page in UTF-16, with the blanks and line ends that PDFium sees."""
+    found = np.zeros(count + 1, np.uint16)
+    written = _text(text, 0, count, found.ctypes.data) if count else 0
+    return found[: max(0, written - 1)]
 
 
 def objects_of(text: int, count: int) -> NDArray[np.int64]:
@@ -215,6 +276,24 @@ def _with_types(addresses: list[int]) -> tuple[list[int], list[int]]:
     return addresses, list(map(_type, addresses))
 
 
+def layers_of(item: int) -> list[str]:
+    """The names of the layers that an object lies on, '' for a group of layers."""
+    found = []
+    name, size = ctypes.create_string_buffer(_LONGEST_NAME), ctypes.c_ulong()
+    for number in range(max(0, _count_marks(item))):
+        mark = _mark(item, number)
+        if not mark or not _mark_name(mark, name, _LONGEST_NAME, ctypes.byref(size)):
+            continue
+        if _text_in(name, size.value) == "OC":
+            named = _mark_text(mark, b"Name", name, _LONGEST_NAME, ctypes.byref(size))
+            found.append(_text_in(name, size.value) if named else "")
+    return found
+
+
+def _text_in(buffer: ctypes.Array[ctypes.c_char], size: int) -> str:
+    return buffer.raw[: min(size, _LONGEST_NAME)].decode("utf-16-le", "replace").rstrip("\0")
+
+
 def object_matrices(objects: Sequence[int]) -> Doubles:
     """The matrix of each object: a, b, c, d, e, f."""
     found = np.tile(np.array([1, 0, 0, 1, 0, 0], np.float32), (len(objects), 1))
@@ -229,9 +308,13 @@ def all_fonts_embedded(texts: Sequence[int]) -> bool:
 
 def fonts_not_embedded(texts: Sequence[int]) -> NDArray[np.int64]:
     """The address of each text object's font, 0 for a font that the file brings with it."""
-    fonts = list(map(_font, texts))
-    missing = {font for font in set(fonts) if font and _is_embedded(font) == 0}
-    return np.fromiter((font if font in missing else 0 for font in fonts), np.int64, len(fonts))
+    fonts = np.array([font or 0 for font in map(_font, texts)], np.int64)
+    distinct, which = np.unique(fonts, return_inverse=True)
+    missing = np.array(
+        [font if font and _is_embedded(font) == 0 else 0 for font in distinct.tolist()], np.int64
+    )
+    found: NDArray[np.int64] = missing[which.reshape(-1)] if len(fonts) else fonts
+    return found
 
 
 def advances(fonts: Sequence[int], codes: Sequence[int]) -> Doubles:
@@ -312,21 +395,38 @@ def _points(segments: list[int]) -> Doubles:
 
 
 def clips_of(objects: Sequence[int]) -> tuple[Doubles, NDArray[np.bool_]]:
-    """The boxes (left, bottom, right, top, as in the file) that objects are clipped to, and which are."""
+    """The boxes (left, bottom, right, top, as in the file) that objects are clipped to, and which are.
+
+    Objects that follow each other mostly share one clip: its first segments then lie in one place in
+    memory, and it is measured once.
+    """
     boxes = np.tile(np.array([-np.inf, -np.inf, np.inf, np.inf]), (len(objects), 1))
     handles = np.fromiter(map(_clip_path, objects), np.int64, len(objects))
     paths = np.fromiter(map(_count_clips, handles.tolist()), np.int64, len(objects)).clip(0)
-    clips, path_no = np.repeat(handles, paths).tolist(), _counted(paths)
-    counts = np.fromiter(map(_count_clip_segments, clips, path_no.tolist()), np.int64, len(clips)).clip(0)
-    owners, places = np.repeat(np.array(clips, np.int64), counts), _counted(counts)
-    segments = map(_clip_segment, owners.tolist(), np.repeat(path_no, counts).tolist(), places.tolist())
-    points = _points(list(segments))
-    drawn = np.flatnonzero(counts)
-    if len(drawn):
-        starts = (np.cumsum(counts) - counts)[drawn]
-        of = np.repeat(np.arange(len(objects)), paths)[drawn]
-        low, high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
-        firsts = np.flatnonzero(np.diff(of, prepend=-1))
-        boxes[of[firsts], :2] = np.maximum.reduceat(low, firsts)
-        boxes[of[firsts], 2:] = np.minimum.reduceat(high, firsts)
+    of = np.repeat(np.arange(len(objects)), paths)
+    if not len(of):
+        return boxes, np.isfinite(boxes[:, 0])
+    clips, path_no = handles[of], _counted(paths)
+    firsts = map(_clip_segment, clips.tolist(), path_no.tolist(), repeat(0))
+    places = np.array([first or 0 for first in firsts], np.int64)
+    places, samples, which = np.unique(places, return_index=True, return_inverse=True)
+    drawn = places != 0
+    sides = np.tile(np.array([-np.inf, -np.inf, np.inf, np.inf]), (len(places), 1))
+    sides[drawn] = _clip_sides(clips[samples][drawn].tolist(), path_no[samples][drawn].tolist())
+    found = sides[which.reshape(-1)]
+    starts = np.flatnonzero(np.diff(of, prepend=-1))
+    boxes[of[starts], :2] = np.maximum.reduceat(found[:, :2], starts)
+    boxes[of[starts], 2:] = np.minimum.reduceat(found[:, 2:], starts)
     return boxes, np.isfinite(boxes[:, 0])
+
+
+def _clip_sides(clips: list[int], path_no: list[int]) -> Doubles:
+    """Left, bottom, right, top of some paths of clips, none of which is empty."""
+    if not clips:
+        return np.zeros((0, 4))
+    counts = np.fromiter(map(_count_clip_segments, clips, path_no), np.int64, len(clips)).clip(0)
+    owners, numbers = np.repeat(np.array(clips, np.int64), counts), np.repeat(path_no, counts)
+    segments = map(_clip_segment, owners.tolist(), numbers.tolist(), _counted(counts).tolist())
+    points = _points(list(segments))
+    starts = np.cumsum(counts) - counts
+    return np.hstack([np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)])

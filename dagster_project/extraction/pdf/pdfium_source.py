@@ -16,6 +16,7 @@ import pypdfium2 as pdfium
 from dagster_project.extraction.blocks import Box
 from dagster_project.extraction.pdf import pdfium_arrays as native
 from dagster_project.extraction.pdf.frame import Frame
+from dagster_project.extraction.pdf.layers import Layers
 from dagster_project.extraction.pdf.lines import blank, is_digit
 from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, PageView, Texts
 from dagster_project.extraction.pdf.shapes import Painted, lines_and_fills, painted
@@ -44,36 +45,52 @@ class UntoldPageError(Exception):
     """The page holds what PDFium cannot tell; another reader may."""
 
 
-def read_page(document: pdfium.PdfDocument, page_no: int) -> PageView:
-    """A page of an open document.
+def read_page(document: pdfium.PdfDocument, page_no: int, layers: Layers | None = None) -> PageView:
+    """A page of an open document, without what lies on layers that are switched off.
 
     Raises:
         UntoldPageError: PDFium cannot load the page, or has no Unicode for its characters.
     """
     page, own = _loaded(_address(document), page_no)
     try:
-        view, removed = _view_of(page, page_no, own)
+        view, removed = _view_of(page, page_no, own, layers)
         for _ in range(_LAYERS):
             if not removed:
                 break
             before = view
             own -= removed
-            view, removed = _view_of(page, page_no, own, before.mode_leaks)
+            view, removed = _view_of(page, page_no, own, layers, before.mode_leaks)
             view.removed_count += before.removed_count
             view.removed_digit_count += before.removed_digit_count
+            view.text = before.text
     finally:
         native.close_page(page)
     return view
 
 
-def _view_of(page: int, page_no: int, own: int, mode_leaks: bool = False) -> tuple[PageView, int]:
+def blank_fields(document: pdfium.PdfDocument, page_no: int) -> int:
+    """How many form fields of a page of an open document are for a text and hold none."""
+    if document.formenv is None:
+        return 0
+    page = native.load_page(_address(document), page_no - 1)
+    if not page:
+        return 0
+    try:
+        return native.blank_fields(page, int(ctypes.cast(document.formenv.raw, ctypes.c_void_p).value or 0))
+    finally:
+        native.close_page(page)
+
+
+def _view_of(
+    page: int, page_no: int, own: int, layers: Layers | None, mode_leaks: bool = False
+) -> tuple[PageView, int]:
     """A page as it is now, and how many of its texts have been taken off it for the next view."""
-    found = painted(page)
+    found = painted(page, layers)
     # The frames and grounds of form fields rule no table.
     found.paths = [path for path in found.paths if path[1] <= own]
     view, objects = _view(page, page_no, found)
     view.mode_leaks = mode_leaks
-    unseen = hidden(view.characters, view)
+    unseen = view.unseen = hidden(view.characters, view)
     if not unseen.any():
         return view, 0
     items = _hidden_texts(view, unseen)
@@ -111,6 +128,7 @@ def _view(page: int, page_no: int, found: Painted) -> tuple[PageView, list[int]]
         down,
         text.texts,
         fills,
+        text=text.whole,
     )
     if upright != frame:
         view.upright = lambda boxes: frame.boxes(upright.back(boxes))
@@ -191,6 +209,7 @@ class _Text:
     sizes: Floats
     advances: Floats
     texts: Texts
+    whole: str
 
 
 def _text_of(page: int, found: Painted) -> _Text:
@@ -199,7 +218,8 @@ def _text_of(page: int, found: Painted) -> _Text:
         count = max(0, native.count_characters(text))
         owners = native.objects_of(text, count)
         _require_all(found.texts, owners)
-        codes = native.codes_of(text, count)
+        whole = native.whole_text(text, count)
+        codes = native.codes_of(text, count, whole)
         codes[codes == _LINE_END_HYPHEN] = ord("-")
         codes[codes == _TAB] = _BLANK
         kept = (owners != 0) & (codes >= _BLANK) & (codes != _NO_CHARACTER[0]) & (codes != _NO_CHARACTER[1])
@@ -218,8 +238,12 @@ def _text_of(page: int, found: Painted) -> _Text:
     finally:
         native.close_text(text)
     order = np.array([found.texts.get(item, 0) for item in runs.objects], np.int64)
-    texts = Texts(native.render_modes(runs.objects), native.fill_colours(runs.objects), order)
-    return _Text(codes[kept], boxes[kept], points[kept], runs, matrices, sizes, advances, texts)
+    off = np.zeros(len(order), np.bool_)
+    if found.off:
+        off = np.array([item in found.off for item in runs.objects], np.bool_)
+    texts = Texts(native.render_modes(runs.objects), native.fill_colours(runs.objects), order, off)
+    said = whole.tobytes().decode("utf-16-le", "replace")
+    return _Text(codes[kept], boxes[kept], points[kept], runs, matrices, sizes, advances, texts, said)
 
 
 def _characters(text: _Text, frame: Frame) -> tuple[Characters, list[Box]]:
@@ -330,7 +354,7 @@ def _clips(runs: _Runs, frame: Frame) -> tuple[list[Box], Ints]:
     of = np.full(len(runs.objects), -1, np.int64)
     if not clipped.any():
         return [], of
-    found: dict[Box, int] = {}
-    of[clipped] = [found.setdefault(tuple(box), len(found)) for box in boxes[clipped].tolist()]
-    shown = frame.boxes(np.array(list(found))).tolist()
+    found, which = np.unique(boxes[clipped], axis=0, return_inverse=True)
+    of[clipped] = which.reshape(-1)
+    shown = frame.boxes(found).tolist()
     return [(left, top, right, bottom) for left, top, right, bottom in shown], of

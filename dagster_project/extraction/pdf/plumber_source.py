@@ -20,7 +20,9 @@ from dagster_project.extraction.pdf.page import Characters, Fills, Floats, PageV
 from dagster_project.extraction.pdf.pdfium_source import ASCENT, DESCENT
 
 # pdfplumber does not tell how a text is painted: in black.
-_PAINTED = Texts(np.zeros(1, np.int64), np.array([[0, 0, 0, 255]]), np.zeros(1, np.int64))
+_PAINTED = Texts(
+    np.zeros(1, np.int64), np.array([[0, 0, 0, 255]]), np.zeros(1, np.int64), np.zeros(1, np.bool_)
+)
 
 
 def read_page(path: Path, page_no: int) -> PageView:

@@ -6,8 +6,9 @@ Does not belong here: joining a table's pieces over pages (``assemble``).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +17,10 @@ import pypdfium2 as pdfium
 from dagster_project.extraction.blocks import Block, Box, Piece, Reading, TextLine
 from dagster_project.extraction.limits import require_pages
 from dagster_project.extraction.pdf import pdfium_source, plumber_source, witness
-from dagster_project.extraction.pdf.alignment import Word, find_aligned
+from dagster_project.extraction.pdf.alignment import find_aligned
 from dagster_project.extraction.pdf.cells import Sheet
 from dagster_project.extraction.pdf.fonts import use_installed_font
+from dagster_project.extraction.pdf.layers import Layers, layers_of
 from dagster_project.extraction.pdf.lines import (
     Line,
     is_digit,
@@ -32,10 +34,12 @@ from dagster_project.extraction.pdf.lines import (
 from dagster_project.extraction.pdf.page import Floats, PageView
 from dagster_project.extraction.pdf.ruling import Segment, find_grids
 from dagster_project.extraction.pdf.side_by_side import Placed, SideBySide
-from dagster_project.extraction.pdf.visible import Seen, painted_once, read_area, sort_out
+from dagster_project.extraction.pdf.visible import Seen, read_area, sort_out
+from dagster_project.extraction.pdf.words import Word, is_page_number
 from dagster_project.extraction.records import Page
+from dagster_project.output.safe_text import for_terminal
 
-_PAGE_NUMBER = re.compile(r"^[-–—－_\s·.，,第页共/\d]{1,16}$")
+_log = logging.getLogger(__name__)
 
 
 def _segments(lines: Floats, first: float, last: float, low: float, high: float) -> list[Segment]:
@@ -52,7 +56,7 @@ def page_blocks(view: PageView, seen: Seen) -> Iterator[Block]:
     left, top, right, bottom = read_area(view)
     across = _segments(view.across, left, right, top, bottom)
     down = _segments(view.down, top, bottom, left, right)
-    characters = painted_once(seen.shown)
+    characters = seen.shown
     placed: list[Placed] = []
     boxes: list[Box] = []
     for grid in find_grids(across, down):
@@ -97,7 +101,7 @@ def _turn_back(piece: Piece, upright: Callable[[Floats], Floats]) -> None:
 def _part(words: list[Word], page_no: int) -> Placed:
     """A text of its own on a line that forms beside each other share."""
     text = " ".join(word.text for word in words)
-    block = TextLine(text, page_no, bool(_PAGE_NUMBER.match(text)))
+    block = TextLine(text, page_no, is_page_number(text))
     return Placed(words[0].x0, words[-1].x1, words[0].top, block)
 
 
@@ -105,41 +109,88 @@ def _texts(lines: list[Line], page_no: int) -> Iterator[Placed]:
     """The paragraphs of a page with their places."""
     left, right = margins(lines)
     for line in paragraphs_of(lines):
-        text = TextLine(line.text, page_no, bool(_PAGE_NUMBER.match(line.text)))
+        text = TextLine(line.text, page_no, is_page_number(line.text))
         text.runs_on, text.may_follow = runs_on(line, right), may_follow(line, left)
         yield Placed(line.x0, line.x1, line.top, text)
 
 
-def _view(path: Path, document: pdfium.PdfDocument, page_no: int) -> PageView:
+def _view(path: Path, document: pdfium.PdfDocument, page_no: int, layers: Layers | None) -> PageView:
     try:
-        return pdfium_source.read_page(document, page_no)
+        return pdfium_source.read_page(document, page_no, layers)
     except pdfium_source.UntoldPageError:
         return plumber_source.read_page(path, page_no)
 
 
-def read(path: Path) -> Reading:
-    """Reads a PDF file into blocks; every page is closed before the next is opened."""
+def read(path: Path, first: int = 1, last: int | None = None) -> Reading:
+    """Reads a PDF file, or a range of its pages, into blocks; every page is closed before the next is opened.
+
+    Args:
+        path: The file.
+        first: The first page to read, counted from 1.
+        last: The last one; None for the end of the file.
+    """
     reading = Reading()
     use_installed_font()
-    with pdfium.PdfDocument(path) as document:
+    layers = _layers(path)
+    content = layers.content if layers else None
+    with ExitStack() as opened:
+        document = opened.enter_context(pdfium.PdfDocument(path if content is None else content))
+        whole = document if content is None else opened.enter_context(pdfium.PdfDocument(path))
         reading.page_count = len(document)
         if document.get_formtype():
             document.init_forms()
         require_pages(reading.page_count)
-        for page_no in range(1, reading.page_count + 1):
-            view = _view(path, document, page_no)
-            seen = sort_out(view.characters, view)
+        for page_no in range(first, min(reading.page_count, last or reading.page_count) + 1):
+            # Reading makes the fields a part of the page.
+            reading.blank_fields += pdfium_source.blank_fields(document, page_no)
+            view = _view(path, document, page_no, layers)
+            text = witness.text_of(document, page_no) if view.text is None else view.text
+            if whole is not document:
+                _count_left_out(view, text, witness.text_of(whole, page_no))
+            seen = sort_out(view)
             blocks = list(page_blocks(view, seen))
-            numbers = witness.count(witness.text_of(document, page_no), blocks, _hidden_digits(view, seen))
+            numbers = witness.count(text, blocks, _hidden_digits(view, seen))
             size = (view.width, view.height, view.rotation)
             counts = (numbers.seen, numbers.lost, seen.hidden_count)
             reading.pages.append(Page(page_no, *size, *counts))
             reading.blocks.extend(blocks)
+    _note(reading)
     return reading
+
+
+def joined(parts: Sequence[Reading]) -> Reading:
+    """The reading of a file from those of its ranges of pages, in order."""
+    whole = Reading(page_count=parts[0].page_count)
+    for part in parts:
+        whole.blocks.extend(part.blocks)
+        whole.pages.extend(part.pages)
+        whole.blank_fields += part.blank_fields
+    _note(whole)
+    return whole
+
+
+def _note(reading: Reading) -> None:
+    if reading.blank_fields:
+        reading.note = f"{reading.blank_fields} form fields hold no value."
+
+
+def _layers(path: Path) -> Layers | None:
+    """What a file switches off; nothing when its structure is too damaged to tell."""
+    try:
+        return layers_of(path)
+    except MemoryError:
+        raise
+    except Exception:
+        _log.info("The layers of %s cannot be told", for_terminal(path.name), exc_info=True)
+        return None
+
+
+def _count_left_out(view: PageView, text: str, whole: str) -> None:
+    """Counts the characters of forms that lie on layers that are switched off."""
+    view.removed_count += max(0, len("".join(whole.split())) - len("".join(text.split())))
 
 
 def _hidden_digits(view: PageView, seen: Seen) -> int:
     """Digits that the page holds and nobody sees: hidden, clipped away, painted twice, or off the page."""
-    shown = painted_once(seen.shown)
-    digits = is_digit(view.characters.code).sum() - is_digit(shown.code).sum()
+    digits = is_digit(view.characters.code).sum() - is_digit(seen.shown.code).sum()
     return int(digits) + view.removed_digit_count

@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -36,8 +37,7 @@ _TALL = 100.0
 MIN_ROW = 4.0
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A straight line: ``at`` on the one axis, from ``start`` to ``end`` on the other."""
 
     at: float
@@ -45,8 +45,7 @@ class Segment:
     end: float
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """A cell of a grid: first row and column, counted from 0, and its spans."""
 
     row: int
@@ -245,27 +244,46 @@ def _rectangles(places: set[tuple[int, int]]) -> list[Region]:
 
 def _regions(rows: int, columns: int, down: list[list[bool]], across: list[list[bool]]) -> list[Region]:
     """Flood fill over the finest grid; ``down[c][r]`` and ``across[r][c]`` are drawn lines."""
+    alone = _alone(down, across)
     seen: set[tuple[int, int]] = set()
     regions: list[Region] = []
     for start in ((r, c) for r in range(rows) for c in range(columns)):
-        if start in seen:
-            continue
-        places, queue = {start}, [start]
-        while queue:
-            row, column = queue.pop()
-            steps = [
-                (row, column + 1, column + 1 < columns and not down[column + 1][row]),
-                (row, column - 1, column > 0 and not down[column][row]),
-                (row + 1, column, row + 1 < rows and not across[row + 1][column]),
-                (row - 1, column, row > 0 and not across[row][column]),
-            ]
-            for r, c, is_open in steps:
-                if is_open and (r, c) not in places:
-                    places.add((r, c))
-                    queue.append((r, c))
-        seen |= places
-        regions.extend(_rectangles(places))
+        if alone[start[0]][start[1]]:
+            regions.append(Region(*start, 1, 1))
+        elif start not in seen:
+            places = _connected(start, rows, columns, down, across)
+            seen |= places
+            regions.extend(_rectangles(places))
     return regions
+
+
+def _alone(down: list[list[bool]], across: list[list[bool]]) -> list[list[bool]]:
+    """For each place of the grid, whether lines close it on all sides; the outer sides need none."""
+    beside, between = np.array(down, np.bool_).T, np.array(across, np.bool_)
+    beside[:, [0, -1]] = True
+    between[[0, -1]] = True
+    closed: list[list[bool]] = (beside[:, :-1] & beside[:, 1:] & between[:-1] & between[1:]).tolist()
+    return closed
+
+
+def _connected(
+    start: tuple[int, int], rows: int, columns: int, down: list[list[bool]], across: list[list[bool]]
+) -> set[tuple[int, int]]:
+    """The places that no line parts from one of them."""
+    places, queue = {start}, [start]
+    while queue:
+        row, column = queue.pop()
+        steps = [
+            (row, column + 1, column + 1 < columns and not down[column + 1][row]),
+            (row, column - 1, column > 0 and not down[column][row]),
+            (row + 1, column, row + 1 < rows and not across[row + 1][column]),
+            (row - 1, column, row > 0 and not across[row][column]),
+        ]
+        for r, c, is_open in steps:
+            if is_open and (r, c) not in places:
+                places.add((r, c))
+                queue.append((r, c))
+    return places
 
 
 def _used(edges: list[float], spans: Iterable[tuple[int, int]], minimum: float) -> list[int]:
@@ -283,12 +301,9 @@ def _tidy(xs: list[float], ys: list[float], regions: list[Region], across: list[
     """Drops edges that bound nothing, and rows too low to hold text."""
     keep_x = _used(xs, ((r.column, r.column + r.column_span) for r in regions), 1.0)
     keep_y = _used(ys, ((r.row, r.row + r.row_span) for r in regions), MIN_ROW)
-    tidy = []
-    for region in regions:
-        left, right = _at(keep_x, region.column), _at(keep_x, region.column + region.column_span)
-        top, bottom = _at(keep_y, region.row), _at(keep_y, region.row + region.row_span)
-        if right > left and bottom > top:
-            tidy.append(Region(top, left, bottom - top, right - left))
+    tidy = regions
+    if len(keep_x) < len(xs) or len(keep_y) < len(ys):
+        tidy = _on_kept(regions, _places(keep_x, len(xs)), _places(keep_y, len(ys)))
     tops = [_over(across, i, j, keep_y[:1]) for i, j in pairwise(keep_x)]
     bottoms = [_over(across, i, j, keep_y[-1:]) for i, j in pairwise(keep_x)]
     return Grid([xs[i] for i in keep_x], [ys[i] for i in keep_y], tidy, tops, bottoms)
@@ -298,8 +313,20 @@ def _over(across: list[list[bool]], first: int, last: int, rows: list[int]) -> b
     return any(across[row][column] for row in rows for column in range(first, last))
 
 
-def _at(kept: list[int], index: int) -> int:
-    return bisect_right(kept, index) - 1
+def _places(kept: list[int], count: int) -> list[int]:
+    """For each edge the last one that is kept up to it."""
+    return [bisect_right(kept, index) - 1 for index in range(count)]
+
+
+def _on_kept(regions: list[Region], columns: list[int], rows: list[int]) -> list[Region]:
+    """The regions between the edges that are kept; those between edges that are not are gone."""
+    found = []
+    for row, column, row_span, column_span in regions:
+        left, right = columns[column], columns[column + column_span]
+        top, bottom = rows[row], rows[row + row_span]
+        if right > left and bottom > top:
+            found.append(Region(top, left, bottom - top, right - left))
+    return found
 
 
 def _grid(across: list[Segment], down: list[Segment]) -> Grid | None:

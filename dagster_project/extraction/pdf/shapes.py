@@ -6,12 +6,14 @@ Does not belong here: characters (``pdfium_source``), and the grids that lines f
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from dagster_project.extraction.pdf import pdfium_arrays as native
 from dagster_project.extraction.pdf.frame import Frame
+from dagster_project.extraction.pdf.layers import Layers
 from dagster_project.extraction.pdf.page import Fills, Flags, Floats, Ints
 
 _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
@@ -27,40 +29,70 @@ _UNIT = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
 class Painted:
     """The objects of a page, each with its place in the order of painting and its form's matrix.
 
-    ``holders`` are the forms of texts that lie in one.
+    ``holders`` are the forms of texts that lie in one, ``off`` the texts on layers that are switched off.
     """
 
     texts: dict[int, int] = field(default_factory=dict)
     holders: dict[int, int] = field(default_factory=dict)
+    off: set[int] = field(default_factory=set)
     paths: list[tuple[int, int, Floats]] = field(default_factory=list)
     images: list[tuple[int, int, Floats]] = field(default_factory=list)
     count: int = 0
 
 
-def painted(page: int) -> Painted:
-    """The objects of a page, those in forms included."""
+IsOff = Callable[[int], bool]
+
+
+def _never(_item: int) -> bool:
+    return False
+
+
+def _always(_item: int) -> bool:
+    return True
+
+
+def painted(page: int, layers: Layers | None = None) -> Painted:
+    """The objects of a page, those in forms included; of layers that are switched off the texts alone."""
     found = Painted()
     identity = np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0])
-    _collect(0, *native.page_objects(page), identity, found, 0)
+    _collect(0, native.page_objects(page), identity, found, _never if layers is None else _is_off_by(layers))
     return found
 
 
+def _is_off_by(layers: Layers) -> IsOff:
+    def is_off(item: int) -> bool:
+        return any(name in layers.names if name else layers.groups for name in native.layers_of(item))
+
+    return is_off
+
+
 def _collect(
-    form: int, objects: list[int], types: list[int], matrix: Floats, found: Painted, depth: int
+    form: int,
+    objects: tuple[list[int], list[int]],
+    matrix: Floats,
+    found: Painted,
+    is_off: IsOff,
+    depth: int = 0,
 ) -> None:
-    for item, kind in zip(objects, types, strict=True):
+    for item, kind in zip(*objects, strict=True):
         found.count += 1
+        off = is_off is not _never and is_off(item)
         if kind == _TEXT:
             found.texts[item] = found.count
             if form:
                 found.holders[item] = form
+            if off:
+                found.off.add(item)
+        elif kind == _FORM and depth < _DEEPEST_FORM:
+            inner: Floats = _products(native.object_matrices([item]), matrix[None])[0]
+            within = _always if off else is_off
+            _collect(item, native.inner_objects(item), inner, found, within, depth + 1)
+        elif off:
+            continue
         elif kind == _PATH:
             found.paths.append((item, found.count, matrix))
         elif kind == _IMAGE:
             found.images.append((item, found.count, matrix))
-        elif kind == _FORM and depth < _DEEPEST_FORM:
-            inner: Floats = _products(native.object_matrices([item]), matrix[None])[0]
-            _collect(item, *native.inner_objects(item), inner, found, depth + 1)
 
 
 def _products(first: Floats, then: Floats) -> Floats:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dagster_project.extraction.blocks import Block, Box
-from dagster_project.extraction.pdf.alignment import Word
+from dagster_project.extraction.pdf.words import Word
 
 # Grids stand beside each other when they share this part of the lower one's height.
 _SHARED = 0.5

@@ -38,7 +38,7 @@ class Seen:
     """Characters sorted out.
 
     Attributes:
-        shown: Those that a reader sees.
+        shown: Those that a reader sees, each once.
         clipped: Those clipped away.
         partly: Which of the clipped ones show in good part.
         watermark: Those that lie over the page.
@@ -52,8 +52,9 @@ class Seen:
     hidden_count: int
 
 
-def sort_out(characters: Characters, view: PageView) -> Seen:
+def sort_out(view: PageView) -> Seen:
     """Parts the characters of a page into those that show, and the others by why they do not."""
+    characters = view.characters
     clipped = np.zeros(len(characters), np.bool_)
     partly = np.zeros(len(characters), np.bool_)
     if view.clips:
@@ -62,12 +63,12 @@ def sort_out(characters: Characters, view: PageView) -> Seen:
         clipped = (x < boxes[:, 0]) | (x > boxes[:, 2]) | (y < boxes[:, 1]) | (y > boxes[:, 3])
         shown = np.minimum(characters.bottom, boxes[:, 3]) - np.maximum(characters.top, boxes[:, 1])
         partly = shown >= _PARTLY * (characters.bottom - characters.top)
-    unpainted = hidden(characters, view)
+    unpainted = hidden(characters, view) if view.unseen is None else view.unseen
     on_page = characters.inside(read_area(view))
     over = _watermark(characters, view) & ~unpainted
     unseen = unpainted | ~characters.inside(view.area) | (clipped & ~partly)
     return Seen(
-        characters.where(~clipped & on_page & ~unpainted & ~over),
+        painted_once(characters.where(~clipped & on_page & ~unpainted & ~over)),
         characters.where(clipped & ~unpainted),
         partly[clipped & ~unpainted],
         characters.where(over & on_page & ~clipped),
@@ -107,6 +108,7 @@ def hidden(characters: Characters, view: PageView) -> Flags:
             unpainted = _below_another(characters, unpainted, order)
     filled = ~np.isin(texts.mode, _STROKED_MODES)
     unseen: Flags = unpainted | ((texts.colour[:, 3] <= _FAINTEST) & filled)[of]
+    unseen |= texts.off[of]
     unseen |= _like_its_ground(characters, order, filled, view)
     unseen |= _covered(characters, order, view)
     return unseen

@@ -21,6 +21,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.parts.document import DocumentPart
 
 from dagster_project.extraction.blocks import Block, GridCell, Piece, Reading, TextLine
+from dagster_project.extraction.look import PLAIN, Alignment, Look, blanks_before
 from dagster_project.extraction.nesting import is_layout
 from dagster_project.extraction.package import inspect, repacked
 from dagster_project.extraction.readers.word_visibility import Visibility
@@ -32,6 +33,14 @@ _TEXT, _TAB, _PARAGRAPH, _TABLE = qn("w:t"), qn("w:tab"), qn("w:p"), qn("w:tbl")
 _ROW, _CELL, _RUN = qn("w:tr"), qn("w:tc"), qn("w:r")
 _BREAKS = (qn("w:br"), qn("w:cr"))
 _HYPHEN = qn("w:noBreakHyphen")
+_SIDES: dict[str, Alignment] = {
+    "left": "left",
+    "start": "left",
+    "both": "left",
+    "center": "center",
+    "right": "right",
+    "end": "right",
+}
 _TEXT_BOX = qn("w:txbxContent")
 _OLE_OBJECT = "{urn:schemas-microsoft-com:office:office}OLEObject"
 
@@ -147,7 +156,8 @@ class _Word:
                 if merge == "continue" and above is not None and above.column_span == span:
                     above.row_span = row_no - above.row + 1
                 else:
-                    item = GridCell(row_no, column, 1, span, self._cell_text(cell))
+                    text = self._cell_text(cell)
+                    item = GridCell(row_no, column, 1, span, text, look=_look_of(cell, text))
                     cells.append(item)
                     merges = {c: m for c, m in merges.items() if not column <= c < column + span}
                     if merge == "restart":
@@ -167,6 +177,29 @@ def _own(table: BaseOxmlElement, tag: str) -> Iterator[BaseOxmlElement]:
 def _number(cell: BaseOxmlElement, path: str, default: int) -> int:
     found = cell.find(path, nsmap)
     return int(found.get(qn("w:val"), default)) if found is not None else default
+
+
+def _look_of(cell: BaseOxmlElement, text: str) -> Look:
+    """How the first paragraph of a cell stands in it."""
+    paragraph = cell.find("w:p", nsmap)
+    if paragraph is None:
+        return PLAIN
+    set_in = paragraph.find("w:pPr/w:ind", nsmap)
+    twips = 0.0
+    for name in ("left", "start", "firstLine"):
+        value = str(set_in.get(qn(f"w:{name}"), "0")) if set_in is not None else "0"
+        twips += float(value) if value.lstrip("-").isdigit() else 0.0
+    side = paragraph.find("w:pPr/w:jc", nsmap)
+    runs = [run for run in paragraph.iter(_RUN) if "".join(run.itertext()).strip()]
+    return Look(
+        twips / 20 + blanks_before(text),
+        all(_is_on(run.find("w:rPr/w:b", nsmap)) for run in runs) if runs else None,
+        _SIDES.get(str(side.get(qn("w:val")))) if side is not None else "left",
+    )
+
+
+def _is_on(mark: BaseOxmlElement | None) -> bool:
+    return mark is not None and str(mark.get(qn("w:val"), "1")) not in ("0", "false", "off")
 
 
 def _merge_of(cell: BaseOxmlElement) -> str | None:

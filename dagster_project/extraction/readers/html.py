@@ -15,6 +15,7 @@ from lxml import etree, html
 
 from dagster_project.extraction.blocks import Block, GridCell, Piece, Reading, TextLine
 from dagster_project.extraction.limits import MAX_DEPTH, require, require_places
+from dagster_project.extraction.look import CHARACTER, Alignment, Look, blanks_before
 from dagster_project.extraction.nesting import is_layout
 from dagster_project.extraction.text.encodings import decode
 
@@ -46,6 +47,11 @@ _HIDING = re.compile(
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _CLASS = re.compile(r"(?:^|,)\s*(?:[a-z]+)?\.([\w-]+)\s*(?=,|$)", re.IGNORECASE)
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|rtf|odt|ods|csv|zip|rar|7z)$", re.IGNORECASE)
+_SET_IN = re.compile(r"(padding-left|margin-left|text-indent)\s*:\s*(\d+(?:\.\d+)?)(px|pt|em)")
+_POINTS = {"px": 0.75, "pt": 1.0, "em": CHARACTER}
+_SIDE = re.compile(r"text-align\s*:\s*(left|center|right)")
+_SIDES: dict[str, Alignment] = {"left": "left", "center": "center", "right": "right"}
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
 _LARGEST_SPAN = 1000
 _NAMED_LINKS = 10
 
@@ -137,23 +143,37 @@ class _Page:
     def _piece(self, rows: list[list[etree._Element]]) -> Piece | None:
         """The table as a grid; places covered from above are skipped."""
         texts = [
-            [(self.text_of(c), _span(c.get("rowspan")), _span(c.get("colspan"))) for c in row] for row in rows
+            [(self.text_of(c), _span(c.get("rowspan")), _span(c.get("colspan")), _look_of(c)) for c in row]
+            for row in rows
         ]
         # Counted before it is laid out: a thousand cells that span a million places each are few bytes.
-        require_places(1, sum(min(down, len(rows)) * across for row in texts for _, down, across in row))
+        require_places(1, sum(min(down, len(rows)) * across for row in texts for _, down, across, _ in row))
         cells: list[GridCell] = []
         taken: set[tuple[int, int]] = set()
         for row_no, row in enumerate(texts):
             column = 0
-            for text, down, across in row:
+            for text, down, across, look in row:
                 while (row_no, column) in taken:
                     column += 1
                 span = min(down, len(rows) - row_no)
-                cells.append(GridCell(row_no, column, span, across, text))
+                cells.append(GridCell(row_no, column, span, across, text, look=look))
                 taken |= {(row_no + r, column + c) for r in range(span) for c in range(across)}
                 column += across
         width = max((column + 1 for _, column in taken), default=0)
         return Piece(cells, len(rows), width, "markup") if len(cells) > 1 else None
+
+
+def _look_of(cell: etree._Element) -> Look:
+    """How a text stands in its cell: hard blanks, a text's own distance, the words of its style."""
+    inner = [cell, *cell.iterdescendants("p", "div", "span", "font", "b", "strong")]
+    styles = ";".join(str(node.get("style", "")) for node in inner).lower()
+    points = sum(float(size) * _POINTS[unit] for _, size, unit in _SET_IN.findall(styles))
+    side = str(cell.get("align", "")).lower() or next(iter(_SIDE.findall(styles)), "")
+    shown = "".join(str(text) for text in cell.itertext()).lstrip(" \t\r\n")
+    bold = (
+        cell.tag == "th" or any(node.tag in ("b", "strong") for node in inner) or bool(_BOLD.search(styles))
+    )
+    return Look(points + blanks_before(shown), bold, _SIDES.get(side))
 
 
 def _flat(text: str | None) -> str:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from dagster_project.extraction.limits import require_places
+from dagster_project.extraction.look import PLAIN, Look
 
 Place = tuple[int, int]
 # First row, first column, last row, last column, all included.
@@ -29,6 +30,7 @@ class Sheet:
         is_hidden: The whole sheet is not shown.
         printed_columns: The columns of the print area, when there is one.
         uncomputed: Places of formulas whose result the file does not hold.
+        looks: How the texts stand in their cells, where the file says.
         unseen: How many cells show nothing for another reason, such as struck-through text.
     """
 
@@ -40,6 +42,7 @@ class Sheet:
     is_hidden: bool = False
     printed_columns: list[range] = field(default_factory=list)
     uncomputed: list[Place] = field(default_factory=list)
+    looks: dict[Place, Look] = field(default_factory=dict)
     unseen: int = 0
 
     def shows_column(self, column: int) -> bool:
@@ -64,6 +67,7 @@ class Grid:
     """
 
     texts: dict[Place, str]
+    looks: dict[Place, Look]
     spans: dict[Place, tuple[int, int]]
     covered: set[Place]
 
@@ -92,6 +96,7 @@ def grid_of(sheet: Sheet) -> Grid:
     moved = _Moved(sorted(sheet.hidden_rows), sheet, last_column)
     texts: dict[Place, str] = {}
     spans: dict[Place, tuple[int, int]] = {}
+    looks: dict[Place, Look] = {}
     shown_by_span: set[Place] = set()
     for top, left, bottom, right in sheet.merged:
         text = sheet.texts.get((top, left), "")
@@ -99,19 +104,22 @@ def grid_of(sheet: Sheet) -> Grid:
         place, size = moved.area(top, left, bottom, right)
         if text and place is not None:
             texts[place] = text
+            looks[place] = sheet.looks.get((top, left), PLAIN)
             if size != (1, 1):
                 spans[place] = size
     for (row, column), text in sheet.texts.items():
         place = moved.place(row, column)
         if place is not None and (row, column) not in shown_by_span:
             texts[place] = text
+            looks[place] = sheet.looks.get((row, column), PLAIN)
     covered = {
         (row + r, column + c)
         for (row, column), (down, across) in spans.items()
         for r in range(down)
         for c in range(across)
     } - spans.keys()
-    return Grid({place: text for place, text in texts.items() if place not in covered}, spans, covered)
+    texts = {place: text for place, text in texts.items() if place not in covered}
+    return Grid(texts, looks, spans, covered)
 
 
 class _Moved:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from dagster_project.extraction.blocks import Block, GridCell, Piece, TextLine
 from dagster_project.extraction.grid import looks_like_amount
 from dagster_project.extraction.limits import require_places
+from dagster_project.extraction.look import PLAIN
 from dagster_project.extraction.sheets.model import Grid, Sheet, grid_of
 
 # The longest title of a form; a longer text alone in its row is a note.
@@ -169,7 +170,8 @@ def _region(grid: Grid, rows: range, columns: range) -> Iterator[Block]:
                 continue
             down, across = grid.span((row, column))
             down, across = min(down, bottom - row), min(across, right - column)
-            cells.append(GridCell(row - top, column - left, down, across, texts.get((row, column), "")))
+            text, look = texts.get((row, column), ""), grid.looks.get((row, column), PLAIN)
+            cells.append(GridCell(row - top, column - left, down, across, text, look=look))
     yield Piece(cells, bottom - top, right - left, "markup")
 
 

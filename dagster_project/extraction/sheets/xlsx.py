@@ -18,6 +18,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dagster_project.extraction.blocks import Reading
+from dagster_project.extraction.look import CHARACTER, Alignment, Look, blanks_before
 from dagster_project.extraction.package import repacked
 from dagster_project.extraction.sheets.formulas import Calculator, CannotComputeError, column_number
 from dagster_project.extraction.sheets.model import Place, Sheet
@@ -25,6 +26,7 @@ from dagster_project.extraction.sheets.number_format import shown
 from dagster_project.extraction.sheets.tables import blocks_of, note_on
 
 _LAST_COLUMN = 16_384
+_SIDES: dict[str, Alignment] = {"left": "left", "center": "center", "right": "right"}
 _COLUMNS = re.compile(r"\$?([A-Z]{1,3})(?:\$?\d+)?:\$?([A-Z]{1,3})(?:\$?\d+)?")
 
 
@@ -51,6 +53,17 @@ def _is_unseen(cell: Cell) -> bool:
         return True
     colour = font.color.rgb if font.color is not None and font.color.type == "rgb" else None
     return isinstance(colour, str) and colour[-6:] == "FFFFFF" and cell.fill.fill_type is None
+
+
+def _look_of(cell: Cell) -> Look:
+    """How a text stands in its cell; a step of indentation is as wide as a character."""
+    blanks = blanks_before(cell.value) if isinstance(cell.value, str) else 0.0
+    if not cell.has_style:
+        return Look(blanks, False, None)
+    side = cell.alignment.horizontal
+    steps = float(cell.alignment.indent or 0)
+    bold = bool(cell.font.b) if cell.font is not None else None
+    return Look(CHARACTER * steps + blanks, bold, _SIDES.get(str(side)))
 
 
 class _Results:
@@ -97,6 +110,7 @@ def _sheet(sheet: Worksheet, results: _Results | None, since_1904: bool) -> Shee
             found.unseen += 1
         elif text:
             found.texts[place] = text
+            found.looks[place] = _look_of(cell)
         elif is_open:
             found.uncomputed.append(place)
     for area in sheet.merged_cells.ranges:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dagster import AssetExecutionContext, MaterializeResult, asset
 
-from dagster_project.loading.folder import find_documents
+from dagster_project.loading.folder import find_documents, holds_documents
 from dagster_project.orchestration.refresh import has_nothing_to_do
 from dagster_project.orchestration.resources import Workplace
 from dagster_project.settings import SettingsError, require_raw_dir
@@ -22,7 +22,7 @@ def documents(context: AssetExecutionContext, workplace: Workplace) -> Iterator[
     except SettingsError as error:
         raise workplace.failure(str(error)) from error
     found = find_documents(settings.raw_dir)
-    if not found:
+    if not found or not (holds_documents(found) or settings.warehouse_file.exists()):
         raise workplace.failure(
             f"{settings.raw_dir} holds no documents. Put published PDF, DOCX, XLSX or text files there, "
             "or name another folder with --raw or FISCAL_RAW_DIR."

@@ -30,9 +30,10 @@ from dagster_project.audit.dbt_results import (
     slowest_models,
 )
 from dagster_project.audit.result import CheckResult
+from dagster_project.duckdb_file import in_plain_words
 from dagster_project.loading.fingerprint import note_program, program_fingerprint, program_in_build
-from dagster_project.modelling.build import ready_child
 from dagster_project.modelling.manifest import parsed_manifest
+from dagster_project.orchestration.building import build_models, build_some, note_built, target_of
 from dagster_project.orchestration.model_specs import model_specs
 from dagster_project.orchestration.resources import Workplace
 from dagster_project.output.progress import phase_shown
@@ -73,34 +74,30 @@ def warehouse(
     settings, run = workplace.settings, workplace.run
     scope = "all" if context.is_subset else _scope(settings)
     note_program(settings.build_file, None)
-    target = settings.dbt_dir / "target"
+    target = target_of(settings)
     run.event("models", scope=scope)
     # The audit needs Great Expectations, which takes seconds to import; this process only waits meanwhile.
     threading.Thread(target=import_module, args=(_AUDITOR,), daemon=True).start()
     shown = "Building the models" if scope == "all" else "Building the models of changed documents"
     with run.phase("building"), phase_shown(shown):
-        outcome = ready_child(settings).build(
-            {
-                "FISCAL_BUILD_FILE": str(settings.build_file),
-                "FISCAL_BUILD_SCOPE": scope,
-                "FISCAL_MEMORY_MB": str(settings.memory_mb),
-            },
-            select=_selected(context),
-            on_line=print,
-        )
+        if context.is_subset:
+            outcome = build_some(settings, _selected(context))
+        else:
+            outcome = build_models(settings, run, scope)
     for model, seconds in slowest_models(target):
         run.event("model_built", model=model, seconds=seconds)
     # A night makes no view again: what it did not have to make is as good as made.
     made = {"/".join(names) for names in built_relations(target)}
     yield from _reports(context, made if outcome.error else None, layers_of_tests(target))
     if outcome.error:
-        failures = dbt_failures(target) or outcome.error
+        failures = in_plain_words(dbt_failures(target) or outcome.error)
         raise workplace.failure(
             f"Nothing was published; the previous warehouse is untouched. dbt failed:\n{failures}"
         )
-    if not context.is_subset:
-        note_program(settings.build_file, program_fingerprint())
-    note_tested(target, settings.build_file)
+    if context.is_subset:
+        note_tested(target, settings.build_file)
+    else:
+        note_built(settings)
 
 
 def _selected(context: AssetExecutionContext) -> list[str]:

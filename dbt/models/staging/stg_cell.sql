@@ -14,6 +14,14 @@ compacted as (
         {{ compact('text') }} as text_compact,
         {{ is_stack_of_numbers('text') }} as is_stack
     from source
+),
+
+parted as (
+    select
+        *,
+        {{ own_unit('text_compact') }} as own_unit,
+        {{ without_unit('text_compact') }} as figure_text
+    from compacted
 )
 
 select
@@ -28,11 +36,15 @@ select
     text_printed,
     text_compact,
     {{ is_printed_nothing('text_compact') }} as is_nothing,
-    case when not is_stack then {{ parse_amount('text_compact') }} end as amount_printed,
-    case when not is_stack then {{ printed_decimals('text_compact') }} end as decimals,
+    case when not is_stack then {{ parse_amount('figure_text') }} end as amount_printed,
+    case when not is_stack then {{ printed_decimals('figure_text') }} end as decimals,
+    own_unit,
     page_no,
     x0,
     top,
     x1,
-    bottom
-from compacted
+    bottom,
+    indent,
+    is_bold,
+    alignment
+from parted

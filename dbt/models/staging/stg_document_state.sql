@@ -44,6 +44,8 @@ listed as (
 fingerprints as (
     select
         documents.document_id,
+        -- What was read of a document that is set aside later stays in raw, and nothing is made of it.
+        documents.status = 'quarantined' as is_set_aside,
         md5(
             concat_ws(
                 '|',
@@ -63,6 +65,7 @@ fingerprints as (
 select
     fingerprints.document_id,
     fingerprints.fingerprint,
+    fingerprints.is_set_aside,
     {% if builds_only_changes() and kept %}
         kept.document_id is null as is_to_build
     from fingerprints

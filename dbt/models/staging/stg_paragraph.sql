@@ -10,5 +10,5 @@ where
     kind is distinct from 'watermark'
     and document_id in (
         select document_id from {{ ref('stg_document_state') }}
-        where is_to_build
+        where is_to_build and not is_set_aside
     )

@@ -7,12 +7,7 @@ select
     document_id,
     {% if is_there %}
         min(file_path) as file_path,
-        min(
-            case
-                when try_cast(fiscal_year as integer) between {{ first_year() }} and {{ last_year() }}
-                    then try_cast(fiscal_year as integer)
-            end
-        ) as fiscal_year,
+        min({{ known_year('fiscal_year') }}) as fiscal_year,
         min(nullif({{ remove_space('entity') }}, '')) as entity_name,
         min(
             case

@@ -14,5 +14,5 @@ from {{ source('raw', 'document_table') }}
 where
     document_id in (
         select document_id from {{ ref('stg_document_state') }}
-        where is_to_build
+        where is_to_build and not is_set_aside
     )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from dagster_project.extraction.pdf.alignment import Word, find_aligned
+from dagster_project.extraction.pdf.alignment import find_aligned
+from dagster_project.extraction.pdf.words import Word
 from dagster_project.extraction.records import Table
-from tests.support.drawing import Sheet
+from tests.support.drawing import HEIGHT, Sheet
 from tests.support.extracted import compact, read, rows
+from tests.support.traits import TRAITS, write_traits
 
 SIZE = 8.0
 XS = [60.0, 120.0, 300.0, 380.0]
@@ -102,3 +106,85 @@ def test_name_over_two_columns_spans_both(borderless: Table) -> None:
     ]
     assert borderless.caption == "支出总表\n部门：某某局"
     assert rows(borderless)[-1] == ["203", "国防", "5.00", "6.00"]
+
+
+NAMES = [(60.0, "编码"), (120.0, "名称"), (300.0, "合计"), (380.0, "基本支出"), (460.0, "项目支出")]
+
+
+def _set_right(sheet: Sheet, x: float, y: float, text: str) -> None:
+    sheet.canvas.drawRightString(x, HEIGHT - y, text)
+
+
+def test_names_set_left_over_amounts_set_right_name_their_columns(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "page.pdf")
+    for x, text in NAMES:
+        sheet.text(x, 100, text)
+    for y, code, amounts in ((120, "201", "5"), (140, "202", "35"), (160, "203", "5")):
+        sheet.text(60, y, code)
+        sheet.text(120, y, "支出")
+        for right, amount in ((376, "8.00"), (456, f"{amounts}.00"), (536, "3.00")):
+            # The column of basic expenditure is blank.
+            if right != 456:
+                _set_right(sheet, right, y, amount)
+    (table,) = read(sheet.save()).tables
+    assert rows(table) == [
+        [text for _, text in NAMES],
+        *([code, "支出", "8.00", "", "3.00"] for code in ("201", "202", "203")),
+    ]
+
+
+def test_amount_close_to_the_next_columns_text_stands_apart(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "page.pdf")
+    for x, text in ((60, "收入"), (260, "支出")):
+        sheet.text(x, 100, text)
+    for x, text in ((60, "项目"), (200, "预算数"), (260, "项目"), (400, "预算数")):
+        sheet.text(x, 118, text)
+    for y, amount in ((136, "11.50"), (154, "2.25"), (172, "13.75")):
+        sheet.text(60, y, "拨款")
+        _set_right(sheet, 256, y, amount)
+        sheet.text(260, y, "卫生健康支出")
+        _set_right(sheet, 456, y, amount)
+    (table,) = read(sheet.save()).tables
+    assert [c.header_path for c in table.cells if c.row_no == 3] == [
+        "收入/项目",
+        "收入/预算数",
+        "支出/项目",
+        "支出/预算数",
+    ]
+    assert rows(table)[2:] == [["拨款", n, "卫生健康支出", n] for n in ("11.50", "2.25", "13.75")]
+
+
+def test_one_line_of_amounts_below_a_line_of_names_is_a_table(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "page.pdf")
+    for x, text in ((60, "合计"), (160, "公务用车费"), (360, "公务接待费")):
+        sheet.text(x, 100, text)
+    for x, text in ((160, "小计"), (260, "运行费")):
+        sheet.text(x, 118, text)
+    for right, text in ((156, "15.50"), (256, "12.00"), (356, "12.00"), (456, "3.50")):
+        _set_right(sheet, right, 136, text)
+    (table,) = read(sheet.save()).tables
+    assert [(c.header_path, c.text) for c in table.cells if c.row_no == 3] == [
+        ("合计", "15.50"),
+        ("公务用车费/小计", "12.00"),
+        ("公务用车费/运行费", "12.00"),
+        ("公务接待费", "3.50"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["yuan_with_separators", "forms_follow_each_other_on_a_page"])
+def test_forms_without_lines_and_numbered_columns_keep_each_number_in_its_column(
+    name: str, tmp_path: Path
+) -> None:
+    (ruled,) = (trait for trait in TRAITS if trait.name == name)
+    parts = tuple(replace(p, layout=replace(p.layout, ruled=False, ordinal_row=False)) for p in ruled.parts)
+    trait = replace(ruled, parts=parts)
+    document = read(write_traits(tmp_path, [trait])[name])
+    drawn = trait.document().tables()
+    assert len(document.tables) == len(drawn)
+    placed = [(p.column + 1, compact(p.cell.text)) for table in drawn for p in table.place()]
+    found = [(c.column_no, compact(c.text)) for table in document.tables for c in table.cells]
+    assert _numbers(found) == _numbers(placed)
+
+
+def _numbers(cells: list[tuple[int, str]]) -> Counter[tuple[int, str]]:
+    return Counter(cell for cell in cells if any(character.isdigit() for character in cell[1]))

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from dagster_project.extraction.read import read_document
 from dagster_project.extraction.records import Document
 from dagster_project.loading import reader_pool
 from dagster_project.loading.reader_pool import ReaderStartError, read_documents
 from dagster_project.settings import ReadingLimits
+from tests.support.drawing import Sheet
 
 GOOD = "收支总表\n\t项目\n\t金额\n\n\t合计\n\t1.00\n\n"
 # Stands in for the text reader of the reading process, and does what the file says.
@@ -170,3 +172,35 @@ def test_readers_that_cannot_start_say_why(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(reader_pool, "_READ", "import a_module_that_is_missing")
     with pytest.raises(ReaderStartError, match="a_module_that_is_missing"):
         list(read_documents([tmp_path / "a.txt"], 1, ReadingLimits()))
+
+
+def _long_document(path: Path, pages: int) -> Path:
+    """One table of as many pages, and a title above it."""
+    sheet = Sheet(path)
+    sheet.text(60, 80, "project list")
+    for page in range(pages):
+        ys = [100.0, 120.0, 140.0, 160.0]
+        sheet.lines([60, 200, 300], ys)
+        lines = [["name", "amount"], *([f"{page}.{n}", f"{page}{n}.50"] for n in range(2))]
+        sheet.fill([60, 200], ys, lines)
+        sheet.next_page()
+    return sheet.save()
+
+
+def test_a_long_document_read_in_shares_is_the_same_as_read_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_pool, "_PAGES", 3)
+    paths = [_long_document(tmp_path / f"{pages}.pdf", pages) for pages in (2, 3, 7, 8)]
+    found = dict(read_documents(paths, 2, ReadingLimits(60, 512)))
+    assert found == {path: read_document(path) for path in paths}
+    assert [len(found[path].tables) for path in paths] == [1, 1, 1, 1]
+
+
+def test_a_share_that_fails_stands_for_its_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader_pool, "_PAGES", 3)
+    path = _long_document(tmp_path / "long.pdf", 40)
+    good = _long_document(tmp_path / "short.pdf", 1)
+    found = list(read_documents([path, good], 2, ReadingLimits(60, 1)))
+    assert sorted(name for name, _ in found) == [path, good]
+    assert {document.status for _, document in found} == {"quarantined"}

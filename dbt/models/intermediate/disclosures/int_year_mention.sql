@@ -216,7 +216,7 @@ select
     table_id,
     place,
     stated_text,
-    try_cast(nullif(year_text, '') as integer) as fiscal_year,
+    {{ known_year("nullif(year_text, '')") }} as fiscal_year,
     case stage_text when '决算' then 'final_accounts' when '预算' then 'budget' end as budget_stage
 from mentions
 where nullif(year_text, '') is not null or nullif(stage_text, '') is not null

@@ -19,10 +19,16 @@ contents as (
 first_path as (
     select
         document_id,
-        min(file_path) as file_path,
+        -- A second download, 预算 (1).pdf, does not take the name of the first.
+        arg_min(file_path, (is_named_copy, file_path)) as file_path,
         min(source_url) as source_url,
         count(*) filter (where regexp_matches(lower(file_path), '\.html?$')) as html_path_count
-    from paths
+    from (
+        select
+            *,
+            regexp_matches(file_path, '( ?[(（]\d+[)）]|副本|[Cc]opy( \d+)?)\.[^./]+$') as is_named_copy
+        from paths
+    ) as named
     group by document_id
 ),
 

@@ -172,7 +172,15 @@ select
         when roles.column_role <> 'amount' then null
         -- 其中 above a word that names the part tells nothing more than that word.
         when roles.memo_term = 'without_construction'
-            then if(roles.measure_term = 'project', 'project_', 'total_') || roles.memo_term
+            then
+                if(
+                    roles.measure_term = 'project'
+                    -- The word itself says of what: 剔除基建投资后项目支出.
+                    or regexp_matches(string_split(roles.header_path, '/')[roles.memo_level], '项目'),
+                    'project_',
+                    'total_'
+                )
+                || roles.memo_term
         when
             roles.memo_term is not null
             and (
@@ -204,6 +212,14 @@ select
             )
             and regexp_matches(roles.header_path, '项目')
             then 'project_' || roles.measure_term
+        -- 上年财政拨款结转 below 财政拨款: that fund's money of the year before.
+        when
+            roles.period = 'carried_forward'
+            and roles.scope = 'expenditure'
+            and roles.measure_term = 'carried_forward_in'
+            and roles.fund_term is null
+            and roles.fund_group_term is not null
+            then roles.fund_group_term
         when roles.measure_term = roles.whole_measure then 'total'
         when roles.measure_term is not null then roles.measure_term
         when roles.fund_term = roles.form_fund_source then 'total'

@@ -22,7 +22,7 @@ words as (
         table_id,
         column_no,
         header_words,
-        unnest(header_words) as word,
+        regexp_replace(unnest(header_words), '^其中[:：]?', '') as word,
         unnest(range(1, len(header_words) + 1)) as level
     from columns
 ),

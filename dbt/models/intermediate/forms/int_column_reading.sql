@@ -164,13 +164,70 @@ chosen as (
     from signatures
     group by table_id
     having count(distinct signature) = 1
+),
+
+-- What one form of a document tells of its columns, the others under the very same header follow, where
+-- their own figures are too few to tell or would allow more than one order, and do not contradict it.
+-- (Other documents are no witnesses: which of them is read first must not decide.)
+alike as (
+    select
+        roles.table_id,
+        roles.form_code,
+        tables.document_id,
+        string_agg(roles.header_path, ' | ' order by roles.column_no) as headers
+    from roles
+    inner join {{ ref('stg_table') }} as tables on roles.table_id = tables.table_id
+    group by roles.table_id, roles.form_code, tables.document_id
+),
+
+taught as (
+    select
+        pupils.table_id,
+        min(chosen.priority) as priority
+    from alike as pupils
+    inner join alike as teachers
+        on
+            pupils.document_id = teachers.document_id
+            and pupils.form_code = teachers.form_code
+            and pupils.headers = teachers.headers
+    inner join chosen on teachers.table_id = chosen.table_id
+    where pupils.table_id not in (select chosen.table_id from chosen)
+    group by pupils.table_id
+    having count(distinct chosen.priority) = 1
+),
+
+contradicted as (
+    select
+        table_id,
+        priority
+    from sums
+    group by table_id, priority
+    having not bool_and(abs(total_printed - parts_printed) <= tolerance)
+),
+
+read as (
+    select
+        table_id,
+        priority,
+        'the header names its columns no further; in this order ' || row_count || ' sums of rows hold'
+            as evidence
+    from chosen
+    union all
+    select
+        taught.table_id,
+        taught.priority,
+        'the header names its columns no further; in this order they hold in another form of this layout'
+            as evidence
+    from taught
+    left join contradicted
+        on taught.table_id = contradicted.table_id and taught.priority = contradicted.priority
+    where contradicted.table_id is null
 )
 
 select
     possible.table_id,
     possible.column_no,
     possible.measure_code,
-    'the header names its columns no further; in this order ' || chosen.row_count
-    || ' sums of rows hold' as evidence
+    read.evidence
 from possible
-inner join chosen on possible.table_id = chosen.table_id and possible.priority = chosen.priority
+inner join read on possible.table_id = read.table_id and possible.priority = read.priority

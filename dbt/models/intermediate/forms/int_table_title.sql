@@ -72,8 +72,9 @@ all_lines as (
     from lone_lines
 ),
 
--- A title stands alone on a short line: sentences about a form are not titles of it, and a
--- table of contents ends its lines in dots or a page number.
+-- A title stands alone on a short line: sentences about a form are not titles of it, nor is a note that
+-- there is nothing to print in it (无政府性基金支出), and a table of contents ends its lines in dots or a
+-- page number.
 candidates as (
     select
         table_id,
@@ -83,6 +84,10 @@ candidates as (
     where
         length({{ remove_space('line') }}) between 2 and 60
         and not regexp_matches(line, '[。；]|\.{4,}|…{2,}|\t\s*\d+\s*$')
+        and not regexp_matches(
+            {{ remove_space('line') }},
+            '^[(]?((注|说明|备注)[:：]?)?(本(部门|单位|年度?|表))*(20\d{2}年度?)?(部门|单位)?(均|暂|也)?(无|没有|未|不涉及)'
+        )
 ),
 
 -- A title broken over two lines is read in one piece too.

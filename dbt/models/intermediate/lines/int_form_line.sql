@@ -29,6 +29,10 @@ form_rows as (
             and rows.block_no = names.block_no
 ),
 
+indented as (
+    select * from {{ ref('int_indented_line') }}
+),
+
 outline_styles as (
     select * from {{ ref('outline_style') }}
 ),
@@ -296,7 +300,14 @@ kinds as materialized (
                 levels.layout = 'summary'
                 and openings.total_row_no < openings.first_line_row_no
                 and levels.section_kind = 'current_year_total'
-                then 'line'
+                then
+                    if(
+                        levels.is_level_unknown
+                        or length(levels.functional_code) > 3
+                        or levels.is_part_of_code,
+                        'sub_line',
+                        'line'
+                    )
             -- The next number of the balance's own style, before any total: a line of the form again.
             when
                 levels.layout = 'summary'
@@ -334,61 +345,6 @@ kinds as materialized (
         levels.line_level
     from levels
     inner join openings on levels.table_id = openings.table_id and levels.block_no = openings.block_no
-),
-
--- A row that is a year, or the change between two, tells what its amounts are of, as a column's header does.
-row_basis as (
-    select
-        kinds.table_id,
-        kinds.row_no,
-        kinds.block_no,
-        arg_min(coalesce(terms.term, terms.kind), terms.priority) as basis_term
-    from kinds
-    inner join {{ ref('header_term') }} as terms
-        on
-            terms.kind in ('basis', 'ratio')
-            and regexp_matches(kinds.line_name, terms.must_match)
-            and not regexp_matches(kinds.line_name, coalesce(terms.must_not_match, '^$'))
-    where
-        kinds.layout = 'items'
-        and kinds.item_code is null
-        and coalesce(kinds.functional_code, kinds.economic_code, kinds.government_economic_code) is null
-    group by kinds.table_id, kinds.row_no, kinds.block_no
-),
-
--- Beside a row of the outcome, the row 预算数 is what was planned.
-planned_rows as (
-    select
-        kinds.table_id,
-        kinds.row_no,
-        kinds.block_no
-    from kinds
-    inner join row_basis
-        on
-            kinds.table_id = row_basis.table_id
-            and kinds.block_no = row_basis.block_no
-            and row_basis.basis_term = 'final'
-    where kinds.layout = 'items' and regexp_full_match(kinds.line_name, '(20\d{2}年度?)?(预算|计划)(数|金额|安排)?')
-    group by kinds.table_id, kinds.row_no, kinds.block_no
-),
-
-row_years as (
-    select
-        table_id,
-        row_no,
-        block_no,
-        row_year,
-        max(row_year) over (partition by table_id, block_no) as latest_year
-    from (
-        select
-            table_id,
-            row_no,
-            block_no,
-            try_cast(regexp_extract(line_name, '^(20\d{2})年?度?', 1) as integer) as row_year
-        from kinds
-        where layout = 'items'
-    ) as years
-    where row_year is not null
 ),
 
 -- A line's parent is the nearest line above it that stands higher in the outline.
@@ -448,18 +404,21 @@ select
     kinds.printed_row_no,
     kinds.line_label,
     kinds.line_name,
-    if(
-        parents.is_below_heading and not kinds.is_memo,
-        case kinds.line_kind
-            when 'sub_line' then 'line' when 'sub_balance' then 'balance' else kinds.line_kind
-        end,
-        kinds.line_kind
-    ) as line_kind,
+    case
+        when kinds.line_kind = 'line' and indented.parent_row_no is not null then 'sub_line'
+        when parents.is_below_heading and not kinds.is_memo
+            then
+                case kinds.line_kind
+                    when 'sub_line' then 'line' when 'sub_balance' then 'balance' else kinds.line_kind
+                end
+        else kinds.line_kind
+    end as line_kind,
     kinds.line_level,
     kinds.is_memo,
     kinds.spans_blocks,
     kinds.item_code,
-    coalesce(kinds.named_parent_row_no, parents.parent_row_no) as line_parent_row_no,
+    coalesce(kinds.named_parent_row_no, parents.parent_row_no, indented.parent_row_no)
+        as line_parent_row_no,
     kinds.is_part_of_code,
     kinds.is_level_unknown,
     kinds.functional_code,
@@ -492,30 +451,15 @@ select
             )
     end as budget_unit_label,
     kinds.unit_count,
-    kinds.total_row_count,
-    coalesce(
-        row_basis.basis_term,
-        case when planned_rows.table_id is not null then 'budget' end,
-        case when row_years.row_year < row_years.latest_year then 'prior_year' end
-    ) as basis_term
+    kinds.total_row_count
 from kinds
 left join parents
     on
         kinds.table_id = parents.table_id
         and kinds.row_no = parents.row_no
         and kinds.block_no = parents.block_no
-left join row_basis
+left join indented
     on
-        kinds.table_id = row_basis.table_id
-        and kinds.row_no = row_basis.row_no
-        and kinds.block_no = row_basis.block_no
-left join planned_rows
-    on
-        kinds.table_id = planned_rows.table_id
-        and kinds.row_no = planned_rows.row_no
-        and kinds.block_no = planned_rows.block_no
-left join row_years
-    on
-        kinds.table_id = row_years.table_id
-        and kinds.row_no = row_years.row_no
-        and kinds.block_no = row_years.block_no
+        kinds.table_id = indented.table_id
+        and kinds.row_no = indented.row_no
+        and kinds.block_no = indented.block_no

@@ -11,19 +11,24 @@ recognised as (
 roles as (
     select
         *,
-        coalesce(
-            axis,
-            case
-                when column_role = 'code'
-                    then last_value(axis ignore nulls) over (
-                        partition by table_id, block_no, column_role
-                        order by column_no
-                        rows between unbounded preceding and current row
-                    )
-            end
-        ) as row_axis
+        case
+            -- Names beside a column of codes are names of those codes.
+            when
+                column_role = 'label'
+                and lag(column_role) over described_columns = 'code'
+                and lag(column_no) over described_columns = column_no - 1
+                then coalesce(lag(axis) over described_columns, axis)
+            when column_role = 'code' and axis is null
+                then last_value(axis ignore nulls) over (
+                    partition by table_id, block_no, column_role
+                    order by column_no
+                    rows between unbounded preceding and current row
+                )
+            else axis
+        end as row_axis
     from {{ ref('int_column_role') }}
     where column_role in ('label', 'code', 'unit_name', 'unit_code', 'ordinal')
+    window described_columns as (partition by table_id, block_no order by column_no)
 ),
 
 total_labels as (

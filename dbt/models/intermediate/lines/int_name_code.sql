@@ -18,6 +18,28 @@ recognised as (
     where recognised.layout in ('rows', 'summary')
 ),
 
+labels as (
+    select distinct
+        rows.line_label,
+        recognised.layout
+    from {{ ref('int_form_row') }} as rows
+    inner join recognised on rows.table_id = recognised.table_id
+),
+
+-- Totals and balances of a summary, numbered or not, are no lines of its classes.
+summary_labels as (
+    select distinct labels.line_label
+    from labels
+    inner join {{ ref('total_label') }} as summary_words
+        on
+            summary_words.scope = 'summary'
+            and regexp_matches(rtrim({{ compact('labels.line_label') }}, ':'), summary_words.must_match)
+            and not regexp_matches(
+                rtrim({{ compact('labels.line_label') }}, ':'), coalesce(summary_words.must_not_match, '^$')
+            )
+    where labels.layout = 'summary'
+),
+
 form_rows as (
     select
         rows.table_id,
@@ -27,18 +49,20 @@ form_rows as (
         recognised.layout,
         recognised.axis,
         rows.line_label,
-        {{ loose_name(bare_name('coalesce(rows.line_label, \'\')')) }} as line_name,
+        {{ loose_name(bare_name(without_line_number('coalesce(rows.line_label, \'\')'))) }} as line_name,
         rows.unit_label,
         rows.functional_code,
         rows.economic_code,
         rows.code_source,
         rows.is_total
+        or (recognised.layout = 'summary' and summary_labels.line_label is not null)
         or regexp_matches(
             {{ compact('coalesce(rows.line_label, \'\')') }},
             '(合计|总计|小计|结转|结余)[:：]?$|^(上年|年终|年末|结转)'
         ) as is_closing
     from {{ ref('int_form_row') }} as rows
     inner join recognised on rows.table_id = recognised.table_id
+    left join summary_labels on rows.line_label = summary_labels.line_label
 ),
 
 -- Only blocks that print neither a code nor a number: those say themselves whose part a line is.
@@ -226,11 +250,15 @@ run_rows as (
 ),
 
 -- The name of a section may be an item's of that section too: printed again, it is the item's.
-section_rows as (
+named_sections as (
     select
         rows.table_id,
         rows.row_no,
         rows.block_no,
+        rows.run_no,
+        rows.axis,
+        rows.document_id,
+        rows.line_name,
         arg_min(names.code, (names.document_id is null, names.code)) as own_section
     from run_rows as rows
     inner join names
@@ -248,7 +276,39 @@ section_rows as (
             and length(items.code) = 7
             and left(items.code, 5) = names.code
     where rows.own_class is null and (rows.nth = 1 or items.code is null)
+    group by all
+),
+
+ordered_sections as (
+    select
+        *,
+        max(own_section) over (
+            partition by table_id, block_no, run_no
+            order by row_no
+            rows between unbounded preceding and 1 preceding
+        ) as section_above
+    from named_sections
+),
+
+-- Codes are printed in their order: a name that would go back behind the section above it, and is an
+-- item's of that section, is the item's (公路水路运输 below 超长期特别国债安排的支出).
+section_rows as (
+    select
+        rows.table_id,
+        rows.row_no,
+        rows.block_no,
+        any_value(rows.own_section) as own_section
+    from ordered_sections as rows
+    left join names as items
+        on
+            rows.axis = items.axis
+            and rows.line_name = items.line_name
+            and coalesce(items.document_id, rows.document_id) = rows.document_id
+            and length(items.code) = 7
+            and left(items.code, 5) = rows.section_above
+            and rows.own_section < rows.section_above
     group by rows.table_id, rows.row_no, rows.block_no
+    having count(items.code) = 0
 ),
 
 sectioned as (

@@ -32,7 +32,7 @@ amounts as (
         cells.x1,
         cells.bottom,
         recognised.document_id as document_key,
-        recognised.printed_unit,
+        coalesce(cells.own_unit, recognised.printed_unit) as printed_unit,
         columns.form_code,
         columns.measure_code,
         max(cells.decimals) over (partition by cells.table_id, cells.column_no) as usual_decimals
@@ -67,12 +67,11 @@ select
     rows.item_name,
     rows.quantity,
     amounts.measure_code,
-    (amounts.amount_printed * {{ yuan_per_unit('amounts.printed_unit') }})::decimal(20, 2) as amount_yuan,
+    {{ in_yuan('amounts.amount_printed', 'amounts.printed_unit') }} as amount_yuan,
     amounts.printed_text,
     amounts.printed_unit,
     amounts.decimals,
-    (0.5 / pow(10, amounts.usual_decimals) * {{ yuan_per_unit('amounts.printed_unit') }})::decimal(20, 8)
-        as half_unit_yuan,
+    {{ half_unit_in_yuan('amounts.usual_decimals', 'amounts.printed_unit') }} as half_unit_yuan,
     amounts.page_no,
     amounts.x0,
     amounts.top,
@@ -82,3 +81,4 @@ select
 from amounts
 inner join rows on amounts.table_id = rows.table_id and amounts.row_no = rows.row_no
 inner join disclosures on rows.disclosure_key = disclosures.disclosure_key
+where {{ in_yuan('amounts.amount_printed', 'amounts.printed_unit') }} is not null

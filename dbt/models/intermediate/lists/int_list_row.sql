@@ -150,6 +150,8 @@ printed_rows as (
         row_no,
         any_value(form_code) as form_code,
         count(amount_printed) filter (where field = 'amount') > 0 as has_amounts,
+        coalesce(bool_or(regexp_full_match(text_compact, '小计:?') and field <> 'amount'), false)
+            as names_a_sum,
         max(text_printed) filter (where field = 'project_name' and not is_nothing) as project_name,
         max(text_printed) filter (where field = 'item_name' and not is_nothing) as item_text,
         max(text_compact) filter (where field = 'catalogue_code' and not is_nothing) as code_text,
@@ -159,7 +161,8 @@ printed_rows as (
         max(text_compact) filter (where field = 'unit_code' and not is_nothing) as unit_code,
         max(text_printed) filter (where field = 'unit_name' and not is_nothing) as unit_name,
         max(text_printed) filter (where field = 'measure_unit' and not is_nothing) as measure_unit,
-        max(amount_printed) filter (where field = 'quantity') as quantity,
+        -- More of anything is a code or a number that ran together.
+        max(amount_printed) filter (where field = 'quantity' and abs(amount_printed) <= 1000000000) as quantity,
         max(text_printed) filter (where field = 'level_1' and not is_nothing) as level_1,
         max(text_printed) filter (where field = 'level_2' and not is_nothing) as level_2,
         max(text_printed) filter (where field = 'level_3' and not is_nothing) as level_3
@@ -176,7 +179,8 @@ rows as (
         row_labels.label_column_no,
         codes.functional_code,
         lead(printed_rows.project_name) over in_table as next_project_name,
-        lead(printed_rows.item_text) over in_table as next_item_text
+        lead(printed_rows.item_text) over in_table as next_item_text,
+        lead(printed_rows.code_text) over in_table as next_code_text
     from printed_rows
     left join row_labels
         on printed_rows.table_id = row_labels.table_id and printed_rows.row_no = row_labels.row_no
@@ -263,6 +267,13 @@ judged as (
         shapes.lists_codes,
         case
             when coded.row_kind is not null then coded.row_kind
+            -- 小计 beside the unit whose purchases it sums; A above A02010105.
+            when coded.names_a_sum then 'group'
+            when
+                starts_with(coded.next_code_text, coded.catalogue_code)
+                and regexp_full_match(coded.next_code_text, '[A-Z]\d*')
+                and coded.next_code_text <> coded.catalogue_code
+                then 'group'
             when shapes.lists_codes and code_parents.row_no is not null then 'group'
             when
                 shapes.names_items
@@ -338,6 +349,7 @@ select
         else
             judged.label_column_no * 100
             + if(judged.unit_code is not null, length(judged.unit_code), 0)
+            + coalesce(length(judged.catalogue_code), 0)
     end as group_level,
     -- 小计 says of what it is a sum only by where it stands: above its lines or below them.
     coalesce(regexp_matches(judged.first_label, '(小计|合计)$'), false) as is_named_a_sum,

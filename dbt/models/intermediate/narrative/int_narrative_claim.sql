@@ -279,24 +279,26 @@ select
     if(
         valued.printed_unit = '%',
         null,
-        round(
-            valued.printed_number * {{ yuan_per_unit('valued.unit') }}
-            * if(valued.figure_kind = 'change', valued.sign_factor, 1),
-            2
-        )::decimal(20, 2)
+        try_cast(
+            {{ in_yuan('valued.printed_number', 'valued.unit') }}
+            * if(valued.figure_kind = 'change', valued.sign_factor, 1)
+            as decimal(20, 2)
+        )
     ) as claimed_yuan,
     if(
         valued.printed_unit = '%',
-        (valued.printed_number / 100 * if(valued.figure_kind = 'change_ratio', valued.sign_factor, 1))
-        ::decimal(18, 8),
+        try_cast(
+            valued.printed_number / 100 * if(valued.figure_kind = 'change_ratio', valued.sign_factor, 1)
+            as decimal(18, 8)
+        ),
         null
     ) as claimed_ratio,
     if(
         valued.printed_unit = '%',
         null,
-        (0.5 * {{ yuan_per_unit('valued.unit') }} / power(10, valued.places))::decimal(20, 8)
+        {{ half_unit_in_yuan('valued.places', 'valued.unit') }}
     ) as half_unit_yuan,
-    if(valued.printed_unit = '%', (0.005 / power(10, valued.decimals))::decimal(18, 8), null)
+    if(valued.printed_unit = '%', try_cast(0.005 / power(10, valued.decimals) as decimal(18, 8)), null)
         as half_unit_ratio,
     valued.unit as printed_unit,
     valued.figure_text as printed_text,
@@ -304,3 +306,9 @@ select
 from valued
 inner join paragraphs
     on valued.document_id = paragraphs.document_id and valued.paragraph_no = paragraphs.paragraph_no
+where
+    if(
+        valued.printed_unit = '%',
+        valued.printed_number < 1000000000,
+        {{ in_yuan('valued.printed_number', 'valued.unit') }} is not null
+    )

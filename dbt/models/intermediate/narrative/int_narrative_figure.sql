@@ -75,7 +75,7 @@ select
     units.figure_text,
     units.text_after,
     nullif(units.printed_unit, '') as printed_unit,
-    try_cast(nullif(units.number_text, '') as decimal(28, 8)) as printed_number,
+    {{ known_number("nullif(units.number_text, '')") }} as printed_number,
     length(regexp_extract(units.number_text, '\.(\d+)', 1)) as decimals,
     -- A threshold, a price or a range of figures is not a figure of this budget.
     regexp_matches(units.text_after, '^(\(含\)|\(不含\))?(以上|以下|以内|/|每|左右)')
@@ -83,3 +83,5 @@ select
         as is_threshold
 from units
 inner join passages on units.passage_key = passages.passage_key
+-- A figure out of range is no figure; one without digits (没有) says that there is no money.
+where units.number_text = '' or {{ known_number('units.number_text') }} is not null

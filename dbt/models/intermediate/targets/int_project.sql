@@ -20,7 +20,7 @@ tables as (
 figures as (
     select
         *,
-        (figure * {{ yuan_per_unit('printed_unit') }})::decimal(20, 2) as amount_yuan
+        {{ in_yuan('figure', 'printed_unit') }} as amount_yuan
     from {{ ref('int_project_figure') }}
 ),
 
@@ -127,10 +127,10 @@ select
     shares.to_lower_levels_yuan,
     shares.whole_project_yuan,
     shares.plan_printed_as,
-    (shares.plan_march / shares.plan_whole)::decimal(12, 6) as planned_share_march,
-    (shares.plan_june / shares.plan_whole)::decimal(12, 6) as planned_share_june,
-    (shares.plan_october / shares.plan_whole)::decimal(12, 6) as planned_share_october,
-    (shares.plan_december / shares.plan_whole)::decimal(12, 6) as planned_share_december,
+    try_cast(shares.plan_march / shares.plan_whole as decimal(12, 6)) as planned_share_march,
+    try_cast(shares.plan_june / shares.plan_whole as decimal(12, 6)) as planned_share_june,
+    try_cast(shares.plan_october / shares.plan_whole as decimal(12, 6)) as planned_share_october,
+    try_cast(shares.plan_december / shares.plan_whole as decimal(12, 6)) as planned_share_december,
     coalesce(subjects.statement, statements.statement) as target_statement,
     transfers.subject_key is not null as is_transfer,
     (

@@ -75,11 +75,11 @@ select
     case subject_kind when 'total' then 'total' when 'unit' then 'subtotal' else 'detail' end as line_role,
     case subject_kind when 'total' then 'total' when 'unit' then 'group' else 'line' end as row_kind,
     regexp_replace(label, '(^|_)other$', '\1other_funds') as measure_code,
-    (figure * {{ yuan_per_unit('printed_unit') }})::decimal(20, 2) as amount_yuan,
+    {{ in_yuan('figure', 'printed_unit') }} as amount_yuan,
     text as printed_text,
     printed_unit,
     coalesce(decimals, 0) as decimals,
-    (0.5 / pow(10, usual_decimals) * {{ yuan_per_unit('printed_unit') }})::decimal(20, 8) as half_unit_yuan,
+    {{ half_unit_in_yuan('usual_decimals', 'printed_unit') }} as half_unit_yuan,
     page_no,
     x0,
     top,
@@ -88,3 +88,4 @@ select
     -- The money of all years, and the parts by level of government, are no second time this year's.
     subject_kind = 'project' and label in ('budget', 'fiscal', 'carried_forward_in', 'other') as is_leaf
 from amounts
+where {{ in_yuan('figure', 'printed_unit') }} is not null

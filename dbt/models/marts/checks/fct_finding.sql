@@ -372,10 +372,10 @@ select
         || '.'
     ) as summary_en,
     relation,
-    cast(expected_yuan as decimal(20, 2)) as expected_yuan,
-    cast(actual_yuan as decimal(20, 2)) as actual_yuan,
-    cast(difference_yuan as decimal(20, 2)) as difference_yuan,
-    cast(tolerance_yuan as decimal(20, 8)) as tolerance_yuan,
+    try_cast(expected_yuan as decimal(20, 2)) as expected_yuan,
+    try_cast(actual_yuan as decimal(20, 2)) as actual_yuan,
+    try_cast(difference_yuan as decimal(20, 2)) as difference_yuan,
+    try_cast(tolerance_yuan as decimal(20, 8)) as tolerance_yuan,
     relative_size,
     reason,
 

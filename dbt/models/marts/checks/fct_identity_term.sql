@@ -7,5 +7,5 @@ select
     term_side,
     identity_code,
     disclosure_key,
-    cast(coefficient as decimal(28, 8)) as coefficient
+    try_cast(coefficient as decimal(28, 8)) as coefficient
 from {{ ref('int_identity_term') }}

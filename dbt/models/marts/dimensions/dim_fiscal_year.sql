@@ -1,18 +1,18 @@
 with
 
 years as (
-    select unnest(range(2001, 2041)) as fiscal_year
+    select unnest(range(1990, 2041)) as fiscal_year
 )
 
 select
     cast(fiscal_year as integer) as fiscal_year,
     make_date(fiscal_year, 1, 1) as starts_on,
     make_date(fiscal_year, 12, 31) as ends_on,
-    -- The tenth plan began in 2001; a plan runs for five years.
-    cast(10 + (fiscal_year - 2001) // 5 as integer) as five_year_plan_no,
-    cast(2001 + 5 * ((fiscal_year - 2001) // 5) as varchar)
+    -- The seventh plan began in 1986; a plan runs for five years.
+    cast(7 + (fiscal_year - 1986) // 5 as integer) as five_year_plan_no,
+    cast(1986 + 5 * ((fiscal_year - 1986) // 5) as varchar)
     || '-'
-    || cast(2005 + 5 * ((fiscal_year - 2001) // 5) as varchar) as five_year_plan
+    || cast(1990 + 5 * ((fiscal_year - 1986) // 5) as varchar) as five_year_plan
 from years
 union all
 select

@@ -96,7 +96,7 @@ select
     cast(coalesce(amounts.amount_count, 0) as integer) as amount_count,
     cast(coalesce(amounts.proven_count, 0) as integer) as proven_count,
     cast(coalesce(amounts.disputed_count, 0) as integer) as disputed_count,
-    cast(amounts.proven_count / nullif(amounts.amount_count, 0) as decimal(9, 6)) as proven_share,
+    try_cast(amounts.proven_count / nullif(amounts.amount_count, 0) as decimal(9, 6)) as proven_share,
     cast(coalesce(failing_identities.violated_check_count, 0) as integer) as violated_check_count,
     failing_identities.failing_identities
 from uses

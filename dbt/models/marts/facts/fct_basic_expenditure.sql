@@ -1,67 +1,12 @@
-with
-
-leaf_amounts as (
-    select * from {{ ref('int_leaf_amount_of_all_documents') }}
-),
-
-star_forms as (
-    select * from {{ ref('int_shown_star_form') }}
-    where star_fact = 'fct_basic_expenditure'
-),
-
-disclosures as (
-    select * from {{ ref('dim_disclosure') }}
-    where is_current
-),
-
-functional_codes as (
-    select * from {{ ref('dim_functional_code') }}
-),
-
-economic_codes as (
-    select * from {{ ref('dim_economic_code') }}
-)
-
-select
-    leaf_amounts.amount_key,
-
-    -- who and when
-    {{ who_and_when() }},
-    leaf_amounts.budget_unit_code,
-    leaf_amounts.budget_unit_label,
-
-    -- what
-    leaf_amounts.form_code,
-    coalesce(functional_codes.functional_code_key, 'not_disclosed') as functional_code_key,
-    coalesce(economic_codes.economic_code_key, 'not_disclosed') as economic_code_key,
-    coalesce(government_codes.economic_code_key, 'not_disclosed') as government_economic_code_key,
+{% set columns %}
+    {{ economic_code_keys() }},
     {{ cost_category('leaf_amounts.expenditure_type_code', 'economic_codes.usual_cost_category') }}
         as cost_category,
     case
         when leaf_amounts.expenditure_type_code in ('personnel', 'operating') then 'printed'
         when economic_codes.usual_cost_category <> 'not_disclosed' then 'derived'
         else 'not_disclosed'
-    end as cost_category_source,
+    end as cost_category_source
+{%- endset %}
 
-    leaf_amounts.amount_yuan
-from leaf_amounts
-inner join star_forms
-    on
-        leaf_amounts.disclosure_key = star_forms.disclosure_key
-        and leaf_amounts.form_code = star_forms.form_code
-inner join disclosures
-    on
-        leaf_amounts.disclosure_key = disclosures.disclosure_key
-        and leaf_amounts.amount_basis = {{ stage_basis('disclosures.budget_stage') }}
-left join functional_codes
-    on
-        leaf_amounts.functional_code = functional_codes.functional_code
-        and {{ covers_year('functional_codes', 'disclosures.fiscal_year') }}
-left join economic_codes
-    on
-        leaf_amounts.economic_code = economic_codes.economic_code
-        and {{ covers_year('economic_codes', 'disclosures.fiscal_year') }}
-left join economic_codes as government_codes
-    on
-        leaf_amounts.government_economic_code = government_codes.economic_code
-        and {{ covers_year('government_codes', 'disclosures.fiscal_year') }}
+{{ star_fact('fct_basic_expenditure', columns | trim, economic_codes_of_the_year()) }}

@@ -176,13 +176,13 @@ select
     expenditure_type_code,
 
     -- the plan and its outcome
-    cast(budget_yuan as decimal(20, 2)) as budget_yuan,
-    cast(printed_budget_yuan as decimal(20, 2)) as printed_budget_yuan,
-    cast(revised_budget_yuan as decimal(20, 2)) as revised_budget_yuan,
-    cast(final_yuan as decimal(20, 2)) as final_yuan,
+    try_cast(budget_yuan as decimal(20, 2)) as budget_yuan,
+    try_cast(printed_budget_yuan as decimal(20, 2)) as printed_budget_yuan,
+    try_cast(revised_budget_yuan as decimal(20, 2)) as revised_budget_yuan,
+    try_cast(final_yuan as decimal(20, 2)) as final_yuan,
     plan_source,
-    cast(planned_yuan as decimal(20, 2)) as planned_yuan,
-    cast(final_yuan - planned_yuan as decimal(20, 2)) as difference_yuan,
+    try_cast(planned_yuan as decimal(20, 2)) as planned_yuan,
+    try_cast(final_yuan - planned_yuan as decimal(20, 2)) as difference_yuan,
     {{ ratio('final_yuan', 'planned_yuan') }} as execution_ratio,
 
     -- where they come from

@@ -35,7 +35,7 @@ select
         when 'group' then 'subtotal'
         else rows.row_kind
     end as line_role,
-    cast(rows.quantity as decimal(20, 4)) as quantity,
+    try_cast(rows.quantity as decimal(20, 4)) as quantity,
     amounts.amount_yuan as value_yuan,
     rows.row_kind = 'line' as is_leaf,
 

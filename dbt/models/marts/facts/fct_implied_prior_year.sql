@@ -89,8 +89,8 @@ select
     implied_year as fiscal_year,
     implied_basis as amount_basis,
     derivation,
-    cast(implied_yuan as decimal(20, 2)) as implied_yuan,
-    cast(implied_half_unit_yuan as decimal(20, 8)) as half_unit_yuan,
+    try_cast(implied_yuan as decimal(20, 2)) as implied_yuan,
+    try_cast(implied_half_unit_yuan as decimal(20, 8)) as half_unit_yuan,
     paragraph_no,
     page_no,
     text

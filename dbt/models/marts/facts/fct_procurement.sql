@@ -101,13 +101,13 @@ select
     rows.catalogue_code,
     coalesce(items.procurement_item_key, 'not_disclosed') as procurement_item_key,
     rows.measure_unit,
-    cast(if(counted.fund_no = 1, rows.quantity, null) as decimal(20, 4)) as quantity,
-    cast(row_values.unit_price_yuan as decimal(20, 2)) as unit_price_yuan,
+    try_cast(if(counted.fund_no = 1, rows.quantity, null) as decimal(20, 4)) as quantity,
+    try_cast(row_values.unit_price_yuan as decimal(20, 2)) as unit_price_yuan,
     counted.fund_source_code as fund_source_key,
 
     -- how much: a line of several funds is a row for each, its other figures once
     counted.amount_yuan,
-    cast(if(counted.fund_no = 1, row_values.sme_reserved_yuan, null) as decimal(20, 2)) as sme_reserved_yuan,
+    try_cast(if(counted.fund_no = 1, row_values.sme_reserved_yuan, null) as decimal(20, 2)) as sme_reserved_yuan,
 
     -- where
     rows.table_id,

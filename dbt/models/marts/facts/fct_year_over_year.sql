@@ -200,16 +200,16 @@ select
     expenditure_type_code,
 
     -- the amounts
-    cast(this_year_yuan as decimal(20, 2)) as this_year_yuan,
-    cast(last_year_yuan as decimal(20, 2)) as last_year_yuan,
+    try_cast(this_year_yuan as decimal(20, 2)) as this_year_yuan,
+    try_cast(last_year_yuan as decimal(20, 2)) as last_year_yuan,
     last_year_source,
-    cast(prior_year_column_yuan as decimal(20, 2)) as prior_year_column_yuan,
+    try_cast(prior_year_column_yuan as decimal(20, 2)) as prior_year_column_yuan,
     case
         when this_year_yuan is null then 'last_year_only'
         when last_year_yuan is null then 'this_year_only'
         else 'both_years'
     end as printed_in,
-    cast(this_year_yuan - last_year_yuan as decimal(20, 2)) as change_yuan,
+    try_cast(this_year_yuan - last_year_yuan as decimal(20, 2)) as change_yuan,
     {{ ratio('this_year_yuan - last_year_yuan', 'last_year_yuan') }} as change_ratio,
 
     -- where they come from

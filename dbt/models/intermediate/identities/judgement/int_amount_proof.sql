@@ -13,6 +13,7 @@ amounts as (
         side,
         breakdown,
         amount_basis,
+        period,
         measure_code,
         fund_source,
         item_code,
@@ -125,6 +126,7 @@ ambiguous_columns as (
                     measure_code,
                     fund_source,
                     amount_basis,
+                    period,
                     code,
                     item_code,
                     budget_unit_label

@@ -27,42 +27,4 @@
     'int_identity_asset_total',
     'int_identity_project',
 ] %}
--- An identity is judged in the forms it is about; other forms have identities of their own. What
--- prose says of itself belongs to no form.
-with
-
-candidate_terms as (
-    {% for identity_model in identity_models %}
-        select
-            check_key,
-            identity_code,
-            disclosure_key,
-            other_disclosure_key,
-            form_code,
-            line_label,
-            measure_code,
-            relation,
-            reading,
-            reading_rank,
-            term_side,
-            amount_key,
-            claim_key,
-            coefficient,
-            reason
-        from {{ ref(identity_model) }}
-        {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-),
-
-subjects as (
-    select * from {{ ref('identity_form') }}
-    where role in ('subject', 'optional')
-)
-
-select candidate_terms.*
-from candidate_terms
-left join subjects
-    on
-        candidate_terms.identity_code = subjects.identity_code
-        and candidate_terms.form_code = subjects.form_code
-where candidate_terms.form_code is null or subjects.form_code is not null
+{{ terms_in_their_forms(identity_models) }}

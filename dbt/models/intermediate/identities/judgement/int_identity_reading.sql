@@ -21,23 +21,29 @@ summed as (
         candidate_terms.reading,
         candidate_terms.reading_rank,
         min(candidate_terms.line_label) as line_label,
-        coalesce(
-            sum(candidate_terms.coefficient * figures.amount_yuan) filter (
-                where candidate_terms.term_side = 'actual'
-            ),
-            0
-        )::decimal(20, 2) as actual_yuan,
-        coalesce(
-            sum(candidate_terms.coefficient * figures.amount_yuan) filter (
-                where candidate_terms.term_side = 'expected'
-            ),
-            0
-        )::decimal(20, 2) as expected_yuan,
-        sum(abs(candidate_terms.coefficient) * figures.half_unit_yuan)::decimal(20, 8) as tolerance_yuan,
+        try_cast(
+            coalesce(
+                sum(candidate_terms.coefficient * figures.amount_yuan) filter (
+                    where candidate_terms.term_side = 'actual'
+                ),
+                0
+            ) as decimal(20, 2)
+        ) as actual_yuan,
+        try_cast(
+            coalesce(
+                sum(candidate_terms.coefficient * figures.amount_yuan) filter (
+                    where candidate_terms.term_side = 'expected'
+                ),
+                0
+            ) as decimal(20, 2)
+        ) as expected_yuan,
+        try_cast(
+            sum(abs(candidate_terms.coefficient) * figures.half_unit_yuan) as decimal(20, 8)
+        ) as tolerance_yuan,
         -- One unit in the last place of what prose states: cut instead of rounded, or made to add up.
         2 * coalesce(
             max(figures.half_unit_yuan) filter (where candidate_terms.claim_key is not null), 0
-        )::decimal(20, 8) as last_place_yuan,
+        ) as last_place_yuan,
         count(*) as term_count,
         count(*) filter (where candidate_terms.term_side = 'actual') as actual_term_count,
         count(*) filter (where candidate_terms.term_side = 'expected') as expected_term_count
@@ -67,6 +73,11 @@ missed as (
             when '>=' then greatest(expected_yuan - actual_yuan, 0)
         end as missed_yuan
     from summed
+    -- Sums that no money reaches compare nothing.
+    where
+        abs(actual_yuan) <= 10 * {{ most_yuan() }}
+        and abs(expected_yuan) <= 10 * {{ most_yuan() }}
+        and tolerance_yuan is not null
 ),
 
 judged as (

@@ -290,7 +290,8 @@ select
     judged.part_key,
     judged.whole_key,
     judged.claim_kind,
-    round(judged.part_yuan / judged.whole_yuan * 100, 2)::decimal(20, 2) || '%' as expected_text,
+    coalesce(try_cast(round(judged.part_yuan / judged.whole_yuan * 100, 2) as decimal(20, 2))::varchar, '?')
+    || '%' as expected_text,
     if(judged.claimed_ratio < 0 and not starts_with(judged.printed_text, '-'), '-', '')
     || judged.printed_text as actual_text,
     case

@@ -28,10 +28,10 @@ plan_checks as (
         'a cumulative plan that ends at 100%' as expected_text,
         concat_ws(
             ', ',
-            (100 * projects.planned_share_march)::decimal(12, 2)::varchar || '%',
-            (100 * projects.planned_share_june)::decimal(12, 2)::varchar || '%',
-            (100 * projects.planned_share_october)::decimal(12, 2)::varchar || '%',
-            (100 * projects.planned_share_december)::decimal(12, 2)::varchar || '%'
+            try_cast(100 * projects.planned_share_march as decimal(12, 2))::varchar || '%',
+            try_cast(100 * projects.planned_share_june as decimal(12, 2))::varchar || '%',
+            try_cast(100 * projects.planned_share_october as decimal(12, 2))::varchar || '%',
+            try_cast(100 * projects.planned_share_december as decimal(12, 2))::varchar || '%'
         ) as actual_text,
         case
             when list_sort(printed.shares) <> printed.shares then 'the plan falls'
@@ -58,10 +58,11 @@ plan_checks as (
 cost_targets as (
     select
         indicators.*,
-        (
+        try_cast(
             indicators.target_value
             * case indicators.target_unit when '亿元' then 100000000 when '元' then 1 else 10000 end
-        )::decimal(38, 2) as target_yuan
+            as decimal(38, 2)
+        ) as target_yuan
     from indicators
     where
         indicators.project_key is not null

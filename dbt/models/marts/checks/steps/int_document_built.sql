@@ -36,6 +36,7 @@
 -- depends_on: {{ ref('fct_published_amount') }}
 -- depends_on: {{ ref('fct_recognised_table') }}
 -- depends_on: {{ ref('fct_unrecognised_table') }}
+-- depends_on: {{ ref('fct_unread_value') }}
 
 select
     document_id,

@@ -1,0 +1,204 @@
+"""The columns of a table without drawn lines.
+
+Belongs here: plain geometry over words, and which two texts on a line stand in columns of their own.
+Does not belong here: which lines are a table, and its rows (``alignment``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from dagster_project.extraction.grid import looks_like_amount
+from dagster_project.extraction.pdf.words import Word, Words, is_prose, numbers_columns
+
+# Texts of one column begin, or end, this near to each other.
+_FLUSH = 1.5
+# So many other lines show that a column begins or ends at a place.
+_WITNESSES = 2
+# The next line of one text follows within this part of its size.
+STACKED = 0.6
+# A line with fewer words than this is no row of names.
+_LEAST_NAMES = 3
+Span = tuple[float, float]
+
+
+# ---- Texts close to each other ---------------------------------------------------------------
+
+
+def divided(lines: Sequence[Words]) -> list[Words]:
+    """The lines, words parted where two columns stand close to each other.
+
+    A narrow gap between two text objects may also stand in the middle of a text: it parts two amounts,
+    an amount from a text where other lines show that a column ends or begins there, and the names of
+    columns.
+    """
+    if not any(word.parts for line in lines for word in line):
+        return list(lines)
+    pieces = [piece for line in lines for word in line for piece in (word.parts or (word,))]
+    ends = [piece.x1 for piece in pieces if looks_like_amount(piece.text)]
+    starts = [piece.x0 for piece in pieces if not looks_like_amount(piece.text)]
+    return [[part for word in line for part in _divided(word, line, starts, ends)] for line in lines]
+
+
+def _divided(word: Word, line: Words, starts: list[float], ends: list[float]) -> Iterator[Word]:
+    if not word.parts:
+        yield word
+        return
+    names = len(line) >= _LEAST_NAMES and not is_prose(line)
+    group = [word.parts[0]]
+    for left, right in pairwise(word.parts):
+        if _parts_columns(left, right, starts, ends, names=names):
+            yield _joined(group)
+            group = []
+        group.append(right)
+    yield _joined(group)
+
+
+def _parts_columns(left: Word, right: Word, starts: list[float], ends: list[float], *, names: bool) -> bool:
+    amounts = looks_like_amount(left.text), looks_like_amount(right.text)
+    if all(amounts):
+        return True
+    begins = sum(1 for start in starts if abs(start - right.x0) <= _FLUSH) > _WITNESSES
+    if amounts[0]:
+        return begins or sum(1 for end in ends if abs(end - left.x1) <= _FLUSH) > _WITNESSES
+    if amounts[1]:
+        return sum(1 for end in ends if abs(end - right.x1) <= _FLUSH) > _WITNESSES
+    return begins or (names and _is_name(left.text) and _is_name(right.text))
+
+
+def _is_name(text: str) -> bool:
+    """True for Chinese characters, which no gap parts inside a text."""
+    return len(text) > 1 and not text[0].isascii() and not text[-1].isascii()
+
+
+def _joined(parts: Sequence[Word]) -> Word:
+    if len(parts) == 1:
+        return parts[0]
+    return Word(
+        parts[0].x0,
+        parts[-1].x1,
+        min(part.top for part in parts),
+        max(part.bottom for part in parts),
+        max(part.size for part in parts),
+        "".join(part.text for part in parts),
+        tuple(parts),
+    )
+
+
+# ---- Columns ---------------------------------------------------------------------------------
+
+
+def columns_of(lines: Sequence[Words], header: Sequence[Words]) -> list[Span]:
+    """The x ranges of the columns: of words that overlap, row after row.
+
+    Where a line numbers the columns, a range without a number belongs to a neighbour. A name that
+    stands over no range is that of the nameless range beside it, as where names are set left and
+    amounts right, or names a blank column.
+    """
+    spans = _ranges([word for line in lines for word in line])
+    numbers = next((line for line in lines if numbers_columns(line)), None)
+    if numbers is not None:
+        return _with_numbers(spans, numbers, lines)
+    texts = _stacked([word for line in header for word in line])
+    leaves = [word for word in texts if not _is_group(word, texts)]
+    lone = [word for word in leaves if not any(_overlap(word, span) for span in spans)]
+    named = _named(spans, leaves, lone)
+    blank = [word for word in lone if not any(_overlap(word, span) for span in named)]
+    return sorted([*named, *_ranges(blank)])
+
+
+def _overlap(word: Word, span: Span) -> bool:
+    return word.x0 < span[1] and span[0] < word.x1
+
+
+def _stacked(words: Sequence[Word]) -> list[Word]:
+    """Texts of a header, the lines of each in one box."""
+    found: list[Word] = []
+    for word in sorted(words, key=lambda w: w.top):
+        for number, text in enumerate(found):
+            if word.x0 < text.x1 and text.x0 < word.x1 and word.top - text.bottom < STACKED * word.size:
+                sides = min(text.x0, word.x0), max(text.x1, word.x1), text.top, max(text.bottom, word.bottom)
+                found[number] = Word(*sides, text.size, text.text + word.text)
+                break
+        else:
+            found.append(word)
+    return found
+
+
+def _is_group(word: Word, texts: Sequence[Word]) -> bool:
+    """True for a name over several others that lie on both sides of its middle, beside each other."""
+    level = [w for w in texts if w is not word and w.top < word.bottom and word.top < w.bottom]
+    left = max((w.x1 for w in level if w.centre < word.centre), default=float("-inf"))
+    right = min((w.x0 for w in level if w.centre > word.centre), default=float("inf"))
+    below = sorted((w for w in texts if w.top >= word.bottom and left < w.centre < right), key=_left)
+    beside = any(a.top < b.bottom and b.top < a.bottom for a, b in pairwise(below))
+    return beside and below[0].centre < word.centre < below[-1].centre
+
+
+def _left(word: Word) -> float:
+    return word.x0
+
+
+def _named(spans: list[Span], leaves: Sequence[Word], lone: Sequence[Word]) -> list[Span]:
+    """The spans, those without a name widened to the name beside them, the one on the left first."""
+    found: list[Span] = []
+    free = list(lone)
+    for number, span in enumerate(spans):
+        if any(_overlap(leaf, span) for leaf in leaves):
+            found.append(span)
+            continue
+        left = spans[number - 1][1] if number else float("-inf")
+        right = spans[number + 1][0] if number + 1 < len(spans) else float("inf")
+        before = [word for word in free if left <= word.x0 and word.x1 <= span[0]]
+        after = [word for word in free if span[1] <= word.x0 and word.x1 <= right]
+        name = max(before, key=_left) if before else min(after, key=_left, default=None)
+        if name is None:
+            found.append(span)
+            continue
+        free.remove(name)
+        found.append((min(span[0], name.x0), max(span[1], name.x1)))
+    return found
+
+
+def _ranges(words: Sequence[Word]) -> list[Span]:
+    merged: list[list[float]] = []
+    for word in sorted(words, key=lambda w: w.x0):
+        if merged and word.x0 < merged[-1][1] - 0.5:
+            merged[-1][1] = max(merged[-1][1], word.x1)
+        else:
+            merged.append([word.x0, word.x1])
+    return [(left, right) for left, right in merged]
+
+
+def _with_numbers(spans: list[Span], numbers: Words, lines: Sequence[Words]) -> list[Span]:
+    """Joins each range without a column number to the nearest neighbour that shares no line with it."""
+    joined = list(spans)
+    while True:
+        lone = next((s for s in joined if not any(s[0] <= n.centre <= s[1] for n in numbers)), None)
+        place = joined.index(lone) if lone else 0
+        beside = [joined[i] for i in (place - 1, place + 1) if 0 <= i < len(joined)]
+        free = [other for other in beside if lone and not _share_a_line(lone, other, lines)]
+        if lone is None or not free:
+            return joined
+        other = min(free, key=lambda o: max(o[0] - lone[1], lone[0] - o[1]))
+        joined.remove(lone)
+        joined[joined.index(other)] = (min(lone[0], other[0]), max(lone[1], other[1]))
+
+
+def _share_a_line(left: Span, right: Span, lines: Sequence[Words]) -> bool:
+    def holds(line: Words, span: Span) -> bool:
+        return any(span[0] <= word.centre <= span[1] for word in line)
+
+    return any(holds(line, left) and holds(line, right) for line in lines)
+
+
+def edges_of(columns: list[Span]) -> list[float]:
+    """The x positions between columns, and the outer ends of the first and the last."""
+    inner = [(left[1] + right[0]) / 2 for left, right in pairwise(columns)]
+    return [columns[0][0] - 2, *inner, columns[-1][1] + 2]
+
+
+def column_of(word: Word, edges: list[float]) -> int:
+    """The column that a word lies in, by its middle."""
+    return max(0, min(len(edges) - 2, sum(1 for edge in edges if edge <= word.centre) - 1))

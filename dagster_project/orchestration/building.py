@@ -1,0 +1,177 @@
+"""Builds the models, and goes on without the documents on which they fail.
+
+Belongs here: setting documents aside until what is left can be built and passes its checks.
+Does not belong here: finding them (``audit.blame``), marking them (``loading.set_aside``), what Dagster shows
+of a build (``assets``).
+
+A fault that stays when no changed document is left is the program's, and stops the release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.audit.blame import Blame, ProgramFaultError, blamed, readable_changes
+from dagster_project.audit.dbt_results import models_not_built, note_tested
+from dagster_project.audit.result import CheckResult
+from dagster_project.audit.suites import Suite
+from dagster_project.duckdb_file import open_for_reading
+from dagster_project.loading.fingerprint import note_program, program_fingerprint
+from dagster_project.loading.set_aside import ON_TRIAL, readmit, set_aside
+from dagster_project.modelling.build import Outcome, ready_child
+from dagster_project.modelling.manifest import parsed_manifest
+from dagster_project.runs.record import Run
+from dagster_project.settings import Settings
+
+# Each round sets aside all documents that a build shows to be at fault; another fault may hide behind one.
+_ROUNDS = 6
+# Where only whole builds can tell, more documents than these are not looked for.
+_BY_BUILDS = 2
+
+
+def build_models(settings: Settings, run: Run, scope: str) -> Outcome:
+    """Builds and tests all models, if need be without some of the changed documents.
+
+    Args:
+        settings: The places of the refresh.
+        run: Gets an event for each document that is set aside.
+        scope: ``all`` documents or those that ``changed``.
+
+    Returns:
+        The outcome of the last build; with an error when the fault is not a document's.
+    """
+    outcome = _built(settings, scope)
+    for _ in range(_ROUNDS):
+        if not outcome.error:
+            break
+        blames = _blamed(settings, run)
+        if blames is None:
+            return outcome
+        scope = _scope_of_next(settings, scope)
+        if not blames:
+            return _by_builds(settings, run, outcome, scope)
+        _set_aside(settings, run, blames)
+        outcome = _built(settings, scope)
+    return outcome
+
+
+def build_some(settings: Settings, select: Sequence[str]) -> Outcome:
+    """Builds and tests some models, over all documents; no document is set aside for them."""
+    return _built(settings, "all", select)
+
+
+def rebuilt_without(
+    settings: Settings, run: Run, failures: Sequence[CheckResult], suites: Sequence[Suite]
+) -> bool:
+    """Builds again without the documents that unmet expectations name; False when they name none."""
+    blames = _blamed(settings, run, failures, suites)
+    if not blames:
+        return False
+    _set_aside(settings, run, blames)
+    note_program(settings.build_file, None)
+    if build_models(settings, run, "changed").error:
+        return False
+    note_built(settings)
+    return True
+
+
+def note_built(settings: Settings) -> None:
+    """Notes that this program built all models, and that their tests ran on the build file as it is."""
+    note_program(settings.build_file, program_fingerprint())
+    note_tested(target_of(settings), settings.build_file)
+
+
+def target_of(settings: Settings) -> Path:
+    """Where dbt writes its results."""
+    return settings.dbt_dir / "target"
+
+
+def _built(settings: Settings, scope: str, select: Sequence[str] = ()) -> Outcome:
+    return ready_child(settings).build(
+        {
+            "FISCAL_BUILD_FILE": str(settings.build_file),
+            "FISCAL_BUILD_SCOPE": scope,
+            "FISCAL_MEMORY_MB": str(settings.memory_mb),
+        },
+        select=select,
+        on_line=print,
+    )
+
+
+def _blamed(
+    settings: Settings, run: Run, failures: Sequence[CheckResult] = (), suites: Sequence[Suite] = ()
+) -> list[Blame] | None:
+    """The documents to blame; None when the fault is the program's."""
+    manifest = parsed_manifest(settings)
+    try:
+        return blamed(settings.build_file, target_of(settings), manifest, failures, suites)
+    except (ProgramFaultError, duckdb.Error, OSError) as error:
+        run.event("no_document_to_blame", reason=str(error))
+        return None
+
+
+def _scope_of_next(settings: Settings, scope: str) -> str:
+    """What a build after a failed one must do: all again where models were left out, else what changed."""
+    if not models_not_built(target_of(settings)):
+        return "changed"
+    with duckdb.connect(str(settings.build_file)) as connection:
+        # Without what the last whole run knew all is judged again: the failed one judged some already.
+        for table in ("int_identity_cross_term_of_last_run", "int_identity_cross_text_check_of_last_run"):
+            connection.execute(f"drop table if exists intermediate.{table}")
+    return scope
+
+
+def _set_aside(settings: Settings, run: Run, blames: Sequence[Blame]) -> None:
+    reasons = {blame.document_id: blame.reason for blame in blames}
+    back = set_aside(settings.build_file, reasons, program_fingerprint())
+    for blame in blames:
+        run.event("document_set_aside", document_id=blame.document_id, check=blame.check, reason=blame.reason)
+    run.note(set_aside_now=[*run.facts.get("set_aside_now", ()), *_paths_of(settings, reasons)])
+    if back:
+        run.event("former_versions_stay", document_ids=back)
+
+
+def _paths_of(settings: Settings, document_ids: Collection[str]) -> list[str]:
+    with open_for_reading(settings.build_file) as connection:
+        rows = connection.execute(
+            "select file_path from raw.document_path where list_contains(?, document_id) order by 1",
+            [list(document_ids)],
+        ).fetchall()
+    return [row[0] for row in rows]
+
+
+def _by_builds(settings: Settings, run: Run, outcome: Outcome, scope: str) -> Outcome:
+    """Halves what changed by whole builds, where neither rows nor single models tell the document."""
+    candidates = readable_changes(settings.build_file)
+    failed = outcome
+    for _ in range(_BY_BUILDS):
+        without_any = _on_trial(settings, candidates, [], scope)
+        if without_any.error or not candidates:
+            readmit(settings.build_file, candidates)
+            return failed
+        passes, fails = 0, len(candidates)
+        while fails - passes > 1:
+            middle = (passes + fails) // 2
+            if _on_trial(settings, candidates, candidates[:middle], scope).error:
+                fails = middle
+            else:
+                passes = middle
+        culprit = candidates.pop(fails - 1)
+        readmit(settings.build_file, candidates)
+        says = failed.error or ""
+        _set_aside(settings, run, [Blame(culprit, "build", f"Set aside: the build fails with it ({says}).")])
+        failed = _built(settings, _scope_of_next(settings, scope))
+        if not failed.error:
+            return failed
+    return failed
+
+
+def _on_trial(settings: Settings, candidates: list[str], taken: Sequence[str], scope: str) -> Outcome:
+    """The outcome of a build with some of the changed documents only."""
+    readmit(settings.build_file, candidates)
+    left_out = dict.fromkeys((one for one in candidates if one not in taken), "Left out to find a fault.")
+    set_aside(settings.build_file, left_out, ON_TRIAL)
+    return _built(settings, _scope_of_next(settings, scope))

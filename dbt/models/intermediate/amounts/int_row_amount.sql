@@ -1,0 +1,250 @@
+{# Every amount printed in a recognised form beside the line, the side and the codes of its row. #}
+with
+
+recognised as (
+    select * from {{ ref('int_recognised_table') }}
+),
+
+disclosure_tables as (
+    select * from {{ ref('int_disclosure_table') }}
+),
+
+disclosures as (
+    select * from {{ ref('int_disclosure') }}
+),
+
+roles as (
+    select * from {{ ref('int_column_role') }}
+    where column_role = 'amount'
+),
+
+lines as (
+    select * from {{ ref('int_form_line') }}
+),
+
+class_names as (
+    select * from {{ ref('int_class_name') }}
+),
+
+summary_codes as (
+    select * from {{ ref('int_summary_code') }}
+),
+
+revenue_rows as (
+    select * from {{ ref('int_revenue_row') }}
+),
+
+amounts as (
+    select
+        cells.table_id,
+        cells.row_no,
+        cells.column_no,
+        cells.text as printed_text,
+        cells.amount_printed,
+        cells.decimals,
+        cells.page_no,
+        cells.x0,
+        cells.top,
+        cells.x1,
+        cells.bottom,
+        recognised.form_code,
+        recognised.layout,
+        coalesce(cells.own_unit, recognised.printed_unit) as printed_unit,
+        recognised.document_id as document_key,
+        disclosures.disclosure_key,
+        disclosures.budget_stage,
+        roles.block_no,
+        roles.header_path,
+        roles.measure_code as column_measure,
+        roles.fund_source,
+        roles.basis_term,
+        roles.period,
+        roles.column_item_code,
+        min(cells.row_no) over (partition by cells.table_id)
+        = max(cells.row_no) over (partition by cells.table_id) as is_only_row
+    from {{ ref('stg_cell') }} as cells
+    inner join recognised on cells.table_id = recognised.table_id
+    inner join disclosure_tables on cells.table_id = disclosure_tables.table_id
+    inner join disclosures on disclosure_tables.disclosure_key = disclosures.disclosure_key
+    -- A figure over the columns of labels and one of amounts is that column's: 合计 drawn over both.
+    inner join roles
+        on
+            cells.table_id = roles.table_id
+            and roles.column_no between cells.column_no and cells.column_no + cells.column_span - 1
+    where
+        not cells.is_header
+        and cells.amount_printed is not null
+        and recognised.layout in ('summary', 'rows', 'items')
+        and roles.measure_code is not null
+    qualify
+        roles.column_no = cells.column_no
+        or count(*) over (partition by cells.table_id, cells.row_no, cells.column_no) = 1
+),
+
+-- Vehicles, delegations and guests that a form counts below its money.
+counted_rows as (
+    select distinct
+        lines.table_id,
+        lines.row_no,
+        lines.block_no
+    from lines
+    inner join {{ ref('total_label') }} as labels
+        on
+            labels.scope = 'items'
+            and labels.line_kind = 'count'
+            and regexp_matches({{ compact('lines.line_label') }}, labels.must_match)
+    where lines.layout = 'items'
+),
+
+-- The places a form usually prints: a shorter figure (0, 98.9) lost its zeros, not its precision.
+usual_places as (
+    select
+        table_id,
+        max(decimals) as decimals
+    from (
+        select
+            table_id,
+            decimals,
+            count(*) as figure_count
+        from amounts
+        group by table_id, decimals
+        qualify
+            count(*) >= 0.2 * sum(count(*)) over (partition by table_id)
+            or row_number() over (partition by table_id order by count(*) desc, decimals desc) = 1
+    ) as frequent_places
+    group by table_id
+),
+
+-- How many amount columns of this year a block has: one column is the amount itself.
+block_columns as (
+    select
+        table_id,
+        block_no,
+        count(*) filter (where measure_code <> 'total') as part_column_count
+    from roles
+    where basis_term is distinct from 'prior_year'
+    group by table_id, block_no
+),
+
+-- The side of a summary, from the words of its columns, else from its lines.
+block_sides as (
+    select
+        lines.table_id,
+        lines.block_no,
+        case
+            when bool_or(regexp_matches(coalesce(headers.header_path, ''), '支出')) then 'expenditure'
+            when bool_or(regexp_matches(coalesce(headers.header_path, ''), '收入')) then 'revenue'
+            when
+                count(*) filter (where lines.line_label like '%支出%')
+                >= count(*) filter (where lines.line_label like '%收入%' or lines.line_label like '%拨款%')
+                then 'expenditure'
+            else 'revenue'
+        end as side,
+        case
+            when bool_or(regexp_matches(coalesce(headers.header_path, ''), '政府.{0,10}经济'))
+                then 'government_economic'
+            when bool_or(regexp_matches(coalesce(headers.header_path, ''), '经济')) then 'department_economic'
+            when
+                count(*) filter (where regexp_matches(lines.line_name, '^(基本支出|项目支出|人员经费)')) > 0
+                and count(*) filter (where class_names.functional_code is not null) < 3
+                then 'expenditure_type'
+            else 'functional'
+        end as breakdown
+    from lines
+    left join (
+        select
+            table_id,
+            block_no,
+            string_agg(header_path, ' ') as header_path
+        from {{ ref('int_column_role') }}
+        where block_no is not null
+        group by table_id, block_no
+    ) as headers
+        on lines.table_id = headers.table_id and lines.block_no = headers.block_no
+    left join class_names on lines.line_name = class_names.class_name
+    where lines.layout = 'summary'
+    group by lines.table_id, lines.block_no
+),
+
+described as (
+    select
+        amounts.* exclude (basis_term, column_measure),
+        coalesce(revenue_rows.measure_code, amounts.column_measure) as column_measure,
+        revenue_rows.measure_code as row_measure,
+        coalesce(line_basis.basis_term, amounts.basis_term) as basis_term,
+        coalesce(usual_places.decimals, 0) as usual_decimals,
+        lines.printed_row_no,
+        lines.line_label,
+        -- A form that prints one row of amounts and says nothing beside it prints its total.
+        if(
+            amounts.layout = 'rows'
+            and amounts.is_only_row
+            and coalesce(
+                lines.line_label, lines.functional_code, lines.economic_code, lines.budget_unit_label, ''
+            ) = '',
+            'total',
+            lines.line_kind
+        ) as line_kind,
+        coalesce(summary_codes.line_parent_row_no, lines.line_parent_row_no) as line_parent_row_no,
+        lines.is_memo,
+        lines.is_part_of_code,
+        lines.is_level_unknown,
+        lines.item_code as row_item_code,
+        lines.functional_code as row_functional_code,
+        lines.economic_code,
+        lines.government_economic_code,
+        lines.code_source,
+        lines.budget_unit_code,
+        lines.budget_unit_label,
+        lines.unit_count,
+        lines.total_row_count,
+        coalesce(class_names.functional_code, summary_codes.functional_code) as named_code,
+        block_sides.side,
+        -- A total printed once over several breakdowns is of none of them.
+        case
+            when block_sides.side = 'expenditure' and not coalesce(lines.spans_blocks, false)
+                then block_sides.breakdown
+        end as breakdown,
+        coalesce(block_columns.part_column_count, 0) as part_column_count
+    from amounts
+    left join lines
+        on
+            amounts.table_id = lines.table_id
+            and amounts.row_no = lines.row_no
+            and amounts.block_no = lines.block_no
+    left join {{ ref('int_line_basis') }} as line_basis
+        on
+            amounts.table_id = line_basis.table_id
+            and amounts.row_no = line_basis.row_no
+            and amounts.block_no = line_basis.block_no
+    left join summary_codes
+        on
+            amounts.table_id = summary_codes.table_id
+            and amounts.row_no = summary_codes.row_no
+            and amounts.block_no = summary_codes.block_no
+    left join revenue_rows
+        on amounts.table_id = revenue_rows.table_id and amounts.row_no = revenue_rows.row_no
+    left join counted_rows
+        on
+            amounts.table_id = counted_rows.table_id
+            and amounts.row_no = counted_rows.row_no
+            and amounts.block_no = counted_rows.block_no
+    left join usual_places on amounts.table_id = usual_places.table_id
+    left join block_sides
+        on amounts.table_id = block_sides.table_id and amounts.block_no = block_sides.block_no
+    left join block_columns
+        on amounts.table_id = block_columns.table_id and amounts.block_no = block_columns.block_no
+    left join class_names
+        on
+            lines.line_name = class_names.class_name
+            and block_sides.side = 'expenditure'
+            and block_sides.breakdown = 'functional'
+            and lines.line_kind in ('line', 'sub_line')
+    where counted_rows.table_id is null
+)
+
+select
+    *,
+    coalesce(row_functional_code, named_code) as functional_code,
+    coalesce(economic_code, row_functional_code, government_economic_code) as leaf_code_basis
+from described

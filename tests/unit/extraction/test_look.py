@@ -1,0 +1,105 @@
+"""How a text stands in its cell is kept, whatever the format.
+
+Belongs here: indentation, bold and side of cells in small files made here. Does not belong here: what
+they mean (``tests.models``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from docx.shared import Pt
+from openpyxl.styles import Alignment, Font
+
+from dagster_project.extraction.look import blanks_before, standing
+from dagster_project.extraction.read import read_document
+from dagster_project.extraction.records import Cell
+from tools.writer.model import Cell as Printed
+from tools.writer.model import Document, Paragraph, Table
+from tools.writer.pdf import render_pdf
+
+_ROWS = (("科目", "金额"), ("教育支出", "30.00"), ("普通教育", "30.00"), ("小学教育", "30.00"))
+
+
+def _pdf(path: Path) -> None:
+    texts = [(f"{'　' * max(level, 0)}{name}", amount) for level, (name, amount) in enumerate(_ROWS, -1)]
+    rows = tuple((Printed(name), Printed(amount, align="right")) for name, amount in texts)
+    blocks = (Paragraph("支出表", "title"), Table(rows, 1, (1.0, 1.0)))
+    path.write_bytes(render_pdf(Document("支出表", blocks)))
+
+
+def _docx(path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(rows=len(_ROWS), cols=2)
+    for row_no, texts in enumerate(_ROWS):
+        for column, text in enumerate(texts):
+            paragraph = table.cell(row_no, column).paragraphs[0]
+            paragraph.add_run(text).bold = row_no == 1 or None
+            if column == 0 and row_no > 1:
+                paragraph.paragraph_format.left_indent = Pt(10.5 * (row_no - 1))
+    document.save(str(path))
+
+
+def _xlsx(path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row_no, (name, amount) in enumerate(_ROWS, 1):
+        sheet.cell(row_no, 1, name).alignment = Alignment(horizontal="left", indent=max(row_no - 2, 0))
+        sheet.cell(row_no, 2, amount)
+    sheet.cell(2, 1).font = Font(bold=True)
+    book.save(path)
+
+
+def _html(path: Path) -> None:
+    styles = ("", "font-weight:bold", "padding-left:10.5pt", "padding-left: 2em")
+    rows = "".join(
+        f'<tr><td style="{style}">{name}</td><td align="right">{amount}</td></tr>'
+        for style, (name, amount) in zip(styles, _ROWS, strict=True)
+    )
+    path.write_text(f"<html><body><table>{rows}</table></body></html>", encoding="utf-8")
+
+
+@pytest.mark.parametrize("write", [_pdf, _docx, _xlsx, _html], ids=["pdf", "docx", "xlsx", "html"])
+def test_lines_set_in_below_each_other_are_told_apart(write: Callable[[Path], None], tmp_path: Path) -> None:
+    cells = _cells(write, tmp_path)
+    names = {cell.text.strip(): cell.indent or 0.0 for cell in cells if cell.column_no == 1}
+    class_, section, item = (names[name] for name in ("教育支出", "普通教育", "小学教育"))
+    assert [section - class_, item - section] == pytest.approx([10.5, 10.5], abs=3)
+
+
+@pytest.mark.parametrize("write", [_docx, _xlsx, _html], ids=["docx", "xlsx", "html"])
+def test_a_bold_line_is_told_from_the_others(write: Callable[[Path], None], tmp_path: Path) -> None:
+    cells = _cells(write, tmp_path)
+    assert {cell.text: cell.is_bold for cell in cells if cell.column_no == 1 and not cell.is_header} == {
+        "教育支出": True,
+        "普通教育": False,
+        "小学教育": False,
+    }
+
+
+def test_the_side_a_text_is_set_to_is_read_from_the_page(tmp_path: Path) -> None:
+    cells = _cells(_pdf, tmp_path)
+    assert {cell.alignment for cell in cells if cell.text.strip() == "30.00"} == {"right"}
+    assert {cell.alignment for cell in cells if "教育" in cell.text} == {"left"}
+
+
+def test_a_text_is_in_the_middle_only_where_room_is_left_on_both_sides() -> None:
+    assert standing(30.0, 31.0).alignment == "center"
+    assert standing(2.0, 2.5).alignment == "left"
+    assert standing(40.0, 2.0).alignment == "right"
+
+
+def test_blanks_before_a_text_count_by_their_width() -> None:
+    assert blanks_before("　　行政运行") == 21
+    assert blanks_before("  行政运行") == 10.5
+    assert blanks_before("行政　运行") == 0
+
+
+def _cells(write: Callable[[Path], None], folder: Path) -> list[Cell]:
+    path = folder / f"支出表.{write.__name__.removeprefix('_')}"
+    write(path)
+    return [cell for table in read_document(path).tables for cell in table.cells]
