@@ -322,8 +322,9 @@ def _disclosure_pages(
     for disclosure in disclosures:
         key = disclosure["disclosure_key"]
         forms = forms_of.get(key, [])
+        excerpts_of = evidence.tables(connection, [form["table_id"] for form in forms])
         for form in forms:
-            form["excerpt"] = evidence.table(connection, form["table_id"])
+            form["excerpt"] = excerpts_of.get(form["table_id"], evidence.Excerpt("", ()))
         page = render(
             "report_disclosure.html",
             disclosure=disclosure,

@@ -15,10 +15,11 @@ import duckdb
 import vl_convert
 
 from dagster_project.duckdb_file import Record, records
+from dagster_project.extraction.pdf.fonts import font_folder
 
 # Wide enough for a phone, and several beside each other on a desk.
 _WIDTH = 300
-_FONT = 'system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif'
+_FONT = '"WenQuanYi Micro Hei", system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif'
 _CLASSES_SHOWN = 7
 _CHANGES_SHOWN = 8
 # Told apart by people who do not see red and green (Okabe and Ito).
@@ -100,6 +101,8 @@ class Plot:
 
 def plots(connection: duckdb.DuckDBPyConnection) -> list[Plot]:
     """The plots of a warehouse; one that nothing is known for is left out."""
+    # Chinese text is measured by a font that has it.
+    vl_convert.register_font_directory(str(font_folder()))
     drawn = (
         _plot(
             records(connection, _SPENDING),
@@ -148,7 +151,7 @@ def _plot(rows: Sequence[Record], title: tuple[str, str], remark: str, chart: al
 
 
 def _legend() -> alt.Legend:
-    return alt.Legend(orient="bottom", columns=2, title=None, labelLimit=150, symbolType="square")
+    return alt.Legend(orient="bottom", columns=2, title=None, labelLimit=140, symbolType="square")
 
 
 def _bars(x: str, y: str, colour: str, *, scheme: Sequence[str]) -> alt.Chart:
@@ -174,7 +177,7 @@ def _shares(y: str, x: str, colour: str, colours: dict[str, str]) -> alt.Chart:
         alt.Chart()
         .mark_bar()
         .encode(
-            y=alt.Y(y, type="nominal", title=None, axis=alt.Axis(labelLimit=90)),
+            y=alt.Y(y, type="nominal", title=None, axis=alt.Axis(labelLimit=110)),
             x=alt.X(
                 x,
                 type="quantitative",

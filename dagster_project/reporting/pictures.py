@@ -103,9 +103,7 @@ def spaced(text: str) -> str:
 def save(picture: Picture, path: Path) -> None:
     """Saves a picture as PNG with a palette: smooth edges are shades of few colours, a third of the size."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    few = picture.convert("RGB").quantize(
-        _COLOURS_SAVED, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
-    )
+    few = picture.convert("RGB").quantize(_COLOURS_SAVED)
     few.save(path, format="PNG", optimize=True)
 
 
