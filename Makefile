@@ -11,13 +11,17 @@ SQLFLUFF := FISCAL_BUILD_FILE=:memory: DBT_TARGET_PATH=$(CURDIR)/.fiscal/lint $(
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve report docs test bench lint lint-python lint-sql format lock clean
+.PHONY: help setup ocr run serve report docs test bench lint lint-python lint-sql format lock clean
 .DELETE_ON_ERROR:
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
 
 setup: $(STAMP)  ## Make .venv with the pinned packages
+
+ocr: $(STAMP)  ## Add what reads scans (280 MB)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements-ocr.lock || \
+		$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-ocr.lock
 
 run: $(STAMP)  ## Read raw/, build, audit and publish the warehouse
 	@$(BIN)/fiscal refresh
@@ -63,6 +67,9 @@ format: $(STAMP)  ## Let ruff and sqlfluff repair what they can
 lock: $(STAMP)  ## Pin every dependency again, with hashes and without addresses
 	$(BIN)/uv pip compile --quiet --generate-hashes --extra dev --python-version 3.11 --universal \
 		--no-strip-extras --no-emit-index-url --no-header pyproject.toml --output-file requirements.lock
+	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["ocr"], sep="\n")' \
+		| $(BIN)/uv pip compile --quiet --generate-hashes --constraint requirements.lock --python-version 3.11 --universal \
+		--no-strip-extras --no-emit-index-url --no-header - --output-file requirements-ocr.lock
 
 clean:  ## Remove the build file, logs and caches; the published warehouse stays
 	rm -rf .fiscal .mypy_cache .ruff_cache .pytest_cache .hypothesis dbt/target dbt/logs logs

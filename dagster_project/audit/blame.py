@@ -25,9 +25,13 @@ from dagster_project.duckdb_file import attach, connect_within, quoted_name, quo
 
 # More than these, and more than half of what changed: that is a fault of the program.
 _MANY = 20
+# All of more than so many are not to blame either.
+_FEW = 2
 _LONGEST_MESSAGE = 300
 # As dbt names it: views of the build file name their relations with it.
 _CATALOG = "fiscal"
+# What no document causes: a full disk, a file that is held or may not be written, an interruption.
+_OF_THE_MACHINE = re.compile(r"\bIO Error|No space left|INTERRUPT|Permission denied|FATAL", re.IGNORECASE)
 _RELATION = re.compile(r'"\w+"\."(\w+)"\."(\w+)"')
 _RULES_TABLE = "checks.declared_rules"
 # How a row says which document it is of: the columns, and the document they lead to.
@@ -69,7 +73,7 @@ class Blame:
 
 
 class ProgramFaultError(RuntimeError):
-    """A failure that stays without any changed document: no document is to blame."""
+    """A failure that stays without any changed document, or comes with most of them: none is to blame."""
 
 
 def blamed(
@@ -89,7 +93,7 @@ def blamed(
         suites: The suites that they are of.
 
     Raises:
-        ProgramFaultError: A model or test fails without any changed document, too.
+        ProgramFaultError: A model or test fails without any changed document, too, or most are to blame.
     """
     with connect_within(build_file.parent) as connection:
         attach(connection, build_file, _CATALOG, read_only=True)
@@ -97,8 +101,9 @@ def blamed(
         found = search.of_expectations(failures, suites) if failures else search.of_dbt()
     blames = {blame.document_id: blame for blame in reversed(found)}
     count, candidates = len(blames), len(search.candidates)
-    is_program = count > max(_MANY, candidates // 2) or (candidates > 2 and count == candidates)
-    return [] if is_program else list(blames.values())
+    if count > max(_MANY, candidates // 2) or (candidates > _FEW and count == candidates):
+        raise ProgramFaultError(f"{count} of {candidates} changed documents would be to blame")
+    return list(blames.values())
 
 
 def readable_changes(build_file: Path) -> list[str]:
@@ -130,6 +135,8 @@ class _Search:
         found: list[Blame] = []
         for result in said:
             node = self._nodes.get(result["unique_id"])
+            if result["status"] == "error" and _OF_THE_MACHINE.search(str(result.get("message"))):
+                raise ProgramFaultError(_one_line(result["message"]))
             if result["status"] == "error" and node is not None:
                 found += self._by_halving(node, _one_line(result.get("message")))
             elif result["status"] == "fail":

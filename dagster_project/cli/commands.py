@@ -87,14 +87,18 @@ def refresh(
     if ended.is_failure:
         log = f"\nLog: {ended.log_file}" if ended.log_file else ""
         fail(ended.message + log, NOTHING_PUBLISHED)
-    with open_warehouse(settings.warehouse_file) as connection:
-        display.show_refresh(
-            ended,
-            settings,
-            document_status(connection),
-            findings(connection),
-            news(connection, ended.release_id),
-        )
+    try:
+        with open_warehouse(settings.warehouse_file) as connection:
+            display.show_refresh(
+                ended,
+                settings,
+                document_status(connection),
+                findings(connection),
+                news(connection, ended.release_id),
+            )
+    except NoWarehouseError as error:
+        # It ended well all the same: somebody opened the file for writing since.
+        display.tell(f"{ended.message} {error}")
 
 
 @app.command()

@@ -31,6 +31,7 @@ _STATUTORY_FORMS = 9
 # A refresh names some; `fiscal findings` lists all.
 _FINDINGS_SHOWN = 20
 _LONGEST_TEXT = 60
+_COPIES_SHOWN = 5
 
 # Columns that a text gets at least in a table.
 _NARROWEST_TEXT = 12
@@ -71,6 +72,10 @@ def show_refresh(
         )
     if "read" in counts:
         out.print(_reading_line(counts))
+    for copy, original in ended.copies[:_COPIES_SHOWN]:
+        out.print(f"{copy} is a copy of {original}, byte for byte.", markup=False, soft_wrap=True)
+    if len(ended.copies) > _COPIES_SHOWN:
+        out.print(f"{len(ended.copies) - _COPIES_SHOWN} more files are copies of others.")
     show_summary(
         documents,
         found,

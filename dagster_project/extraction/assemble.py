@@ -104,7 +104,7 @@ def _finish(table: OpenTable, table_no: int) -> Table:
     cells = []
     for cell in sorted(table.cells, key=lambda c: (c.row, c.column)):
         is_header = cell.row in table.header_rows
-        box = cell.box or (None, None, None, None)
+        x0, top, x1, bottom = cell.box or (None, None, None, None)
         cells.append(
             Cell(
                 cell.row + 1,
@@ -115,10 +115,14 @@ def _finish(table: OpenTable, table_no: int) -> Table:
                 None if is_header else paths[cell.column],
                 cell.text,
                 cell.page_no,
-                *box,
+                x0,
+                top,
+                x1,
+                bottom,
                 cell.look.indent,
                 cell.look.is_bold,
                 cell.look.alignment,
+                cell.confidence,
             )
         )
     return Table(

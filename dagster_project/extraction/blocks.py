@@ -9,14 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dagster_project.extraction.look import PLAIN, Look
-from dagster_project.extraction.records import Page, ParagraphKind
+from dagster_project.extraction.records import HiddenCell, Page, ParagraphKind
 
 Box = tuple[float, float, float, float]
 
 
 @dataclass(slots=True)
 class GridCell:
-    """A cell of one piece; rows and columns count from 0."""
+    """A cell of one piece; rows and columns count from 0.
+
+    ``confidence`` says of a text that was recognised in a picture how sure its least sure character is.
+    """
 
     row: int
     column: int
@@ -26,6 +29,7 @@ class GridCell:
     page_no: int | None = None
     box: Box | None = None
     look: Look = PLAIN
+    confidence: float | None = None
 
     @property
     def rows(self) -> range:
@@ -36,6 +40,11 @@ class GridCell:
     def columns(self) -> range:
         """The columns that the cell covers."""
         return range(self.column, self.column + self.column_span)
+
+
+def least_confidence(*cells: GridCell) -> float | None:
+    """How sure the text of several cells together is; None where none was recognised in a picture."""
+    return min((cell.confidence for cell in cells if cell.confidence is not None), default=None)
 
 
 @dataclass(slots=True)
@@ -82,7 +91,9 @@ class Reading:
     """All blocks of a file in reading order, with its pages where it has any.
 
     ``note`` says in words what of the file is not read, such as hidden sheets. ``blank_fields`` counts form
-    fields without a value.
+    fields without a value. ``scanned_pages`` were read by their picture (OCR); ``unread_pictures`` are the
+    pages that would be if that were installed. ``layer_numbers`` counts the numbers in text layers under
+    scanned pages, ``layer_differences`` those that the pictures do not show.
     """
 
     blocks: list[Block] = field(default_factory=list)
@@ -90,3 +101,8 @@ class Reading:
     page_count: int | None = None
     note: str | None = None
     blank_fields: int = 0
+    scanned_pages: list[int] = field(default_factory=list)
+    unread_pictures: list[int] = field(default_factory=list)
+    layer_numbers: int = 0
+    layer_differences: int = 0
+    hidden_cells: list[HiddenCell] = field(default_factory=list)

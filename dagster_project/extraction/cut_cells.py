@@ -6,7 +6,7 @@ Does not belong here: rows that are cut (``cut_rows``), whole pieces (``joining`
 
 from __future__ import annotations
 
-from dagster_project.extraction.blocks import GridCell, Piece
+from dagster_project.extraction.blocks import GridCell, Piece, least_confidence
 from dagster_project.extraction.grid import looks_like_amount, squeeze
 from dagster_project.extraction.open_table import OpenTable, last_cells
 
@@ -160,5 +160,6 @@ def _merge(table: OpenTable, upper: GridCell, lower: GridCell) -> None:
         # A line that the page break cuts in half is printed on both pages.
         del second[0]
     upper.text = "\n".join(line for line in [*first, *second] if line.strip())
+    upper.confidence = least_confidence(upper, lower)
     upper.row_span += lower.row_span
     table.cells = [cell for cell in table.cells if cell is not lower]

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from unicodedata import east_asian_width
 
-from dagster_project.extraction.blocks import GridCell, Piece
+from dagster_project.extraction.blocks import GridCell, Piece, least_confidence
 from dagster_project.extraction.grid import holds_amounts, squeeze
 from dagster_project.extraction.open_table import OpenTable, last_cells
 
@@ -237,6 +237,7 @@ def fold_row(table: OpenTable, offset: int, row: int) -> None:
             if cell.text.strip():
                 target = above[cell.column]
                 target.text = f"{target.text}\n{cell.text}"
+                target.confidence = least_confidence(target, cell)
             continue
         if cell.row == row:
             cell.row_span -= 1

@@ -24,6 +24,8 @@ from dagster_project.extraction.blocks import Piece, Reading
 from dagster_project.extraction.formats import UnreadableFileError, detect_format, name_of
 from dagster_project.extraction.limits import HostileFileError, check_reading
 from dagster_project.extraction.pdf import reader as pdf
+from dagster_project.extraction.pdf.scans import engine
+from dagster_project.extraction.pdf.scans.pictures import HOW_TO_READ
 from dagster_project.extraction.readers import docx, html, mhtml, office
 from dagster_project.extraction.records import Document
 from dagster_project.extraction.sheets import csv, ods, spreadsheet_xml, xls, xlsx
@@ -32,7 +34,9 @@ from dagster_project.output.safe_text import for_terminal
 
 _Answer = TypeVar("_Answer")
 # Raised whenever the same file gives other records, so that stored documents are read again.
-EXTRACTOR_VERSION = "25"
+EXTRACTOR_VERSION = "27"
+# Of documents whose pictures were not read: these are read again once the extra ``ocr`` is installed.
+WITHOUT_OCR = f"{EXTRACTOR_VERSION} without OCR"
 
 # The longest document seen, 241 pages, takes a thirtieth of this.
 DEFAULT_TIME_LIMIT = 600
@@ -53,10 +57,13 @@ _READERS: dict[str, Callable[[Path], Reading]] = {
     "txt": text_dump.read,
     **{name: office.reader_of(name) for name in office.FORMATS},
 }
-_NO_TEXT = (
-    "The file holds no text: a scan, or blank pages. Get a copy with a text layer, "
-    "or recognise its text (OCR) and put the result in the folder."
-)
+_NO_TEXT = "The file holds no text: a scan, or blank pages. Get a copy with a text layer."
+_SCAN = f"The file holds no text but pictures of it (a scan). {HOW_TO_READ}"
+
+
+def current_versions() -> list[str]:
+    """The extractor versions whose documents need not be read again on this machine."""
+    return [EXTRACTOR_VERSION] if engine.available() else [EXTRACTOR_VERSION, WITHOUT_OCR]
 
 
 def sha256_of(path: Path) -> str:
@@ -292,12 +299,13 @@ def _finished(path: Path, file_format: str, reading: Reading) -> Document:
         path.stat().st_size,
         reading.page_count,
         "no_text" if empty else "read",
-        _NO_TEXT if empty else None,
-        EXTRACTOR_VERSION,
+        (_SCAN if reading.unread_pictures else _NO_TEXT) if empty else None,
+        WITHOUT_OCR if reading.unread_pictures else EXTRACTOR_VERSION,
         reading.pages,
         tables,
         paragraphs,
         reading.note,
+        reading.hidden_cells,
     )
 
 

@@ -21,6 +21,8 @@ class Page:
     ``number_count`` counts the numbers that another reader sees on it, ``lost_number_count`` those of
     them that are in no cell and no paragraph; None where no other reader was asked.
     ``hidden_character_count`` counts what a PDF holds and no reader of the page sees.
+    ``second_cell_count`` counts the cells with figures that a second reader was asked about, because a table
+    looks odd, ``second_difference_count`` those that it reads differently; None where none was asked.
     """
 
     page_no: int
@@ -30,6 +32,8 @@ class Page:
     number_count: int | None = None
     lost_number_count: int | None = None
     hidden_character_count: int | None = None
+    second_cell_count: int | None = None
+    second_difference_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class Cell:
     ``row_no`` and ``column_no`` count from 1. The bounding box is in PDF points from the
     page's top left corner, or None where the format has no pages. ``indent`` is how far in the text
     begins, in points, ``alignment`` the side it is set to; None where the format does not say.
+    ``ocr_confidence``, 0 to 1, is that of the least sure character of a text that was recognised in a
+    picture; None for all other text.
     """
 
     row_no: int
@@ -71,6 +77,22 @@ class Cell:
     indent: float | None = None
     is_bold: bool | None = None
     alignment: str | None = None
+    ocr_confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenCell:
+    """A cell of a sheet that holds a text and does not show it; rows and columns count from 1.
+
+    ``reason`` is 'sheet', 'row' or 'column' (hidden), 'print_area' (outside it) or 'text' (struck through,
+    or in the colour of the paper).
+    """
+
+    sheet_name: str
+    row_no: int
+    column_no: int
+    text: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +132,4 @@ class Document:
     tables: list[Table] = field(default_factory=list)
     paragraphs: list[Paragraph] = field(default_factory=list)
     reading_note: str | None = None
+    hidden_cells: list[HiddenCell] = field(default_factory=list)

@@ -19,6 +19,7 @@ from dagster_project.extraction.limits import MAX_FILE_BYTES, MAX_MEMBERS, Hosti
 from dagster_project.extraction.package import main_kinds, member_name
 from dagster_project.extraction.read import sha256_of
 from dagster_project.loading.folder import Found, is_note, refused
+from dagster_project.loading.foreign_archives import ForeignArchiveError, kind_of, unpack
 
 _MARK = "!/"
 # Archives within archives: a publication's is one within another at most.
@@ -40,8 +41,10 @@ class _Member:
 
 
 def is_archive(path: Path) -> bool:
-    """True for a ZIP that is not itself a document, as a DOCX is."""
+    """True for RAR, 7-Zip, and a ZIP that is not itself a document, as a DOCX is."""
     try:
+        if kind_of(path) is not None:
+            return True
         with path.open("rb") as stream:
             if stream.read(4) not in (b"PK\x03\x04", b"PK\x05\x06"):
                 return False
@@ -82,7 +85,7 @@ def _members(path: Path, item: Found, folder: Path) -> dict[Path, Found]:
             members = list(_Unpacking(folder).run(path, "", 1))
             listing = json.dumps([[member.name, member.file] for member in members], ensure_ascii=False)
             (folder / _INDEX).write_text(listing, encoding="utf-8")
-    except HostileFileError as error:
+    except (HostileFileError, ForeignArchiveError) as error:
         shutil.rmtree(folder, ignore_errors=True)
         return {path: refused(item.name, item.modified_at, str(error))}
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError):
@@ -122,25 +125,45 @@ class _Unpacking:
 
         Raises:
             HostileFileError: They are too many, too large, or nested too deeply.
+            ForeignArchiveError: A RAR or 7-Zip archive cannot be unpacked.
         """
         require(depth <= _DEEPEST, f"archives nested {depth} deep (at most {_DEEPEST} are opened)")
+        members = self._of_foreign(path) if kind_of(path) else self._of_zip(path)
+        for name, target in members:
+            if target is not None and is_archive(target):
+                yield from self.run(target, f"{prefix}{name}{_MARK}", depth + 1)
+            else:
+                yield _Member(prefix + name, target.name if target else None)
+
+    def _of_zip(self, path: Path) -> Iterator[tuple[str, Path | None]]:
         with zipfile.ZipFile(path) as archive:
             for info in archive.infolist():
                 name = _name(info)
-                parts = PurePosixPath(name).parts
-                if info.is_dir() or not parts or is_note(parts[-1], at_top=False) or "__MACOSX" in parts:
+                if info.is_dir() or not _is_document(name):
                     continue
-                self._count += 1
-                require(self._count <= MAX_MEMBERS, f"more than {MAX_MEMBERS} members")
+                target = self._next(name)
                 if info.flag_bits & _ENCRYPTED:
-                    yield _Member(prefix + name, None)
-                    continue
-                target = self._folder / f"{self._count:05d}{PurePosixPath(name).suffix[:8]}"
-                self._write(archive, info, target)
-                if is_archive(target):
-                    yield from self.run(target, f"{prefix}{name}{_MARK}", depth + 1)
+                    yield name, None
                 else:
-                    yield _Member(prefix + name, target.name)
+                    self._write(archive, info, target)
+                    yield name, target
+
+    def _of_foreign(self, path: Path) -> Iterator[tuple[str, Path | None]]:
+        apart = self._folder / f"apart {self._count}"
+        limits = {"most_bytes": MAX_FILE_BYTES - self._bytes, "most_members": MAX_MEMBERS - self._count}
+        for member in unpack(path, apart, **limits):
+            name = _safe(member.name)
+            if _is_document(name):
+                target = self._next(name)
+                self._bytes += member.file.stat().st_size
+                member.file.rename(target)
+                yield name, target
+        shutil.rmtree(apart, ignore_errors=True)
+
+    def _next(self, name: str) -> Path:
+        self._count += 1
+        require(self._count <= MAX_MEMBERS, f"more than {MAX_MEMBERS} members")
+        return self._folder / f"{self._count:05d}{PurePosixPath(name).suffix[:8]}"
 
     def _write(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path) -> None:
         with archive.open(info) as source, target.open("wb") as file:
@@ -161,4 +184,14 @@ def _name(info: zipfile.ZipInfo) -> str:
             name = name.encode("cp437").decode("gb18030")
         except UnicodeError:
             name = info.filename
+    return _safe(name)
+
+
+def _safe(name: str) -> str:
+    """A member's name without what leads out of its folder."""
     return "/".join(part for part in member_name(name).split("/") if part not in ("", ".", ".."))
+
+
+def _is_document(name: str) -> bool:
+    parts = PurePosixPath(name).parts
+    return bool(parts) and not is_note(parts[-1], at_top=False) and "__MACOSX" not in parts

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -42,6 +42,7 @@ class LoadSummary:
         failed: Documents with new bytes that could not, or hold no text.
         moved: Documents found at other places than before; they were not read again.
         kept_without_file: Former places of documents whose file is gone.
+        copies: Files that are new, each with the file whose bytes they repeat.
     """
 
     total: int = 0
@@ -50,6 +51,7 @@ class LoadSummary:
     unchanged: int = 0
     moved: int = 0
     kept_without_file: list[str] = field(default_factory=list)
+    copies: list[tuple[str, str]] = field(default_factory=list)
     quarantined: list[tuple[str, str]] = field(default_factory=list)
     no_text: list[tuple[str, str]] = field(default_factory=list)
 
@@ -135,8 +137,10 @@ def _summary(
     }
     places = connection.execute("select distinct file_path from raw.document_path order by 1").fetchall()
     names = {item.name for item in found}
+    former = {path for (path,) in connection.execute("select distinct file_path from former_path").fetchall()}
     summary = LoadSummary(moved=moved)
     summary.kept_without_file.extend(path for (path,) in places if path not in names)
+    summary.copies.extend(_copies(found, former))
     for item in found:
         state, reason = status[item.digest]
         summary.total += 1
@@ -148,3 +152,13 @@ def _summary(
         elif state == "no_text":
             summary.no_text.append((item.name, reason))
     return summary
+
+
+def _copies(found: Iterable[Found], former: Collection[str]) -> Iterator[tuple[str, str]]:
+    """New files whose bytes another file has, which was there before or has the shorter name."""
+    by_digest: dict[str, list[str]] = {}
+    for item in found:
+        by_digest.setdefault(item.digest, []).append(item.name)
+    for names in by_digest.values():
+        first, *others = sorted(names, key=lambda name: (name not in former, len(name), name))
+        yield from ((name, first) for name in others if name not in former)

@@ -67,6 +67,9 @@ WORDS: Mapping[str, Words] = {
             "number_count": "Numbers that a second, independent reader sees on the page.",
             "lost_number_count": "Those of them that are in no cell and no paragraph.",
             "hidden_character_count": "Characters that are stored but not shown; they are not read.",
+            "second_cell_count": "Cells with figures that a second reader was asked about, because most rows "
+            "of a table add up and some do not; null where none was asked.",
+            "second_difference_count": "Those of them that it reads differently: a doubt of the reading.",
         },
     ),
     "paragraph": Words(
@@ -114,6 +117,21 @@ WORDS: Mapping[str, Words] = {
             "indent": "Points from the cell's left edge to the text; null where not known.",
             "is_bold": "Whether all of the text is bold; null where not known.",
             "alignment": "The side the text is set to: left, center, right; null where not known.",
+            "ocr_confidence": (
+                "How sure the least sure character of a text recognised in a picture is, 0 to 1; "
+                "null for other text."
+            ),
+        },
+    ),
+    "hidden_cell": Words(
+        "One row per cell of a spreadsheet that holds a text and does not show it; never an amount.",
+        {
+            "document_id": _DOCUMENT_ID,
+            "sheet_name": "The name on the sheet's tab.",
+            "row_no": "Row of the sheet, counted from 1, hidden ones included.",
+            "column_no": "Column of the sheet, counted from 1, hidden ones included.",
+            "text": "The text as its number format would show it.",
+            "reason": "sheet, row or column (hidden), print_area (outside it), text (struck out, invisible).",
         },
     ),
 }

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from dagster_project.extraction.pdf.scans import engine
 from dagster_project.extraction.read import Outcome, Part, Share, attempt, attempt_share, attempt_whole
 from dagster_project.modelling.child_process import exit_with_parent
 
@@ -192,7 +193,8 @@ def _limit(request: Request) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     # macOS refuses this limit; there the time limit alone holds.
     with suppress(OSError, ValueError):
-        size = _address_space() + request.memory_mb * _MEGABYTE
+        memory_mb = request.memory_mb + (engine.MEMORY_MB if engine.available() else 0)
+        size = _address_space() + memory_mb * _MEGABYTE
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
     # When the machine itself is short of memory, this process goes first.
     with suppress(OSError):

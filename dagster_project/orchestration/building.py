@@ -27,7 +27,7 @@ from dagster_project.runs.record import Run
 from dagster_project.settings import Settings
 
 # Each round sets aside all documents that a build shows to be at fault; another fault may hide behind one.
-_ROUNDS = 6
+_ROUNDS = 12
 # Where only whole builds can tell, more documents than these are not looked for.
 _BY_BUILDS = 2
 
@@ -159,6 +159,11 @@ def _by_builds(settings: Settings, run: Run, outcome: Outcome, scope: str) -> Ou
                 fails = middle
             else:
                 passes = middle
+        if fails == len(candidates):
+            # No part of them failed: so it was the disk or the machine, unless all of them fail again.
+            again = _on_trial(settings, candidates, candidates, scope)
+            if not again.error:
+                return again
         culprit = candidates.pop(fails - 1)
         readmit(settings.build_file, candidates)
         says = failed.error or ""

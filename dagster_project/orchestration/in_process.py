@@ -38,6 +38,7 @@ class Refresh:
         log_file: What all tools said meanwhile; None when nothing had to be run.
         hook_problems: Hooks that failed, a sentence each.
         set_aside: Files that it set aside after reading them.
+        copies: New files with the bytes of another one, and that one.
     """
 
     outcome: str
@@ -48,6 +49,7 @@ class Refresh:
     log_file: Path | None
     hook_problems: tuple[str, ...]
     set_aside: frozenset[str] = frozenset()
+    copies: tuple[tuple[str, str], ...] = ()
 
 
 def refresh(
@@ -85,6 +87,7 @@ def refresh(
         log_file,
         tuple(problems),
         frozenset(facts.get("set_aside_now", ())),
+        tuple((copy, original) for copy, original in facts.get("copies", ())),
     )
 
 

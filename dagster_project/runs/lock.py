@@ -8,10 +8,16 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
+
+_TRIES, _SECONDS_BETWEEN_TRIES = 5, 0.1
+_LONGEST_COMMAND = 80
 
 _held: set[Path] = set()
 
@@ -44,18 +50,17 @@ def refresh_lock(
     path.parent.mkdir(parents=True, exist_ok=True)
     # "a" neither empties the holder's note before the lock is ours, nor fails when there is none.
     with path.open("a+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _taken(file):
             file.seek(0)
             holder = file.read().strip() or "another process"
             if not wait:
-                raise RefreshBusyError(_busy_message(holder)) from None
+                raise RefreshBusyError(_busy_message(holder))
             if on_wait:
                 on_wait(f"A refresh is already running ({holder}). Waiting until it ends.")
             fcntl.flock(file, fcntl.LOCK_EX)
         file.truncate(0)
-        file.write(f"process {os.getpid()}, since {datetime.now().astimezone():%Y-%m-%d %H:%M:%S %Z}")
+        since = f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S %Z}"
+        file.write(f"process {os.getpid()}, since {since}, started as `{_command()}`")
         file.flush()
         _held.add(path)
         try:
@@ -63,6 +68,23 @@ def refresh_lock(
         finally:
             _held.discard(path)
             file.truncate(0)
+
+
+def _taken(file: TextIO) -> bool:
+    """Whether the lock is ours now. ``fiscal serve`` holds it for a moment when it starts."""
+    for seconds in (*[_SECONDS_BETWEEN_TRIES] * _TRIES, None):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if seconds is not None:
+                time.sleep(seconds)
+        else:
+            return True
+    return False
+
+
+def _command() -> str:
+    return " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:_LONGEST_COMMAND] or "python"
 
 
 def _busy_message(holder: str) -> str:

@@ -16,8 +16,9 @@ import pytest
 
 from dagster_project.extraction.read import sha256_of
 from tests.support.built import Build
+from tests.support.formats import write_formats
 from tests.support.layout_kinds import KINDS, write_kinds
-from tests.support.traits import write_traits
+from tests.support.traits import write_disordered, write_traits
 from tools.build import build_warehouse
 from tools.checks.scoreboard import DISCLOSURES
 from tools.docs.cookbook import build_cookbook
@@ -59,12 +60,14 @@ def built_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path
 
 @pytest.fixture(scope="session")
 def own_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
-    """A build of every trait, every kind of layout, and the samples in three formats each."""
+    """A build of every trait, every kind of layout, the samples, and one of them in further formats."""
 
     def make(workplace: Path) -> Path:
         write_traits(workplace / "documents" / "traits")
+        write_disordered(workplace / "documents" / "doubts")
         write_kinds(workplace / "documents" / "kinds", KINDS)
         _write_samples(workplace / "documents" / "samples")
+        write_formats(workplace / "documents" / "formats")
         return build_warehouse(workplace / "documents", workplace, jobs=2)
 
     build = Build(built_once(tmp_path_factory, "own", make))

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import pytest
+from rich.cells import cell_len
 
 from dagster_project.cli import display
 from dagster_project.orchestration.in_process import Refresh
 from dagster_project.release.warehouse_file import publish
+from dagster_project.reporting.queries import News, document_status, findings, open_warehouse
 from dagster_project.settings import Settings
 from tests.models.conftest import Build
 from tests.support.workplace import Workplace
@@ -101,6 +105,39 @@ def test_only_refreshing_waits_for_dagster() -> None:
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert "dagster_project.reporting.queries" in run.stdout.split()
     assert not {"dagster", "dbt", "pandas", "great_expectations"} & set(run.stdout.split())
+
+
+def test_a_refresh_lists_what_is_new_and_counts_the_rest(
+    published: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ended = Refresh("published", "", False, {}, None, None, (), copies=(("a (1).pdf", "a.pdf"),))
+    settings = Settings.load(warehouse=published.warehouse)
+    with open_warehouse(published.warehouse) as connection:
+        documents, found = document_status(connection), findings(connection)
+    not_loaded = [record for record in documents if record["status"] != "loaded"]
+    assert not_loaded
+    (new, *_) = found
+    news = News(datetime.max, frozenset([new["finding_key"]]))
+    display.show_refresh(ended, settings, documents, found, news)
+    told = " ".join(capsys.readouterr().out.split())
+    assert "a (1).pdf is a copy of a.pdf, byte for byte." in told
+    assert f"{len(not_loaded)} files are not loaded, as before" in told
+    assert not any(record["file_path"] in told for record in not_loaded)
+    assert f"{len(found)} findings in " in told
+    assert "disclosures, 1 of them new." in told
+    assert new["finding_key"] in told
+    assert sum(record["finding_key"] in told for record in found) == 1
+    display.show_refresh(ended, settings, documents, found)
+    told = capsys.readouterr().out
+    assert all(record["file_path"] in told for record in not_loaded)
+
+
+def test_the_status_of_a_document_takes_a_line_of_eighty_columns(published: Workplace) -> None:
+    lines = published.run("status").stdout.splitlines()
+    of_table = [line for line in lines if re.match(r" *[0-9]/9 |Forms", line)]
+    assert all(cell_len(line) <= 80 for line in of_table)
+    disclosures = published.rows("select count(*) from marts.dim_disclosure")
+    assert len(of_table) == 1 + disclosures[0][0]
 
 
 def test_a_refresh_counts_what_it_could_not_read_beside_what_it_read(

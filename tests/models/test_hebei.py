@@ -14,7 +14,7 @@ from decimal import Decimal
 import pytest
 
 from tests.support.built import Build
-from tests.support.comparison import differences
+from tools.checks.amounts import differences
 from tools.writer.disclosure import compose
 from tools.writer.facts import load_facts
 from tools.writer.layouts import load_layout

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.models.conftest import built_once
+from tests.support.bodies import BODIES, Body, write_bodies
 from tests.support.built import Build
 from tests.support.small_documents import SMALL_DOCUMENTS, SmallDocument, write_small_documents
 from tools.build import build_warehouse
@@ -23,11 +24,12 @@ _MANIFEST = "file,fiscal_year,entity\nno_year_anywhere_but_listed.pdf,2023,äº‘æº
 
 @pytest.fixture(scope="session")
 def small_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
-    """A build of all small documents, and of one that only manifest.csv knows the year of."""
+    """A build of all small documents, of bodies of all kinds, and of one that only manifest.csv dates."""
 
     def make(workplace: Path) -> Path:
         folder = workplace / "documents"
         write_small_documents(folder)
+        write_bodies(folder / "bodies")
         unknown = (folder / "no_year_anywhere.pdf").read_bytes()
         (folder / "no_year_anywhere_but_listed.pdf").write_bytes(unknown + b"\n% another file\n")
         (folder / "manifest.csv").write_text(_MANIFEST, encoding="utf-8")
@@ -148,3 +150,25 @@ def test_a_share_one_unit_off_in_its_last_place_is_a_note(small_build: Build) ->
         where file_path = 'share_that_misses_by_its_last_place.pdf' and actual_text = '64.99%'
         """
     ) == [("rounding", "note: one unit in the last printed place")]
+
+
+@pytest.mark.parametrize("body", BODIES, ids=[body.name for body in BODIES])
+def test_a_department_is_who_the_document_says_and_a_government_is_none(
+    body: Body, small_build: Build
+) -> None:
+    departments = small_build.rows(
+        """
+        select department_name from marts.dim_disclosure
+        inner join marts.dim_document using (document_key)
+        inner join marts.dim_department using (department_key)
+        where file_path = ?
+        """,
+        f"bodies/{body.path}",
+    )
+    assert departments == ([(body.department,)] if body.department else [])
+    ((level, reason),) = small_build.rows(
+        "select entity_level, status_reason from marts.dim_document where file_path = ?",
+        f"bodies/{body.path}",
+    )
+    assert level == ("department" if body.department else "government")
+    assert body.department or reason.startswith("A government's budget")

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import pytest
 
 from tests.support.built import Build
-from tests.support.comparison import differences
 from tests.support.traits import TRAITS, ExpectedDisclosure, Trait
+from tools.checks.amounts import differences
 from tools.writer.model import PublishedAmount
 
 # The first test that asks for the build waits for it.

@@ -11,24 +11,8 @@ from typing import Any
 
 import duckdb
 
+from tools.checks.amounts import statutory_amounts
 from tools.writer.model import PublishedAmount
-
-_AMOUNT_COLUMNS = (
-    "form_code",
-    "measure_code",
-    "amount_yuan",
-    "printed_text",
-    "printed_unit",
-    "line_label",
-    "amount_basis",
-    "side",
-    "breakdown",
-    "functional_code",
-    "economic_code",
-    "government_economic_code",
-    "item_code",
-    "budget_unit_label",
-)
 
 
 class Build:
@@ -44,17 +28,7 @@ class Build:
 
     def statutory_amounts(self, disclosure_key: str) -> list[PublishedAmount]:
         """The amounts of a disclosure's statutory forms, in the words of the writer."""
-        query = f"""
-            select {", ".join(_AMOUNT_COLUMNS)}
-            from marts.fct_published_amount
-            where disclosure_key = ?
-                and form_code in (select form_code from marts.dim_form where is_statutory)
-            order by table_id, row_no, column_no
-        """
-        return [
-            PublishedAmount(**dict(zip(_AMOUNT_COLUMNS, row, strict=True)))
-            for row in self.rows(query, disclosure_key)
-        ]
+        return statutory_amounts(self._connection, disclosure_key)
 
     def close(self) -> None:
         """Closes the file."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from tests.support.comparison import differences
+from tools.checks.amounts import differences
 from tools.writer.model import PublishedAmount
 
 AMOUNT = PublishedAmount("revenue", "total", Decimal("10000"), "1.00", "万元", "合计", functional_code="201")

@@ -213,9 +213,10 @@ def _contents(marts: list[Mart]) -> list[str]:
     lines = ["## Contents", "", "- [Which table for which question](#which-table-for-which-question)"]
     for prefix, title, _ in _PARTS:
         links = [f"[{mart.name}](#{mart.name})" for mart in marts if mart.name.startswith(prefix)]
-        lines.append(f"- [{title}](#{title.lower().replace(' ', '-')}): {', '.join(links)}")
+        lines.append(f"- [{title}](#{title.lower().replace(' ', '-')}):")
+        lines += [f"  {link}" for link in links]
     links = [f"[raw.{name}](#raw{name})" for name in WORDS]
-    lines.append(f"- [Raw tables](#raw-tables): {', '.join(links)}")
+    lines += ["- [Raw tables](#raw-tables):", *(f"  {link}" for link in links)]
     lines += ["- [Codes](#codes)", "- [Fiscal identities](#fiscal-identities)"]
     return lines
 

@@ -9,12 +9,12 @@ from html import escape
 
 from tools.writer.model import Document, Paragraph, PlacedCell, Table
 
-_HEAD = '<!DOCTYPE html>\n<html lang="zh"><head><meta charset="utf-8"><title>{}</title></head><body>\n'
+_HEAD = '<!DOCTYPE html>\n<html lang="zh"><head><meta charset="{}"><title>{}</title></head><body>\n'
 
 
-def render_html(document: Document) -> str:
-    """Render a document to HTML."""
-    parts = [_HEAD.format(escape(document.title))]
+def render_html(document: Document, charset: str = "utf-8") -> str:
+    """Render a document to HTML; ``charset`` is the encoding that the page says it has."""
+    parts = [_HEAD.format(charset, escape(document.title))]
     for block in document.blocks:
         if isinstance(block, Paragraph):
             parts.append(f"<p>{escape(block.text)}</p>\n")

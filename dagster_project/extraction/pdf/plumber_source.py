@@ -6,6 +6,7 @@ Does not belong here: when this reader is asked (``read``).
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -32,20 +33,38 @@ def read_page(path: Path, page_no: int) -> PageView:
         UnreadableFileError: There is no such page.
         Exception: Whatever pdfplumber and pdfminer raise for a file that they cannot read.
     """
-    with pdfplumber.open(path, pages=[page_no]) as pdf:
-        if not pdf.pages:
-            raise UnreadableFileError(
-                "pdf", f"Page {page_no} of the file is damaged: download it again, or open and save it anew."
-            )
-        page = pdf.pages[0]
-        left, top, right, bottom = (float(side) for side in page.bbox)
-        area: Box = (left, top, right, bottom)
-        characters = _characters(page.chars, bottom)
-        across = _edges(page, "h", "top", "x0", "x1")
-        down = _edges(page, "v", "x0", "top", "bottom")
-        size = float(page.width), float(page.height)
-        rotation = int(page.rotation or 0)
-        return PageView(page_no, *size, rotation, area, characters, [], across, down, _PAINTED, Fills.none())
+    return next(read_pages(path, [page_no]))
+
+
+def read_pages(path: Path, page_nos: Sequence[int]) -> Iterator[PageView]:
+    """Pages of a file, which is opened once.
+
+    Raises:
+        UnreadableFileError: There is no such page.
+        Exception: Whatever pdfplumber and pdfminer raise for a file that they cannot read.
+    """
+    with pdfplumber.open(path, pages=list(page_nos)) as pdf:
+        pages = {page.page_number: page for page in pdf.pages}
+        for page_no in page_nos:
+            if page_no not in pages:
+                raise UnreadableFileError(
+                    "pdf",
+                    f"Page {page_no} of the file is damaged: download it again, or open and save it anew.",
+                )
+            yield _view(pages[page_no])
+            pages[page_no].close()
+
+
+def _view(page: PlumberPage) -> PageView:
+    left, top, right, bottom = (float(side) for side in page.bbox)
+    area: Box = (left, top, right, bottom)
+    characters = _characters(page.chars, bottom)
+    across = _edges(page, "h", "top", "x0", "x1")
+    down = _edges(page, "v", "x0", "top", "bottom")
+    size = float(page.width), float(page.height)
+    rotation = int(page.rotation or 0)
+    number = page.page_number
+    return PageView(number, *size, rotation, area, characters, [], across, down, _PAINTED, Fills.none())
 
 
 def _edges(page: PlumberPage, orientation: str, at: str, start: str, end: str) -> Floats:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -33,12 +34,16 @@ from dagster_project.extraction.pdf.lines import (
 )
 from dagster_project.extraction.pdf.page import Floats, PageView
 from dagster_project.extraction.pdf.ruling import Segment, find_grids
+from dagster_project.extraction.pdf.scans import pictures
+from dagster_project.extraction.pdf.second_reading import compare, looks_odd
 from dagster_project.extraction.pdf.side_by_side import Placed, SideBySide
 from dagster_project.extraction.pdf.visible import Seen, read_area, sort_out
 from dagster_project.extraction.pdf.words import Word, is_page_number
 from dagster_project.extraction.records import Page
 from dagster_project.output.safe_text import for_terminal
 
+# The second reader is slow: it is asked about so many pages of a document.
+_ODD_PAGES = 2
 _log = logging.getLogger(__name__)
 
 
@@ -132,6 +137,7 @@ def read(path: Path, first: int = 1, last: int | None = None) -> Reading:
     reading = Reading()
     use_installed_font()
     layers = _layers(path)
+    odd: dict[int, list[Block]] = {}
     content = layers.content if layers else None
     with ExitStack() as opened:
         document = opened.enter_context(pdfium.PdfDocument(path if content is None else content))
@@ -148,14 +154,45 @@ def read(path: Path, first: int = 1, last: int | None = None) -> Reading:
             if whole is not document:
                 _count_left_out(view, text, witness.text_of(whole, page_no))
             seen = sort_out(view)
-            blocks = list(page_blocks(view, seen))
-            numbers = witness.count(text, blocks, _hidden_digits(view, seen))
+            scan = pictures.scan(reading, document, view, seen.shown)
+            numbers: witness.Count | None = None
+            if scan is None:
+                blocks = list(page_blocks(view, seen))
+                numbers = witness.count(text, blocks, _hidden_digits(view, seen))
+            else:
+                blocks = list(page_blocks(scan.view, sort_out(scan.view)))
+                scan.rate(blocks)
+                # What lies under a picture is held against it and never read.
+                layer = witness.differing(text, blocks)
+                reading.layer_numbers += layer.seen
+                reading.layer_differences += layer.lost
             size = (view.width, view.height, view.rotation)
-            counts = (numbers.seen, numbers.lost, seen.hidden_count)
-            reading.pages.append(Page(page_no, *size, *counts))
+            found, lost = (numbers.seen, numbers.lost) if numbers else (None, None)
+            reading.pages.append(Page(page_no, *size, found, lost, seen.hidden_count))
             reading.blocks.extend(blocks)
+            ask = scan is None and len(odd) < _ODD_PAGES
+            if ask and any(isinstance(block, Piece) and looks_odd(block) for block in blocks):
+                odd[page_no] = blocks
+    _read_again(path, reading, odd)
     _note(reading)
     return reading
+
+
+def _read_again(path: Path, reading: Reading, odd: dict[int, list[Block]]) -> None:
+    """Asks the second reader about pages with odd tables, and notes how far it agrees."""
+    if not odd:
+        return
+    try:
+        for view in plumber_source.read_pages(path, list(odd)):
+            found = compare(odd[view.page_no], page_blocks(view, sort_out(view)))
+            number = next(n for n, page in enumerate(reading.pages) if page.page_no == view.page_no)
+            reading.pages[number] = replace(
+                reading.pages[number], second_cell_count=found.cells, second_difference_count=found.differing
+            )
+    except MemoryError:
+        raise
+    except Exception:
+        _log.info("No second reader reads %s", for_terminal(path.name), exc_info=True)
 
 
 def joined(parts: Sequence[Reading]) -> Reading:
@@ -165,13 +202,17 @@ def joined(parts: Sequence[Reading]) -> Reading:
         whole.blocks.extend(part.blocks)
         whole.pages.extend(part.pages)
         whole.blank_fields += part.blank_fields
+        whole.scanned_pages.extend(part.scanned_pages)
+        whole.unread_pictures.extend(part.unread_pictures)
+        whole.layer_numbers += part.layer_numbers
+        whole.layer_differences += part.layer_differences
     _note(whole)
     return whole
 
 
 def _note(reading: Reading) -> None:
-    if reading.blank_fields:
-        reading.note = f"{reading.blank_fields} form fields hold no value."
+    fields = f"{reading.blank_fields} form fields hold no value." if reading.blank_fields else None
+    reading.note = " ".join(filter(None, (fields, pictures.note_on(reading)))) or None
 
 
 def _layers(path: Path) -> Layers | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from dagster_project.extraction.limits import require_places
 from dagster_project.extraction.look import PLAIN, Look
+from dagster_project.extraction.records import HiddenCell
 
 Place = tuple[int, int]
 # First row, first column, last row, last column, all included.
@@ -31,7 +32,7 @@ class Sheet:
         printed_columns: The columns of the print area, when there is one.
         uncomputed: Places of formulas whose result the file does not hold.
         looks: How the texts stand in their cells, where the file says.
-        unseen: How many cells show nothing for another reason, such as struck-through text.
+        unseen: Texts that are not shown for another reason, such as struck-through ones.
     """
 
     name: str
@@ -43,7 +44,7 @@ class Sheet:
     printed_columns: list[range] = field(default_factory=list)
     uncomputed: list[Place] = field(default_factory=list)
     looks: dict[Place, Look] = field(default_factory=dict)
-    unseen: int = 0
+    unseen: dict[Place, str] = field(default_factory=dict)
 
     def shows_column(self, column: int) -> bool:
         """Whether a column is neither hidden nor outside the print area."""
@@ -51,12 +52,24 @@ class Sheet:
             return False
         return not self.printed_columns or any(column in printed for printed in self.printed_columns)
 
-    def hidden_cells(self) -> int:
-        """How many cells hold a text that is not shown."""
-        return self.unseen + sum(
-            self.is_hidden or row in self.hidden_rows or not self.shows_column(column)
-            for row, column in self.texts
-        )
+    def hidden_cells(self) -> list[HiddenCell]:
+        """The cells that hold a text and do not show it."""
+        found = [(place, text, self._why_hidden(*place)) for place, text in self.texts.items()]
+        found += [(place, text, "text") for place, text in self.unseen.items()]
+        return [
+            HiddenCell(self.name, row + 1, column + 1, text, reason)
+            for (row, column), text, reason in found
+            if reason is not None
+        ]
+
+    def _why_hidden(self, row: int, column: int) -> str | None:
+        if self.is_hidden:
+            return "sheet"
+        if row in self.hidden_rows:
+            return "row"
+        if any(column in hidden for hidden in self.hidden_columns):
+            return "column"
+        return None if self.shows_column(column) else "print_area"
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from lxml import etree
 from dagster_project.extraction.blocks import Reading
 from dagster_project.extraction.limits import MAX_CELLS, require
 from dagster_project.extraction.sheets.model import Sheet
-from dagster_project.extraction.sheets.tables import blocks_of, note_on
+from dagster_project.extraction.sheets.tables import reading_of
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -116,7 +116,7 @@ def _read_row(sheet: Sheet, row: etree._Element, row_no: int, struck: set[str]) 
         text = "\n".join(_paragraph(node) for node in cell.findall(_TEXT + "p")).strip(" \t\r\n\u00a0\u3000")
         if text and cell.tag == _TABLE + "table-cell":
             if cell.get(_TABLE + "style-name") in struck:
-                sheet.unseen += 1
+                sheet.unseen[row_no, column] = text
             else:
                 for again in range(min(count, _MOST_REPEATS)):
                     sheet.texts[row_no, column + again] = text
@@ -133,4 +133,4 @@ def read(path: Path) -> Reading:
     hidden, struck = _hidden_tables(root), _struck_styles(root)
     tables = root.iterfind(f".//{_OFFICE}spreadsheet/{_TABLE}table")
     sheets = [_sheet(table, hidden, struck) for table in tables]
-    return Reading(blocks=blocks_of(sheets), note=note_on(sheets))
+    return reading_of(sheets)

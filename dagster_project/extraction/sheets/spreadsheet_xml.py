@@ -15,7 +15,7 @@ from dagster_project.extraction.blocks import Reading
 from dagster_project.extraction.limits import MAX_CELLS, require
 from dagster_project.extraction.sheets.model import Sheet
 from dagster_project.extraction.sheets.number_format import shown
-from dagster_project.extraction.sheets.tables import blocks_of, note_on
+from dagster_project.extraction.sheets.tables import reading_of
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _X = "{urn:schemas-microsoft-com:office:excel}"
@@ -100,7 +100,7 @@ def _read_row(sheet: Sheet, row: etree._Element, row_no: int, formats: dict[str,
         data = cell.find(_SS + "Data")
         text = _text(data, code or "General") if data is not None else ""
         if text and struck:
-            sheet.unseen += 1
+            sheet.unseen[row_no, column - 1] = text
         elif text:
             sheet.texts[row_no, column - 1] = text
         elif data is None and cell.get(_SS + "Formula"):
@@ -116,4 +116,4 @@ def read(path: Path) -> Reading:
     root = etree.fromstring(path.read_bytes(), parser)
     formats = _formats(root)
     sheets = [_sheet(worksheet, formats) for worksheet in root.iterfind(_SS + "Worksheet")]
-    return Reading(blocks=blocks_of(sheets), note=note_on(sheets))
+    return reading_of(sheets)

@@ -6,10 +6,11 @@ Does not belong here: headers and captions, which all formats share (``assemble`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from dagster_project.extraction.blocks import Block, GridCell, Piece, TextLine
+from dagster_project.extraction.blocks import Block, GridCell, Piece, Reading, TextLine
 from dagster_project.extraction.grid import looks_like_amount
 from dagster_project.extraction.limits import require_places
 from dagster_project.extraction.look import PLAIN
@@ -21,8 +22,14 @@ _TITLE_LENGTH = 60
 _HEADING_ROWS = 4
 # Whose, which year, which unit: a heading has no more labelled texts beside each other.
 _LABELLED_TEXTS = 4
+# A title may be numbered; a figure is not.
+_FIGURE_FIRST = re.compile(r"\d(?!\d?[、.．](?!\d))")
 # A title may be merged over the whole sheet; columns so far from every text belong to no table.
 _FARTHEST_SPAN = 64
+# So many cells that are not shown are kept of a workbook.
+_MOST_HIDDEN = 50_000
+# Rows so far below others belong to no table with them.
+_FARTHEST_ROW = 500
 
 
 def blocks_of(sheets: list[Sheet]) -> list[Block]:
@@ -35,11 +42,17 @@ def blocks_of(sheets: list[Sheet]) -> list[Block]:
     return blocks
 
 
-def note_on(sheets: list[Sheet]) -> str | None:
+def reading_of(sheets: list[Sheet]) -> Reading:
+    """The blocks of a workbook, the cells that it does not show, and what is said of both."""
+    hidden = [cell for sheet in sheets for cell in sheet.hidden_cells()]
+    note = _note_on(sheets, len(hidden))
+    return Reading(blocks=blocks_of(sheets), note=note, hidden_cells=hidden[:_MOST_HIDDEN])
+
+
+def _note_on(sheets: list[Sheet], cells: int) -> str | None:
     """What of a workbook is not read, in words; None when all of it is."""
     parts = []
     hidden = sum(sheet.is_hidden for sheet in sheets)
-    cells = sum(sheet.hidden_cells() for sheet in sheets)
     if cells:
         where = f", {hidden} hidden sheets among them" if hidden else ""
         parts.append(
@@ -83,8 +96,15 @@ def _sheet_blocks(grid: Grid) -> Iterator[Block]:
 
 
 def _starts_table(grid: Grid, rows: dict[int, list[int]], numbers: list[int], position: int) -> bool:
-    """True at a row of nothing but titles that comes after a blank row or data, with a header to follow."""
+    """True at a row of nothing but titles that comes after a blank row or data, with a header to follow.
+
+    Prose after a blank row ends a table, too.
+    """
     row, before = numbers[position], numbers[position - 1]
+    if row - before > _FARTHEST_ROW:
+        return True
+    if before < row - 1 and _is_prose(grid, rows, numbers[position:]):
+        return True
     if not all(_is_title(grid, row, column) for column in rows[row]):
         return False
     wide = any(grid.span((row, column))[1] > 1 for column in rows[row])
@@ -93,6 +113,17 @@ def _starts_table(grid: Grid, rows: dict[int, list[int]], numbers: list[int], po
         return False
     following = numbers[position + 1 : position + 1 + _HEADING_ROWS]
     return _is_heading_then_header(grid, rows, following, labelled_only=len(rows[row]) > 1)
+
+
+def _is_prose(grid: Grid, rows: dict[int, list[int]], following: list[int]) -> bool:
+    """True when rows of one text each follow, and one of them is a sentence."""
+    for row in following:
+        if len(rows[row]) > 1:
+            return False
+        text = grid.texts[row, rows[row][0]]
+        if "。" in text or len(text) > _TITLE_LENGTH:
+            return True
+    return False
 
 
 def _is_heading_then_header(
@@ -115,7 +146,7 @@ def _is_title(grid: Grid, row: int, column: int) -> bool:
         len(text) <= _TITLE_LENGTH
         and len(text) > 2
         and not looks_like_amount(text)
-        and not text[0].isdigit()
+        and not _FIGURE_FIRST.match(text)
         and grid.span((row, column))[0] == 1
     )
 

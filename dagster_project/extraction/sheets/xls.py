@@ -17,7 +17,7 @@ from xlrd.sheet import Sheet as XlsSheet
 from dagster_project.extraction.blocks import Reading
 from dagster_project.extraction.sheets.model import Sheet
 from dagster_project.extraction.sheets.number_format import shown
-from dagster_project.extraction.sheets.tables import blocks_of, note_on
+from dagster_project.extraction.sheets.tables import reading_of
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _LAST_COLUMN = 256
@@ -46,7 +46,7 @@ def _sheet(book: Book, sheet: XlsSheet) -> Sheet:
         for column in range(sheet.row_len(row)):
             text = _text(book, sheet, row, column)
             if text and book.font_list[_xf(book, sheet, row, column).font_index].struck_out:
-                found.unseen += 1
+                found.unseen[row, column] = text
             elif text:
                 found.texts[row, column] = text
     found.merged = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
@@ -85,4 +85,4 @@ def sheets_of(content: bytes) -> list[Sheet]:
 def read(path: Path) -> Reading:
     """Reads an XLS file into blocks."""
     sheets = sheets_of(path.read_bytes())
-    return Reading(blocks=blocks_of(sheets), note=note_on(sheets))
+    return reading_of(sheets)

@@ -23,7 +23,7 @@ from dagster_project.extraction.package import repacked
 from dagster_project.extraction.sheets.formulas import Calculator, CannotComputeError, column_number
 from dagster_project.extraction.sheets.model import Place, Sheet
 from dagster_project.extraction.sheets.number_format import shown
-from dagster_project.extraction.sheets.tables import blocks_of, note_on
+from dagster_project.extraction.sheets.tables import reading_of
 
 _LAST_COLUMN = 16_384
 _SIDES: dict[str, Alignment] = {"left": "left", "center": "center", "right": "right"}
@@ -107,7 +107,7 @@ def _sheet(sheet: Worksheet, results: _Results | None, since_1904: bool) -> Shee
         text = text_of(value, cell.number_format, since_1904=since_1904)
         place: Place = (row - 1, column - 1)
         if text and _is_unseen(cell):
-            found.unseen += 1
+            found.unseen[place] = text
         elif text:
             found.texts[place] = text
             found.looks[place] = _look_of(cell)
@@ -158,4 +158,4 @@ def _may_lack_results(content: bytes) -> bool:
 def read(path: Path) -> Reading:
     """Reads an XLSX file into blocks."""
     sheets = sheets_of(repacked(path))
-    return Reading(blocks=blocks_of(sheets), note=note_on(sheets))
+    return reading_of(sheets)

@@ -46,6 +46,9 @@ def raw_tables(context: AssetExecutionContext, workplace: Workplace) -> Iterator
     for path, reason in summary.quarantined + summary.no_text:
         context.log.warning("%s: %s", for_terminal(path), for_terminal(reason))
         run.event("document_not_read", file_path=path, reason=reason)
+    for path, original in summary.copies:
+        run.event("copy_found", file_path=path, copy_of=original)
+    run.note(copies=[list(pair) for pair in summary.copies])
     for name in RAW_TABLES:
         yield MaterializeResult(asset_key=["raw", name], metadata=_metadata(summary))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import duckdb
@@ -88,3 +90,60 @@ def test_bombs_and_deep_nests_are_refused_and_cost_nothing_else(
     assert "nested 4 deep" in reasons.pop("nest.zip")
     assert "cut off or damaged" in reasons.pop("cut.zip")
     assert reasons == {}
+
+
+def _rar(members: dict[str, bytes]) -> bytes:
+    """A RAR (version 4) that stores its members as they are."""
+
+    def block(kind: int, flags: int, body: bytes, data: bytes = b"") -> bytes:
+        head = struct.pack("<BHH", kind, flags, 7 + len(body)) + body
+        return struct.pack("<H", zlib.crc32(head) & 0xFFFF) + head + data
+
+    parts = [b"Rar!\x1a\x07\x00", block(0x73, 0, b"\0" * 6)]
+    for name, data in members.items():
+        sizes = struct.pack("<II", len(data), len(data))
+        rest = struct.pack("<BIIBBHI", 3, zlib.crc32(data), 0, 20, 0x30, len(name), 0x81A4)
+        parts.append(block(0x74, 0x8000, sizes + rest + name.encode("ascii"), data))
+    return b"".join([*parts, block(0x7B, 0x4000, b"")])
+
+
+def _seven_zip(path: Path, members: dict[str, bytes]) -> None:
+    libarchive = pytest.importorskip("libarchive", reason="libarchive is not installed", exc_type=Exception)
+    with libarchive.file_writer(str(path), "7zip") as archive:
+        for name, data in members.items():
+            archive.add_file_from_memory(name, len(data), data)
+
+
+def test_rar_and_seven_zip_are_opened_as_zip_is(raw: Path) -> None:
+    _seven_zip(raw / "乙.7z", {"水利局/甲.txt": GOOD.format("1.00").encode(), "../up.txt": b"y"})
+    inner = _rar({"c.txt": GOOD.format("3.00").encode()})
+    (raw / "a.rar").write_bytes(_rar({"b.txt": GOOD.format("2.00").encode(), "in.rar": inner}))
+    expected = {"乙.7z!/水利局/甲.txt", "乙.7z!/up.txt", "a.rar!/b.txt", "a.rar!/in.rar!/c.txt"}
+    assert _load(raw) == dict.fromkeys(expected, "")
+    assert _load(raw) == dict.fromkeys(expected, "")
+
+
+def test_broken_and_endless_foreign_archives_cost_nothing_else(
+    raw: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "MAX_FILE_BYTES", 3 * 2**20)
+    _seven_zip(raw / "bomb.7z", {"zeros.txt": b"0" * (8 * 2**20)})
+    (raw / "cut.rar").write_bytes(_rar({"a.txt": b"a" * 1000})[:-300])
+    (raw / "noise.7z").write_bytes(b"7z\xbc\xaf\x27\x1c" + bytes(range(256)) * 4)
+    (raw / "good.txt").write_text(GOOD.format("1.00"), encoding="utf-8")
+    reasons = _load(raw)
+    assert reasons.pop("good.txt") == ""
+    assert "holds more than is read" in reasons.pop("bomb.7z")
+    assert "The RAR archive could not be unpacked" in reasons.pop("cut.rar")
+    assert "The 7-Zip archive could not be unpacked" in reasons.pop("noise.7z")
+    assert reasons == {}
+
+
+def test_without_libarchive_the_reason_says_what_to_install(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A binding that finds no library of the system fails like this when it is imported.
+    (tmp_path / "libarchive.py").write_text("raise AttributeError('archive_read_new')", encoding="ascii")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    (raw / "a.rar").write_bytes(_rar({"b.txt": b"b"}))
+    assert "Install libarchive" in _load(raw)["a.rar"]

@@ -81,9 +81,13 @@ def test_layers_that_are_all_shown_are_read(tmp_path: Path) -> None:
     assert document.pages[0].hidden_character_count == 0
 
 
+_LABEL = "amount of the general public budget in yuan"
+
+
 def _form(path: Path, value: str, flags: str) -> Document:
     canvas = Canvas(str(path), pagesize=(300, 400))
-    canvas.drawString(50, 300, "amount")
+    # A page of text: one with next to none may be taken for a picture.
+    canvas.drawString(50, 300, _LABEL)
     canvas.acroForm.textfield(name="a", value=value, x=50, y=250, width=80, height=18, annotationFlags=flags)
     canvas.save()
     return read(path)
@@ -93,9 +97,9 @@ def test_form_field_without_a_value_is_said(tmp_path: Path) -> None:
     assert _form(tmp_path / "a.pdf", "", "print").reading_note == "1 form fields hold no value."
     filled = _form(tmp_path / "b.pdf", "12.50", "print")
     assert filled.reading_note is None
-    assert [paragraph.text for paragraph in filled.paragraphs] == ["amount", "12.50"]
+    assert [paragraph.text for paragraph in filled.paragraphs] == [_LABEL, "12.50"]
 
 
 def test_hidden_form_field_is_not_read(tmp_path: Path) -> None:
     document = _form(tmp_path / "a.pdf", "12.50", "hidden")
-    assert [paragraph.text for paragraph in document.paragraphs] == ["amount"]
+    assert [paragraph.text for paragraph in document.paragraphs] == [_LABEL]

@@ -85,6 +85,15 @@ def test_hidden_rows_columns_and_sheets_are_counted_and_not_read(tmp_path: Path)
     assert rows(table) == [HEADER, ["208", "9.5", "9.5"], ["合计", "9.5", "9.5"]]
     assert "6 cells that are not shown" in str(document.reading_note)
     assert "1 hidden sheets" in str(document.reading_note)
+    kept = [(c.sheet_name, c.row_no, c.column_no, c.text, c.reason) for c in document.hidden_cells]
+    assert sorted(kept, key=str) == [
+        ("Sheet", 3, 3, "二上数", "column"),
+        ("Sheet", 4, 3, "999", "column"),
+        ("Sheet", 6, 1, "草稿", "row"),
+        ("Sheet", 6, 2, "7", "row"),
+        ("Sheet", 6, 4, "7", "row"),
+        ("底稿", 1, 1, "旧", "sheet"),
+    ]
 
 
 def test_columns_outside_the_print_area_and_struck_cells_are_not_read(tmp_path: Path) -> None:
@@ -295,3 +304,30 @@ def _data(table: Table) -> list[tuple[str | None, int, str]]:
     """Texts of data with the names of their columns; headers may be merged or not."""
     first = len(header_rows(table))
     return [(c.header_path, c.row_no - first, c.text) for c in table.cells if not c.is_header]
+
+
+def test_numbered_titles_begin_forms_and_prose_ends_the_last(tmp_path: Path) -> None:
+    path = tmp_path / "forms.csv"
+    lines = [
+        *("1、支出总表", "单位：万元", "科目,合计,基本", "207,1.00,1.00", "208,9.50,9.50", ""),
+        *("2、收入总表", "单位：万元", "科目,合计,基本", "207,1.00,1.00", "210,8.50,8.50", ""),
+        *("部门预算说明", "一、收支安排", "本年收入18万元。", "机构设置情况", "单位名称,性质", "本级,行政"),
+    ]
+    path.write_text("\n".join(lines), encoding="gbk")
+    document = read(path)
+    assert [(table.caption, rows(table)[-1]) for table in document.tables] == [
+        ("1、支出总表\n单位：万元", ["208", "9.50", "9.50"]),
+        ("2、收入总表\n单位：万元", ["210", "8.50", "8.50"]),
+        ("机构设置情况", ["本级", "行政"]),
+    ]
+    assert "本年收入18万元。" in [paragraph.text for paragraph in document.paragraphs]
+
+
+def test_a_stray_text_in_the_last_row_of_a_sheet_leaves_the_form_as_it_is(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        _form(sheet)
+        sheet.cell(1048576, 3, "x")
+
+    document = read(_book(tmp_path, fill))
+    assert [(table.row_count, table.column_count) for table in document.tables] == [(3, 3)]
+    assert "x" in [paragraph.text for paragraph in document.paragraphs]

@@ -125,7 +125,7 @@ def test_content_of_another_extractor_version_is_read_again(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(raw_tables, "EXTRACTOR_VERSION", "of tomorrow")
+        patch.setattr(raw_tables, "current_versions", lambda: ["of tomorrow"])
         _load(folder)
         assert _load(folder).read == 1
     assert _load(folder).unchanged == 1
@@ -170,6 +170,10 @@ def test_moved_file_is_not_read_again_and_lies_where_it_is_now(folder: Path) -> 
     assert (summary.read, summary.unchanged, summary.moved, summary.kept_without_file) == (0, 1, 1, [])
     assert _query(folder, "select file_path from raw.document_path") == [("2024/b.txt",)]
     assert _load(folder).moved == 0
+    # The same bytes once more, as a browser saves them.
+    shutil.copy(folder / "2024" / "b.txt", folder / "2024" / "b (1).txt")
+    assert _load(folder).copies == [("2024/b (1).txt", "2024/b.txt")]
+    assert _load(folder).copies == []
 
 
 def test_replaced_file_has_its_new_content_only(folder: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -35,7 +37,8 @@ def start_holder(lock_file: Path) -> subprocess.Popen[str]:
 def test_the_second_refresh_is_told_who_holds_the_lock(tmp_path: Path) -> None:
     lock_file = tmp_path / "home" / "refresh.lock"
     holder = start_holder(lock_file)
-    with pytest.raises(RefreshBusyError, match=f"process {holder.pid}, since 20"), refresh_lock(lock_file):
+    said = f"process {holder.pid}, since 20.*, started as `-c "
+    with pytest.raises(RefreshBusyError, match=said), refresh_lock(lock_file):
         pass
     holder.communicate()
     with refresh_lock(lock_file):
@@ -50,3 +53,11 @@ def test_a_killed_holder_frees_the_lock(tmp_path: Path) -> None:
     with refresh_lock(lock_file), refresh_lock(lock_file):
         assert "process" in lock_file.read_text()
     assert lock_file.read_text() == ""
+
+
+def test_a_lock_that_is_held_for_a_moment_only_is_waited_for(tmp_path: Path) -> None:
+    lock_file = tmp_path / "refresh.lock"
+    holder = start_holder(lock_file)
+    threading.Timer(0.2, holder.communicate).start()
+    with refresh_lock(lock_file):
+        assert f"process {os.getpid()}," in lock_file.read_text()

@@ -112,13 +112,20 @@ best_candidates as (
     select
         document_id,
         entity_name,
-        coalesce(labelled_name, printed_name) as printed_name
+        coalesce(labelled_name, printed_name) as printed_name,
+        coalesce(is_only_file_name, false) as is_only_file_name
     from candidates
     where is_organ_name
     qualify
         row_number() over (
             partition by document_id
-            order by score desc, length(entity_name) desc, entity_name
+            -- The cover speaks before a project's sheet, and the file's own name last.
+            order by
+                is_only_file_name asc,
+                (cover_count > 0) desc,
+                score desc,
+                length(entity_name) desc,
+                entity_name asc
         ) = 1
 ),
 
@@ -127,19 +134,27 @@ named as (
         sections.*,
         header_facts.department_code,
         header_facts.scope_hint,
-        coalesce(sections.header_name, best_candidates.entity_name, source_list.entity_name) as entity_name,
+        coalesce(
+            sections.header_name,
+            if(best_candidates.is_only_file_name, source_list.entity_name, null),
+            best_candidates.entity_name,
+            source_list.entity_name
+        ) as entity_name,
         coalesce(
             header_facts.printed_name,
             sections.header_name,
+            if(best_candidates.is_only_file_name, source_list.entity_name, null),
             best_candidates.printed_name,
             source_list.entity_name
         ) as printed_name,
-        if(
-            coalesce(sections.header_name, best_candidates.entity_name) is null
-            and source_list.entity_name is not null,
-            'manifest',
-            'content'
-        ) as entity_source
+        case
+            when sections.header_name is not null then 'content'
+            when best_candidates.entity_name is not null and not best_candidates.is_only_file_name
+                then 'content'
+            when source_list.entity_name is not null then 'manifest'
+            when best_candidates.is_only_file_name then 'file_name'
+            else 'content'
+        end as entity_source
     from sections
     left join header_facts
         on
@@ -436,6 +451,7 @@ select
         when full_names.full_name is not null then full_names.name_evidence
         when named.header_name is not null then 'form header'
         when named.entity_source = 'manifest' then 'manifest'
+        when named.entity_source = 'file_name' then 'file name'
         when named.entity_name is not null then 'document'
     end as name_evidence,
     named.entity_source,

@@ -16,6 +16,10 @@ contents as (
     select * from {{ ref('int_document_content') }}
 ),
 
+governments as (
+    select * from {{ ref('int_government_budget') }}
+),
+
 first_path as (
     select
         document_id,
@@ -53,9 +57,12 @@ judged as (
         contents.topic_count >= {{ prose_topics }} and contents.names_a_budget as has_prose,
         contents.has_placeholder_for_name,
         contents.is_evaluation,
-        contents.opening_words
+        contents.opening_words,
+        coalesce(governments.is_government_budget, false) as is_government_budget,
+        governments.evidence as government_evidence
     from documents
     inner join contents on documents.document_id = contents.document_id
+    left join governments on documents.document_id = governments.document_id
     left join first_path on documents.document_id = first_path.document_id
 ),
 
@@ -67,6 +74,10 @@ decided as (
                 then 'An HTML page saved under the name of a document. Fetch the file that the page links to.'
             when raw_status <> 'read'
                 then raw_reason
+            when is_government_budget
+                then
+                    'A government''s budget, not a department''s. What shows it: ' || government_evidence
+                    || '. Departments'' budgets and final accounts are loaded.'
             when has_placeholder_for_name
                 then 'A blank template: a placeholder stands where the name of the department belongs.'
             when has_blank_forms and not has_targets and not has_prose
@@ -100,6 +111,11 @@ select
     end as status,
     status_reason,
     reading_note,
+    case
+        when raw_status <> 'read' or is_html_in_disguise then null
+        when is_government_budget then 'government'
+        when status_reason is null then 'department'
+    end as entity_level,
     has_forms or has_blank_forms or has_targets as has_forms,
     has_prose,
     extracted_at

@@ -34,7 +34,8 @@ counted as (
         count(*) filter (where mentions.place = 'cover') as cover_count,
         count(*) filter (where mentions.place = 'title') as title_count,
         count(*) filter (where mentions.place = 'opening') as opening_count,
-        count(*) filter (where mentions.place = 'prose') as prose_count
+        count(*) filter (where mentions.place = 'prose') as prose_count,
+        bool_and(mentions.place = 'file_name') as is_only_file_name
     from mentions
     left join organ_names on mentions.entity_name = organ_names.entity_name
     where

@@ -153,19 +153,47 @@ title_lines as (
     where cover_text <> ''
 ),
 
-titles as (
+-- The file's own name speaks last: names lie, and what is printed always wins.
+file_titles as (
+    select
+        document_id,
+        {{ fold_width(remove_space("regexp_replace(regexp_extract(file_path, '[^/]+$'), '\.\w+$', '')")) }}
+            as title
+    from {{ ref('stg_document_path') }}
+),
+
+named_lines as (
     select
         document_id,
         block_no,
         page_no,
         if(block_no = 0, 'cover', 'title') as place,
+        title
+    from title_lines
+    union all
+    select distinct
+        document_id,
+        0 as block_no,
+        null as page_no,
+        'file_name' as place,
+        -- The part that names the budget: lists put numbers and organs above it before it.
+        regexp_extract(title, '[^_]*(?:预算|决算)[^_]*$') as title
+    from file_titles
+),
+
+titles as (
+    select
+        document_id,
+        block_no,
+        page_no,
+        place,
         title,
         regexp_extract(
             {{ clean_entity('title') }},
             '^(?:20\d{2}年(?:度)?)?([^:《》“”]{2,50}?)(?:{{ year_of }})?(?:[省市区县]级)?(部门|单位)?(?:综合)?(?:预算|决算)',
             1
         ) as printed_name
-    from title_lines
+    from named_lines
 ),
 
 phrase_names as (

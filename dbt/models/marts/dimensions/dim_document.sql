@@ -20,6 +20,7 @@ select
     documents.source_url,
     documents.status,
     documents.status_reason,
+    documents.entity_level,
     documents.reading_note,
     suspect_pages.suspect_pages,
     documents.extracted_at as loaded_at

@@ -8,6 +8,10 @@ amounts as (
 
 proofs as (
     select * from {{ ref('int_amount_proof') }}
+),
+
+confidences as (
+    select * from {{ ref('stg_cell_confidence') }}
 )
 
 select
@@ -44,6 +48,7 @@ select
     amounts.half_unit_yuan,
     amounts.printed_text,
     amounts.printed_unit,
+    confidences.ocr_confidence,
     amounts.page_no,
     amounts.x0,
     amounts.top,
@@ -60,3 +65,8 @@ select
     proofs.proof_status
 from amounts
 inner join proofs on amounts.amount_key = proofs.amount_key
+left join confidences
+    on
+        amounts.table_id = confidences.table_id
+        and amounts.row_no = confidences.row_no
+        and amounts.column_no = confidences.column_no

@@ -1,12 +1,15 @@
 """Published amounts beside expected ones.
 
-Belongs here: what counts as the same amount. Does not belong here: where either comes from.
+Belongs here: what counts as the same amount, and a disclosure's amounts as the writer words them.
+Does not belong here: what is expected.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+
+import duckdb
 
 from tools.writer.model import PublishedAmount
 
@@ -21,6 +24,35 @@ _OPTIONAL = (
     "item_code",
     "budget_unit_label",
 )
+_COLUMNS = (
+    "form_code",
+    "measure_code",
+    "amount_yuan",
+    "printed_text",
+    "printed_unit",
+    "line_label",
+    "amount_basis",
+    "side",
+    "breakdown",
+    "functional_code",
+    "economic_code",
+    "government_economic_code",
+    "item_code",
+    "budget_unit_label",
+)
+_STATUTORY = f"""
+    select {", ".join(_COLUMNS)}
+    from marts.fct_published_amount
+    where disclosure_key = ?
+        and form_code in (select form_code from marts.dim_form where is_statutory)
+    order by table_id, row_no, column_no
+"""
+
+
+def statutory_amounts(warehouse: duckdb.DuckDBPyConnection, disclosure_key: str) -> list[PublishedAmount]:
+    """The amounts of a disclosure's statutory forms, in the words of the writer."""
+    rows = warehouse.execute(_STATUTORY, [disclosure_key]).fetchall()
+    return [PublishedAmount(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
 
 
 def differences(

@@ -1,0 +1,117 @@
+"""A second reader, asked about tables that look odd: what it reads in the same cells.
+
+Belongs here: which tables look odd by plain arithmetic, and how two readings of a page compare.
+Does not belong here: what an odd figure means, and whose fault it is (the models tell).
+
+A publisher's slip looks alike to both readers; a cell that they read differently is a doubt of ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+import numpy as np
+
+from dagster_project.extraction.blocks import Block, GridCell, Piece
+from dagster_project.extraction.grid import looks_like_amount, squeeze
+from dagster_project.extraction.pdf.page import Flags, Floats
+
+# Rows that add up show that columns are meant to, when there are so many of them and they are this part.
+_LEAST_ROWS, _MOST = 4, 0.75
+# Figures rounded one by one differ from their sum by no more than this a part, in their last place.
+_ROUNDING = 0.51
+_DIGITS = re.compile(r"\D+")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Cells with figures that two readers have read on a page, and those that differ."""
+
+    cells: int
+    differing: int
+
+
+# ---- Odd tables ------------------------------------------------------------------------------
+
+
+def looks_odd(piece: Piece) -> bool:
+    """True where in most rows one amount is the sum of those that follow it, and not in all."""
+    amounts, places = _amounts(piece)
+    if amounts.shape[0] < _LEAST_ROWS:
+        return False
+    shown = ~np.isnan(amounts)
+    figures = np.nan_to_num(amounts)
+    for total in range(amounts.shape[1] - 2):
+        for end in range(total + 3, amounts.shape[1] + 1):
+            parts = slice(total + 1, end)
+            asked = shown[:, total] & (shown[:, parts].sum(axis=1) > 0)
+            away = np.abs(figures[:, total] - figures[:, parts].sum(axis=1))
+            holds = away <= _ROUNDING * (end - total) / 10.0**places
+            if _is_meant(asked, holds, shown[:, parts].sum(axis=1) > 1):
+                return bool((asked & ~holds).any())
+    return False
+
+
+def _is_meant(asked: Flags, holds: Flags, several: Flags) -> bool:
+    """True when so many rows add up, some of them of several parts, that it is no chance."""
+    count = int((asked & holds).sum())
+    return count >= max(_LEAST_ROWS, _MOST * int(asked.sum())) and int((asked & holds & several).sum()) > 1
+
+
+def _amounts(piece: Piece) -> tuple[Floats, int]:
+    """The amounts of a table by row and column, nan where there is none, and their usual decimals."""
+    found = np.full((piece.row_count, piece.column_count), np.nan)
+    places = 0
+    for cell in piece.cells:
+        value = _value(cell.text) if cell.column_span == 1 and cell.row_span == 1 else None
+        if value is not None:
+            found[cell.row, cell.column] = float(value)
+            places = max(places, -int(value.as_tuple().exponent))
+    rows = ~np.isnan(found).all(axis=1)
+    columns = ~np.isnan(found).all(axis=0)
+    return found[rows][:, columns], min(places, 6)
+
+
+def _value(text: str) -> Decimal | None:
+    if not looks_like_amount(text) or "%" in text:
+        return None
+    plain = squeeze(text).translate(_PLAIN)
+    try:
+        return Decimal(plain)
+    except InvalidOperation:
+        return None
+
+
+_PLAIN = str.maketrans("．－−—", ".---", ",，¥￥")
+
+
+# ---- Comparison ------------------------------------------------------------------------------
+
+
+def compare(blocks: Iterable[Block], others: Iterable[Block]) -> Comparison:
+    """Holds each cell with a figure against the other reading's cell in the same place."""
+    theirs = [cell for block in others if isinstance(block, Piece) for cell in block.cells if cell.box]
+    mine = [
+        cell
+        for block in blocks
+        if isinstance(block, Piece)
+        for cell in block.cells
+        if cell.box and _DIGITS.sub("", cell.text)
+    ]
+    if not mine:
+        return Comparison(0, 0)
+    if not theirs:
+        return Comparison(len(mine), len(mine))
+    boxes = np.array([cell.box for cell in theirs], np.float64)
+    return Comparison(len(mine), sum(1 for cell in mine if not _agrees(cell, theirs, boxes)))
+
+
+def _agrees(cell: GridCell, others: list[GridCell], boxes: Floats) -> bool:
+    assert cell.box is not None  # noqa: S101 - chosen so
+    x, y = (cell.box[0] + cell.box[2]) / 2, (cell.box[1] + cell.box[3]) / 2
+    here = (boxes[:, 0] <= x) & (x <= boxes[:, 2]) & (boxes[:, 1] <= y) & (y <= boxes[:, 3])
+    digits = _DIGITS.sub("", cell.text)
+    return any(_DIGITS.sub("", others[number].text) == digits for number in np.flatnonzero(here).tolist())
