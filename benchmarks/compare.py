@@ -225,7 +225,8 @@ Made by `make bench` in one run; ratios hold, seconds depend on the machine{load
 - Speed and memory: {documents} {kind}, {pages} pages, one process a reader, processor time with that of
   processes it starts. This project's time includes joining tables over pages and finding their headers.
 - Cells right: of {cells} cells of {known} documents that the project's writer drew (ruled, without lines,
-  rows cut by page breaks, stacked headers): the same text in the same column of the row that begins with the same text.
+  rows cut by page breaks, stacked headers): the same text in the same column of the row that begins with
+  the same text.
 - Amounts alone: of {amounts} amounts that PDFium's text shows in the {kind}, running text
   included, those that are the whole text of a cell.
 
