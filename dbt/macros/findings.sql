@@ -28,6 +28,7 @@
             then coalesce(
                 '不超过预算 ' || nullif(regexp_extract({{ stated_text }}, 'the budget of (.*)$', 1), '') || ' 的', ''
             ) || '上限'
+        when {{ stated_text }} = 'a unit in which its total is of a likely size' then '使合计合理的单位'
         when {{ stated_text }} = 'a cumulative plan that ends at 100%' then '逐期累计、年底达到 100% 的计划'
         else
             '“' || replace(

@@ -12,6 +12,7 @@ from decimal import Decimal
 import pytest
 
 from tests.support.built import Build
+from tests.support.traits import DISORDERED
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -38,6 +39,21 @@ def test_findings_are_the_violated_checks_of_current_disclosures(own_build: Buil
     """)
     assert violated
     assert violated == own_build.rows("select finding_key from marts.fct_finding order by 1")
+
+
+def test_a_form_whose_rows_fail_throughout_is_a_doubt_of_ours(own_build: Build) -> None:
+    """Rows out of order are what a misread column looks like."""
+    rows = own_build.rows(f"""
+        select finding.responsibility, finding.responsibility_reason, amount.proof_status
+        from marts.fct_finding as finding
+        inner join marts.dim_document using (document_key)
+        inner join marts.fct_identity_term as term on finding.finding_key = term.check_key
+        inner join marts.fct_published_amount as amount using (amount_key)
+        where ends_with(file_path, '{DISORDERED}') and finding.form_code = 'expenditure'
+    """)
+    assert len(rows) >= 3
+    assert {responsibility for responsibility, _, _ in rows} == {"reader"}
+    assert {status for _, _, status in rows} == {"disputed"}
 
 
 def test_an_equation_holds_what_its_terms_add_up_to(own_build: Build) -> None:

@@ -20,7 +20,8 @@ from tools.checks.scoreboard import DISCLOSURES, differences, lines_of, read_sco
 LINE = {"sha256": "ab12", "region_folder": "示例市", "status": "loaded", "fiscal_year": "2026"}
 LINE |= {"budget_stage": "budget", "reporting_scope": "unit", "disclosure_no": "1", "content": "complete"}
 LINE |= {"forms": "9", "statutory_forms": "9", "statutory_amounts": "10", "proven": "10", "disputed": "0"}
-LINE |= {"unproven": "0", "violated_checks": "0"}
+LINE |= {"disputed_publisher": "0", "disputed_reader": "0", "disputed_unclear": "0", "unproven": "0"}
+LINE |= {"withheld_forms": "0", "lost_numbers": "0", "violated_checks": "0"}
 
 
 @pytest.mark.timeout(900)

@@ -24,7 +24,7 @@ from tools.writer.entries import Bookkeeping, load_bookkeeping, numeral
 from tools.writer.html import render_html
 from tools.writer.layout import Layout
 from tools.writer.layouts import load_layout, with_unit
-from tools.writer.model import Document, PublishedAmount
+from tools.writer.model import Cell, Document, PublishedAmount, Table
 from tools.writer.pdf import render_pdf
 from tools.writer.text import render_cell_lines, render_tabbed
 from tools.writer.xlsx import render_xlsx
@@ -138,6 +138,36 @@ def write_traits(folder: Path, traits: Sequence[Trait] = ()) -> dict[str, Path]:
         written[trait.name] = folder / trait.path
         written[trait.name].write_bytes(trait.render())
     return written
+
+
+DISORDERED = "disordered.pdf"
+
+
+def write_disordered(folder: Path) -> Path:
+    """A budget whose expenditure form prints each project amount one row too low, without ruling lines.
+
+    A reader that mistakes rows would show the same: nobody can tell from the figures whose fault it is.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    document = Part(replace(_WAN, ruled=False), "示例市错行局", "199").document()
+    blocks = tuple(_lowered(b) if isinstance(b, Table) else b for b in document.blocks)
+    path = folder / DISORDERED
+    path.write_bytes(render_pdf(replace(document, blocks=blocks)))
+    return path
+
+
+def _lowered(table: Table) -> Table:
+    def is_moved(cell: Cell) -> bool:
+        amount = cell.amount
+        return amount is not None and (amount.form_code, amount.measure_code) == ("expenditure", "project")
+
+    texts = [cell.text for row in table.rows for cell in row if is_moved(cell)]
+    above = iter(texts[-1:] + texts[:-1])
+    rows = tuple(
+        tuple(replace(cell, text=next(above)) if is_moved(cell) else cell for cell in row)
+        for row in table.rows
+    )
+    return replace(table, rows=rows)
 
 
 def _plain(**changes: Any) -> Layout:

@@ -40,7 +40,12 @@ COLUMNS = (
     "statutory_amounts",
     "proven",
     "disputed",
+    "disputed_publisher",
+    "disputed_reader",
+    "disputed_unclear",
     "unproven",
+    "withheld_forms",
+    "lost_numbers",
     "violated_checks",
 )
 
@@ -67,16 +72,57 @@ forms as (
     group by disclosure_key
 ),
 
+-- Whose fault a disputed amount is, of current disclosures: the publisher's before an open question.
+responsibilities as (
+    select
+        terms.amount_key,
+        -- Withheld lines are one finding a form, and dispute the total of each column.
+        coalesce(
+            min(findings.responsibility) filter (where findings.responsibility = 'publisher'),
+            min(if(checks.status = 'incomplete', 'publisher', null)),
+            max(findings.responsibility)
+        ) as responsibility
+    from marts.fct_identity_check as checks
+    inner join marts.fct_identity_term as terms on checks.check_key = terms.check_key
+    left join marts.fct_finding as findings on checks.check_key = findings.finding_key
+    where terms.amount_key is not null and checks.status in ('violated', 'incomplete')
+    group by terms.amount_key
+),
+
 amounts as (
     select
         disclosure_key,
         count(*) as statutory_amounts,
         count(*) filter (where proof_status = 'proven') as proven,
         count(*) filter (where proof_status = 'disputed') as disputed,
+        count(*) filter (
+            where proof_status = 'disputed' and responsibility = 'publisher'
+        ) as disputed_publisher,
+        count(*) filter (
+            where proof_status = 'disputed' and responsibility = 'reader'
+        ) as disputed_reader,
+        count(*) filter (
+            where proof_status = 'disputed' and responsibility = 'unclear'
+        ) as disputed_unclear,
         count(*) filter (where proof_status = 'unproven') as unproven
     from marts.fct_published_amount
+    left join responsibilities using (amount_key)
     where form_code in (from statutory)
     group by disclosure_key
+),
+
+withheld as (
+    select disclosure_key, count(distinct form_code) as withheld_forms
+    from marts.fct_conservation_check
+    where is_withheld
+    group by disclosure_key
+),
+
+-- Numbers that a second reader sees on the pages and no cell nor paragraph holds: of the whole document.
+lost as (
+    select document_id, sum(lost_number_count) as lost_numbers
+    from raw.page
+    group by document_id
 ),
 
 violations as (
@@ -111,13 +157,20 @@ select
     coalesce(amounts.statutory_amounts, 0) as statutory_amounts,
     coalesce(amounts.proven, 0) as proven,
     coalesce(amounts.disputed, 0) as disputed,
+    coalesce(amounts.disputed_publisher, 0) as disputed_publisher,
+    coalesce(amounts.disputed_reader, 0) as disputed_reader,
+    coalesce(amounts.disputed_unclear, 0) as disputed_unclear,
     coalesce(amounts.unproven, 0) as unproven,
+    coalesce(withheld.withheld_forms, 0) as withheld_forms,
+    coalesce(lost.lost_numbers, 0) as lost_numbers,
     coalesce(violations.violated_checks, 0) as violated_checks
 from marts.dim_document as documents
 inner join places on documents.document_key = places.document_id
 left join marts.dim_disclosure as disclosures on documents.document_key = disclosures.document_key
 left join forms on disclosures.disclosure_key = forms.disclosure_key
 left join amounts on disclosures.disclosure_key = amounts.disclosure_key
+left join withheld on disclosures.disclosure_key = withheld.disclosure_key
+left join lost on documents.document_key = lost.document_id
 left join violations on disclosures.disclosure_key = violations.disclosure_key
 order by all
 """

@@ -161,8 +161,11 @@ def read(path: Path, first: int = 1, last: int | None = None) -> Reading:
                 numbers = witness.count(text, blocks, _hidden_digits(view, seen))
             else:
                 blocks = list(page_blocks(scan.view, sort_out(scan.view)))
-                # No other reader knows what a picture says.
                 scan.rate(blocks)
+                # What lies under a picture is held against it and never read.
+                layer = witness.differing(text, blocks)
+                reading.layer_numbers += layer.seen
+                reading.layer_differences += layer.lost
             size = (view.width, view.height, view.rotation)
             found, lost = (numbers.seen, numbers.lost) if numbers else (None, None)
             reading.pages.append(Page(page_no, *size, found, lost, seen.hidden_count))
@@ -201,6 +204,8 @@ def joined(parts: Sequence[Reading]) -> Reading:
         whole.blank_fields += part.blank_fields
         whole.scanned_pages.extend(part.scanned_pages)
         whole.unread_pictures.extend(part.unread_pictures)
+        whole.layer_numbers += part.layer_numbers
+        whole.layer_differences += part.layer_differences
     _note(whole)
     return whole
 

@@ -61,6 +61,12 @@ def count(text: str, blocks: Iterable[Block], hidden: int = 0) -> Count:
     return Count(seen.total(), max(1, round(missing.total() * digits / _digits(missing))))
 
 
+def differing(text: str, blocks: Iterable[Block]) -> Count:
+    """How many numbers of a text there are, and how many of them stand nowhere in the blocks."""
+    seen = _numbers([text])
+    return Count(seen.total(), (seen - _numbers(_texts(blocks))).total())
+
+
 def digits_of(text: str) -> int:
     """How many digits a text holds."""
     return sum(character.isdigit() for character in text)

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from dagster_project.extraction.pdf.scans import engine
@@ -118,3 +120,33 @@ def test_cells_of_a_turned_scan_lie_where_the_page_shows_them(tmp_path: Path) ->
 def test_text_and_scanned_pages_are_read_in_one_document(tmp_path: Path) -> None:
     document = read(_file(tmp_path, Scanner(150).scan(_pages(2), only=frozenset({2}))))
     assert [(table.page_first, rows(table)) for table in document.tables] == [(1, FIGURES), (2, FIGURES)]
+
+
+@needs_ocr
+def test_a_wrong_text_layer_under_a_scan_is_told_and_not_read(tmp_path: Path) -> None:
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842))
+    with pdfium.PdfDocument(Scanner(150).scan(_pages())) as page:
+        picture = page[0].render(scale=150 / 72).to_pil()
+    canvas.drawImage(ImageReader(picture), 0, 0, 595, 842)
+    layer = canvas.beginText(100, 700)
+    layer.setTextRenderMode(3)
+    layer.textLine("208 l,152.3O 905.77 343.60")
+    canvas.drawText(layer)
+    canvas.save()
+    document = read(_file(tmp_path, buffer.getvalue()))
+    assert [rows(table) for table in document.tables] == [FIGURES]
+    assert "2 of the 4 numbers in the text layer under them" in str(document.reading_note)
+
+
+def test_a_page_of_few_words_in_a_table_under_an_emblem_is_a_page_of_text(tmp_path: Path) -> None:
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842))
+    canvas.circle(300, 700, 30, fill=1)
+    canvas.grid([100, 200, 300], [400, 450, 500])
+    for x, y, text in ((110, 470, "code"), (210, 470, "total"), (110, 420, "208"), (210, 420, "9.50")):
+        canvas.drawString(x, y, text)
+    canvas.save()
+    document = read(_file(tmp_path, buffer.getvalue()))
+    assert document.reading_note is None
+    assert [rows(table) for table in document.tables] == [[["code", "total"], ["208", "9.50"]]]

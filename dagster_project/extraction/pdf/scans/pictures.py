@@ -48,8 +48,13 @@ def note_on(reading: Reading) -> str | None:
     """Which pages were read by their picture, or not at all, in words."""
     if reading.unread_pictures:
         return f"{_pages(reading.unread_pictures)}: pictures of text, not read. {HOW_TO_READ}"
-    scanned = reading.scanned_pages
-    return f"{_pages(scanned)}: pictures of text, read by OCR." if scanned else None
+    if not reading.scanned_pages:
+        return None
+    said = f"{_pages(reading.scanned_pages)}: pictures of text, read by OCR."
+    if reading.layer_differences:
+        counts = f"{reading.layer_differences} of the {reading.layer_numbers} numbers"
+        return f"{said} {counts} in the text layer under them are not what they show; the layer is not read."
+    return said
 
 
 def _pages(numbers: list[int]) -> str:

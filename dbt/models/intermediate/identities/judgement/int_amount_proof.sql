@@ -22,6 +22,11 @@ amounts as (
         line_role,
         line_kind,
         amount_yuan,
+        half_unit_yuan,
+        functional_code,
+        is_leaf,
+        period,
+        printed_unit,
         code_source,
         -- A row under several codes is one of their combination.
         nullif(concat_ws('/', functional_code, economic_code, government_economic_code), '') as code
@@ -78,7 +83,14 @@ judged_terms as (
         and not starts_with(coalesce(checks.reason, ''), 'note:')
         and (checks.identity_code != 'row_cross_foot' or tables_read_by_sums.table_id is null)
             as is_satisfied,
-        (checks.status = 'violated' or (checks.status = 'incomplete' and terms.term_side = 'actual'))
+        (
+            checks.status = 'violated'
+            or (
+                checks.status = 'incomplete'
+                and terms.term_side = 'actual'
+                and identities.scope = 'within_form'
+            )
+        )
         and (checks.identity_code != 'row_cross_foot' or tables_read_by_sums.table_id is null) as is_violated
     from terms
     inner join checks on terms.check_key = checks.check_key
@@ -148,6 +160,18 @@ columns_confirmed as (
         and identity_scope in ('between_forms', 'form_and_prose', 'between_years')
 ),
 
+---------- scale
+
+-- Identities hold at any scale: where the unit is in doubt, so is every figure printed in it.
+units_in_doubt as (
+    select distinct
+        disclosure_key,
+        form_code,
+        actual_text as printed_unit
+    from checks
+    where identity_code = 'unit_scale' and status = 'violated'
+),
+
 ---------- codes
 
 -- A code beside the name of another one: the row or the level was misread, or the publisher slipped.
@@ -163,12 +187,73 @@ misnamed_codes as (
     where checks.identity_code = 'code_name' and checks.status = 'violated' and checks.reason is null
 ),
 
+-- What the rows of a form that prints codes make of each code, on every level above them.
+leaves_by_code as (
+    select
+        disclosure_key,
+        form_code,
+        amount_basis,
+        amount_yuan,
+        half_unit_yuan,
+        unnest(
+            list_distinct([left(functional_code, 3), left(functional_code, 5), functional_code])
+        ) as branch_code
+    from amounts
+    where
+        code_source = 'printed'
+        and functional_code is not null
+        and is_leaf
+        and measure_code = 'total'
+        and period is null
+),
+
+sums_by_printed_code as (
+    select
+        disclosure_key,
+        form_code,
+        amount_basis,
+        branch_code,
+        sum(amount_yuan) as amount_yuan,
+        sum(half_unit_yuan) as half_units_yuan
+    from leaves_by_code
+    group by disclosure_key, form_code, amount_basis, branch_code
+),
+
+-- A code that was found by the line's name, and that another form prints with the very same figure.
+codes_confirmed as (
+    select distinct amounts.amount_key
+    from amounts
+    inner join sums_by_printed_code as sums
+        on
+            amounts.disclosure_key = sums.disclosure_key
+            and amounts.form_code != sums.form_code
+            and amounts.amount_basis = sums.amount_basis
+            and amounts.functional_code = sums.branch_code
+    where
+        amounts.code_source = 'inferred_from_name'
+        and amounts.amount_yuan != 0
+        and abs(amounts.amount_yuan - sums.amount_yuan) <= amounts.half_unit_yuan + sums.half_units_yuan
+),
+
+-- Where a measure is printed once, on a line without a code, there is no other line to take it for.
+sole_lines as (
+    select amount_key
+    from amounts
+    where coalesce(line_kind, '') != 'memo'
+    qualify
+        count(*) over (
+            partition by
+                table_id, side, breakdown, measure_code, fund_source, amount_basis, period, item_code
+        ) = 1
+),
+
 claims as (
     select
         amounts.amount_key,
         coalesce(counts.satisfied_count, 0) as satisfied_count,
         coalesce(counts.violated_count, 0) as violated_count,
-        coalesce(counts.satisfied_count, 0) > 0 as value_proven,
+        coalesce(counts.satisfied_count, 0) > 0
+        and (units_in_doubt.form_code is null or amounts.amount_yuan = 0) as value_proven,
         -- The header alone decides, or what other forms say of the column.
         columns_confirmed.table_id is not null
         or (tables_read_by_sums.table_id is null and ambiguous_columns.table_id is null) as measure_proven,
@@ -180,15 +265,26 @@ claims as (
                     or not forms.is_statutory
                     or amounts.line_role != 'detail'
                     or coalesce(amounts.line_kind, '') in ('unit', 'memo')
+                    or sole_lines.amount_key is not null
             when misnamed_codes.code is not null then false
             -- Class names are unique; a name further down is found by its place and needs a second witness.
             when amounts.code_source = 'inferred_from_name'
-                then length(amounts.code) = 3 or coalesce(counts.has_code_proof, false)
+                then
+                    length(amounts.code) = 3
+                    or coalesce(counts.has_code_proof, false)
+                    or codes_confirmed.amount_key is not null
             else true
         end as code_proven
     from amounts
     left join counts on amounts.amount_key = counts.amount_key
     left join forms on amounts.form_code = forms.form_code
+    left join units_in_doubt
+        on
+            amounts.disclosure_key = units_in_doubt.disclosure_key
+            and amounts.form_code = units_in_doubt.form_code
+            and amounts.printed_unit = units_in_doubt.printed_unit
+    left join codes_confirmed on amounts.amount_key = codes_confirmed.amount_key
+    left join sole_lines on amounts.amount_key = sole_lines.amount_key
     left join tables_read_by_sums on amounts.table_id = tables_read_by_sums.table_id
     left join ambiguous_columns
         on amounts.table_id = ambiguous_columns.table_id and amounts.column_no = ambiguous_columns.column_no

@@ -102,14 +102,77 @@ arithmetic_checks as (
         end as reason
     from taken_readings
     left join places on taken_readings.check_key = places.check_key
+),
+
+-- Lines that are printed add across all the same; where they do not, the form is not short but wrong.
+forms_with_broken_rows as (
+    select distinct
+        disclosure_key,
+        form_code
+    from arithmetic_checks
+    where identity_code = 'row_cross_foot' and status = 'violated'
+),
+
+withheld_lines as (
+    select
+        checks.disclosure_key,
+        checks.form_code,
+        max(abs(checks.difference_yuan)) as gap_yuan
+    from arithmetic_checks as checks
+    left join forms_with_broken_rows as broken
+        on checks.disclosure_key = broken.disclosure_key and checks.form_code = broken.form_code
+    where starts_with(checks.reason, 'rows_not_printed') and broken.form_code is null
+    group by checks.disclosure_key, checks.form_code
+),
+
+-- What is compared with lines of which some are withheld falls short of it, by no more than those hold.
+short_sides as (
+    select
+        check_key,
+        if(actual_yuan < expected_yuan, 'actual', 'expected') as term_side,
+        abs(difference_yuan) - tolerance_yuan as gap_yuan
+    from arithmetic_checks
+    where status = 'violated' and not coalesce(starts_with(reason, 'rows_'), false)
+),
+
+checks_of_withheld_lines as (
+    select short_sides.check_key
+    from short_sides
+    inner join terms
+        on short_sides.check_key = terms.check_key and short_sides.term_side = terms.term_side
+    left join amounts on terms.amount_key = amounts.amount_key and amounts.line_role <> 'total'
+    left join withheld_lines
+        on
+            amounts.disclosure_key = withheld_lines.disclosure_key
+            and amounts.form_code = withheld_lines.form_code
+    group by short_sides.check_key, short_sides.gap_yuan
+    having bool_and(coalesce(short_sides.gap_yuan <= withheld_lines.gap_yuan, false))
 )
 
 -- Lines that a publisher withholds leave a total that cannot be added up, and nothing that is misprinted.
 select
-    * replace (
-        if(coalesce(starts_with(reason, 'rows_not_printed'), false), 'incomplete', status) as status
+    arithmetic_checks.* replace (
+        if(
+            withheld_lines.form_code is not null or checks_of_withheld_lines.check_key is not null,
+            'incomplete',
+            arithmetic_checks.status
+        ) as status,
+        case
+            when checks_of_withheld_lines.check_key is not null
+                then 'compared with lines of which some are not printed'
+            when
+                not coalesce(starts_with(arithmetic_checks.reason, 'rows_not_printed'), false)
+                or withheld_lines.form_code is not null
+                then arithmetic_checks.reason
+        end as reason
     )
 from arithmetic_checks
+left join checks_of_withheld_lines on arithmetic_checks.check_key = checks_of_withheld_lines.check_key
+left join withheld_lines
+    on
+        starts_with(arithmetic_checks.reason, 'rows_not_printed')
+        and arithmetic_checks.disclosure_key = withheld_lines.disclosure_key
+        and arithmetic_checks.form_code = withheld_lines.form_code
 union all
 select
     check_key,

@@ -15,6 +15,8 @@ checks as (
         )
     union all by name
     select * from {{ ref('int_identity_correction') }}
+    union all by name
+    select * from {{ ref('int_identity_unit_scale') }}
 )
 
 select

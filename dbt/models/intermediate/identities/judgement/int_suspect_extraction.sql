@@ -1,3 +1,5 @@
+{{ keep_judged() }}
+
 with
 
 terms as (
@@ -37,6 +39,7 @@ row_checks_by_table as (
 broken_tables as (
     select
         disclosure_key,
+        table_id,
         'broken_rows' as evidence_code,
         'table ' || table_id || ': ' || violated_count || ' of ' || judged_count
         || ' rows do not cross-foot' as evidence
@@ -57,6 +60,7 @@ checks_by_disclosure as (
 many_violations as (
     select
         disclosure_key,
+        null::varchar as table_id,
         'many_violations' as evidence_code,
         violated_count || ' of ' || judged_count || ' checks are violated' as evidence
     from checks_by_disclosure
@@ -67,6 +71,7 @@ many_violations as (
 lost_rows as (
     select distinct
         checks.disclosure_key,
+        amounts.table_id,
         'lost_rows' as evidence_code,
         'table ' || amounts.table_id || ' adds up to too little; ' || loose_amounts.evidence as evidence
     from checks

@@ -27,6 +27,7 @@
 -- depends_on: {{ ref('int_performance_indicator_of_all_documents') }}
 -- depends_on: {{ ref('int_project_of_all_documents') }}
 -- depends_on: {{ ref('int_star_form_of_all_documents') }}
+-- depends_on: {{ ref('int_suspect_extraction') }}
 -- depends_on: {{ ref('int_table_layout') }}
 -- depends_on: {{ ref('int_three_public_amount_of_all_documents') }}
 -- depends_on: {{ ref('int_violated_equation') }}

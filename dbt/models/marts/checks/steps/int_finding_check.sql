@@ -2,7 +2,7 @@ with
 
 checks as (
     select * from {{ ref('fct_identity_check') }}
-    where status in ('violated', 'incomplete')
+    where status = 'violated' or (status = 'incomplete' and starts_with(reason, 'rows_not_printed'))
     -- A form whose lines are withheld fails for every column and code: it is said once, of the largest gap.
     qualify
         status = 'violated'
@@ -25,8 +25,14 @@ identities as (
     select * from {{ ref('identity') }}
 ),
 
-proofs as (
-    select * from {{ ref('int_disclosure_proof') }}
+-- What makes a form suspect says nothing about prose, nor about other forms.
+suspect_checks as (
+    select distinct checks.check_key
+    from checks
+    inner join {{ ref('int_suspect_extraction') }} as suspicions
+        on checks.disclosure_key = suspicions.disclosure_key
+    left join {{ ref('fct_recognised_table') }} as tables on suspicions.table_id = tables.table_id
+    where checks.form_code = coalesce(tables.form_code, checks.form_code)
 )
 
 select
@@ -39,10 +45,10 @@ select
     identities.scope as identity_scope,
     identities.name_zh as identity_name_zh,
     identities.name_en as identity_name_en,
-    coalesce(proofs.is_suspect, false)
+    suspect_checks.check_key is not null
     or coalesce(starts_with(checks.reason, 'rows_lost'), false) as is_suspect
 from checks
 inner join disclosures on checks.disclosure_key = disclosures.disclosure_key
 inner join currency on checks.disclosure_key = currency.disclosure_key
 inner join identities on checks.identity_code = identities.identity_code
-left join proofs on checks.disclosure_key = proofs.disclosure_key
+left join suspect_checks on checks.check_key = suspect_checks.check_key

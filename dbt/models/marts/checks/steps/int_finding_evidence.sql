@@ -1,5 +1,6 @@
 -- Whose mistake a violated identity is. The publisher is accused only when the fault is local, the same
--- identity holds elsewhere, nothing printed is left over that would balance it, and the page was read whole.
+-- identity holds elsewhere, nothing printed is left over that would balance it, and the page was read whole;
+-- or when a form is out of order throughout whose columns hold in other documents, each number in its cell.
 with
 
 findings as (
@@ -16,9 +17,19 @@ checks as (
         identity_code,
         disclosure_key,
         form_code,
-        status
+        relation,
+        status,
+        -- Prose that says one thing three times says it once.
+        if(
+            form_code is null,
+            concat_ws('|', line_label, expected_yuan, actual_yuan, expected_text, actual_text),
+            check_key
+        ) as statement_key
     from {{ ref('fct_identity_check') }}
-    where status in ('exact', 'rounding', 'violated')
+    where
+        status in ('exact', 'rounding', 'violated')
+        -- That nothing equals nothing shows no column to be read right.
+        and coalesce(expected_yuan <> 0 or actual_yuan <> 0, true)
 ),
 
 tables as (
@@ -51,10 +62,47 @@ judged_in_disclosure as (
         identity_code,
         disclosure_key,
         coalesce(form_code, '') as form_code,
-        count(*) as judged_count,
-        count(*) filter (where status = 'violated') as violated_count
+        count(distinct statement_key) as judged_count,
+        count(distinct statement_key) filter (where status = 'violated') as violated_count
     from checks
     group by identity_code, disclosure_key, coalesce(form_code, '')
+),
+
+-- How many equations between the figures of one form hold.
+held_in_form as (
+    select
+        checks.disclosure_key,
+        checks.form_code,
+        count(*) as held_count
+    from checks
+    inner join {{ ref('identity') }} as identities on checks.identity_code = identities.identity_code
+    where checks.status <> 'violated' and checks.relation = '=' and identities.scope = 'within_form'
+    group by checks.disclosure_key, checks.form_code
+),
+
+---------- was the page read whole, and is each number in a cell of its own
+
+suspect_pages as (
+    select distinct findings.check_key
+    from findings
+    inner join {{ ref('int_finding_page') }} as pages on findings.check_key = pages.check_key
+    inner join {{ ref('int_suspect_page') }} as suspect_pages
+        on findings.document_key = suspect_pages.document_id and pages.page_no = suspect_pages.page_no
+),
+
+-- A form on one page, in cells that the page draws or the file names, cannot have its rows mistaken.
+sure_forms as (
+    select
+        tables.disclosure_key,
+        tables.form_code
+    from tables
+    inner join {{ source('raw', 'document_table') }} as raw_tables on tables.table_id = raw_tables.table_id
+    group by tables.disclosure_key, tables.form_code
+    having
+        bool_and(
+            raw_tables.strategy in ('ruled', 'markup')
+            and raw_tables.page_first is not distinct from raw_tables.page_last
+        )
 ),
 
 -- A form printed in several tables of one disclosure counts once for each of its layouts.
@@ -202,6 +250,15 @@ said_elsewhere as (
     where findings.identity_code = 'narrative_amount' and terms.amount_yuan <> 0
 ),
 
+-- Two figures in different units are apart whatever they say.
+forms_of_doubtful_scale as (
+    select distinct
+        disclosure_key,
+        form_code
+    from {{ ref('fct_identity_check') }}
+    where identity_code = 'unit_scale' and status = 'violated'
+),
+
 weighed as (
     select
         findings.check_key,
@@ -217,8 +274,20 @@ weighed as (
         coalesce(judged_anywhere.satisfied_count, 0) as satisfied_anywhere_count,
         coalesce(wrong_figures.figure_count, 1) as figure_count,
         left_over.check_key is not null as has_left_over,
-        said_elsewhere.check_key is not null as is_said_elsewhere
+        said_elsewhere.check_key is not null as is_said_elsewhere,
+        suspect_pages.check_key is not null as is_on_suspect_page,
+        scales.form_code is not null and findings.identity_scope <> 'within_form' as is_of_doubtful_scale,
+        sure_forms.form_code is not null and coalesce(held_in_form.held_count, 0) >= 3 as is_surely_read
     from findings
+    left join forms_of_doubtful_scale as scales
+        on findings.disclosure_key = scales.disclosure_key and findings.form_code = scales.form_code
+    left join suspect_pages on findings.check_key = suspect_pages.check_key
+    left join sure_forms
+        on findings.disclosure_key = sure_forms.disclosure_key and findings.form_code = sure_forms.form_code
+    left join held_in_form
+        on
+            findings.disclosure_key = held_in_form.disclosure_key
+            and findings.form_code = held_in_form.form_code
     left join judged_in_disclosure as own
         on
             findings.identity_code = own.identity_code
@@ -241,9 +310,19 @@ decided as (
         case
             when identity_code = 'correction' then 'correction'
             when status = 'incomplete' then 'withheld_lines'
-            when is_suspect then 'suspect_document'
+            when is_of_doubtful_scale then 'unit_scale'
+            when is_on_suspect_page then 'suspect_page'
             when has_left_over then 'left_over'
             when is_said_elsewhere then 'said_elsewhere'
+            when
+                identity_scope = 'within_form'
+                and is_surely_read
+                and layout_judged_count - 1 >= 2
+                and layout_violated_count = 1
+                and own_violated_count > 0
+                and (is_suspect or (own_violated_count >= 3 and own_violated_count * 3 > own_judged_count))
+                then 'printed_so'
+            when is_suspect then 'suspect_document'
             when own_violated_count >= 3 and own_violated_count * 3 > own_judged_count then 'fails_throughout'
             when layout_violated_count >= 3 and layout_violated_share > 0.3
                 then 'fails_in_layout'
@@ -262,10 +341,15 @@ select
     check_key,
     evidence_code,
     case
-        when evidence_code in ('local_slip', 'withheld_lines') then 'publisher'
+        when evidence_code in ('local_slip', 'withheld_lines', 'printed_so') then 'publisher'
         when
             evidence_code in (
-                'suspect_document', 'left_over', 'said_elsewhere', 'fails_throughout', 'fails_in_layout'
+                'suspect_page',
+                'suspect_document',
+                'left_over',
+                'said_elsewhere',
+                'fails_throughout',
+                'fails_in_layout'
             )
             then 'reader'
         else 'unclear'
@@ -273,6 +357,12 @@ select
     case evidence_code
         when 'correction' then 'a correction no longer fits what its cell prints'
         when 'withheld_lines' then 'the total is confirmed elsewhere, and the page holds no further amount'
+        when 'printed_so'
+            then
+                'the form is out of order as printed: its columns hold in ' || (layout_judged_count - 1)
+                || ' other disclosures of this layout, and each number stands in a drawn cell of its own'
+        when 'unit_scale' then 'the unit was misprinted or misread, and the figures alone do not say which'
+        when 'suspect_page' then 'numbers of the page were read into no cell and no paragraph'
         when 'suspect_document' then 'the document shows signs of having been misread'
         when 'left_over' then 'a number in the table that was not read as an amount is just what is missing'
         when 'said_elsewhere' then 'the forms print the stated figure in another cell'
