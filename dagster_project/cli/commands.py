@@ -98,7 +98,7 @@ def refresh(
             )
     except NoWarehouseError as error:
         # It ended well all the same: somebody opened the file for writing since.
-        display.tell(f"{ended.message} {error}")
+        display.note(f"{ended.message} {error}")
 
 
 @app.command()

@@ -156,7 +156,7 @@ def _legend() -> alt.Legend:
 
 def _bars(x: str, y: str, colour: str, *, scheme: Sequence[str]) -> alt.Chart:
     """Bars of sums, a part a colour."""
-    return (
+    chart: alt.Chart = (
         alt.Chart()
         .mark_bar()
         .encode(
@@ -168,12 +168,13 @@ def _bars(x: str, y: str, colour: str, *, scheme: Sequence[str]) -> alt.Chart:
         )
         .properties(height=220)
     )
+    return chart
 
 
 def _shares(y: str, x: str, colour: str, colours: dict[str, str]) -> alt.Chart:
     """Bars that all are as long as the whole."""
     scale = alt.Scale(domain=list(colours), range=list(colours.values()))
-    return (
+    chart: alt.Chart = (
         alt.Chart()
         .mark_bar()
         .encode(
@@ -190,3 +191,4 @@ def _shares(y: str, x: str, colour: str, colours: dict[str, str]) -> alt.Chart:
         )
         .properties(height=alt.Step(18))
     )
+    return chart

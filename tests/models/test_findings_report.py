@@ -184,7 +184,7 @@ def test_a_folder_of_something_else_is_left_alone(warehouse: Build, tmp_path: Pa
 def test_a_browser_finds_what_is_searched(report: Report, tmp_path: Path) -> None:
     browser = chromium(tmp_path)
     whole = browser.dom(report.index.as_uri())
-    assert "<title>勾稽检查结果 Findings</title>" in whole
+    assert "<title>部门预决算公开概览 Overview</title>" in whole
     assert len(re.findall(r"<article[^>]*hidden", whole)) == 0
     searched = browser.dom(f"{report.index.as_uri()}?q={quote('827.09 447.83')}")
     assert f'<span id="count">1</span> / {report.finding_count}' in searched
