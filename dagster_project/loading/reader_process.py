@@ -193,9 +193,10 @@ def _limit(request: Request) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     # macOS refuses this limit; there the time limit alone holds.
     with suppress(OSError, ValueError):
-        memory_mb = request.memory_mb + (engine.MEMORY_MB if engine.available() else 0)
-        size = _address_space() + memory_mb * _MEGABYTE
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        size = _address_space() + request.memory_mb * _MEGABYTE
+        # A document with pages to be recognised may take more: the engine asks for it.
+        most = size + (engine.MEMORY_MB * _MEGABYTE if engine.available() else 0)
+        resource.setrlimit(resource.RLIMIT_AS, (size, most))
     # When the machine itself is short of memory, this process goes first.
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")

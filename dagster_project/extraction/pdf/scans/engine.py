@@ -6,7 +6,9 @@ Belongs here: the only place that knows the library. Does not belong here: pages
 from __future__ import annotations
 
 import importlib
+import resource
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -61,6 +63,7 @@ def _models() -> Path:
 @cache
 def _library() -> Any:
     """The library with its models loaded, once a process."""
+    _ask_for_memory()
     settings = {
         "Global.log_level": "critical",
         "Global.use_cls": False,
@@ -72,6 +75,16 @@ def _library() -> Any:
         "Rec.rec_img_shape": [3, _HEIGHT, _LEAST_WIDTH],
     }
     return importlib.import_module("rapidocr").RapidOCR(params=settings)
+
+
+def _ask_for_memory() -> None:
+    """Raises this process's own limit by what the models take, as far as whoever set it allows."""
+    with suppress(OSError, ValueError):
+        limit, most = resource.getrlimit(resource.RLIMIT_AS)
+        if limit != most:
+            raised = limit + (MEMORY_MB << 20)
+            limit = raised if most == resource.RLIM_INFINITY else min(raised, most)
+            resource.setrlimit(resource.RLIMIT_AS, (limit, most))
 
 
 def places(picture: Image) -> Corners:
