@@ -33,15 +33,11 @@ PROJECT = Path(__file__).resolve().parents[1]
 DISCLOSURES = PROJECT / "../shared/disclosures"
 OTHERS = PROJECT / ".venv-bench/bin/python"
 OURS = "fiscal_warehouse"
-# Documents whose cells are known: ruled, without lines, turned, over pages, with sides and stacked headers.
+# Documents whose cells are known: ruled, without lines, rows cut by page breaks, stacked headers over sides.
 _KNOWN = (
-    "plain_pdf",
     "yuan_with_separators",
     "no_ruling_lines",
-    "rotated_pages",
-    "long_tables_under_repeated_headers",
     "rows_cut_by_the_pages_end",
-    "shenzhen_rows_by_unit",
     "xian_summary_of_four_sides",
 )
 _AMOUNT = re.compile(r"(?<![\d.,])-?\d[\d,]*\.\d+(?![\d.,])")
@@ -229,7 +225,8 @@ Made by `make bench` in one run; ratios hold, seconds depend on the machine{load
 - Speed and memory: {documents} {kind}, {pages} pages, one process a reader, processor time with that of
   processes it starts. This project's time includes joining tables over pages and finding their headers.
 - Cells right: of {cells} cells of {known} documents that the project's writer drew (ruled, without lines,
-  turned, over page breaks): the same text in the same column of the row that begins with the same text.
+  rows cut by page breaks, stacked headers): the same text in the same column of the row that begins with
+  the same text.
 - Amounts alone: of {amounts} amounts that PDFium's text shows in the {kind}, running text
   included, those that are the whole text of a cell.
 

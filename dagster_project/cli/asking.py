@@ -214,7 +214,7 @@ def _only_amount(number: str, warehouse: Path | None, *, as_json: bool) -> str:
             display.print_json(found)
         else:
             display.show_records([{name: one[name] for name in _PLACE} for one in found])
-            display.tell(f"{len(found)} amounts. `fiscal trace AMOUNT_KEY` shows one on its page.")
+            display.note(f"{len(found)} amounts. `fiscal trace AMOUNT_KEY` shows one on its page.")
         raise typer.Exit(0)
     return str(found[0]["amount_key"])
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+import duckdb
 import typer
 
 from dagster_project.cli import display
@@ -37,7 +38,7 @@ from dagster_project.reporting.queries import (
     unrecognised,
 )
 from dagster_project.runs.lock import RefreshBusyError, refresh_lock
-from dagster_project.settings import SettingsError, require_raw_dir
+from dagster_project.settings import Settings, SettingsError, require_raw_dir
 
 # What is known of a title and not of a value.
 _TITLED = ("title", "table_count", "document_count", "amount_count", "header", "seed", "seed_row")
@@ -97,7 +98,7 @@ def refresh(
             )
     except NoWarehouseError as error:
         # It ended well all the same: somebody opened the file for writing since.
-        display.tell(f"{ended.message} {error}")
+        display.note(f"{ended.message} {error}")
 
 
 @app.command()
@@ -157,7 +158,7 @@ def report(
                 settings.raw_dir,
                 folder,
                 jobs=settings.jobs,
-                data_docs=settings.data_docs_dir / "index.html",
+                data_docs=settings.data_docs_dir / "index.html" if _is_own(settings) else None,
             )
     except NoWarehouseError as error:
         fail(str(error), NOTHING_PUBLISHED)
@@ -167,6 +168,21 @@ def report(
         display.err.print(problem, markup=False, soft_wrap=True)
     display.out.print(f"{written.finding_count} findings, {written.picture_count} pictures.")
     display.out.print(f"Report: {written.index}", markup=False, soft_wrap=True)
+
+
+def _is_own(settings: Settings) -> bool:
+    """Whether the audit's pages in FISCAL_HOME are those of the published warehouse, and not of another."""
+    from dagster_project.loading.fingerprint import build_fingerprint
+
+    try:
+        with open_warehouse(settings.warehouse_file) as connection:
+            published = connection.execute(
+                "select arg_max(input_fingerprint, run_id) from marts.fct_refresh_run "
+                "where outcome = 'published'"
+            ).fetchone()
+        return published is not None and published[0] == build_fingerprint(settings.build_file)
+    except (duckdb.Error, OSError):
+        return False
 
 
 @app.command(name="releases")

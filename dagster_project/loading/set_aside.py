@@ -18,6 +18,7 @@ from dagster_project.duckdb_file import open_for_reading
 
 # The raw tables whose rows say themselves which document they are of; cells say it by their table.
 _OF_A_DOCUMENT = ("document", "document_path", "page", "paragraph", "document_table")
+_KEPT = (*_OF_A_DOCUMENT, "table_cell")
 # The program that is named for documents set aside to find out which of them is at fault: none is of it, so
 # the next refresh after a killed one tries them again.
 ON_TRIAL = "on trial"
@@ -55,6 +56,9 @@ def keep_former(connection: duckdb.DuckDBPyConnection) -> None:
 
     Reads the temporary table ``former_path`` of a load, before what is gone is removed.
     """
+    if _shapes(connection, "former") - _shapes(connection, "raw"):
+        # Of a version whose tables had other columns.
+        connection.execute("drop schema former cascade")
     connection.execute("create schema if not exists former")
     connection.execute(
         """
@@ -66,7 +70,7 @@ def keep_former(connection: duckdb.DuckDBPyConnection) -> None:
         anti join raw.document_path as still using (document_id)
         """
     )
-    for name in (*_OF_A_DOCUMENT, "table_cell"):
+    for name in _KEPT:
         connection.execute(
             f"create table if not exists former.{name} as select * from raw.{name} where false"
         )
@@ -88,6 +92,20 @@ def keep_former(connection: duckdb.DuckDBPyConnection) -> None:
         )
         """
     )
+
+
+def _shapes(connection: duckdb.DuckDBPyConnection, schema: str) -> set[tuple[str, tuple[str, ...]]]:
+    """The tables of a schema that are kept, each with its columns."""
+    rows = connection.execute(
+        """
+        select table_name, list(column_name order by column_index)
+        from duckdb_columns()
+        where database_name = current_database() and schema_name = ? and list_contains(?, table_name)
+        group by table_name
+        """,
+        [schema, list(_KEPT)],
+    ).fetchall()
+    return {(name, tuple(sorted(columns))) for name, columns in rows}
 
 
 def note_replacements_built(connection: duckdb.DuckDBPyConnection) -> None:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from dagster_project.extraction.read import sha256_of
 
 # Rows shown above and below a marked one where a table is shown in part.
 _ROWS_AROUND = 1
+_ROWS_OF_A_TABLE = 200
 
 
 class NoSuchKeyError(LookupError):
@@ -148,6 +151,12 @@ _TEXT_CHECKS = """
     where checks.check_key in (select unnest(?)) and checks.actual_text is not null
     order by checks.check_key
 """
+_CELLS = """
+    select table_id, row_no, column_no, row_span, column_span, is_header, text
+    from raw.table_cell
+    where table_id in (select unnest(?))
+    order by table_id, row_no, column_no
+"""
 _ROW_CELLS = """
     select
         documents.document_key,
@@ -210,23 +219,37 @@ def excerpt(
     caption = connection.execute(
         "select caption from raw.document_table where table_id = ?", [table_id]
     ).fetchone()
+    rows, headers = _rows_of(connection.execute(_CELLS, [[table_id]]).fetchall(), marks)
     marked_rows = {row for row, _ in marks}
-    cells = connection.execute(
-        """
-        select row_no, column_no, row_span, column_span, is_header, text
-        from raw.table_cell where table_id = ? order by row_no, column_no
-        """,
-        [table_id],
-    ).fetchall()
+    shown = [no for no in sorted(rows) if _is_shown(no, headers, marked_rows)]
+    return Excerpt(str(caption[0]) if caption else "", tuple(_with_gaps(shown, rows)))
+
+
+def tables(connection: duckdb.DuckDBPyConnection, table_ids: Sequence[str]) -> dict[str, Excerpt]:
+    """Whole tables as they were read; of one with more rows than a page can show, its first ones."""
+    found = connection.execute(_CELLS, [list(table_ids)]).fetchall()
+    whole = {}
+    for table_id, cells in groupby(found, key=itemgetter(0)):
+        rows, _ = _rows_of(cells, {})
+        shown = sorted(rows)[:_ROWS_OF_A_TABLE]
+        # The gap at the end says that there is more.
+        more = (None,) if len(rows) > len(shown) else ()
+        whole[table_id] = Excerpt("", (*(tuple(rows[no]) for no in shown), *more))
+    return whole
+
+
+def _rows_of(
+    cells: Iterable[tuple[Any, ...]], marks: dict[tuple[int, int], str]
+) -> tuple[dict[int, list[Cell]], set[int]]:
+    """The cells of a table by row, and which rows are of its header."""
     rows: dict[int, list[Cell]] = {}
     headers: set[int] = set()
-    for row_no, column_no, row_span, column_span, is_header, text in cells:
+    for _, row_no, column_no, row_span, column_span, is_header, text in cells:
         mark = marks.get((row_no, column_no), "")
         rows.setdefault(row_no, []).append(Cell(text, row_span, column_span, is_header, mark))
         if is_header:
             headers.add(row_no)
-    shown = [no for no in sorted(rows) if _is_shown(no, headers, marked_rows)]
-    return Excerpt(str(caption[0]) if caption else "", tuple(_with_gaps(shown, rows)))
+    return rows, headers
 
 
 def source_file(raw_dir: Path, file_path: str, document_key: str) -> Path:

@@ -115,7 +115,8 @@ def text_value(text: str) -> str:
 def _cell(sheet: Any, value: object) -> object:
     """A value as a cell of an Excel file; text is text, whatever it begins with."""
     if isinstance(value, Decimal):
-        cell = WriteOnlyCell(sheet, value=value)
+        cell = WriteOnlyCell(sheet)
+        cell.value = value
         cell.number_format = number_format(value)
         return cell
     if value is None or isinstance(value, bool | int | float):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +22,7 @@ from dagster_project.duckdb_file import Record, records
 from dagster_project.output.pages import render
 from dagster_project.reporting import evidence
 from dagster_project.reporting.evidence import SourceFileError
+from dagster_project.reporting.overview import newest_changes, plots
 from dagster_project.reporting.pictures import PageRequest, draw, save
 from dagster_project.reporting.queries import document_status, findings, withheld
 from dagster_project.reporting.trace import excerpts, page_requests, sentences, text_figure
@@ -38,6 +39,7 @@ _DISCLOSURES = """
         disclosures.fiscal_year,
         disclosures.budget_stage,
         documents.file_path,
+        if(documents.source_url like 'http%', documents.source_url, null) as source_url,
         count(checks.check_key) filter (where checks.status <> 'not_applicable') as check_count
     from marts.dim_disclosure as disclosures
     inner join marts.dim_department as departments using (department_key)
@@ -65,6 +67,51 @@ _IDENTITIES = """
     group by all
     order by identities.sort_order
 """
+_CHECKS = """
+    select
+        checks.disclosure_key,
+        identities.name_zh,
+        identities.name_en,
+        count(*) filter (where checks.status in ('exact', 'rounding')) as held,
+        count(*) filter (where checks.status = 'violated') as failed,
+        count(*) filter (where checks.status not in ('exact', 'rounding', 'violated')) as not_judged
+    from marts.fct_identity_check as checks
+    inner join marts.dim_identity as identities using (identity_code)
+    inner join marts.dim_disclosure as disclosures using (disclosure_key)
+    where disclosures.is_current
+    group by checks.disclosure_key, identities.name_zh, identities.name_en, identities.sort_order
+    order by failed = 0, identities.sort_order
+"""
+_FORMS = """
+    select
+        recognised.disclosure_key,
+        recognised.table_id,
+        forms.name_zh,
+        forms.name_en,
+        if(recognised.printed_unit = 'not_disclosed', '', recognised.printed_unit) as printed_unit,
+        printed.page_first,
+        count(amounts.amount_key) as amount_count,
+        count(amounts.amount_key) filter (where amounts.proof_status = 'proven') as proven_count
+    from marts.fct_recognised_table as recognised
+    inner join marts.dim_disclosure as disclosures using (disclosure_key)
+    inner join raw.document_table as printed using (table_id)
+    inner join marts.dim_form as forms
+        on recognised.form_code = forms.form_code and disclosures.budget_stage = forms.budget_stage
+    left join marts.fct_published_amount as amounts
+        on recognised.table_id = amounts.table_id and recognised.disclosure_key = amounts.disclosure_key
+    where disclosures.is_current
+    group by
+        recognised.disclosure_key, recognised.table_id, forms.name_zh, forms.name_en, recognised.printed_unit,
+        printed.page_first, printed.table_no
+    order by printed.table_no, recognised.table_id
+"""
+_CHANGE_ZH = {
+    "disclosure_added": "新公开 New disclosure",
+    "disclosure_superseded": "被替换 Superseded",
+    "disclosure_removed": "不再现行 No longer current",
+    "finding_new": "新发现 New finding",
+    "finding_resolved": "已消除的发现 Resolved finding",
+}
 
 
 class ReportFolderError(RuntimeError):
@@ -200,6 +247,10 @@ def _draw_document(
     path = evidence.source_file(raw_dir, file_path, document_key)
     drawn = []
     for order, page in zip(orders, draw(path, [order.request for order in orders]), strict=True):
+        if page.is_blank:
+            problem = f"Nothing is drawn of page {page.page_no} of {file_path}."
+            drawn.append(_Drawn(order.finding_key, page.page_no, problem=problem))
+            continue
         save(page.cut, folder / f"{order.name}.png")
         save(page.whole, folder / f"{order.name}-page.png")
         cut, whole = f"../pictures/{order.name}.png", f"../pictures/{order.name}-page.png"
@@ -227,9 +278,8 @@ def _write_pages(
     connection: duckdb.DuckDBPyConnection, found: Sequence[Record], folder: Path, data_docs: str
 ) -> None:
     disclosures = records(connection, _DISCLOSURES)
-    pages = {finding["disclosure_key"]: finding["page"] for finding in found}
     for disclosure in disclosures:
-        disclosure["page"] = pages.get(disclosure["disclosure_key"], "")
+        disclosure["page"] = f"disclosures/{disclosure['disclosure_key']}.html"
     identities = records(connection, _IDENTITIES)
     _count_findings(disclosures, found, "disclosure_key")
     _count_findings(identities, found, "identity_code")
@@ -245,10 +295,13 @@ def _write_pages(
         data_docs=data_docs,
         made_at=f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}",
         stage_zh=_STAGE_ZH,
+        plots=plots(connection),
+        changes=newest_changes(connection),
+        change_zh=_CHANGE_ZH,
     )
     (folder / "index.html").write_text(index, encoding="utf-8")
     (folder / "disclosures").mkdir()
-    for disclosure, page in _disclosure_pages(disclosures, found):
+    for disclosure, page in _disclosure_pages(connection, disclosures, found):
         (folder / disclosure["page"]).write_text(page, encoding="utf-8")
 
 
@@ -259,22 +312,42 @@ def _count_findings(counted: Sequence[Record], found: Sequence[Record], key: str
         one["finding_count"] = counts[one[key]]
 
 
-def _disclosure_pages(disclosures: Sequence[Record], found: Sequence[Record]) -> Iterator[tuple[Record, str]]:
+def _disclosure_pages(
+    connection: duckdb.DuckDBPyConnection, disclosures: Sequence[Record], found: Sequence[Record]
+) -> Iterator[tuple[Record, str]]:
+    """A page for each disclosure, also for those without findings."""
+    findings_of, checks_of, forms_of = (
+        _by_disclosure(rows) for rows in (found, records(connection, _CHECKS), records(connection, _FORMS))
+    )
     for disclosure in disclosures:
-        own = [one for one in found if one["disclosure_key"] == disclosure["disclosure_key"]]
-        if own:
-            page = render("report_disclosure.html", disclosure=disclosure, findings=own, stage_zh=_STAGE_ZH)
-            yield disclosure, page
+        key = disclosure["disclosure_key"]
+        forms = forms_of.get(key, [])
+        excerpts_of = evidence.tables(connection, [form["table_id"] for form in forms])
+        for form in forms:
+            form["excerpt"] = excerpts_of.get(form["table_id"], evidence.Excerpt("", ()))
+        page = render(
+            "report_disclosure.html",
+            disclosure=disclosure,
+            findings=findings_of.get(key, []),
+            checks=checks_of.get(key, []),
+            forms=forms,
+            stage_zh=_STAGE_ZH,
+        )
+        yield disclosure, page
+
+
+def _by_disclosure(rows: Iterable[Record]) -> dict[str, list[Record]]:
+    grouped: dict[str, list[Record]] = {}
+    for row in rows:
+        grouped.setdefault(row["disclosure_key"], []).append(row)
+    return grouped
 
 
 def _link(out: Path, data_docs: Path | None) -> str:
-    """The Data Docs as the first page refers to them: by a relative path where they lie beside it."""
-    if data_docs is None or not data_docs.is_file():
+    """The Data Docs by a relative path, where they lie beside the report: no other link can be copied."""
+    if data_docs is None or not data_docs.is_file() or out.parent != data_docs.parent.parent:
         return ""
-    common = data_docs.parent.parent
-    if out.parent == common:
-        return f"../{data_docs.relative_to(common).as_posix()}"
-    return data_docs.as_uri()
+    return f"../{data_docs.relative_to(out.parent).as_posix()}"
 
 
 def _digest(key: str) -> str:

@@ -32,7 +32,7 @@ _POINTS_PER_INCH = 72
 # Points kept above and below what is cut out, and the gap up to which two cuts become one.
 _MARGIN = 20.0
 _GAP = 40.0
-_COLOURS_SAVED = 64
+_COLOURS_SAVED = 256
 _STACK_GAP = 12
 
 
@@ -61,11 +61,12 @@ class PageRequest:
 
 @dataclass(frozen=True, slots=True)
 class PagePicture:
-    """A page with its marks, and the part of it around them."""
+    """A page with its marks, and the part of it around them; blank where nothing was drawn but the marks."""
 
     page_no: int
     whole: Picture
     cut: Picture
+    is_blank: bool = False
 
 
 def draw(path: Path, requests: Iterable[PageRequest]) -> Iterable[PagePicture]:
@@ -100,13 +101,15 @@ def spaced(text: str) -> str:
 
 
 def save(picture: Picture, path: Path) -> None:
-    """Saves a picture as PNG in few colours: pages are nearly black and white, and a third of the size."""
+    """Saves a picture as PNG with a palette: smooth edges are shades of few colours, a third of the size."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    picture.convert("RGB").quantize(_COLOURS_SAVED).save(path, format="PNG", optimize=True)
+    few = picture.convert("RGB").quantize(_COLOURS_SAVED)
+    few.save(path, format="PNG", optimize=True)
 
 
 def _draw_page(page: pdfplumber.page.Page, request: PageRequest) -> PagePicture:
-    image = page.to_image(resolution=_resolution(float(page.width), float(page.height)))
+    image = page.to_image(resolution=_resolution(float(page.width), float(page.height)), antialias=True)
+    is_blank = image.original.convert("L").getcolors(1) is not None
     found = [(mark.role, box) for mark in request.marks for box in _boxes(page, mark)]
     # The total and the likeliest cause are drawn last, over their neighbours.
     for role, box in sorted(found, key=lambda one: list(COLOURS).index(one[0])):
@@ -114,7 +117,8 @@ def _draw_page(page: pdfplumber.page.Page, request: PageRequest) -> PagePicture:
         image.draw_rect(_grown(box), fill=(*colour, _FILL_OPACITY), stroke=colour, stroke_width=2)
     whole = image.annotated.convert("RGB")
     boxes = [box for _, box in found]
-    return PagePicture(request.page_no, whole, _cut(whole, whole.height / float(page.height), boxes, request))
+    cut = _cut(whole, whole.height / float(page.height), boxes, request)
+    return PagePicture(request.page_no, whole, cut, is_blank)
 
 
 def _resolution(width: float, height: float) -> float:

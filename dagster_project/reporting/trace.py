@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -74,6 +75,10 @@ _EXTENTS = """
 """
 
 
+class BlankPageError(Exception):
+    """Nothing is drawn of any page: what a publisher's file holds is beyond the library that draws."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """What a key leads to: the record of an amount or a finding, and its figures."""
@@ -129,7 +134,9 @@ def write_picture(connection: duckdb.DuckDBPyConnection, traced: Trace, raw_dir:
     likely = traced.record.get("likely_amount_key")
     requests = page_requests(connection, traced.figures, likely)
     if requests:
-        return _write_pages(traced, requests, raw_dir, out.with_suffix(".png"))
+        # A page that nothing is drawn of is shown as the table that was read from it.
+        with suppress(BlankPageError):
+            return _write_pages(traced, requests, raw_dir, out.with_suffix(".png"))
     path = out.with_suffix(".html")
     path.parent.mkdir(parents=True, exist_ok=True)
     tables = excerpts(connection, traced.figures, likely)
@@ -230,9 +237,12 @@ def _write_pages(traced: Trace, requests: dict[str, list[PageRequest]], raw_dir:
         path = evidence.source_file(raw_dir, files[document_key], document_key)
         left = _PAGES_IN_A_PICTURE - len(pages)
         try:
-            pages += [page.whole for page in draw(path, of_document[:left])]
+            drawn = list(draw(path, of_document[:left]))
         except Exception as error:  # whatever the libraries raise: a file may be damaged in any way
             raise SourceFileError(f"{files[document_key]} cannot be drawn: {error}") from error
+        pages += [page.whole for page in drawn if not page.is_blank]
+    if not pages:
+        raise BlankPageError
     save(stack(pages), out)
     return out
 

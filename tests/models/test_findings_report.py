@@ -120,6 +120,45 @@ def test_the_site_needs_nothing_from_elsewhere(report: Report) -> None:
             assert target.startswith("#") or (page.parent / target.split("#")[0]).is_file(), target
 
 
+def test_the_first_page_is_an_overview(report: Report, warehouse: Build) -> None:
+    index = report.index.read_text(encoding="utf-8")
+    plots = re.findall(r"<svg.*?</svg>", index, re.DOTALL)
+    assert len(plots) == 4
+    classes = warehouse.rows("""
+        select functional_class_name
+        from marts.v_expenditure
+        group by functional_class_name
+        order by sum(amount_yuan) desc
+        limit 3
+    """)
+    assert all(name in plots[0] for (name,) in classes)
+    assert str(report.index.parent) not in index
+    assert "file:" not in index.split("</head>")[1]
+
+
+def test_a_disclosure_without_findings_has_its_forms_and_checks(report: Report, warehouse: Build) -> None:
+    disclosures = warehouse.rows("""
+        select disclosure_key, file_path, count(distinct table_id), any_value(name_zh)
+        from marts.v_disclosure
+        inner join marts.fct_recognised_table using (disclosure_key)
+        inner join marts.dim_form using (form_code, budget_stage)
+        where is_current
+            and disclosure_key not in (
+                select disclosure_key from marts.fct_finding where responsibility = 'publisher'
+            )
+        group by disclosure_key, file_path
+    """)
+    assert disclosures
+    index = report.index.read_text(encoding="utf-8")
+    for key, file_path, table_count, form in disclosures:
+        assert f"disclosures/{key}.html" in index
+        page = (report.index.parent / "disclosures" / f"{key}.html").read_text(encoding="utf-8")
+        assert file_path in page
+        assert page.split('id="forms"')[1].count("<details>") == table_count
+        assert form in page
+        assert "勾稽关系 identity" in page
+
+
 def test_text_from_documents_stays_text(report: Report) -> None:
     for page in report.index.parent.rglob("*.html"):
         assert _HOSTILE not in page.read_text(encoding="utf-8")
@@ -145,7 +184,7 @@ def test_a_folder_of_something_else_is_left_alone(warehouse: Build, tmp_path: Pa
 def test_a_browser_finds_what_is_searched(report: Report, tmp_path: Path) -> None:
     browser = chromium(tmp_path)
     whole = browser.dom(report.index.as_uri())
-    assert "<title>勾稽检查结果 Findings</title>" in whole
+    assert "<title>部门预决算公开概览 Overview</title>" in whole
     assert len(re.findall(r"<article[^>]*hidden", whole)) == 0
     searched = browser.dom(f"{report.index.as_uri()}?q={quote('827.09 447.83')}")
     assert f'<span id="count">1</span> / {report.finding_count}' in searched

@@ -25,8 +25,8 @@ _KEY = re.compile(
     r"|(current_region|region|city|province|parent|development_zone)_code"
     r"|(government_)?(functional|economic)_code|class_code|section_code"
 )
-# A key that groups rows of its own mart, and is said there to be no other row's name.
-_GROUPS = {("fct_finding", "group_key")}
+# A key that groups rows of its own mart, and is said there to be no other row's name; a table of raw.
+_GROUPS = {("fct_finding", "group_key"), ("fct_unread_value", "table_id")}
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,11 @@ import pytest
 
 from tests.support.built import Build
 from tests.support.layout_kinds import KINDS, Kind, Reading
+from tests.support.layout_variants import VARIANTS
 
 # The first test that asks for the build waits for it.
 pytestmark = pytest.mark.timeout(900)
-_ALL = KINDS
+_ALL = (*KINDS, *VARIANTS)
 STARS = (
     "fct_revenue",
     "fct_expenditure",

@@ -249,3 +249,21 @@ def test_12_which_share_do_projects_have(build: Build) -> None:
         from marts.v_expenditure
     """)
     assert share == pytest.approx(float(project / whole))
+
+
+def test_10_who_lacks_a_form(build: Build) -> None:
+    found = build.rows("select disclosure_key, form_code, form_name_zh, reading from marts.v_missing_form")
+    assert found
+    printed = set(build.rows("select disclosure_key, form_code from marts.fct_recognised_table"))
+    assert not [row for row in found if (row[0], row[1]) in printed]
+    covered = dict(build.rows("select coverage, sum(missing_form_count) from marts.v_coverage group by all"))
+    assert covered["published"] == 0
+    assert sum(covered.values()) == len(
+        set(
+            build.rows("""
+            select department_lineage_key, fiscal_year, budget_stage, form_code
+            from marts.fct_missing_form
+            inner join marts.dim_department using (department_key)
+        """)
+        )
+    )

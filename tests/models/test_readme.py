@@ -20,7 +20,7 @@ import pytest
 
 from tests.support.built import Build
 from tools.build import PROJECT
-from tools.writer.samples import SAMPLES
+from tools.writer.samples import MADE_UP, SAMPLES
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -52,7 +52,7 @@ def samples(cookbook_build: Build) -> Iterator[duckdb.DuckDBPyConnection]:
         inner join built.marts.dim_document using (document_key)
         where file_path in (select unnest(?))
         """,
-        [[sample.file_name for sample in SAMPLES]],
+        [[*(one.file_name for one in SAMPLES), *(f"examples/{one.file_name}" for one in MADE_UP)]],
     )
     marts = connection.execute("""
         select table_name, bool_or(column_name = 'disclosure_key')

@@ -88,6 +88,7 @@ _QUESTIONS = """
 | What does not add up? | `v_finding`; what may be our misreading: `v_doubt` |
 | Does the prose say what the tables say? | `v_narrative_claim` |
 | Which disclosures are there, and how well are they read? | `v_disclosure` |
+| Who lacks a form? Who has not published? | `v_missing_form`, `v_coverage` |
 | What was not read, and why? | `dim_document`, `fct_unrecognised_table`, `fct_conservation_check` |
 | What did the last refresh change? | `fct_release_change`, `fct_refresh_run` |
 
@@ -212,9 +213,10 @@ def _contents(marts: list[Mart]) -> list[str]:
     lines = ["## Contents", "", "- [Which table for which question](#which-table-for-which-question)"]
     for prefix, title, _ in _PARTS:
         links = [f"[{mart.name}](#{mart.name})" for mart in marts if mart.name.startswith(prefix)]
-        lines.append(f"- [{title}](#{title.lower().replace(' ', '-')}): {', '.join(links)}")
+        lines.append(f"- [{title}](#{title.lower().replace(' ', '-')}):")
+        lines += [f"  {link}" for link in links]
     links = [f"[raw.{name}](#raw{name})" for name in WORDS]
-    lines.append(f"- [Raw tables](#raw-tables): {', '.join(links)}")
+    lines += ["- [Raw tables](#raw-tables):", *(f"  {link}" for link in links)]
     lines += ["- [Codes](#codes)", "- [Fiscal identities](#fiscal-identities)"]
     return lines
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tools.writer.disclosure import compose
 from tools.writer.docx import render_docx
+from tools.writer.examples import EXAMPLES, Example
 from tools.writer.facts import load_facts
 from tools.writer.layout import Layout
 from tools.writer.layouts import load_layout
@@ -23,6 +24,9 @@ MANIFEST = "manifest.csv"
 _NOTE = (
     "Sample rendered again by tools/writer from published figures; the prose is reworded. "
     "The address of the publication is not known."
+)
+_MADE_UP_NOTE = (
+    "Made up by tools/writer: a department over three years, renamed in 2025, with final accounts of 2024."
 )
 
 
@@ -41,6 +45,8 @@ SAMPLES = (
     Sample("haigang_government_office_2024", "秦皇岛市海港区政府办公室2024年部门预算.pdf"),
     Sample("haigang_data_bureau_2025", "秦皇岛市海港区数据和政务服务局2025年部门预算.pdf"),
 )
+# Years beside each other, a plan beside its outcome, a renaming: budgets of one year each show none of it.
+MADE_UP: tuple[Example, ...] = EXAMPLES[:4]
 
 
 def render_sample(sample: Sample) -> bytes:
@@ -60,6 +66,8 @@ def manifest() -> str:
         facts = load_facts(sample.facts)
         title = f"{facts.legal_name}{facts.fiscal_year}年部门预算"
         writer.writerow([sample.file_name, title, "", _NOTE])
+    for example in MADE_UP:
+        writer.writerow([example.file_name, example.file_name.removesuffix(".pdf"), "", _MADE_UP_NOTE])
     return buffer.getvalue()
 
 
@@ -70,6 +78,10 @@ def write_samples(folder: Path = RAW_DIR) -> list[Path]:
     for sample in SAMPLES:
         path = folder / sample.file_name
         path.write_bytes(render_sample(sample))
+        written.append(path)
+    for example in MADE_UP:
+        path = folder / example.file_name
+        path.write_bytes(render_pdf(example.document()))
         written.append(path)
     path = folder / MANIFEST
     path.write_text(manifest(), encoding="utf-8", newline="\n")

@@ -17,7 +17,7 @@ import numpy as np
 
 from dagster_project.extraction.blocks import Block, GridCell, Piece
 from dagster_project.extraction.grid import looks_like_amount, squeeze
-from dagster_project.extraction.pdf.page import Flags, Floats
+from dagster_project.extraction.pdf.page import Floats
 
 # Rows that add up show that columns are meant to, when there are so many of them and they are this part.
 _LEAST_ROWS, _MOST = 4, 0.75
@@ -42,23 +42,19 @@ def looks_odd(piece: Piece) -> bool:
     amounts, places = _amounts(piece)
     if amounts.shape[0] < _LEAST_ROWS:
         return False
-    shown = ~np.isnan(amounts)
-    figures = np.nan_to_num(amounts)
+    shown, figures = ~np.isnan(amounts), np.nan_to_num(amounts)
     for total in range(amounts.shape[1] - 2):
-        for end in range(total + 3, amounts.shape[1] + 1):
-            parts = slice(total + 1, end)
-            asked = shown[:, total] & (shown[:, parts].sum(axis=1) > 0)
-            away = np.abs(figures[:, total] - figures[:, parts].sum(axis=1))
-            holds = away <= _ROUNDING * (end - total) / 10.0**places
-            if _is_meant(asked, holds, shown[:, parts].sum(axis=1) > 1):
-                return bool((asked & ~holds).any())
+        # Each column of these: the sum, and the number, of the parts up to there.
+        sums = figures[:, total + 1 :].cumsum(axis=1)[:, 1:]
+        counts = shown[:, total + 1 :].cumsum(axis=1)[:, 1:]
+        asked = shown[:, [total]] & (counts > 0)
+        rounding = _ROUNDING * np.arange(3, 3 + sums.shape[1]) / 10.0**places
+        holds = asked & (np.abs(figures[:, [total]] - sums) <= rounding)
+        held, needed = holds.sum(axis=0), np.maximum(_LEAST_ROWS, _MOST * asked.sum(axis=0))
+        meant = np.flatnonzero((held >= needed) & ((holds & (counts > 1)).sum(axis=0) > 1))
+        if len(meant):
+            return bool((asked & ~holds)[:, meant[0]].any())
     return False
-
-
-def _is_meant(asked: Flags, holds: Flags, several: Flags) -> bool:
-    """True when so many rows add up, some of them of several parts, that it is no chance."""
-    count = int((asked & holds).sum())
-    return count >= max(_LEAST_ROWS, _MOST * int(asked.sum())) and int((asked & holds & several).sum()) > 1
 
 
 def _amounts(piece: Piece) -> tuple[Floats, int]:

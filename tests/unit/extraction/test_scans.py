@@ -137,3 +137,16 @@ def test_a_wrong_text_layer_under_a_scan_is_told_and_not_read(tmp_path: Path) ->
     document = read(_file(tmp_path, buffer.getvalue()))
     assert [rows(table) for table in document.tables] == [FIGURES]
     assert "2 of the 4 numbers in the text layer under them" in str(document.reading_note)
+
+
+def test_a_page_of_few_words_in_a_table_under_an_emblem_is_a_page_of_text(tmp_path: Path) -> None:
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842))
+    canvas.circle(300, 700, 30, fill=1)
+    canvas.grid([100, 200, 300], [400, 450, 500])
+    for x, y, text in ((110, 470, "code"), (210, 470, "total"), (110, 420, "208"), (210, 420, "9.50")):
+        canvas.drawString(x, y, text)
+    canvas.save()
+    document = read(_file(tmp_path, buffer.getvalue()))
+    assert document.reading_note is None
+    assert [rows(table) for table in document.tables] == [[["code", "total"], ["208", "9.50"]]]

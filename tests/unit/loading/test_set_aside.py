@@ -94,3 +94,13 @@ def test_a_file_that_is_gone_is_no_longer_set_aside(folder: Path, build: Path) -
     load_folder(folder, build, jobs=1, prune=True)
     assert cells(build) == []
     assert set_aside_now(build) == []
+
+
+def test_a_replaced_version_of_another_shape_stops_no_load(folder: Path, build: Path) -> None:
+    with duckdb.connect(str(build)) as connection:
+        connection.execute("alter table former.table_cell drop column text")
+    (folder / "budget.csv").write_text("科目,金额\n工资,3.00\n", encoding="utf-8")
+    load_folder(folder, build, jobs=1)
+    # What is kept now is the version that was replaced last, whole.
+    set_aside(build, {sha256_of(folder / "budget.csv"): "It fails."}, "a program")
+    assert cells(build) == [("quarantined", "3.00"), ("read", "2.00")]

@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 from dagster_project.extraction.pdf.lines import blank
 from dagster_project.extraction.pdf.page import Characters, Floats, PageView
 
-# A page with so many characters and no picture is a page of text.
+# A page with so many characters is a page of text, unless a picture lies over most of it.
 _FEW = 40
-# A picture over this part of a page may be all of it.
-_LARGE = 0.3
-# So much of a page's ink without characters is text that the file does not hold as text.
-_MOST = 0.5
-# Less ink than this (of the page's area) is dirt.
-_LEAST_INK = 0.0003
+_LARGE, _WHOLE = 0.3, 0.6
+# So much of a page's ink is not in its characters when these are not what a person reads there.
+_MOST, _NEARLY_ALL = 0.5, 0.8
+# Less ink than this (of the page's area) is dirt on a page without characters, and beside characters an
+# emblem or a stamp.
+_DIRT, _EMBLEM = 0.0003, 0.01
 _DOTS_PER_INCH = 72
 _DARK = 190
 
@@ -33,13 +33,17 @@ def is_picture(document: pdfium.PdfDocument, view: PageView, shown: Characters) 
         view: The page.
         shown: Those of its characters that a person sees.
     """
-    count = int((~blank(shown.code)).sum())
-    if count >= _FEW and _pictured(view) < _LARGE:
+    count, pictured = int((~blank(shown.code)).sum()), _pictured(view)
+    if count >= _FEW and pictured < _WHOLE:
         return False
     ink = _ink(document, view.page_no)
-    if ink.mean() < _LEAST_INK:
+    rest = _outside(ink, shown, view)
+    if not count:
+        return bool(rest.mean() >= _DIRT)
+    if rest.mean() < (_DIRT if pictured >= _LARGE else _EMBLEM):
         return False
-    return count == 0 or float(_outside(ink, shown, view).sum()) > _MOST * float(ink.sum())
+    most = _NEARLY_ALL if count >= _FEW else _MOST
+    return float(rest.sum()) > most * float(ink.sum())
 
 
 def _pictured(view: PageView) -> float:
@@ -71,8 +75,15 @@ def _ink(document: pdfium.PdfDocument, page_no: int) -> NDArray[np.bool_]:
 
 
 def _outside(ink: NDArray[np.bool_], shown: Characters, view: PageView) -> NDArray[np.bool_]:
-    """The ink that is not where characters stand."""
-    boxes: Floats = np.stack([shown.x0, shown.top, shown.x1, shown.bottom], axis=1)
+    """The ink that is not where characters stand and lines are drawn."""
+    across, down = view.across, view.down
+    boxes: Floats = np.concatenate(
+        [
+            np.stack([shown.x0, shown.top, shown.x1, shown.bottom], axis=1),
+            np.stack([across[:, 1], across[:, 0], across[:, 2], across[:, 0]], axis=1),
+            np.stack([down[:, 0], down[:, 1], down[:, 0], down[:, 2]], axis=1),
+        ]
+    )
     left, top = view.area[0], view.area[1]
     if view.upright is not None:
         boxes = view.upright(boxes)

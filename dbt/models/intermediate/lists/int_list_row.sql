@@ -318,7 +318,11 @@ select
             judged.function_name,
             judged.first_label_printed
         ),
-        coalesce(if(judged.lists_codes, judged.function_name, null), judged.first_label_printed)
+        coalesce(
+            if(judged.lists_codes, judged.function_name, null),
+            if(judged.label_field = 'catalogue_code', judged.item_text, null),
+            judged.first_label_printed
+        )
     ) as line_label,
     judged.project_name,
     judged.item_name,

@@ -51,7 +51,8 @@ amounts as (
         column_no,
         amount_yuan,
         half_unit_yuan,
-        printed_unit
+        printed_unit,
+        ocr_confidence
     from {{ ref('fct_published_amount') }}
 ),
 
@@ -259,6 +260,17 @@ forms_of_doubtful_scale as (
     where identity_code = 'unit_scale' and status = 'violated'
 ),
 
+-- Figures that OCR recognised accuse nobody: whether they are printed so, only a look at the page says.
+recognised_figures as (
+    select
+        terms.check_key,
+        min(amounts.ocr_confidence) as least_confidence
+    from terms
+    inner join amounts on terms.amount_key = amounts.amount_key
+    where amounts.ocr_confidence is not null
+    group by terms.check_key
+),
+
 weighed as (
     select
         findings.check_key,
@@ -276,12 +288,14 @@ weighed as (
         left_over.check_key is not null as has_left_over,
         said_elsewhere.check_key is not null as is_said_elsewhere,
         suspect_pages.check_key is not null as is_on_suspect_page,
+        recognised_figures.least_confidence,
         scales.form_code is not null and findings.identity_scope <> 'within_form' as is_of_doubtful_scale,
         sure_forms.form_code is not null and coalesce(held_in_form.held_count, 0) >= 3 as is_surely_read
     from findings
     left join forms_of_doubtful_scale as scales
         on findings.disclosure_key = scales.disclosure_key and findings.form_code = scales.form_code
     left join suspect_pages on findings.check_key = suspect_pages.check_key
+    left join recognised_figures on findings.check_key = recognised_figures.check_key
     left join sure_forms
         on findings.disclosure_key = sure_forms.disclosure_key and findings.form_code = sure_forms.form_code
     left join held_in_form
@@ -314,6 +328,7 @@ decided as (
             when is_on_suspect_page then 'suspect_page'
             when has_left_over then 'left_over'
             when is_said_elsewhere then 'said_elsewhere'
+            when least_confidence is not null then 'recognised_text'
             when
                 identity_scope = 'within_form'
                 and is_surely_read
@@ -366,6 +381,10 @@ select
         when 'suspect_document' then 'the document shows signs of having been misread'
         when 'left_over' then 'a number in the table that was not read as an amount is just what is missing'
         when 'said_elsewhere' then 'the forms print the stated figure in another cell'
+        when 'recognised_text'
+            then
+                'the figures were recognised in a picture of the page (OCR), the least sure with confidence '
+                || round(least_confidence, 2)
         when 'fails_throughout'
             then
                 'the identity fails in '
