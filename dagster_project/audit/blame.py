@@ -329,7 +329,7 @@ class _Search:
         paths = [folder / node["original_file_path"], folder / node["original_file_path"] / name]
         for path in paths:
             if path.is_file():
-                return path.read_text(encoding="utf-8").strip().rstrip(";")
+                return str(path.read_text(encoding="utf-8")).strip().rstrip(";")
         return None
 
     # ---- Documents and their cells -------------------------------------------------------------

@@ -91,7 +91,8 @@ def test_withheld_form_is_said_with_its_reason(own_build: Build, counted_twice: 
     key = _victim(own_build)
     assert counted_twice.rows(
         "select form_code, withheld_reason, leaf_sum_yuan = 2 * printed_total_yuan "
-        "from marts.fct_conservation_check where is_withheld"
+        "from marts.fct_conservation_check where is_withheld and disclosure_key = ?",
+        key,
     ) == [("expenditure", "counted_again", True)]
     query = "select withheld_forms from marts.{} where disclosure_key = ?"
     for table in ("dim_disclosure", "v_disclosure"):

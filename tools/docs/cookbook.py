@@ -30,7 +30,7 @@ _HEAD = """\
 # Twenty questions
 
 Each question is a file of SQL that runs on the published warehouse as it is:
-`duckdb -readonly warehouse/fiscal.duckdb < docs/cookbook/01-reception-by-year.sql`.
+`.venv/bin/duckdb -readonly warehouse/fiscal.duckdb < docs/cookbook/01-reception-by-year.sql`.
 The answers below come from the samples in `raw/` and from made-up documents of 示例市
 (`tools/writer/examples.py`), which add years, final accounts and a renaming.
 Amounts named `_wan_yuan` are in 万元 (ten thousand yuan).

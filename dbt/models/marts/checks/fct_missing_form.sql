@@ -78,7 +78,11 @@ select
     owed.publisher_kind,
     owed.form_code,
     if(
-        exists (select 1 from unread where list_contains(owed.document_keys, unread.document_key)),
+        exists (
+            select 1
+            from unread
+            where list_contains(owed.document_keys, unread.document_key)
+        ),
         'perhaps_not_read',
         'not_found'
     ) as reading
