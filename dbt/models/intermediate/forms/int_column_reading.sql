@@ -191,7 +191,8 @@ taught as (
             and pupils.form_code = teachers.form_code
             and pupils.headers = teachers.headers
     inner join chosen on teachers.table_id = chosen.table_id
-    where pupils.table_id not in (select chosen.table_id from chosen)
+    left join chosen as own_choices on pupils.table_id = own_choices.table_id
+    where own_choices.table_id is null
     group by pupils.table_id
     having count(distinct chosen.priority) = 1
 ),

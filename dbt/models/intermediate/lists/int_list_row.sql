@@ -162,7 +162,9 @@ printed_rows as (
         max(text_printed) filter (where field = 'unit_name' and not is_nothing) as unit_name,
         max(text_printed) filter (where field = 'measure_unit' and not is_nothing) as measure_unit,
         -- More of anything is a code or a number that ran together.
-        max(amount_printed) filter (where field = 'quantity' and abs(amount_printed) <= 1000000000) as quantity,
+        max(amount_printed) filter (
+            where field = 'quantity' and abs(amount_printed) <= 1000000000
+        ) as quantity,
         max(text_printed) filter (where field = 'level_1' and not is_nothing) as level_1,
         max(text_printed) filter (where field = 'level_2' and not is_nothing) as level_2,
         max(text_printed) filter (where field = 'level_3' and not is_nothing) as level_3

@@ -25,7 +25,6 @@ amounts as (
         half_unit_yuan,
         functional_code,
         is_leaf,
-        period,
         printed_unit,
         code_source,
         -- A row under several codes is one of their combination.
