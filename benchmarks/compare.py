@@ -233,6 +233,33 @@ Made by `make bench` in one run; ratios hold, seconds depend on the machine{load
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What the results are of."""
+
+    real: Sequence[Path]
+    kind: str
+    known: int
+    cells: int
+    amounts: int
+
+
+def write(results: Sequence[Result], head: _Head, into: Path) -> None:
+    """Writes the page of results, and its plot beside it."""
+    text = _HEAD.format(
+        load=f" (load {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores at the end)",
+        documents=len(head.real),
+        kind=head.kind,
+        pages=sum(pages for pages, _ in results[0].reading),
+        cells=head.cells,
+        known=head.known,
+        amounts=head.amounts,
+    )
+    plot(results, into.with_suffix(".svg"))
+    picture = f"\n\n![Time against pages]({into.with_suffix('.svg').name})\n"
+    into.write_text(text + table(results, head.cells, head.amounts) + picture, encoding="utf-8")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.compare", description=__doc__)
@@ -252,23 +279,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 f"No published documents ({DISCLOSURES.resolve()}): the writer's own are read.\n"
             )
         amounts = _amounts(real)
-        results = []
+        head = _Head(real, kind, len(known), truth.total(), amounts.total())
+        results: list[Result] = []
         for name in options.readers:
             results.append(measure(name, real, known, _Right(truth, amounts)))
             sys.stdout.write(f"{table(results[-1:], truth.total(), amounts.total()).splitlines()[-1]}\n")
             sys.stdout.flush()
-    text = _HEAD.format(
-        load=f" (load {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores at the end)",
-        documents=len(real),
-        kind=kind,
-        pages=sum(pages for pages, _ in results[0].reading),
-        cells=truth.total(),
-        known=len(known),
-        amounts=amounts.total(),
-    )
-    plot(results, options.into.with_suffix(".svg"))
-    picture = f"\n\n![Time against pages]({options.into.with_suffix('.svg').name})\n"
-    options.into.write_text(text + table(results, truth.total(), amounts.total()) + picture, encoding="utf-8")
+            # After each: a run that is stopped leaves what it has measured.
+            write(results, head, options.into)
     sys.stdout.write(f"{options.into}\n")
     return 0
 
