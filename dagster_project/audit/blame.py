@@ -326,7 +326,7 @@ class _Search:
         """The SQL of a model or test as dbt last ran it."""
         folder = self._target / "compiled" / str(node["package_name"])
         name = Path(node["path"]).name
-        paths = [folder / node["original_file_path"], folder / node["original_file_path"] / name]
+        paths: list[Path] = [folder / node["original_file_path"], folder / node["original_file_path"] / name]
         for path in paths:
             if path.is_file():
                 return str(path.read_text(encoding="utf-8")).strip().rstrip(";")
