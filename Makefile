@@ -40,7 +40,7 @@ docs: $(STAMP)  ## Write the data dictionary, and dbt's pages of the models in .
 	@echo "docs/data-dictionary.md and .fiscal/docs/static_index.html"
 
 test: $(STAMP)  ## Run all tests
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 bench: $(STAMP)  ## Compare with other readers of tables, installed apart in .venv-bench: benchmarks/RESULTS.md
 	@test -x .venv-bench/bin/python || $(BIN)/uv venv --quiet --python $(BIN)/python .venv-bench

@@ -7,10 +7,13 @@ only one package uses; it lives beside its tests.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from dagster_project.modelling.manifest import DbtProjectError, parsed_manifest
+from dagster_project.settings import Settings
 from tools.writer.disclosure import compose
 from tools.writer.docx import render_docx
 from tools.writer.facts import DisclosureFacts, load_facts
@@ -21,6 +24,42 @@ from tools.writer.samples import SAMPLES
 from tools.writer.text import render_cell_lines, render_tabbed
 
 Render = Callable[..., Path]
+
+# Modules that take longest, the longest first: two workers end together when these begin first.
+_LONGEST = (
+    "test_refresh.py",
+    "models/test_traits.py",
+    "test_incremental.py",
+    "test_small_documents.py",
+    "test_dbt_unit_tests.py",
+    "test_layout_kinds.py",
+    "test_lists.py",
+    "test_history.py",
+    "test_rules.py",
+    "test_serve.py",
+    "models/test_cli.py",
+    "test_dialect.py",
+    "test_fuzz.py",
+    "test_deploy.py",
+    "test_faults.py",
+)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Parses the dbt project once, before the workers start: each of them finds it parsed."""
+    if hasattr(session.config, "workerinput") or session.config.option.collectonly:
+        return
+    with suppress(DbtProjectError):
+        parsed_manifest(Settings.load())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the modules that take longest first."""
+    ranks = {
+        path: next((n for n, name in enumerate(_LONGEST) if str(path).endswith(name)), len(_LONGEST))
+        for path in {item.path for item in items}
+    }
+    items.sort(key=lambda item: ranks[item.path])
 
 
 @pytest.fixture(scope="session")

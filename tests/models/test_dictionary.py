@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-from pathlib import Path
 
 import pytest
 
@@ -19,11 +18,8 @@ pytestmark = pytest.mark.timeout(900)
 
 
 @pytest.fixture(scope="module")
-def marts(tmp_path_factory: pytest.TempPathFactory) -> list[Mart]:
-    home = tmp_path_factory.mktemp("home")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FISCAL_HOME", str(home))
-        return read_marts(Path(parsed_manifest(Settings.load())))
+def marts() -> list[Mart]:
+    return read_marts(parsed_manifest(Settings.load()))
 
 
 def test_the_page_is_what_the_models_say(marts: list[Mart]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote
@@ -88,8 +89,8 @@ def test_every_finding_has_its_equation_and_a_picture(report: Report, warehouse:
     assert not report.problems
     for disclosure_key, equation, finding_key in found:
         page = (report.index.parent / "disclosures" / f"{disclosure_key}.html").read_text(encoding="utf-8")
-        assert equation in index
-        assert equation in page
+        assert escape(equation) in index
+        assert escape(equation) in page
         own = page[: page.index(finding_key)].rsplit("<article", 1)[1]
         # A page is shown as a picture, a table without pages as a table, prose without pages as text.
         assert any(shown in own for shown in ("../pictures/", 'class="excerpt"', "<blockquote>"))

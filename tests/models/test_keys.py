@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,11 +29,8 @@ _GROUPS = {("fct_finding", "group_key"), ("fct_coverage", "body_key"), ("fct_unr
 
 
 @pytest.fixture(scope="module")
-def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FISCAL_HOME", str(tmp_path_factory.mktemp("home")))
-        path = Path(parsed_manifest(Settings.load()))
-    return dict(json.loads(path.read_text(encoding="utf-8")))
+def manifest() -> dict[str, Any]:
+    return dict(json.loads(parsed_manifest(Settings.load()).read_bytes()))
 
 
 @pytest.fixture(scope="module")

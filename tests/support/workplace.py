@@ -7,6 +7,7 @@ Does not belong here: what a refresh must do; each test module says that.
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,10 @@ from typing import Any
 
 import duckdb
 
+from dagster_project.modelling.manifest import parsed_manifest
+from dagster_project.settings import PROJECT_ROOT, Settings
+
+_PROJECT_HOME = PROJECT_ROOT / ".fiscal"
 FISCAL = Path(sys.executable).with_name("fiscal")
 _SECONDS_TO_WAIT = 300
 
@@ -43,7 +48,14 @@ class Workplace:
     @property
     def environment(self) -> dict[str, str]:
         places = {"FISCAL_RAW_DIR": self.raw, "FISCAL_WAREHOUSE": self.warehouse, "FISCAL_HOME": self.home}
+        self._bring_parsed_project()
         return os.environ | {key: str(path) for key, path in places.items()} | {"FISCAL_JOBS": "2"}
+
+    def _bring_parsed_project(self) -> None:
+        """Spares a new home the parsing of the dbt project, which the session did already."""
+        if not self.home.exists():
+            parsed = parsed_manifest(Settings.load(home=_PROJECT_HOME)).parent
+            shutil.copytree(parsed, self.home / "dbt" / parsed.name)
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Runs ``fiscal`` from a folder that is not the project's."""

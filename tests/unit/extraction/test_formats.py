@@ -78,7 +78,7 @@ def test_page_without_text_is_a_scan_not_a_failure(tmp_path: Path) -> None:
     canvas.save()
     document = read_document(path)
     assert (document.status, document.page_count) == ("no_text", 1)
-    assert "OCR" in str(document.status_reason)
+    assert "`ocr`" in str(document.status_reason)
 
 
 def test_web_page_named_pdf_is_read_as_html(tmp_path: Path) -> None:

@@ -14,16 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-import pytest
-
 SNAPSHOT = Path(__file__).with_name("asset_graph.txt")
 _INNER = {"intermediate", "seeds"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _home(tmp_path_factory: pytest.TempPathFactory) -> None:
-    # Definitions parse the dbt project into the home of this process.
-    os.environ.setdefault("FISCAL_HOME", str(tmp_path_factory.mktemp("graph")))
 
 
 def _lines() -> list[str]:

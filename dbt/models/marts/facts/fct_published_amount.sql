@@ -11,7 +11,7 @@ proofs as (
 ),
 
 confidences as (
-    select * from {{ ref('stg_cell_confidence') }}
+    select * from {{ ref('int_cell_confidence') }}
 )
 
 select

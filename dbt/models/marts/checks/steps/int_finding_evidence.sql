@@ -284,7 +284,11 @@ weighed as (
         coalesce(layout_support.violated_count, 0) as layout_violated_count,
         coalesce(layout_support.violated_share, 0) as layout_violated_share,
         coalesce(judged_anywhere.satisfied_count, 0) as satisfied_anywhere_count,
-        coalesce(wrong_figures.figure_count, 1) as figure_count,
+        -- A form that is out of order accuses no other form, and no other form accuses it.
+        greatest(
+            coalesce(wrong_figures.figure_count, 1),
+            if(findings.identity_scope = 'between_forms', coalesce(wrong_in_form.figure_count, 1), 1)
+        ) as figure_count,
         left_over.check_key is not null as has_left_over,
         said_elsewhere.check_key is not null as is_said_elsewhere,
         suspect_pages.check_key is not null as is_on_suspect_page,
@@ -314,6 +318,11 @@ weighed as (
             findings.disclosure_key = wrong_figures.disclosure_key
             and coalesce(findings.form_code, '') = wrong_figures.form_code
             and findings.identity_scope = wrong_figures.identity_scope
+    left join wrong_figures as wrong_in_form
+        on
+            findings.disclosure_key = wrong_in_form.disclosure_key
+            and findings.form_code = wrong_in_form.form_code
+            and wrong_in_form.identity_scope = 'within_form'
     left join left_over on findings.check_key = left_over.check_key
     left join said_elsewhere on findings.check_key = said_elsewhere.check_key
 ),
