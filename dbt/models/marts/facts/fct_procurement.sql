@@ -107,7 +107,9 @@ select
 
     -- how much: a line of several funds is a row for each, its other figures once
     counted.amount_yuan,
-    try_cast(if(counted.fund_no = 1, row_values.sme_reserved_yuan, null) as decimal(20, 2)) as sme_reserved_yuan,
+    try_cast(
+        if(counted.fund_no = 1, row_values.sme_reserved_yuan, null) as decimal(20, 2)
+    ) as sme_reserved_yuan,
 
     -- where
     rows.table_id,

@@ -175,9 +175,7 @@ select
         if(
             evidence is null,
             printed_unit,
-            case
-                {{ yuan_per_unit('printed_unit') }}
-                * if(factor > 0, 1.0 / factor, -factor)
+            case {{ yuan_per_unit('printed_unit') }} * if(factor > 0, 1.0 / factor, -factor)
                 when 1 then '元'
                 when 1000 then '千元'
                 when 10000 then '万元'
