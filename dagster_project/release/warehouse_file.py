@@ -132,6 +132,7 @@ class _Copier:
         self.temporary = temporary
         self.row_counts: dict[str, int] = {}
         self.views: list[str] = []
+        self._column_comments: dict[tuple[str, str], list[tuple[str, str]]] = {}
 
     def copy(self, complete: Callable[[duckdb.DuckDBPyConnection], None] | None) -> None:
         with connect_within(self.build_file.parent) as connection:
@@ -141,10 +142,9 @@ class _Copier:
             connection.execute("use published")
             for schema in PUBLISHED_SCHEMAS:
                 connection.execute(f"create schema {schema}")
+            self._column_comments = _column_comments(connection)
             self._copy_tables(connection)
             self._copy_views(connection)
-            _describe_raw(connection)
-            self._name_views_in_main(connection)
             if complete:
                 complete(connection)
                 self._count_others(connection)
@@ -161,16 +161,27 @@ class _Copier:
             connection.execute(sql)
             connection.execute(f"insert into published.{relation} select * from build.{relation}")
             self.row_counts[f"{schema}.{name}"] = _count(connection, f"build.{relation}")
-            _comment(connection, "table", schema, name, comment)
+            words = WORDS.get(name) if schema == "raw" else None
+            self._describe(connection, "table", schema, name, words.table if words else comment)
 
-    def _name_views_in_main(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """The views in words once more in ``main``: `show tables` of a fresh connection lists them."""
-        for view in self.views:
-            schema, name = view.split(".", 1)
-            if schema == "marts" and name.startswith("v_"):
-                quoted = quoted_name(name)
-                connection.execute(f"create view published.main.{quoted} as select * from marts.{quoted}")
-                _copy_comments(connection, name)
+    def _describe(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        kind: str,
+        schema: str,
+        name: str,
+        comment: str | None,
+        into: str | None = None,
+    ) -> None:
+        """Gives a relation and its columns their comments; ``into`` is another schema that shows it, too."""
+        relation = f"published.{into or schema}.{quoted_name(name)}"
+        statements = [f"comment on {kind} {relation} is {quoted_text(comment)}"] if comment else []
+        statements += (
+            f"comment on column {relation}.{quoted_name(column)} is {quoted_text(text)}"
+            for column, text in self._column_comments.get((schema, name), ())
+        )
+        # One transaction: each of its own would be written to the disk by itself.
+        connection.execute(";".join(["begin", *statements, "commit"]))
 
     def _count_others(self, connection: duckdb.DuckDBPyConnection) -> None:
         for schema, name, _, _ in _definitions(connection, "tables", "table_name", "published"):
@@ -201,8 +212,13 @@ class _Copier:
             connection.execute(sql)
         except (duckdb.CatalogException, duckdb.BinderException):
             return False
-        _comment(connection, "view", schema, name, comment)
+        self._describe(connection, "view", schema, name, comment)
         self.views.append(f"{schema}.{name}")
+        if schema == "marts" and name.startswith("v_"):
+            # Once more in ``main``: `show tables` of a fresh connection lists the views in words.
+            quoted = quoted_name(name)
+            connection.execute(f"create view published.main.{quoted} as select * from marts.{quoted}")
+            self._describe(connection, "view", schema, name, comment, into="main")
         return True
 
 
@@ -220,58 +236,26 @@ def _definitions(
     ).fetchall()
 
 
-def _comment(
-    connection: duckdb.DuckDBPyConnection, kind: str, schema: str, name: str, comment: str | None
-) -> None:
-    relation = f"published.{schema}.{quoted_name(name)}"
-    if comment:
-        connection.execute(f"comment on {kind} {relation} is {quoted_text(comment)}")
-    columns = connection.execute(
+def _column_comments(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """Columns of the build and what they mean, by schema and relation; no model describes those of ``raw``.
+
+    One question for all: to list columns DuckDB binds every view of all databases.
+    """
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for schema, name, column, comment in connection.execute(
         """
-        select column_name, comment
+        select schema_name, table_name, column_name, comment
         from duckdb_columns()
-        where database_name = 'build' and schema_name = ? and table_name = ? and comment is not null
+        where database_name = 'build' and schema_name in (select unnest(?))
+        order by all
         """,
-        [schema, name],
-    ).fetchall()
-    for column, column_comment in columns:
-        connection.execute(
-            f"comment on column {relation}.{quoted_name(column)} is {quoted_text(column_comment)}"
-        )
-
-
-def _describe_raw(connection: duckdb.DuckDBPyConnection) -> None:
-    """Comments on the tables that no model describes."""
-    found = connection.execute(
-        "select table_name, column_name from duckdb_columns() "
-        "where database_name = 'published' and schema_name = 'raw'"
-    ).fetchall()
-    for table in sorted({table for table, _ in found} & set(WORDS)):
-        relation = f"published.raw.{quoted_name(table)}"
-        connection.execute(f"comment on table {relation} is {quoted_text(WORDS[table].table)}")
-        for name, column in found:
-            if name == table and column in WORDS[table].columns:
-                words = quoted_text(WORDS[table].columns[column])
-                connection.execute(f"comment on column {relation}.{quoted_name(column)} is {words}")
-
-
-def _copy_comments(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Gives a view in ``main`` the comments of the mart it shows."""
-    described = connection.execute(
-        "select comment from duckdb_views() "
-        "where database_name = 'published' and schema_name = 'marts' and view_name = ?",
-        [name],
-    ).fetchone()
-    relation = f"published.main.{quoted_name(name)}"
-    if described and described[0]:
-        connection.execute(f"comment on view {relation} is {quoted_text(described[0])}")
-    columns = connection.execute(
-        "select column_name, comment from duckdb_columns() where database_name = 'published' "
-        "and schema_name = 'marts' and table_name = ? and comment is not null",
-        [name],
-    ).fetchall()
-    for column, comment in columns:
-        connection.execute(f"comment on column {relation}.{quoted_name(column)} is {quoted_text(comment)}")
+        [list(PUBLISHED_SCHEMAS)],
+    ).fetchall():
+        words = WORDS.get(name) if schema == "raw" else None
+        text = words.columns.get(column) if words else comment
+        if text:
+            found.setdefault((schema, name), []).append((column, text))
+    return found
 
 
 def _verify(temporary: Path, row_counts: dict[str, int], views: list[str]) -> None:
