@@ -52,8 +52,11 @@
     government_codes.economic_name as government_economic_name
 {%- endmacro %}
 
-{# The view in words of a star fact of expenditure. #}
-{% macro expenditure_in_words(star_fact) -%}
+{#
+    The view in words of a star fact. `columns` are those between the form and the amount; `joins` the dimensions
+    they need.
+#}
+{% macro star_in_words(star_fact, columns, joins) -%}
 with
 
 facts as (
@@ -70,22 +73,6 @@ amounts as (
 
 forms as (
     select * from {{ ref('dim_form').include(database=false) }}
-),
-
-functional_codes as (
-    select * from {{ ref('dim_functional_code').include(database=false) }}
-),
-
-types as (
-    select * from {{ ref('dim_expenditure_type').include(database=false) }}
-),
-
-economic_codes as (
-    select * from {{ ref('dim_economic_code').include(database=false) }}
-),
-
-funds as (
-    select * from {{ ref('dim_fund_source').include(database=false) }}
 )
 
 select
@@ -96,14 +83,7 @@ select
     -- what
     facts.form_code,
     forms.name_zh as form_name_zh,
-    {{ functional_code_in_words() }},
-    types.expenditure_type_code,
-    types.name_zh as expenditure_type_zh,
-    types.name_en as expenditure_type_en,
-    {{ economic_codes_in_words() }},
-    funds.fund_source_code,
-    funds.name_zh as fund_source_zh,
-    funds.name_en as fund_source_en,
+    {{ columns | trim }},
 
     -- how much
     facts.amount_yuan,
@@ -116,12 +96,52 @@ inner join disclosures on facts.disclosure_key = disclosures.disclosure_key
 inner join amounts on facts.amount_key = amounts.amount_key
 left join forms
     on facts.form_code = forms.form_code and facts.budget_stage = forms.budget_stage
-inner join functional_codes on facts.functional_code_key = functional_codes.functional_code_key
-inner join types on facts.expenditure_type_key = types.expenditure_type_key
-inner join economic_codes on facts.economic_code_key = economic_codes.economic_code_key
-inner join economic_codes as government_codes
-    on facts.government_economic_code_key = government_codes.economic_code_key
-inner join funds on facts.fund_source_key = funds.fund_source_key
+{%- for join in joins %}
+{{ join }}
+{%- endfor %}
+{%- endmacro %}
+
+{# The member of a dimension that a fact names by its key. #}
+{% macro named_by(dimension, alias, key, dimension_key=none) -%}
+inner join {{ ref(dimension).include(database=false) }} as {{ alias }}
+    on facts.{{ key }} = {{ alias }}.{{ dimension_key or key }}
+{%- endmacro %}
+
+{% macro functional_code_of_fact() -%}
+{{ named_by('dim_functional_code', 'functional_codes', 'functional_code_key') }}
+{%- endmacro %}
+
+{% macro economic_codes_of_fact() -%}
+{{ named_by('dim_economic_code', 'economic_codes', 'economic_code_key') }}
+{{ named_by('dim_economic_code', 'government_codes', 'government_economic_code_key', 'economic_code_key') }}
+{%- endmacro %}
+
+{% macro fund_in_words() -%}
+    funds.fund_source_code,
+    funds.name_zh as fund_source_zh,
+    funds.name_en as fund_source_en
+{%- endmacro %}
+
+{% macro fund_of_fact() -%}
+{{ named_by('dim_fund_source', 'funds', 'fund_source_key') }}
+{%- endmacro %}
+
+{# The view in words of a star fact of expenditure. #}
+{% macro expenditure_in_words(star_fact) -%}
+{% set columns %}
+    {{ functional_code_in_words() }},
+    types.expenditure_type_code,
+    types.name_zh as expenditure_type_zh,
+    types.name_en as expenditure_type_en,
+    {{ economic_codes_in_words() }},
+    {{ fund_in_words() }}
+{% endset %}
+{{ star_in_words(star_fact, columns, [
+    functional_code_of_fact(),
+    named_by('dim_expenditure_type', 'types', 'expenditure_type_key'),
+    economic_codes_of_fact(),
+    fund_of_fact(),
+]) }}
 {%- endmacro %}
 
 
