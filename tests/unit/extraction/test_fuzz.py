@@ -1,6 +1,6 @@
 """Whatever is done to a document, reading it ends with a status, in time and in bounded memory.
 
-Each run takes the same 150 inputs; ``python -m tools.checks.fuzz`` takes as many as wanted.
+Each run takes the same 300 inputs; ``python -m tools.checks.fuzz`` takes as many as wanted.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tools.build import PROJECT
 from tools.checks.fuzz.mutations import mutated
 from tools.checks.fuzz.seeds import seeds
 
-INPUTS = 150
+INPUTS = 300
 
 
 def test_the_same_number_gives_the_same_input() -> None:
