@@ -21,18 +21,16 @@ import duckdb
 
 from dagster_project.audit.result import CheckResult
 from dagster_project.audit.suites import Suite
-from dagster_project.duckdb_file import attach, connect_within, quoted_name, quoted_text
+from dagster_project.audit.trial import CATALOG, RELATION, Trial
+from dagster_project.duckdb_file import attach, connect_within, quoted_text
 
 # More than these, and more than half of what changed: that is a fault of the program.
 _MANY = 20
 # All of more than so many are not to blame either.
 _FEW = 2
 _LONGEST_MESSAGE = 300
-# As dbt names it: views of the build file name their relations with it.
-_CATALOG = "fiscal"
 # What no document causes: a full disk, a file that is held or may not be written, an interruption.
 _OF_THE_MACHINE = re.compile(r"\bIO Error|No space left|INTERRUPT|Permission denied|FATAL", re.IGNORECASE)
-_RELATION = re.compile(r'"\w+"\."(\w+)"\."(\w+)"')
 _RULES_TABLE = "checks.declared_rules"
 # How a row says which document it is of: the columns, and the document they lead to.
 _BY_KEY = {
@@ -96,7 +94,7 @@ def blamed(
         ProgramFaultError: A model or test fails without any changed document, too, or most are to blame.
     """
     with connect_within(build_file.parent) as connection:
-        attach(connection, build_file, _CATALOG, read_only=True)
+        attach(connection, build_file, CATALOG, read_only=True)
         search = _Search(connection, target, json.loads(manifest_file.read_text(encoding="utf-8"))["nodes"])
         found = search.of_expectations(failures, suites) if failures else search.of_dbt()
     blames = {blame.document_id: blame for blame in reversed(found)}
@@ -109,7 +107,7 @@ def blamed(
 def readable_changes(build_file: Path) -> list[str]:
     """The readable documents that the last build built, in a fixed order."""
     with connect_within(build_file.parent) as connection:
-        attach(connection, build_file, _CATALOG, read_only=True)
+        attach(connection, build_file, CATALOG, read_only=True)
         return _changed(connection)
 
 
@@ -120,13 +118,7 @@ class _Search:
         self._connection = connection
         self._target = target
         self._nodes = nodes
-        self._by_relation = {
-            (node["schema"], node.get("alias") or node["name"]): node
-            for node in nodes.values()
-            if node["resource_type"] in ("model", "seed")
-        }
-        self._views: dict[tuple[str, str], str] = {}
-        self._leave_out(())
+        self._trial = Trial(connection, target, nodes)
         self.candidates = _changed(connection)
 
     def of_dbt(self) -> list[Blame]:
@@ -140,7 +132,7 @@ class _Search:
             if result["status"] == "error" and node is not None:
                 found += self._by_halving(node, _one_line(result.get("message")))
             elif result["status"] == "fail":
-                query = self._rows_of_rule(result["name"]) or (node and self._compiled(node))
+                query = self._rows_of_rule(result["name"]) or (node and self._trial.compiled(node))
                 if query:
                     says = f"the check {result['name']} finds wrong data"
                     found += self._of_rows(query, str(result["name"]), says)
@@ -165,9 +157,9 @@ class _Search:
 
     def _of_rows(self, query: str, check: str, says: str) -> list[Blame]:
         """The changed documents that the rows of a query lead to."""
-        self._connection.execute(f"use {_CATALOG}")
+        self._connection.execute(f"use {CATALOG}")
         try:
-            query = _RELATION.sub(r'fiscal."\1"."\2"', query)
+            query = RELATION.sub(r'fiscal."\1"."\2"', query)
             columns = [row[0] for row in self._connection.execute(f"describe {query}").fetchall()]
             document = self._document_of(columns)
             named = (
@@ -218,22 +210,22 @@ class _Search:
 
     def _by_halving(self, node: Mapping[str, Any], message: str) -> list[Blame]:
         """The documents without which a model, or a test that could not be run, does not fail."""
-        query = self._compiled(node)
+        query = self._trial.compiled(node)
         if query is None:
             return []
-        statement = self._trial(node, query)
+        statement = self._trial.statement(node, query)
         culprits: list[str] = []
         rest = list(self.candidates)
-        if self._fails(statement, rest):
+        if self._trial.fails(statement, rest):
             raise ProgramFaultError(str(node["name"]))
-        while error := self._fails(statement, culprits):
+        while error := self._trial.fails(statement, culprits):
             # Found by other rows than its own; whole builds tell.
             if not rest or len(culprits) > max(_MANY, len(self.candidates) // 2):
                 return []
             passes, fails = 0, len(rest)
             while fails - passes > 1:
                 middle = (passes + fails) // 2
-                if self._fails(statement, [*culprits, *rest[middle:]]):
+                if self._trial.fails(statement, [*culprits, *rest[middle:]]):
                     fails = middle
                 else:
                     passes = middle
@@ -250,87 +242,6 @@ class _Search:
             )
             for document_id in culprits
         ]
-
-    def _fails(self, statement: str, without: Sequence[str]) -> str | None:
-        """The error of a statement over its inputs without some documents; None when it has none."""
-        self._leave_out(without)
-        try:
-            self._connection.execute(statement)
-        except duckdb.Error as error:
-            return str(error)
-        finally:
-            self._connection.execute("drop table if exists temp.main.trial")
-        return None
-
-    def _leave_out(self, documents: Sequence[str]) -> None:
-        self._connection.execute("create or replace temp table left_out (document_id varchar)")
-        if documents:
-            self._connection.execute("insert into left_out select unnest(?)", [list(documents)])
-
-    def _trial(self, node: Mapping[str, Any], query: str) -> str:
-        """Makes what the model makes, its types and constraints included, as a temporary table."""
-        query = self._over_some(query)
-        columns = node.get("columns") or {}
-        contract = (node.get("config") or {}).get("contract") or {}
-        if not (contract.get("enforced") and columns):
-            return f"create or replace temp table trial as ({query})"
-        body = ", ".join(
-            f"{quoted_name(column['name'])} {column['data_type']}{_not_null(column)}"
-            for column in columns.values()
-        )
-        return f"create or replace temp table trial ({body}); insert into trial by name ({query})"
-
-    def _over_some(self, query: str) -> str:
-        return _RELATION.sub(lambda match: self._view(match[1], match[2]), query)
-
-    def _view(self, schema: str, name: str) -> str:
-        """A relation without the documents that are left out; what names none is made anew from such."""
-        if (schema, name) not in self._views:
-            view = self._views[schema, name] = quoted_name(f"{schema}.{name}")
-            relation = f"fiscal.{quoted_name(schema)}.{quoted_name(name)}"
-            self._connection.execute(
-                f"create or replace temp view {view} as {self._some_of(relation, schema, name)}"
-            )
-        return self._views[schema, name]
-
-    def _some_of(self, relation: str, schema: str, name: str) -> str:
-        columns = {row[0] for row in self._connection.execute(f"describe {relation}").fetchall()}
-        out = "select document_id from temp.main.left_out"
-        for column in ("document_id", "document_key"):
-            if column in columns:
-                return f"select * from {relation} where coalesce({column}, '') not in ({out})"
-        for column in ("table_id", "amount_key"):
-            if column in columns:
-                short = "select left(document_id, 16) from temp.main.left_out"
-                return f"select * from {relation} where left(coalesce({column}, ''), 16) not in ({short})"
-        if "disclosure_key" in columns:
-            left_out = self._disclosures(out)
-            return f"select * from {relation} where coalesce(disclosure_key, '') not in ({left_out})"
-        node = self._by_relation.get((schema, name))
-        query = self._compiled(node) if node and node["resource_type"] == "model" else None
-        return self._over_some(query) if query else f"select * from {relation}"
-
-    def _disclosures(self, documents: str) -> str:
-        known = self._connection.execute(
-            "select table_name from duckdb_tables() "
-            "where database_name = 'fiscal' and list_contains(?, table_name)",
-            [["int_disclosure", "int_disclosure_of_all_documents"]],
-        ).fetchall()
-        queries = [
-            f"select disclosure_key from fiscal.intermediate.{table} where document_key in ({documents})"
-            for (table,) in known
-        ]
-        return " union all ".join(queries) or "select ''"
-
-    def _compiled(self, node: Mapping[str, Any]) -> str | None:
-        """The SQL of a model or test as dbt last ran it."""
-        folder = self._target / "compiled" / str(node["package_name"])
-        name = Path(node["path"]).name
-        paths: list[Path] = [folder / node["original_file_path"], folder / node["original_file_path"] / name]
-        for path in paths:
-            if path.is_file():
-                return str(path.read_text(encoding="utf-8")).strip().rstrip(";")
-        return None
 
     # ---- Documents and their cells -------------------------------------------------------------
 
@@ -389,11 +300,6 @@ def _sentence(says: str, place: str | None) -> str:
         f"Set aside: {says}.{where} What was published of this file before stays; the other files are "
         "published. Report the file."
     )
-
-
-def _not_null(column: Mapping[str, Any]) -> str:
-    kinds = {constraint["type"] for constraint in column.get("constraints") or ()}
-    return " not null" if "not_null" in kinds else ""
 
 
 def _one_line(message: object) -> str:

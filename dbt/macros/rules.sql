@@ -1,7 +1,7 @@
 {#
     The rules that columns declare in their data tests (not_null, unique, accepted_values, relationships and our own
-    ones of the same kind), asked in one query a model instead of one a rule: a thousand queries, most of dbt's time on
-    a small warehouse, become some two hundred. `dbt test` still runs each of them alone; tests/models/test_rules.py
+    ones of the same kind), asked of ten models in one query instead of one a rule: a thousand queries, most of dbt's
+    time on a small warehouse, become some twenty. `dbt test` still runs each of them alone; tests/models/test_rules.py
     holds the two against each other, fault by fault.
 #}
 
