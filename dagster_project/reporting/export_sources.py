@@ -6,7 +6,6 @@ the warehouse. Does not belong here: the files themselves (``export``).
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
@@ -17,7 +16,7 @@ from typing import Any
 import duckdb
 
 from dagster_project.duckdb_file import columns_of, records
-from dagster_project.reporting.export_formats import CsvFile, csv_value
+from dagster_project.reporting.export_formats import CsvFile
 
 _ROWS_AT_A_TIME = 5_000
 _ALL_SOURCES = """
@@ -90,9 +89,8 @@ def write_package(
         The descriptor, and how many rows the data has.
     """
     data, sources = out / f"{stem}.csv", out / f"{stem}.sources.csv"
-    cursor = connection.execute(query)
-    names = columns_of(cursor)
-    types = [str(column[1]).lower() for column in connection.execute(f"describe {query}").fetchall()]
+    described = connection.execute(f"describe {query}").fetchall()
+    names, types = [str(row[0]) for row in described], [str(row[1]).lower() for row in described]
     cursor = connection.execute(query)
     sheet = CsvFile(data, names, mark_utf8=False)
     count = 0
@@ -129,7 +127,8 @@ def sha256_of_all(path: Path) -> str:
     digest = hashlib.sha256()
     files = [path] if path.is_file() else sorted(one for one in path.rglob("*") if one.is_file())
     for file in files:
-        digest.update(file.read_bytes())
+        with file.open("rb") as stream:
+            hashlib.file_digest(stream, lambda: digest)
     return digest.hexdigest()
 
 
@@ -194,10 +193,10 @@ def _source_rows(
 
 
 def _write_csv(file: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(columns)
-        writer.writerows([csv_value(value) for value in row] for row in rows)
+    sheet = CsvFile(file, columns, mark_utf8=False)
+    for row in rows:
+        sheet.write(row)
+    sheet.close()
 
 
 def _release(connection: duckdb.DuckDBPyConnection) -> str | None:
