@@ -216,7 +216,7 @@ VARIANTS: tuple[Kind, ...] = (
                     Column("合计", "total"),
                     Column("财政拨款收入", "fiscal_appropriation"),
                     Column("上年结转", "carried_forward_in"),
-                    Column("上年实户资金余额", "use_of_balances"),
+                    Column("上年实户资金余额", "own_account_balance"),
                     Column("其他收入", "other"),
                 ],
                 (

@@ -194,7 +194,7 @@ select
             then 'carried_forward_in_' || roles.fund_term
         when
             roles.scope = 'revenue' and roles.is_carried_forward
-            and roles.measure_term not in ('carried_forward_in', 'use_of_balances')
+            and roles.measure_term not in ('carried_forward_in', 'own_account_balance', 'use_of_balances')
             then 'carried_forward_in_' || roles.measure_term
         when
             roles.scope = 'revenue' and roles.fund_term is not null
