@@ -36,7 +36,9 @@ named as (
         on
             regexp_matches(labels.line_name, terms.must_match)
             and not regexp_matches(labels.line_name, coalesce(terms.must_not_match, '^$'))
-    where not labels.is_balance or terms.term in ('carried_forward_in', 'own_account_balance', 'use_of_balances')
+    where
+        not labels.is_balance
+        or terms.term in ('carried_forward_in', 'own_account_balance', 'use_of_balances')
     group by labels.line_label, labels.is_balance
 ),
 
