@@ -39,6 +39,7 @@ class Refresh:
         hook_problems: Hooks that failed, a sentence each.
         set_aside: Files that it set aside after reading them.
         copies: New files with the bytes of another one, and that one.
+        left_out: Files that are notes or unfinished downloads by their names.
     """
 
     outcome: str
@@ -50,6 +51,7 @@ class Refresh:
     hook_problems: tuple[str, ...]
     set_aside: frozenset[str] = frozenset()
     copies: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def refresh(
@@ -88,6 +90,7 @@ def refresh(
         tuple(problems),
         frozenset(facts.get("set_aside_now", ())),
         tuple((copy, original) for copy, original in facts.get("copies", ())),
+        tuple(facts.get("left_out", ())),
     )
 
 
