@@ -1,7 +1,7 @@
 """How models, publication and questions grow with the number of disclosures, without reading so many.
 
 ``python -m benchmarks.scale --documents 250 500 1000`` reads forty made-up disclosures once and writes their
-raw cells into a build file again and again, each time as other documents of other departments. For each number:
+raw cells into a build file again and again, each time as other documents of other departments. Each number:
 the build of all, a night in which one in a hundred is new, publication, the twenty questions of the cookbook,
 sizes. The models whose time grows faster than the number of documents are named. ``--into FILE`` keeps the
 numbers.
