@@ -235,24 +235,26 @@ def run_trials(root: Path, names: Sequence[str], together: int) -> list[Trial]:
     for number in range(_GOOD):
         place.write(number)
     files = {number: place.write(_FORMER + number) for number in range(len(_MODELS) + len(CHECKS))}
-    if place.start().wait() != 0:
+    if not place.warehouse.exists() and place.start().wait() != 0:
         raise RuntimeError("the refresh of the sound documents failed")
     chosen = [
         (number, one)
         for number, one in enumerate(mutations(place.home / "build" / "fiscal.duckdb"))
         if not names or one.name in names
     ]
-    project, stash = root / "project", root / "broken"
+    project, stash = root / "project", Place(root / "stash", raw=root / "stash")
+    shutil.rmtree(project, ignore_errors=True)
     for folder in ("dagster_project", "dbt", "expectations", "tools"):
         leave = shutil.ignore_patterns("__pycache__", "target", "logs")
         shutil.copytree(PROJECT / folder, project / folder, ignore=leave)
-    stash.mkdir()
+    # The copy of the project has no layouts to write by.
+    new = [stash.write(_NEW + number) for number in range(0, len(chosen), together)]
     for number, mutation in chosen:
-        path = stash / files[number]
+        path = stash.raw / files[number]
         path.write_text(_broken_text(mutation, number), encoding="utf-8")
         mutation.apply(project, sha256_of(path))
     plan = [{"name": mutation.name, "file": files[number]} for number, mutation in chosen]
-    (root / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    (root / "plan.json").write_text(json.dumps({"broken": plan, "new": new}), encoding="utf-8")
     hook = root / "hook"
     hook.write_text(f"#!/bin/sh\ncat > {root / 'notified.json'}\n", encoding="utf-8")
     hook.chmod(0o755)
@@ -294,15 +296,15 @@ def _nights(root: Path, together: int) -> Iterator[Trial]:
     from dagster_project.settings import Settings
 
     place, settings = Place(root), Settings.load()
-    plan = json.loads((root / "plan.json").read_text(encoding="utf-8"))
-    for start in range(0, len(plan), together):
+    planned = json.loads((root / "plan.json").read_text(encoding="utf-8"))
+    plan = planned["broken"]
+    for start, new in zip(range(0, len(plan), together), planned["new"], strict=True):
         batch = plan[start : start + together]
         with duckdb.connect(str(place.warehouse), read_only=True) as connection:
             rows = connection.execute("select file_path, document_key from marts.dim_document").fetchall()
         former = dict(rows)
-        for one in batch:
-            shutil.copy2(root / "broken" / one["file"], place.raw / one["file"])
-        place.write(_NEW + start)
+        for name in (*(one["file"] for one in batch), new):
+            shutil.copy2(root / "stash" / name, place.raw / name)
         began = time.monotonic()
         ended = refresh(settings)
         seconds = time.monotonic() - began
@@ -393,7 +395,7 @@ def main() -> int:
     """Tries all mutations; 1 when a good document was held back or a broken one not named."""
     parser = argparse.ArgumentParser(prog="python -m tools.checks.broken_documents", description=__doc__)
     parser.add_argument("--only", nargs="*", default=[], help="names of models and checks")
-    parser.add_argument("--together", type=int, default=4, help="broken documents in one refresh")
+    parser.add_argument("--together", type=int, default=8, help="broken documents in one refresh")
     parser.add_argument("--into", type=Path, help="folder that stays; without it all goes")
     parser.add_argument("--nights-of", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
