@@ -38,7 +38,7 @@ _LOOK = 0.02
 _LOST = "lost or torn"
 _DIGITS = str.maketrans("0123456789", "甲乙丙丁戊己庚辛壬癸")
 # Asks for sums of the whole file, of amounts that belong to their disclosures and nothing else.
-_WHOLE = """
+WHOLE = """
     select (select count(*) from marts.fct_published_amount),
     (select sum(amount_yuan) from marts.fct_expenditure),
     (select count(*) from raw.table_cell), (select max(release_id) from marts.fct_refresh_run),
@@ -47,9 +47,9 @@ _WHOLE = """
 _HOLDING = f"""
 import sys, time, duckdb
 with duckdb.connect(sys.argv[1], read_only=True) as connection:
-    first, asked = connection.execute('''{_WHOLE}''').fetchall(), 0
+    first, asked = connection.execute('''{WHOLE}''').fetchall(), 0
     while True:
-        assert connection.execute('''{_WHOLE}''').fetchall() == first
+        assert connection.execute('''{WHOLE}''').fetchall() == first
         asked += 1
         print(asked, flush=True)
         time.sleep(0.2)
@@ -59,7 +59,7 @@ import sys, time, duckdb
 asked, last = 0, ''
 while True:
     with duckdb.connect(sys.argv[1], read_only=True) as connection:
-        ((amounts, _, _, release, strangers),) = connection.execute('''{_WHOLE}''').fetchall()
+        ((amounts, _, _, release, strangers),) = connection.execute('''{WHOLE}''').fetchall()
     assert amounts > 0 and strangers == 0 and release >= last, (amounts, strangers, release, last)
     asked, last = asked + 1, release
     print(asked, flush=True)
@@ -148,8 +148,9 @@ class Place:
         )
 
     def seconds_of_phases(self) -> dict[str, float]:
-        """How long each phase of the last refresh took."""
-        facts = json.loads((self.home / "runs.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+        """How long each phase of the last refresh that published took."""
+        lines = (self.home / "runs.jsonl").read_text(encoding="utf-8").splitlines()
+        facts = [run for run in map(json.loads, lines) if run["outcome"] == "published"][-1]
         seconds = {phase: float(facts.get(f"seconds_{phase}") or 0) for phase in PHASES}
         return seconds | {"starting": facts["seconds_total"] - sum(seconds.values())}
 
