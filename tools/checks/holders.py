@@ -88,15 +88,13 @@ class Situations:
     def build_file_held(self) -> None:
         """An editor's plug-in that has the build file open."""
         build = self.place.home / "build" / "fiscal.duckdb"
+        self.new_document()
         for mode, words in (("w", "for writing"), ("r", "for reading")):
             with holder(build, mode) as process:
-                self.new_document()
                 self.run(f"build file open {words}", "refresh", status=1, names=(f"process {process}",))
-        self.run("build file closed again", "refresh", status=0)
 
     def refreshes_at_once(self) -> None:
-        """A second refresh, without and with ``--wait``."""
-        self.new_document()
+        """A second refresh, without and with ``--wait``; of a document that could not be built before."""
         first = self.place.start()
         while not (self.place.home / "refresh.lock").read_text().startswith(f"process {first.pid},"):
             time.sleep(0.02)
