@@ -58,7 +58,12 @@ parts as (
         disclosures.disclosure_key as part_key,
         disclosures.document_key
     from publications
-    inner join disclosures using (department_key, fiscal_year, budget_stage, reporting_scope)
+    inner join disclosures
+        on
+            publications.department_key = disclosures.department_key
+            and publications.fiscal_year = disclosures.fiscal_year
+            and publications.budget_stage = disclosures.budget_stage
+            and publications.reporting_scope = disclosures.reporting_scope
 ),
 
 forms_found as (
