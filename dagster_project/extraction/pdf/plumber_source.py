@@ -18,7 +18,7 @@ from pdfplumber.page import Page as PlumberPage
 from dagster_project.extraction.blocks import Box
 from dagster_project.extraction.formats import UnreadableFileError
 from dagster_project.extraction.pdf.page import Characters, Fills, Floats, PageView, Texts
-from dagster_project.extraction.pdf.pdfium_source import ASCENT, DESCENT
+from dagster_project.extraction.pdf.pdfium_characters import ASCENT, DESCENT
 
 # pdfplumber does not tell how a text is painted: in black.
 _PAINTED = Texts(

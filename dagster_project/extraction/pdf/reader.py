@@ -33,7 +33,8 @@ from dagster_project.extraction.pdf.lines import (
     runs_on,
 )
 from dagster_project.extraction.pdf.page import Floats, PageView
-from dagster_project.extraction.pdf.ruling import Segment, find_grids
+from dagster_project.extraction.pdf.pdfium_characters import UntoldPageError
+from dagster_project.extraction.pdf.ruling import find_grids
 from dagster_project.extraction.pdf.scans import pictures
 from dagster_project.extraction.pdf.second_reading import compare, looks_odd
 from dagster_project.extraction.pdf.side_by_side import Placed, SideBySide
@@ -47,13 +48,13 @@ _ODD_PAGES = 2
 _log = logging.getLogger(__name__)
 
 
-def _segments(lines: Floats, first: float, last: float, low: float, high: float) -> list[Segment]:
+def _segments(lines: Floats, first: float, last: float, low: float, high: float) -> Floats:
     """Lines whose middle lies on the page, without its frame, and cut at its edges."""
     middle = (lines[:, 1] + lines[:, 2]) / 2
     inside = (first + 1 <= middle) & (middle <= last - 1) & (low + 1 <= lines[:, 0])
     found = lines[inside & (lines[:, 0] <= high - 1)]
-    starts, ends = np.maximum(found[:, 1], first).tolist(), np.minimum(found[:, 2], last).tolist()
-    return list(map(Segment, found[:, 0].tolist(), starts, ends))
+    starts, ends = np.maximum(found[:, 1], first), np.minimum(found[:, 2], last)
+    return np.stack([found[:, 0], starts, ends], axis=1)
 
 
 def page_blocks(view: PageView, seen: Seen) -> Iterator[Block]:
@@ -122,7 +123,7 @@ def _texts(lines: list[Line], page_no: int) -> Iterator[Placed]:
 def _view(path: Path, document: pdfium.PdfDocument, page_no: int, layers: Layers | None) -> PageView:
     try:
         return pdfium_source.read_page(document, page_no, layers)
-    except pdfium_source.UntoldPageError:
+    except UntoldPageError:
         return plumber_source.read_page(path, page_no)
 
 
