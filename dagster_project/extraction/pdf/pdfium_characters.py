@@ -219,13 +219,7 @@ def _cut_at_next(shown: Floats, size: Floats, turn: Ints) -> None:
 
 
 def _clips(runs: Runs, frame: Frame) -> tuple[list[Box], Ints]:
-    """The distinct clip boxes of text objects, and which of them each is drawn in."""
-    boxes, clipped = clips_of(runs.objects)
-    of = np.full(len(runs.objects), -1, np.int64)
-    if not clipped.any():
-        return [], of
-    found = list(map(tuple, boxes[clipped].tolist()))
-    places = {box: number for number, box in enumerate(dict.fromkeys(found))}
-    of[clipped] = [places[box] for box in found]
-    shown = frame.boxes(np.array(list(places))).tolist()
+    """The clip boxes of text objects, and which of them each is drawn in, -1 for none."""
+    boxes, of = clips_of(runs.objects)
+    shown = frame.boxes(boxes).tolist()
     return [(left, top, right, bottom) for left, top, right, bottom in shown], of

@@ -59,6 +59,7 @@ _mark_text = function(
 _LONGEST_NAME = 1024
 
 Doubles = NDArray[np.float64]
+_NO_CLIP = np.array([-np.inf, -np.inf, np.inf, np.inf])
 
 
 def page_objects(page: int) -> tuple[list[int], list[int]]:
@@ -177,29 +178,36 @@ def _points(segments: Addresses) -> Doubles:
 # ---- Clips -----------------------------------------------------------------------------------
 
 
-def clips_of(objects: Addresses) -> tuple[Doubles, NDArray[np.bool_]]:
-    """The boxes (left, bottom, right, top, as in the file) that objects are clipped to, and which are.
+def clips_of(objects: Addresses) -> tuple[Doubles, NDArray[np.int64]]:
+    """The boxes (left, bottom, right, top, as in the file) that objects are clipped to.
 
     Objects that follow each other mostly share one clip: its first segments then lie in one place in
     memory, and it is measured once.
+
+    Returns:
+        The boxes, and which of them each object is clipped to, -1 for none.
     """
-    boxes = np.tile(np.array([-np.inf, -np.inf, np.inf, np.inf]), (len(objects), 1))
+    which = np.full(len(objects), -1, np.int64)
     handles = _clip_path.each(len(objects), objects)
     paths = _count_clips.each(len(objects), handles).clip(0)
     of = np.repeat(np.arange(len(objects)), paths)
     if not len(of):
-        return boxes, np.isfinite(boxes[:, 0])
+        return np.zeros((0, 4)), which
     clips, path_no = handles[of], _counted(paths)
     firsts = _clip_segment.each(len(of), clips, path_no, 0)
-    firsts, samples, which = np.unique(firsts, return_index=True, return_inverse=True)
+    firsts, samples, place = np.unique(firsts, return_index=True, return_inverse=True)
     drawn = firsts != 0
-    sides = np.tile(np.array([-np.inf, -np.inf, np.inf, np.inf]), (len(firsts), 1))
+    sides = np.tile(_NO_CLIP, (len(firsts), 1))
     sides[drawn] = _clip_sides(clips[samples][drawn], path_no[samples][drawn])
-    found = sides[which.reshape(-1)]
+    place = place.reshape(-1)
+    if paths.max() == 1:
+        which[of] = np.where(drawn[place], place, -1)
+        return sides, which
+    found = sides[place]
     starts = np.flatnonzero(np.diff(of, prepend=-1))
-    boxes[of[starts], :2] = np.maximum.reduceat(found[:, :2], starts)
-    boxes[of[starts], 2:] = np.minimum.reduceat(found[:, 2:], starts)
-    return boxes, np.isfinite(boxes[:, 0])
+    inner = np.hstack([np.maximum.reduceat(found[:, :2], starts), np.minimum.reduceat(found[:, 2:], starts)])
+    which[of[starts]] = np.where(np.isfinite(inner[:, 0]), np.arange(len(starts)), -1)
+    return inner, which
 
 
 def _clip_sides(clips: Addresses, path_no: NDArray[np.int64]) -> Doubles:

@@ -124,7 +124,7 @@ def _view(path: Path, document: pdfium.PdfDocument, page_no: int, layers: Layers
     try:
         return pdfium_source.read_page(document, page_no, layers)
     except UntoldPageError:
-        return plumber_source.read_page(path, page_no)
+        return plumber_source.read_page(path, page_no, layers)
 
 
 def read(path: Path, first: int = 1, last: int | None = None) -> Reading:
@@ -174,17 +174,17 @@ def read(path: Path, first: int = 1, last: int | None = None) -> Reading:
             ask = scan is None and len(odd) < _ODD_PAGES
             if ask and any(isinstance(block, Piece) and looks_odd(block) for block in blocks):
                 odd[page_no] = blocks
-    _read_again(path, reading, odd)
+    _read_again(path, reading, odd, layers)
     _note(reading)
     return reading
 
 
-def _read_again(path: Path, reading: Reading, odd: dict[int, list[Block]]) -> None:
+def _read_again(path: Path, reading: Reading, odd: dict[int, list[Block]], layers: Layers | None) -> None:
     """Asks the second reader about pages with odd tables, and notes how far it agrees."""
     if not odd:
         return
     try:
-        for view in plumber_source.read_pages(path, list(odd)):
+        for view in plumber_source.read_pages(path, list(odd), layers):
             found = compare(odd[view.page_no], page_blocks(view, sort_out(view)))
             number = next(n for n, page in enumerate(reading.pages) if page.page_no == view.page_no)
             reading.pages[number] = replace(
