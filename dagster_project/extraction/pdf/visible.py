@@ -189,7 +189,8 @@ def _covered(characters: Characters, order: Ints, view: PageView) -> Flags:
 
 def _is_thick(fills: Fills) -> Flags:
     """Which fills are more than lines: thinner than a character, none is its ground and none covers it."""
-    thick: Flags = (fills.box[:, 2:] - fills.box[:, :2] > _LINE).all(axis=1)
+    width, height = fills.box[:, 2] - fills.box[:, 0], fills.box[:, 3] - fills.box[:, 1]
+    thick: Flags = (width > _LINE) & (height > _LINE)
     return thick
 
 
