@@ -1,7 +1,7 @@
 """What reading a folder of documents costs with one reading process and with two, beside another checkout.
 
-``python -m benchmarks.reading FOLDER [--every 5] [--against before=FOLDER]`` reads every fifth document by the
-processes that a refresh reads with, once unmeasured, then with one process and with two, in turns with the
+``python -m benchmarks.reading FOLDER [--every 5] [--against before=FOLDER]`` reads every fifth document by
+the processes that a refresh reads with, once unmeasured, then with one process and with two, in turns with the
 other checkout (its environment set up), so that the ratios hold on a machine that others use too.
 """
 
@@ -44,7 +44,7 @@ Path(sys.argv[3]).write_text(json.dumps([pages, cells]), encoding="utf-8")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Pages and cells read, seconds by the clock and of processors, the largest process that reads, in MiB."""
+    """Pages and cells read, seconds by the clock and of processors, MiB of the largest reading process."""
 
     pages: int
     cells: int
@@ -80,7 +80,7 @@ def measure(checkout: Path, documents: Path, jobs: int, into: Path) -> Measure:
 def table(measures: dict[tuple[str, int], Measure]) -> str:
     """The measures as a table in Markdown; gain is that of the clock against one process."""
     lines = [
-        "| program | processes | pages | cells | seconds | pages/s | gain | processor ms/page | MiB a process |",
+        "| program | processes | pages | cells | seconds | pages/s | gain | CPU ms/page | MiB a process |",
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for (name, jobs), m in measures.items():
