@@ -1,8 +1,8 @@
 """What reading a folder of documents costs with one reading process and with two, beside another checkout.
 
 ``python -m benchmarks.reading FOLDER [--every 5] [--against before=FOLDER]`` reads every fifth document by
-the processes that a refresh reads with, once unmeasured, then with one process and with two, in turns with the
-other checkout (its environment set up), so that the ratios hold on a machine that others use too.
+the processes that a refresh reads with, once unmeasured, then with one process and with two, in turns with
+the other checkout (its environment set up), so that the ratios hold on a machine that others use too.
 """
 
 from __future__ import annotations
