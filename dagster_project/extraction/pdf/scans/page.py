@@ -100,7 +100,7 @@ def read_page(document: pdfium.PdfDocument, view: PageView) -> ScannedPage:
         view.rotation,
         (0.0, 0.0, width * to_points, height * to_points),
         _characters(boxes),
-        [],
+        np.zeros((0, 4)),
         drawn.across * to_points,
         drawn.down * to_points,
         Texts(
