@@ -120,7 +120,7 @@ all_candidates as materialized (
     from joined
 ),
 
--- A wording is looked up once, however often it is printed: a pattern from a table costs most of the time here.
+-- A wording is looked up once, however often it is printed: patterns from a table cost most of the time here.
 known_titles as materialized (
     select
         wordings.title,

@@ -46,7 +46,7 @@ items as (
     select * from {{ ref('three_public_item') }}
 ),
 
--- A wording is looked up once, however often it is printed: a pattern from a table costs most of the time here.
+-- A wording is looked up once, however often it is printed: patterns from a table cost most of the time here.
 styled as materialized (
     select
         wordings.label_compact,

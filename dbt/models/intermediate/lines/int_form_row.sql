@@ -214,7 +214,7 @@ row_codes as (
     group by table_id, row_no, block_no
 ),
 
--- A wording is looked up once, however often it is printed: a pattern from a table costs most of the time here.
+-- A wording is looked up once, however often it is printed: patterns from a table cost most of the time here.
 total_wordings as materialized (
     select wordings.text_compact
     from (

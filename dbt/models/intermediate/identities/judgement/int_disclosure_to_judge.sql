@@ -34,15 +34,31 @@ former_text_checks as (
 ),
 
 changed_terms as (
-    (select * from terms except select * from former_terms)
+    (
+        select * from terms
+        except
+        select * from former_terms
+    )
     union all
-    (select * from former_terms except select * from terms)
+    (
+        select * from former_terms
+        except
+        select * from terms
+    )
 ),
 
 changed_text_checks as (
-    (select * from text_checks except select * from former_text_checks)
+    (
+        select * from text_checks
+        except
+        select * from former_text_checks
+    )
     union all
-    (select * from former_text_checks except select * from text_checks)
+    (
+        select * from former_text_checks
+        except
+        select * from text_checks
+    )
 ),
 
 ties as (
