@@ -19,30 +19,14 @@ from typing import NamedTuple
 import numpy as np
 
 from dagster_project.extraction.blocks import Box
+from dagster_project.extraction.pdf.page import Floats
+from dagster_project.extraction.pdf.segments import TOUCH, Segment, components, merge_segments
 
-# Lines drawn twice, or as the two sides of a thin filled rectangle, lie this near to each other.
-SNAP = 2.0
-# Segments of one line are drawn cell by cell; gaps up to this belong to the line.
-JOIN_GAP = 3.0
-# Shorter segments are ends of thin rectangles or ornaments.
-MIN_LENGTH = 4.0
-# Lines that end this near to another line meet it.
-TOUCH = 3.0
 # Two lines nearer than this are one column edge drawn at slightly different places,
 # unless some row uses both.
 SLIVER = 6.0
-# A grid higher than this may have columns of which one page shows no horizontal line.
-_TALL = 100.0
 # A row lower than this holds no text; it is a double line.
 MIN_ROW = 4.0
-
-
-class Segment(NamedTuple):
-    """A straight line: ``at`` on the one axis, from ``start`` to ``end`` on the other."""
-
-    at: float
-    start: float
-    end: float
 
 
 class Region(NamedTuple):
@@ -92,84 +76,6 @@ class Grid:
 
 def _gaps(drawn: list[bool]) -> frozenset[int]:
     return frozenset(i for i, line in enumerate(drawn) if not line) if any(drawn) else frozenset()
-
-
-def merge_segments(segments: Iterable[Segment]) -> list[Segment]:
-    """Snaps nearby parallel segments to one position and joins those that touch."""
-    merged: list[Segment] = []
-    group: list[Segment] = []
-    for segment in sorted(segments, key=lambda s: s.at):
-        if group and (segment.at - group[-1].at > SNAP or segment.at - group[0].at > 2 * SNAP):
-            merged.extend(_join(group))
-            group = []
-        group.append(segment)
-    merged.extend(_join(group))
-    return [segment for segment in merged if segment.end - segment.start >= MIN_LENGTH]
-
-
-def _join(group: list[Segment]) -> list[Segment]:
-    if not group:
-        return []
-    at = sum(segment.at for segment in group) / len(group)
-    joined: list[list[float]] = []
-    for segment in sorted(group, key=lambda s: s.start):
-        if joined and segment.start <= joined[-1][1] + JOIN_GAP:
-            joined[-1][1] = max(joined[-1][1], segment.end)
-        else:
-            joined.append([segment.start, segment.end])
-    return [Segment(at, start, end) for start, end in joined]
-
-
-def _meetings(across: list[Segment], down: list[Segment]) -> list[tuple[int, int]]:
-    """Which horizontal line meets which vertical one, in order."""
-    if not across or not down:
-        return []
-    y, left, right = np.array([(line.at, line.start, line.end) for line in across]).T[:, :, None]
-    x, top, bottom = np.array([(line.at, line.start, line.end) for line in down]).T[:, None]
-    meet = (left - TOUCH <= x) & (x <= right + TOUCH) & (top - TOUCH <= y) & (y <= bottom + TOUCH)
-    first, second = np.nonzero(meet)
-    return list(zip(first.tolist(), second.tolist(), strict=True))
-
-
-def _components(across: list[Segment], down: list[Segment]) -> list[tuple[list[Segment], list[Segment]]]:
-    """Groups of lines that hang together."""
-    parent = list(range(len(across) + len(down)))
-
-    def find(item: int) -> int:
-        while parent[item] != item:
-            parent[item] = parent[parent[item]]
-            item = parent[item]
-        return item
-
-    for i, j in _meetings(across, down):
-        parent[find(i)] = find(len(across) + j)
-    groups: dict[int, tuple[list[Segment], list[Segment]]] = {}
-    for i, horizontal in enumerate(across):
-        groups.setdefault(find(i), ([], []))[0].append(horizontal)
-    for j, vertical in enumerate(down):
-        groups.setdefault(find(len(across) + j), ([], []))[1].append(vertical)
-    alone = [line for group in groups.values() if not group[0] for line in group[1]]
-    found = [group for group in groups.values() if group[0] and group[1]]
-    for horizontals, verticals in found:
-        verticals.extend(_beside(horizontals, verticals, alone))
-    return found
-
-
-def _beside(across: list[Segment], down: list[Segment], alone: list[Segment]) -> list[Segment]:
-    """Lone vertical lines that run along a whole grid: columns whose cells go on over both pages."""
-    top, bottom = min(line.start for line in down), max(line.end for line in down)
-    left, right = min(line.start for line in across), max(line.end for line in across)
-    along = [line for line in alone if _overlap(line, top, bottom) >= 0.9 * (bottom - top)]
-    outside = [line for line in along if not left - TOUCH <= line.at <= right + TOUCH]
-    if bottom - top > _TALL:
-        return outside
-    # On a low grid, such as a page with one row: as long as the grid is high, and more than one.
-    level = [line for line in outside if abs(line.start - top) <= TOUCH and abs(line.end - bottom) <= TOUCH]
-    return level if len(level) > 1 else []
-
-
-def _overlap(line: Segment, start: float, end: float) -> float:
-    return max(0.0, min(line.end, end) - max(line.start, start))
 
 
 def _reach(ends: list[float], sign: int) -> float:
@@ -333,7 +239,7 @@ def _grid(across: list[Segment], down: list[Segment]) -> Grid | None:
     xs, ys = _positions(down, across), _positions(across, down)
     if len(xs) < 2 or len(ys) < 2:
         return None
-    drawn_down, drawn_across = _dividers(xs, down, ys), _dividers(ys, across, xs)
+    drawn_down = _dividers(xs, down, ys)
     _merge_slivers(xs, drawn_down, SLIVER)
     drawn_across = _dividers(ys, across, xs)
     _merge_slivers(ys, drawn_across, MIN_ROW)
@@ -348,12 +254,16 @@ def _inside(inner: Grid, outer: Grid) -> bool:
     return b[0] - 1 <= a[0] and b[1] - 1 <= a[1] and a[2] <= b[2] + 1 and a[3] <= b[3] + 1
 
 
-def find_grids(across: Iterable[Segment], down: Iterable[Segment]) -> list[Grid]:
+def find_grids(across: Iterable[Segment] | Floats, down: Iterable[Segment] | Floats) -> list[Grid]:
     """The grids that horizontal and vertical segments of a page form, from top to bottom.
+
+    Args:
+        across: Horizontal ones; of an array each row is one.
+        down: Vertical ones.
 
     A grid drawn inside a cell of another one is left out: its text belongs to that cell.
     """
-    groups = _components(merge_segments(across), merge_segments(down))
+    groups = components(merge_segments(across), merge_segments(down))
     grids = [grid for group in groups if (grid := _grid(*group)) is not None]
     outer = [g for g in grids if not any(g is not other and _inside(g, other) for other in grids)]
     return sorted(outer, key=lambda grid: (grid.ys[0], grid.xs[0]))

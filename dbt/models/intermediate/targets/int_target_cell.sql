@@ -35,23 +35,25 @@ labels as (
 ),
 
 -- A wording has one meaning, and is looked up once however often it is printed.
+texts as materialized (
+    select distinct
+        cells.text_compact,
+        {{ bare_label('cells.text_compact') }} as bare_text
+    from cells
+    inner join candidate_tables on cells.table_id = candidate_tables.table_id
+    where length(cells.text_compact) between 2 and 24 and cells.amount_printed is null
+),
+
 wordings as (
     select
         texts.text_compact,
         labels.label,
         labels.priority
-    from (
-        select distinct cells.text_compact
-        from cells
-        inner join candidate_tables on cells.table_id = candidate_tables.table_id
-        where length(cells.text_compact) between 2 and 24
-    ) as texts
+    from texts
     inner join labels
         on
-            regexp_full_match({{ bare_label('texts.text_compact') }}, labels.must_match)
-            and not regexp_full_match(
-                {{ bare_label('texts.text_compact') }}, coalesce(labels.must_not_match, '^$')
-            )
+            regexp_full_match(texts.bare_text, labels.must_match)
+            and not regexp_full_match(texts.bare_text, coalesce(labels.must_not_match, '^$'))
     qualify row_number() over (partition by texts.text_compact order by labels.priority, labels.label) = 1
 ),
 
