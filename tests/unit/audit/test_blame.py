@@ -21,7 +21,8 @@ def _build_file(folder: Path) -> Path:
             "create schema raw",
             "create schema staging",
             "create schema marts",
-            "create table raw.document as select unnest(['a', 'b', 'c', 'd']) as document_id, 'read' as status",
+            "create table raw.document as "
+            "select unnest(['a', 'b', 'c', 'd']) as document_id, 'read' as status",
             "create table raw.document_path as select document_id from raw.document",
             "create table staging.stg_document_state as "
             "select document_id, document_id = 'd' as is_to_build from raw.document",
