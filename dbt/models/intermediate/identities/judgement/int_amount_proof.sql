@@ -25,6 +25,7 @@ amounts as (
         half_unit_yuan,
         functional_code,
         is_leaf,
+        coalesce(is_measure_unsure, false) as is_measure_unsure,
         printed_unit,
         code_source,
         -- A row under several codes is one of their combination.
@@ -234,6 +235,21 @@ codes_confirmed as (
         and abs(amounts.amount_yuan - sums.amount_yuan) <= amounts.half_unit_yuan + sums.half_units_yuan
 ),
 
+-- The code is the row's: what proves it for one of the row's amounts proves it for all, zeros included.
+rows_confirmed as (
+    select distinct
+        amounts.table_id,
+        amounts.row_no,
+        amounts.code
+    from amounts
+    left join counts on amounts.amount_key = counts.amount_key
+    left join codes_confirmed on amounts.amount_key = codes_confirmed.amount_key
+    where
+        amounts.code_source = 'inferred_from_name'
+        and coalesce(counts.violated_count, 0) = 0
+        and (coalesce(counts.has_code_proof, false) or codes_confirmed.amount_key is not null)
+),
+
 -- Where a measure is printed once, on a line without a code, there is no other line to take it for.
 sole_lines as (
     select amount_key
@@ -255,7 +271,12 @@ claims as (
         and (units_in_doubt.form_code is null or amounts.amount_yuan = 0) as value_proven,
         -- The header alone decides, or what other forms say of the column.
         columns_confirmed.table_id is not null
-        or (tables_read_by_sums.table_id is null and ambiguous_columns.table_id is null) as measure_proven,
+        or (
+            tables_read_by_sums.table_id is null
+            and ambiguous_columns.table_id is null
+            and not amounts.is_measure_unsure
+            and 'unknown' not in (coalesce(amounts.measure_code, ''), coalesce(amounts.item_code, ''))
+        ) as measure_proven,
         case
             when amounts.code is null
                 -- A detail line of a form by code that has none could be any line of it, on any level.
@@ -270,8 +291,7 @@ claims as (
             when amounts.code_source = 'inferred_from_name'
                 then
                     length(amounts.code) = 3
-                    or coalesce(counts.has_code_proof, false)
-                    or codes_confirmed.amount_key is not null
+                    or rows_confirmed.code is not null
             else true
         end as code_proven
     from amounts
@@ -282,7 +302,11 @@ claims as (
             amounts.disclosure_key = units_in_doubt.disclosure_key
             and amounts.form_code = units_in_doubt.form_code
             and amounts.printed_unit = units_in_doubt.printed_unit
-    left join codes_confirmed on amounts.amount_key = codes_confirmed.amount_key
+    left join rows_confirmed
+        on
+            amounts.table_id = rows_confirmed.table_id
+            and amounts.row_no = rows_confirmed.row_no
+            and amounts.code = rows_confirmed.code
     left join sole_lines on amounts.amount_key = sole_lines.amount_key
     left join tables_read_by_sums on amounts.table_id = tables_read_by_sums.table_id
     left join ambiguous_columns
