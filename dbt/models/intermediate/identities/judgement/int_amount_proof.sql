@@ -21,9 +21,12 @@ amounts as (
         line_label,
         line_role,
         line_kind,
+        is_memo,
         amount_yuan,
         half_unit_yuan,
         functional_code,
+        economic_code,
+        government_economic_code,
         is_leaf,
         coalesce(is_measure_unsure, false) as is_measure_unsure,
         printed_unit,
@@ -149,15 +152,31 @@ ambiguous_columns as (
 ),
 
 -- Another form or the prose names the same measure with the same figure; a zero says nothing.
+columns_compared as (
+    select
+        table_id,
+        column_no,
+        count(*) filter (where is_satisfied and amount_yuan != 0) as confirmed_count,
+        count(*) filter (where is_violated and identity_scope = 'between_forms') as contradicted_count
+    from judged_terms
+    where identity_scope in ('between_forms', 'form_and_prose', 'between_years')
+    group by table_id, column_no
+),
+
 columns_confirmed as (
-    select distinct
+    select
         table_id,
         column_no
-    from judged_terms
-    where
-        is_satisfied
-        and amount_yuan != 0
-        and identity_scope in ('between_forms', 'form_and_prose', 'between_years')
+    from columns_compared
+    where confirmed_count > 0 and confirmed_count >= contradicted_count
+),
+
+-- Where other forms contradict a column more often than they confirm it, its header may stand over another's
+-- figures, and then another header stands over its own: no header of that table is evidence alone.
+tables_in_doubt as (
+    select distinct table_id
+    from columns_compared
+    where contradicted_count > confirmed_count
 ),
 
 ---------- scale
@@ -185,6 +204,81 @@ misnamed_codes as (
     inner join checks on terms.check_key = checks.check_key
     inner join amounts on terms.amount_key = amounts.amount_key
     where checks.identity_code = 'code_name' and checks.status = 'violated' and checks.reason is null
+),
+
+-- A name that the classification knows for other codes only, beside a code that it has other names for: no
+-- finding, for names are printed in many ways, but such a code proves nothing.
+seed_names as (
+    select distinct
+        functional_code as code,
+        {{ bare_name('functional_name') }} as name
+    from {{ ref('functional_code') }}
+    union
+    select distinct
+        economic_code as code,
+        {{ bare_name('economic_name') }} as name
+    from {{ ref('economic_code') }}
+),
+
+coded_labels as (
+    select distinct
+        line_label,
+        {{ bare_name('line_label') }} as name,
+        code,
+        unnest(
+            list_filter(
+                [functional_code, economic_code, government_economic_code],
+                lambda one_code: one_code is not null
+            )
+        ) as one_code
+    from amounts
+    where code_source in ('printed', 'inherited') and code is not null
+),
+
+names_of_other_codes as (
+    select
+        coded_labels.line_label,
+        coded_labels.code
+    from coded_labels
+    left join seed_names
+        on
+            coded_labels.one_code = seed_names.code
+            -- Economic codes of seven digits are cities' own, and may bear the name of their item.
+            or (starts_with(coded_labels.one_code, '3') and left(coded_labels.one_code, 5) = seed_names.code)
+    where coded_labels.name in (select name from seed_names)
+    group by coded_labels.line_label, coded_labels.code
+    having count(seed_names.code) > 0 and not coalesce(bool_or(seed_names.name = coded_labels.name), false)
+),
+
+-- A line without a code below the deepest code above it: a part of that code, or a line whose code was lost.
+-- Nobody knows then which of the two is to be counted.
+form_rows as (
+    select
+        table_id,
+        row_no,
+        side,
+        any_value(code) as code,
+        bool_or(is_leaf and code is not null and code_source in ('printed', 'inherited')) as is_coded_leaf,
+        bool_or(
+            is_leaf
+            and code is null
+            and line_role = 'detail'
+            and coalesce(line_kind, '') = 'name'
+            and not coalesce(is_memo, false)
+        ) as is_uncoded_leaf
+    from amounts
+    where form_code in (select forms.form_code from forms where forms.code_axis is not null)
+    group by table_id, row_no, side
+),
+
+rows_of_unclear_level as (
+    select
+        table_id,
+        row_no
+    from form_rows
+    qualify
+        is_coded_leaf
+        and lead(is_uncoded_leaf) over (partition by table_id, side order by row_no)
 ),
 
 -- What the rows of a form that prints codes make of each code, on every level above them.
@@ -274,6 +368,7 @@ claims as (
         or (
             tables_read_by_sums.table_id is null
             and ambiguous_columns.table_id is null
+            and tables_in_doubt.table_id is null
             and not amounts.is_measure_unsure
             and 'unknown' not in (coalesce(amounts.measure_code, ''), coalesce(amounts.item_code, ''))
         ) as measure_proven,
@@ -286,7 +381,10 @@ claims as (
                     or amounts.line_role != 'detail'
                     or coalesce(amounts.line_kind, '') in ('unit', 'memo')
                     or sole_lines.amount_key is not null
-            when misnamed_codes.code is not null then false
+            when
+                coalesce(misnamed_codes.code, names_of_other_codes.code) is not null
+                or rows_of_unclear_level.table_id is not null
+                then false
             -- Class names are unique; a name further down is found by its place and needs a second witness.
             when amounts.code_source = 'inferred_from_name'
                 then
@@ -308,11 +406,18 @@ claims as (
             and amounts.row_no = rows_confirmed.row_no
             and amounts.code = rows_confirmed.code
     left join sole_lines on amounts.amount_key = sole_lines.amount_key
+    left join names_of_other_codes
+        on amounts.code = names_of_other_codes.code and amounts.line_label = names_of_other_codes.line_label
+    left join rows_of_unclear_level
+        on
+            amounts.table_id = rows_of_unclear_level.table_id
+            and amounts.row_no = rows_of_unclear_level.row_no
     left join tables_read_by_sums on amounts.table_id = tables_read_by_sums.table_id
     left join ambiguous_columns
         on amounts.table_id = ambiguous_columns.table_id and amounts.column_no = ambiguous_columns.column_no
     left join columns_confirmed
         on amounts.table_id = columns_confirmed.table_id and amounts.column_no = columns_confirmed.column_no
+    left join tables_in_doubt on amounts.table_id = tables_in_doubt.table_id
     left join misnamed_codes
         on
             amounts.disclosure_key = misnamed_codes.disclosure_key
