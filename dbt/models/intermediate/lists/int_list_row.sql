@@ -150,6 +150,7 @@ printed_rows as (
         row_no,
         any_value(form_code) as form_code,
         count(amount_printed) filter (where field = 'amount') > 0 as has_amounts,
+        arg_min(amount_printed, column_no) filter (where field = 'amount') as first_amount,
         coalesce(bool_or(regexp_full_match(text_compact, '小计:?') and field <> 'amount'), false)
             as names_a_sum,
         max(text_printed) filter (where field = 'project_name' and not is_nothing) as project_name,
@@ -300,68 +301,197 @@ judged as (
     from coded
     inner join shapes on coded.table_id = shapes.table_id
     left join code_parents on coded.table_id = code_parents.table_id and coded.row_no = code_parents.row_no
+),
+
+---------- projects below kinds of projects that only sums tell
+
+-- Rows below each unit or total, and what it says they add up to.
+stretches as (
+    select
+        lines.table_id,
+        heads.row_no as head_row_no,
+        any_value(heads.first_amount) as head_amount,
+        sum(lines.first_amount) as flat_amount,
+        list(lines.row_no order by lines.row_no) as row_nos,
+        list(lines.first_amount::decimal(28, 8) order by lines.row_no) as figures
+    from judged as lines
+    asof inner join (select * from judged where judged_kind in ('group', 'total') and first_amount <> 0) as heads
+        on lines.table_id = heads.table_id and lines.row_no > heads.row_no
+    where
+        lines.form_code = 'project_expenditure'
+        and lines.judged_kind = 'line'
+        and lines.first_amount <> 0
+        and not lines.lists_codes
+    group by lines.table_id, heads.row_no
+),
+
+-- Where rows hold one level or two of sums above the projects, each row's level follows from what is left of
+-- the sums above it: nothing left, and the next row is a sum again.
+walks as (
+    select
+        stretches.*,
+        depths.depth,
+        list_reduce(
+            list_prepend(
+                {'figure': 0::decimal(28, 8), 'outer_left': 0::decimal(28, 8), 'inner_left': 0::decimal(28, 8),
+                'levels': '', 'projects': 0::decimal(28, 8), 'is_broken': false},
+                list_transform(
+                    stretches.figures,
+                    lambda figure: {
+                        'figure': figure, 'outer_left': 0::decimal(28, 8), 'inner_left': 0::decimal(28, 8),
+                        'levels': '', 'projects': 0::decimal(28, 8), 'is_broken': false
+                    }
+                )
+            ),
+            lambda done, below: {
+                'figure': below.figure,
+                'outer_left': (
+                    case
+                        when depths.depth = 1 then 0
+                        when done.outer_left = 0 then below.figure
+                        when done.inner_left = 0 then done.outer_left
+                        else done.outer_left - below.figure
+                    end
+                )::decimal(28, 8),
+                'inner_left': (
+                    case
+                        when depths.depth = 2 and done.outer_left = 0 then 0
+                        when done.inner_left = 0 then below.figure
+                        else done.inner_left - below.figure
+                    end
+                )::decimal(28, 8),
+                'levels': done.levels || (
+                    case
+                        when depths.depth = 2 and done.outer_left = 0 then '1'
+                        when done.inner_left = 0 then '2'
+                        else '3'
+                    end
+                ),
+                'projects': (
+                    done.projects
+                    + if(
+                        done.inner_left = 0 or (depths.depth = 2 and done.outer_left = 0), 0, below.figure
+                    )
+                )::decimal(28, 8),
+                'is_broken': done.is_broken
+                or (
+                    (depths.depth = 1 or done.outer_left <> 0)
+                    and done.inner_left <> 0
+                    and done.inner_left < below.figure
+                )
+            }
+        ) as walked
+    from stretches
+    cross join (values (1), (2)) as depths (depth)
+),
+
+nested_tables as (
+    select
+        table_id,
+        min(depth) as depth
+    from (
+        select
+            table_id,
+            depth
+        from walks
+        group by table_id, depth
+        having
+            bool_or(flat_amount <> head_amount)
+            and bool_and(
+                not walked.is_broken
+                and walked.outer_left = 0
+                and walked.inner_left = 0
+                and walked.projects = head_amount
+            )
+    ) as whole_walks
+    group by table_id
+),
+
+nested_sums as (
+    select
+        table_id,
+        row_no,
+        level_no
+    from (
+        select
+            walks.table_id,
+            unnest(walks.row_nos) as row_no,
+            unnest(string_split(walks.walked.levels, '')) as level_no
+        from walks
+        inner join nested_tables on walks.table_id = nested_tables.table_id and walks.depth = nested_tables.depth
+    ) as levels
+    where level_no <> '3'
+),
+
+levelled as (
+    select
+        judged.* replace (if(nested_sums.row_no is null, judged.judged_kind, 'group') as judged_kind),
+        nested_sums.level_no::integer as nested_level
+    from judged
+    left join nested_sums on judged.table_id = nested_sums.table_id and judged.row_no = nested_sums.row_no
 )
 
 select
-    judged.table_id,
+    levelled.table_id,
     disclosure_tables.disclosure_key,
-    judged.row_no,
-    judged.form_code,
-    judged.judged_kind as row_kind,
+    levelled.row_no,
+    levelled.form_code,
+    levelled.judged_kind as row_kind,
     -- A line is called by what is bought, whatever stands in front of it.
     if(
-        judged.judged_kind = 'line',
+        levelled.judged_kind = 'line',
         coalesce(
-            judged.item_text,
-            judged.service_name,
-            judged.level_3,
-            judged.level_2,
-            judged.project_name,
-            judged.function_name,
-            judged.first_label_printed
+            levelled.item_text,
+            levelled.service_name,
+            levelled.level_3,
+            levelled.level_2,
+            levelled.project_name,
+            levelled.function_name,
+            levelled.first_label_printed
         ),
         coalesce(
-            if(judged.lists_codes, judged.function_name, null),
-            if(judged.label_field = 'catalogue_code', judged.item_text, null),
-            judged.first_label_printed
+            if(levelled.lists_codes, levelled.function_name, null),
+            if(levelled.label_field = 'catalogue_code', levelled.item_text, null),
+            levelled.first_label_printed
         )
     ) as line_label,
-    judged.project_name,
-    judged.item_name,
-    judged.catalogue_code,
-    judged.category,
-    judged.measure_unit,
-    judged.quantity,
-    judged.level_1,
-    judged.level_2,
-    judged.level_3,
-    judged.functional_code,
-    judged.unit_code,
-    judged.unit_name,
-    judged.lists_codes,
+    levelled.project_name,
+    levelled.item_name,
+    levelled.catalogue_code,
+    levelled.category,
+    levelled.measure_unit,
+    levelled.quantity,
+    levelled.level_1,
+    levelled.level_2,
+    levelled.level_3,
+    levelled.functional_code,
+    levelled.unit_code,
+    levelled.unit_name,
+    levelled.lists_codes,
     -- Sums stand the further left the more they sum; units by the length of their codes.
     case
-        when judged.judged_kind <> 'group' then null
-        when judged.lists_codes then length(judged.functional_code)
+        when levelled.judged_kind <> 'group' then null
+        when levelled.nested_level is not null then 100000 + levelled.nested_level
+        when levelled.lists_codes then length(levelled.functional_code)
         -- A sum that only another column names (经济科目) stands beside the sums before it.
-        when judged.label_field = 'other'
+        when levelled.label_field = 'other'
             then
                 coalesce(
-                    max(judged.label_column_no) filter (
-                        where judged.judged_kind = 'group' and judged.label_field <> 'other'
-                    ) over (partition by judged.table_id),
-                    judged.label_column_no
+                    max(levelled.label_column_no) filter (
+                        where levelled.judged_kind = 'group' and levelled.label_field <> 'other'
+                    ) over (partition by levelled.table_id),
+                    levelled.label_column_no
                 ) * 100
         else
-            judged.label_column_no * 100
-            + if(judged.unit_code is not null, length(judged.unit_code), 0)
-            + coalesce(length(judged.catalogue_code), 0)
+            levelled.label_column_no * 100
+            + if(levelled.unit_code is not null, length(levelled.unit_code), 0)
+            + coalesce(length(levelled.catalogue_code), 0)
     end as group_level,
     -- 小计 says of what it is a sum only by where it stands: above its lines or below them.
-    coalesce(regexp_matches(judged.first_label, '(小计|合计)$'), false) as is_named_a_sum,
-    judged.has_amounts
-from judged
-inner join disclosure_tables on judged.table_id = disclosure_tables.table_id
+    coalesce(regexp_matches(levelled.first_label, '(小计|合计)$'), false) as is_named_a_sum,
+    levelled.has_amounts
+from levelled
+inner join disclosure_tables on levelled.table_id = disclosure_tables.table_id
 where
-    (judged.has_amounts or judged.quantity is not null)
-    and judged.judged_kind is distinct from 'header'
+    (levelled.has_amounts or levelled.quantity is not null)
+    and levelled.judged_kind is distinct from 'header'
