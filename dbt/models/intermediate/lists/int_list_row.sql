@@ -305,128 +305,140 @@ judged as (
 
 ---------- projects below kinds of projects that only sums tell
 
+heads as (
+    select
+        table_id,
+        row_no,
+        first_amount
+    from judged
+    where judged_kind in ('group', 'total') and first_amount <> 0
+),
+
 -- Rows below each unit or total, and what it says they add up to.
 stretches as (
     select
-        lines.table_id,
+        judged.table_id,
         heads.row_no as head_row_no,
-        any_value(heads.first_amount) as head_amount,
-        sum(lines.first_amount) as flat_amount,
-        list(lines.row_no order by lines.row_no) as row_nos,
-        list(lines.first_amount::decimal(28, 8) order by lines.row_no) as figures
-    from judged as lines
-    asof inner join (select * from judged where judged_kind in ('group', 'total') and first_amount <> 0) as heads
-        on lines.table_id = heads.table_id and lines.row_no > heads.row_no
+        any_value(heads.first_amount)::decimal(28, 8) as head_amount,
+        sum(judged.first_amount)::decimal(28, 8) as flat_amount,
+        list(judged.row_no order by judged.row_no) as row_nos,
+        list(judged.first_amount::decimal(28, 8) order by judged.row_no) as figures
+    from judged
+    asof inner join heads on judged.table_id = heads.table_id and judged.row_no > heads.row_no
     where
-        lines.form_code = 'project_expenditure'
-        and lines.judged_kind = 'line'
-        and lines.first_amount <> 0
-        and not lines.lists_codes
-    group by lines.table_id, heads.row_no
+        judged.form_code = 'project_expenditure'
+        and judged.judged_kind = 'line'
+        and judged.first_amount <> 0
+        and not judged.lists_codes
+    group by judged.table_id, heads.row_no
 ),
 
--- Where rows hold one level or two of sums above the projects, each row's level follows from what is left of
--- the sums above it: nothing left, and the next row is a sum again.
-walks as (
+starts as (
     select
         stretches.*,
         depths.depth,
+        list_transform(
+            list_prepend(0::decimal(28, 8), stretches.figures),
+            lambda figure: struct_pack(
+                figure := figure,
+                outer_left := 0::decimal(28, 8),
+                inner_left := 0::decimal(28, 8),
+                projects := 0::decimal(28, 8),
+                levels := '',
+                is_broken := false
+            )
+        ) as steps
+    from stretches
+    cross join (values (1), (2)) as depths (depth)
+),
+
+-- Where one level or two of sums stand above the projects, each row's level follows from what is left of the
+-- sums above it: nothing left, and the next row is a sum again. (The arrow, for sqlfluff does not read a
+-- lambda of two names.)
+walks as (
+    select
+        starts.*,
         list_reduce(
-            list_prepend(
-                {'figure': 0::decimal(28, 8), 'outer_left': 0::decimal(28, 8), 'inner_left': 0::decimal(28, 8),
-                'levels': '', 'projects': 0::decimal(28, 8), 'is_broken': false},
-                list_transform(
-                    stretches.figures,
-                    lambda figure: {
-                        'figure': figure, 'outer_left': 0::decimal(28, 8), 'inner_left': 0::decimal(28, 8),
-                        'levels': '', 'projects': 0::decimal(28, 8), 'is_broken': false
-                    }
-                )
-            ),
-            lambda done, below: {
-                'figure': below.figure,
-                'outer_left': (
+            starts.steps,
+            (done, below) -> struct_pack(
+                figure := below.figure,
+                outer_left := (
                     case
-                        when depths.depth = 1 then 0
+                        when starts.depth = 1 then 0
                         when done.outer_left = 0 then below.figure
                         when done.inner_left = 0 then done.outer_left
                         else done.outer_left - below.figure
                     end
                 )::decimal(28, 8),
-                'inner_left': (
+                inner_left := (
                     case
-                        when depths.depth = 2 and done.outer_left = 0 then 0
+                        when starts.depth = 2 and done.outer_left = 0 then 0
                         when done.inner_left = 0 then below.figure
                         else done.inner_left - below.figure
                     end
                 )::decimal(28, 8),
-                'levels': done.levels || (
+                projects := (
                     case
-                        when depths.depth = 2 and done.outer_left = 0 then '1'
+                        when starts.depth = 2 and done.outer_left = 0 then done.projects
+                        when done.inner_left = 0 then done.projects
+                        else done.projects + below.figure
+                    end
+                )::decimal(28, 8),
+                levels := done.levels || (
+                    case
+                        when starts.depth = 2 and done.outer_left = 0 then '1'
                         when done.inner_left = 0 then '2'
                         else '3'
                     end
                 ),
-                'projects': (
-                    done.projects
-                    + if(
-                        done.inner_left = 0 or (depths.depth = 2 and done.outer_left = 0), 0, below.figure
-                    )
-                )::decimal(28, 8),
-                'is_broken': done.is_broken
-                or (
-                    (depths.depth = 1 or done.outer_left <> 0)
+                is_broken := done.is_broken or (
+                    (starts.depth = 1 or done.outer_left <> 0)
                     and done.inner_left <> 0
                     and done.inner_left < below.figure
                 )
-            }
+            )
         ) as walked
-    from stretches
-    cross join (values (1), (2)) as depths (depth)
+    from starts
 ),
 
-nested_tables as (
+depths_that_hold as (
     select
-        table_id,
-        min(depth) as depth
-    from (
-        select
-            table_id,
-            depth
-        from walks
-        group by table_id, depth
-        having
-            bool_or(flat_amount <> head_amount)
-            and bool_and(
-                not walked.is_broken
-                and walked.outer_left = 0
-                and walked.inner_left = 0
-                and walked.projects = head_amount
-            )
-    ) as whole_walks
-    group by table_id
+        walks.table_id,
+        walks.depth
+    from walks
+    group by walks.table_id, walks.depth
+    having
+        bool_or(walks.flat_amount <> walks.head_amount)
+        and bool_and(
+            not struct_extract(walks.walked, 'is_broken')
+            and struct_extract(walks.walked, 'outer_left') = 0
+            and struct_extract(walks.walked, 'inner_left') = 0
+            and struct_extract(walks.walked, 'projects') = walks.head_amount
+        )
+),
+
+nested_rows as (
+    select
+        walks.table_id,
+        unnest(walks.row_nos) as row_no,
+        unnest(string_split(struct_extract(walks.walked, 'levels'), ''))::integer as level_no
+    from walks
+    inner join depths_that_hold
+        on walks.table_id = depths_that_hold.table_id and walks.depth = depths_that_hold.depth
+    qualify walks.depth = min(walks.depth) over (partition by walks.table_id)
 ),
 
 nested_sums as (
-    select
-        table_id,
-        row_no,
-        level_no
-    from (
-        select
-            walks.table_id,
-            unnest(walks.row_nos) as row_no,
-            unnest(string_split(walks.walked.levels, '')) as level_no
-        from walks
-        inner join nested_tables on walks.table_id = nested_tables.table_id and walks.depth = nested_tables.depth
-    ) as levels
-    where level_no <> '3'
+    select * from nested_rows
+    where level_no < 3
 ),
 
 levelled as (
     select
-        judged.* replace (if(nested_sums.row_no is null, judged.judged_kind, 'group') as judged_kind),
-        nested_sums.level_no::integer as nested_level
+        judged.* replace (
+            if(nested_sums.row_no is null, judged.judged_kind, 'group') as judged_kind
+        ),
+        nested_sums.level_no as nested_level
     from judged
     left join nested_sums on judged.table_id = nested_sums.table_id and judged.row_no = nested_sums.row_no
 )
