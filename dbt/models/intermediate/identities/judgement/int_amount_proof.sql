@@ -235,17 +235,21 @@ coded_labels as (
     where code_source in ('printed', 'inherited') and code is not null
 ),
 
+known_names as (
+    select distinct name from seed_names
+),
+
 names_of_other_codes as (
     select
         coded_labels.line_label,
         coded_labels.code
     from coded_labels
+    inner join known_names on coded_labels.name = known_names.name
     left join seed_names
         on
             coded_labels.one_code = seed_names.code
             -- Economic codes of seven digits are cities' own, and may bear the name of their item.
             or (starts_with(coded_labels.one_code, '3') and left(coded_labels.one_code, 5) = seed_names.code)
-    where coded_labels.name in (select name from seed_names)
     group by coded_labels.line_label, coded_labels.code
     having count(seed_names.code) > 0 and not coalesce(bool_or(seed_names.name = coded_labels.name), false)
 ),
@@ -254,21 +258,24 @@ names_of_other_codes as (
 -- Nobody knows then which of the two is to be counted.
 form_rows as (
     select
-        table_id,
-        row_no,
-        side,
-        any_value(code) as code,
-        bool_or(is_leaf and code is not null and code_source in ('printed', 'inherited')) as is_coded_leaf,
+        amounts.table_id,
+        amounts.row_no,
+        amounts.side,
         bool_or(
-            is_leaf
-            and code is null
-            and line_role = 'detail'
-            and coalesce(line_kind, '') = 'name'
-            and not coalesce(is_memo, false)
+            amounts.is_leaf
+            and amounts.code is not null
+            and amounts.code_source in ('printed', 'inherited')
+        ) as is_coded_leaf,
+        bool_or(
+            amounts.is_leaf
+            and amounts.code is null
+            and amounts.line_role = 'detail'
+            and coalesce(amounts.line_kind, '') = 'name'
+            and not coalesce(amounts.is_memo, false)
         ) as is_uncoded_leaf
     from amounts
-    where form_code in (select forms.form_code from forms where forms.code_axis is not null)
-    group by table_id, row_no, side
+    inner join forms on amounts.form_code = forms.form_code and forms.code_axis is not null
+    group by amounts.table_id, amounts.row_no, amounts.side
 ),
 
 rows_of_unclear_level as (
