@@ -23,6 +23,7 @@ cells as (
         cells.text_printed,
         cells.text_compact,
         cells.amount_printed,
+        cells.decimals,
         cells.is_nothing,
         columns.form_code,
         columns.field
@@ -151,6 +152,7 @@ printed_rows as (
         any_value(form_code) as form_code,
         count(amount_printed) filter (where field = 'amount') > 0 as has_amounts,
         arg_min(amount_printed, column_no) filter (where field = 'amount') as first_amount,
+        max(decimals) filter (where field = 'amount' and amount_printed is not null) as decimals,
         coalesce(bool_or(regexp_full_match(text_compact, '小计:?') and field <> 'amount'), false)
             as names_a_sum,
         max(text_printed) filter (where field = 'project_name' and not is_nothing) as project_name,
@@ -303,7 +305,19 @@ judged as (
     left join code_parents on coded.table_id = code_parents.table_id and coded.row_no = code_parents.row_no
 ),
 
----------- projects below kinds of projects that only sums tell
+---------- projects below units or kinds of projects that only sums tell
+
+suffixes as (
+    select * from {{ ref('entity_suffix') }}
+),
+
+bodies as (
+    select distinct judged.first_label
+    from judged
+    inner join suffixes
+        on ends_with(regexp_replace(judged.first_label, '([(][^()]*[)]|本级)+$', ''), suffixes.suffix)
+    where judged.form_code = 'project_expenditure'
+),
 
 heads as (
     select
@@ -314,118 +328,94 @@ heads as (
     where judged_kind in ('group', 'total') and first_amount <> 0
 ),
 
--- Rows below each unit or total, and what it says they add up to.
-stretches as (
+listed as (
     select
         judged.table_id,
-        heads.row_no as head_row_no,
-        any_value(heads.first_amount)::decimal(28, 8) as head_amount,
-        sum(judged.first_amount)::decimal(28, 8) as flat_amount,
-        list(judged.row_no order by judged.row_no) as row_nos,
-        list(judged.first_amount::decimal(28, 8) order by judged.row_no) as figures
+        judged.row_no,
+        judged.first_amount::decimal(28, 8) as figure,
+        (0.5 / pow(10, max(coalesce(judged.decimals, 0)) over (partition by judged.table_id)))::decimal(28, 8)
+            as half_unit,
+        bodies.first_label is not null as is_body
     from judged
-    asof inner join heads on judged.table_id = heads.table_id and judged.row_no > heads.row_no
+    left join bodies on judged.first_label = bodies.first_label
     where
         judged.form_code = 'project_expenditure'
         and judged.judged_kind = 'line'
         and judged.first_amount <> 0
         and not judged.lists_codes
-    group by judged.table_id, heads.row_no
 ),
 
-starts as (
+-- Rows below each unit or total, and what it says they add up to; a list without either is one stretch.
+stretches as (
+    select
+        listed.table_id,
+        any_value(heads.first_amount)::decimal(28, 8) as head_amount,
+        sum(listed.figure)::decimal(28, 8) as flat_amount,
+        count(*) as row_count,
+        any_value(listed.half_unit) as half_unit,
+        list(listed.row_no order by listed.row_no) as row_nos,
+        list(
+            {{ first_step('listed.figure', 'listed.is_body') }} order by listed.row_no
+        ) as steps
+    from listed
+    asof left join heads on listed.table_id = heads.table_id and listed.row_no > heads.row_no
+    group by listed.table_id, heads.row_no
+),
+
+walks as (
     select
         stretches.*,
         depths.depth,
-        list_transform(
-            list_prepend(0::decimal(28, 8), stretches.figures),
-            lambda figure: struct_pack(
-                figure := figure,
-                outer_left := 0::decimal(28, 8),
-                inner_left := 0::decimal(28, 8),
-                projects := 0::decimal(28, 8),
-                levels := '',
-                is_broken := false
-            )
-        ) as steps
+        {{ levels_by_sums('stretches.steps', 'depths.depth', 'stretches.half_unit') }} as walked
     from stretches
     cross join (values (1), (2)) as depths (depth)
 ),
 
--- Where one level or two of sums stand above the projects, each row's level follows from what is left of the
--- sums above it: nothing left, and the next row is a sum again. (The arrow, for sqlfluff does not read a
--- lambda of two names.)
-walks as (
+results as (
     select
-        starts.*,
-        list_reduce(
-            starts.steps,
-            (done, below) -> struct_pack(
-                figure := below.figure,
-                outer_left := (
-                    case
-                        when starts.depth = 1 then 0
-                        when done.outer_left = 0 then below.figure
-                        when done.inner_left = 0 then done.outer_left
-                        else done.outer_left - below.figure
-                    end
-                )::decimal(28, 8),
-                inner_left := (
-                    case
-                        when starts.depth = 2 and done.outer_left = 0 then 0
-                        when done.inner_left = 0 then below.figure
-                        else done.inner_left - below.figure
-                    end
-                )::decimal(28, 8),
-                projects := (
-                    case
-                        when starts.depth = 2 and done.outer_left = 0 then done.projects
-                        when done.inner_left = 0 then done.projects
-                        else done.projects + below.figure
-                    end
-                )::decimal(28, 8),
-                levels := done.levels || (
-                    case
-                        when starts.depth = 2 and done.outer_left = 0 then '1'
-                        when done.inner_left = 0 then '2'
-                        else '3'
-                    end
-                ),
-                is_broken := done.is_broken or (
-                    (starts.depth = 1 or done.outer_left <> 0)
-                    and done.inner_left <> 0
-                    and done.inner_left < below.figure
-                )
-            )
-        ) as walked
-    from starts
+        table_id,
+        depth,
+        row_nos,
+        row_count,
+        half_unit,
+        head_amount,
+        flat_amount,
+        string_split(struct_extract(walked, 'levels'), '') as levels,
+        struct_extract(walked, 'projects') as projects,
+        struct_extract(walked, 'body_count') as body_count,
+        not struct_extract(walked, 'is_broken')
+        and struct_extract(walked, 'outer_left') = 0
+        and struct_extract(walked, 'inner_left') = 0 as is_whole
+    from walks
 ),
 
+-- The head says whether the projects add up to it, or all rows do; without one, the sums are called like bodies.
 depths_that_hold as (
     select
-        walks.table_id,
-        walks.depth
-    from walks
-    group by walks.table_id, walks.depth
+        table_id,
+        depth
+    from results
+    group by table_id, depth
     having
-        bool_or(walks.flat_amount <> walks.head_amount)
-        and bool_and(
-            not struct_extract(walks.walked, 'is_broken')
-            and struct_extract(walks.walked, 'outer_left') = 0
-            and struct_extract(walks.walked, 'inner_left') = 0
-            and struct_extract(walks.walked, 'projects') = walks.head_amount
+        bool_and(
+            is_whole
+            and coalesce(
+                abs(projects - head_amount) <= (row_count + 1) * half_unit,
+                body_count * 2 >= len(list_filter(levels, lambda level: level <> '3'))
+            )
         )
+        and bool_or(coalesce(abs(flat_amount - head_amount) > (row_count + 1) * half_unit, true))
 ),
 
 nested_rows as (
     select
-        walks.table_id,
-        unnest(walks.row_nos) as row_no,
-        unnest(string_split(struct_extract(walks.walked, 'levels'), ''))::integer as level_no
-    from walks
+        results.table_id,
+        unnest(results.row_nos) as row_no,
+        unnest(results.levels)::integer as level_no
+    from results
     inner join depths_that_hold
-        on walks.table_id = depths_that_hold.table_id and walks.depth = depths_that_hold.depth
-    qualify walks.depth = min(walks.depth) over (partition by walks.table_id)
+        on results.table_id = depths_that_hold.table_id and results.depth = depths_that_hold.depth
+    qualify results.depth = min(results.depth) over (partition by results.table_id)
 ),
 
 nested_sums as (

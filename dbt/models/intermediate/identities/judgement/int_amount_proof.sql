@@ -50,7 +50,8 @@ forms as (
     select
         form_code,
         code_axis,
-        is_statutory
+        is_statutory,
+        layout
     from {{ ref('form') }}
 ),
 
@@ -288,6 +289,21 @@ rows_of_unclear_level as (
         and lead(is_uncoded_leaf) over (partition by table_id, side order by row_no)
 ),
 
+-- A list whose lines do not add up to its total has levels that nothing tells apart.
+lists_of_unclear_level as (
+    select amounts.table_id
+    from amounts
+    inner join forms on amounts.form_code = forms.form_code and forms.layout = 'list'
+    where amounts.measure_code = 'total' and (amounts.is_leaf or amounts.line_role = 'total')
+    group by amounts.table_id
+    having
+        abs(
+            sum(amounts.amount_yuan) filter (where amounts.is_leaf)
+            - max(amounts.amount_yuan) filter (where amounts.line_role = 'total')
+        )
+        > sum(amounts.half_unit_yuan)
+),
+
 -- What the rows of a form that prints codes make of each code, on every level above them.
 leaves_by_code as (
     select
@@ -380,6 +396,7 @@ claims as (
             and 'unknown' not in (coalesce(amounts.measure_code, ''), coalesce(amounts.item_code, ''))
         ) as measure_proven,
         case
+            when amounts.is_leaf and lists_of_unclear_level.table_id is not null then false
             when amounts.code is null
                 -- A detail line of a form by code that has none could be any line of it, on any level.
                 then
@@ -415,6 +432,7 @@ claims as (
     left join sole_lines on amounts.amount_key = sole_lines.amount_key
     left join names_of_other_codes
         on amounts.code = names_of_other_codes.code and amounts.line_label = names_of_other_codes.line_label
+    left join lists_of_unclear_level on amounts.table_id = lists_of_unclear_level.table_id
     left join rows_of_unclear_level
         on
             amounts.table_id = rows_of_unclear_level.table_id
