@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from operator import attrgetter
 
 from dagster_project.extraction.blank_headers import extend_groups
 from dagster_project.extraction.blocks import Block, Piece, Reading, TextLine
@@ -26,6 +27,7 @@ CAPTION_LINE_LENGTH = 60
 # A text that opens or closes so many pages, and this share of all, belongs to the pages.
 _RUNNING_PAGES = 3
 _RUNNING_SHARE = 0.4
+_PLACE = attrgetter("row", "column")
 _CONTENTS = re.compile(r"[.…·]{4,}\s*\d*$")
 _SENTENCE_ENDS = ("。", "；", "：", "！", "？")
 _NO_TITLE_ENDS = ("。", "；", "，", "、")
@@ -102,7 +104,7 @@ def _share_a_column(table: OpenTable, piece: Piece) -> bool:
 def _finish(table: OpenTable, table_no: int) -> Table:
     paths = header_paths(table.cells, table.header.name_rows, table.column_count)
     cells = []
-    for cell in sorted(table.cells, key=lambda c: (c.row, c.column)):
+    for cell in sorted(table.cells, key=_PLACE):
         is_header = cell.row in table.header_rows
         x0, top, x1, bottom = cell.box or (None, None, None, None)
         cells.append(

@@ -28,7 +28,9 @@ def join_cut_cells(table: OpenTable, piece: Piece, offset: int, first_data: int)
         return
     first_row = _free_row(table, min(upper.row for upper, _ in found))
     for upper, lower in found:
-        _merge(table, upper, lower)
+        _merge(upper, lower)
+    gone = {id(lower) for _, lower in found}
+    table.cells = [cell for cell in table.cells if id(cell) not in gone]
     if offset != first_data:
         _move_header(table, first_row, offset, first_data)
 
@@ -150,7 +152,7 @@ def _move_header(table: OpenTable, first_row: int, offset: int, first_data: int)
     table.header_rows |= {row - up for row in again} | {row + down for row in moved}
 
 
-def _merge(table: OpenTable, upper: GridCell, lower: GridCell) -> None:
+def _merge(upper: GridCell, lower: GridCell) -> None:
     if lower.text.strip() and not upper.text.strip():
         upper.page_no, upper.box = lower.page_no, lower.box
     first, second = upper.text.split("\n"), lower.text.split("\n")
@@ -162,4 +164,3 @@ def _merge(table: OpenTable, upper: GridCell, lower: GridCell) -> None:
     upper.text = "\n".join(line for line in [*first, *second] if line.strip())
     upper.confidence = least_confidence(upper, lower)
     upper.row_span += lower.row_span
-    table.cells = [cell for cell in table.cells if cell is not lower]

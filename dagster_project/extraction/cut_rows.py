@@ -21,6 +21,7 @@ _NUMBERED = re.compile(
     r"^(其中[:：])?([一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d+[、.．]|[①-⑳])"
 )
 _PLAIN_NUMBER = re.compile(r"^[-－−+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$")
+_SIGNS = "-－−+"
 _DIGITS = re.compile(r"^[\d,.]+$")
 
 
@@ -135,14 +136,17 @@ def _completes_a_number(table: OpenTable, printed: list[GridCell], above: dict[i
     """True when a number above lacks digits that the row prints; beside it only texts go on."""
     if not all(_continues_a_text(cell, above) for cell in printed):
         return False
-    usual = _usual_decimals(table)
     numbers = [cell for cell in printed if _DIGITS.match(squeeze(cell.text))]
     texts = [cell for cell in printed if not _DIGITS.match(squeeze(cell.text))]
-    return (
-        bool(numbers)
-        and not any(_MEASURE.match(squeeze(cell.text)) for cell in texts)
-        and all(_makes_one_number(above[cell.column].text, cell.text, usual) for cell in numbers)
-    )
+    if not numbers or any(_MEASURE.match(squeeze(cell.text)) for cell in texts):
+        return False
+    if any(
+        _decimals(squeeze(above[cell.column].text).lstrip(_SIGNS) + squeeze(cell.text)) is None
+        for cell in numbers
+    ):
+        return False
+    usual = _usual_decimals(table)
+    return all(_makes_one_number(above[cell.column].text, cell.text, usual) for cell in numbers)
 
 
 def _usual_decimals(table: OpenTable) -> int:
@@ -165,7 +169,7 @@ def _decimals(text: str) -> int | None:
 
 def _makes_one_number(upper: str, lower: str, usual: int) -> bool:
     """True when the texts are broken numbers each, and together one as the table prints them."""
-    first, second = squeeze(upper).lstrip("-－−+"), squeeze(lower)
+    first, second = squeeze(upper).lstrip(_SIGNS), squeeze(lower)
     broken = (
         _decimals(first) is None
         or ("." in first and (_decimals(first) or 0) < usual and second.isdigit())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
 
@@ -31,6 +32,8 @@ def squeeze(text: str) -> str:
     return "".join(text.split())
 
 
+# Asked many times of the same cells, of which many are blank or alike.
+@lru_cache(maxsize=8192)
 def looks_like_amount(text: str) -> bool:
     """True for a number with decimals, digit groups or a percent sign, or a bare zero."""
     return bool(_AMOUNT.match(squeeze(text)))
@@ -88,8 +91,10 @@ def without_margins(piece: Piece) -> Piece:
         while piece.column_count > 2 and piece.column_edges is not None:
             column = outer % piece.column_count
             width = piece.column_edges[column + 1] - piece.column_edges[column]
+            if width > _NARROW:
+                break
             cells = [cell for cell in piece.cells if column in cell.columns]
-            if width > _NARROW or any(cell.text.strip() or cell.column_span > 1 for cell in cells):
+            if any(cell.text.strip() or cell.column_span > 1 for cell in cells):
                 break
             _drop_column(piece, column)
     return piece

@@ -7,6 +7,7 @@ means (a level below the line above it, perhaps).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Alignment = Literal["left", "center", "right"]
@@ -46,7 +47,13 @@ def blanks_before(text: str) -> float:
 def standing(left: float, right: float) -> Look:
     """How a text stands that is so far from the edges of its cell."""
     if abs(left - right) <= _EVEN and left > _NEAR:
-        return Look(round(left, 1), None, "center")
+        return _look(round(left, 1), "center")
     if right < _NEAR < left:
-        return Look(round(left, 1), None, "right")
-    return Look(round(left, 1), None, "left")
+        return _look(round(left, 1), "right")
+    return _look(round(left, 1), "left")
+
+
+@lru_cache(maxsize=1024)
+def _look(indent: float, alignment: Alignment) -> Look:
+    """Cells of a column look alike."""
+    return Look(indent, None, alignment)

@@ -70,5 +70,12 @@ def words(cells: Iterable[GridCell], rows: range) -> str:
 
 def last_cells(table: OpenTable, last_row: int) -> dict[int, GridCell]:
     """For each column the cell that reaches down to the row."""
-    reaching = (cell for cell in table.cells if cell.row <= last_row < cell.row + cell.row_span)
-    return {c: cell for cell in reaching for c in cell.columns}
+    found: dict[int, GridCell] = {}
+    # From the end, where most of them are.
+    for cell in reversed(table.cells):
+        if cell.row <= last_row < cell.row + cell.row_span:
+            for column in cell.columns:
+                found.setdefault(column, cell)
+            if len(found) >= table.column_count:
+                break
+    return found

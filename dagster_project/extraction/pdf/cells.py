@@ -44,7 +44,10 @@ class Sheet:
         self.page_no = page_no
         self._xs, self._ys = np.array(grid.xs), np.array(grid.ys)
         self._owner = np.full((len(grid.ys) + 1, len(grid.xs) + 1), -1, np.int64)
-        for number, region in enumerate(grid.regions):
+        row, column, row_span, column_span = np.array(grid.regions, np.int64).reshape(-1, 4).T
+        self._owner[row + 1, column + 1] = np.arange(len(grid.regions))
+        for number in np.flatnonzero((row_span > 1) | (column_span > 1)).tolist():
+            region = grid.regions[number]
             rows = slice(region.row + 1, region.row + 1 + region.row_span)
             columns = slice(region.column + 1, region.column + 1 + region.column_span)
             self._owner[rows, columns] = number

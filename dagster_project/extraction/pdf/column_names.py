@@ -1,6 +1,6 @@
 """The header of a table without drawn lines: which columns each of its texts names.
 
-Belongs here: texts stacked of words, two levels of names told apart. Does not belong here: where the
+Belongs here: texts stacked of words, levels of names told apart. Does not belong here: where the
 columns are (``columns``), which lines are a header (``alignment``).
 """
 
@@ -20,12 +20,12 @@ _FLUSH = 3.0
 
 @dataclass(slots=True)
 class Name:
-    """A header text: its words, and the columns that it names."""
+    """A header text: its words, the columns that it names, and the rows of the header that it spans."""
 
     words: list[Word]
     columns: range
-    upper: bool = False
-    down: bool = False
+    row: int = 0
+    rows: int = 1
 
     @property
     def left(self) -> float:
@@ -54,9 +54,9 @@ def names_of(words: list[Word], edges: list[float]) -> list[Name]:
 
 
 def arrange(names: list[Name], edges: list[float]) -> int:
-    """Tells upper from lower texts and spreads the upper ones; returns the number of rows.
+    """Gives texts their rows and spreads the upper ones over columns; returns the number of rows.
 
-    A column named on both levels, or only on the lower one, lies under an upper text; a text
+    A column named on two levels, or only on the lower one, lies under an upper text; a text
     that stands alone in the middle of both levels spans down.
     """
     if not names:
@@ -65,19 +65,61 @@ def arrange(names: list[Name], edges: list[float]) -> int:
     size = median(word.size for name in names for word in name.words)
     if bottom - top < 1.2 * size:
         return 1
+    quarter = (bottom - top) / 4
+    upper = [name for name in names if name.middle < top + quarter]
+    between = [name for name in names if name not in upper and name.middle < bottom - quarter]
+    inner = [name for name in between if _stands_over(name, names, size)]
+    rest = [name for name in names if name not in upper and name not in inner]
+    if inner:
+        for name in inner:
+            name.row = 1
+        _arrange_below(rest, top, median(name.middle for name in inner), bottom)
+        _spread(inner, [name for name in rest if name.row == 2], edges)
+        _spread(upper, [name for name in rest if name.row], edges)
+        return 3
+    for name in rest:
+        name.row, name.rows = (0, 2) if name in between else (1, 1)
+    _spread(upper, [name for name in rest if name.row], edges)
+    return 2
+
+
+def _stands_over(name: Name, names: list[Name], size: float) -> bool:
+    """True for a text below which another one stands."""
+    return any(
+        other.columns[0] == name.columns[0] and other.middle > name.middle + size
+        for other in names
+        if other is not name
+    )
+
+
+def _arrange_below(names: list[Name], first: float, second: float, third: float) -> None:
+    """Gives the lowest text of each column its rows, in a header of three.
+
+    The first two rows, of groups, are as high as each other; then a text over the last two rows stands half
+    a row above those in the third, whatever its height, and a text over all three a whole one.
+
+    Args:
+        names: These texts.
+        first: The middle of the first row.
+        second: That of the second one.
+        third: That of the third one.
+    """
     for name in names:
-        name.upper = name.middle < top + (bottom - top) / 4
-        name.down = not name.upper and name.middle < bottom - (bottom - top) / 4
-    under = {n.columns[0]: n.left for n in names if not n.upper and not n.down}
-    lower = sorted(under)
-    parents = sorted((n for n in names if n.upper), key=lambda n: n.words[0].centre)
-    for run in _runs(lower):
+        above = (third - name.middle) / (second - first)
+        name.row = 2 if above < 0.25 else 1 if above < 0.75 else 0
+        name.rows = 3 - name.row
+
+
+def _spread(parents: list[Name], children: list[Name], edges: list[float]) -> None:
+    """Gives each upper text the columns of the texts that it stands over."""
+    under = {name.columns[0]: name.left for name in children}
+    parents = sorted(parents, key=lambda n: n.words[0].centre)
+    for run in _runs(sorted(under)):
         left, right = edges[run[0]], edges[run[-1] + 1]
         mine = [n for n in parents if left <= n.words[0].centre <= right]
         parts = _flush_left(run, mine, under) or _divide(run, mine, edges)
         for name, columns in zip(mine, parts, strict=True):
             name.columns = columns
-    return 2
 
 
 def _runs(columns: list[int]) -> list[range]:
@@ -120,9 +162,7 @@ def header_cells(names: list[Name], rows: int, width: int) -> list[GridCell]:
     """The cells of a header, blank ones included; rows and columns count from 0."""
     cells = []
     for name in names:
-        row = 0 if rows < 2 or name.upper or name.down else 1
-        down = 2 if name.down else 1
-        cells.append(GridCell(row, name.columns[0], down, len(name.columns), text_of(name.words)))
+        cells.append(GridCell(name.row, name.columns[0], name.rows, len(name.columns), text_of(name.words)))
     taken = {(r, c) for cell in cells for r in cell.rows for c in cell.columns}
     blank = [(r, c) for r in range(rows) for c in range(width) if (r, c) not in taken]
     return [*cells, *(GridCell(r, c, 1, 1, "") for r, c in blank)]

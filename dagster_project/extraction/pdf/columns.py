@@ -6,7 +6,7 @@ Does not belong here: which lines are a table, and its rows (``alignment``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from dagster_project.extraction.grid import looks_like_amount
@@ -103,7 +103,7 @@ def columns_of(lines: Sequence[Words], header: Sequence[Words]) -> list[Span]:
     texts = _stacked([word for line in header for word in line])
     leaves = [word for word in texts if not _is_group(word, texts)]
     lone = [word for word in leaves if not any(_overlap(word, span) for span in spans)]
-    named = _named(spans, leaves, lone)
+    named = _without_strays(_named(spans, leaves, lone), leaves, lines)
     blank = [word for word in lone if not any(_overlap(word, span) for span in named)]
     return sorted([*named, *_ranges(blank)])
 
@@ -171,11 +171,33 @@ def _ranges(words: Sequence[Word]) -> list[Span]:
     return [(left, right) for left, right in merged]
 
 
+def _without_strays(spans: list[Span], leaves: Sequence[Word], lines: Sequence[Words]) -> list[Span]:
+    """Joins words without a name, such as a total set in the middle of its column, to a neighbour."""
+
+    def is_stray(span: Span) -> bool:
+        inside = [word for line in lines for word in line if span[0] <= word.centre <= span[1]]
+        named = any(_overlap(leaf, span) for leaf in leaves)
+        return not named and not any(looks_like_amount(word.text) for word in inside)
+
+    return _joined_to_neighbours(spans, is_stray, lines) if leaves else spans
+
+
 def _with_numbers(spans: list[Span], numbers: Words, lines: Sequence[Words]) -> list[Span]:
     """Joins each range without a column number to the nearest neighbour that shares no line with it."""
+
+    def is_stray(span: Span) -> bool:
+        return not any(span[0] <= number.centre <= span[1] for number in numbers)
+
+    return _joined_to_neighbours(spans, is_stray, lines)
+
+
+def _joined_to_neighbours(
+    spans: list[Span], is_stray: Callable[[Span], bool], lines: Sequence[Words]
+) -> list[Span]:
+    """The ranges, each stray one joined to the nearest neighbour that shares no line with it."""
     joined = list(spans)
     while True:
-        lone = next((s for s in joined if not any(s[0] <= n.centre <= s[1] for n in numbers)), None)
+        lone = next((span for span in joined if is_stray(span)), None)
         place = joined.index(lone) if lone else 0
         beside = [joined[i] for i in (place - 1, place + 1) if 0 <= i < len(joined)]
         free = [other for other in beside if lone and not _share_a_line(lone, other, lines)]

@@ -41,6 +41,13 @@ class Layers:
     groups: bool
     content: bytes | None
 
+    def hides(self, item: dict[str, Any]) -> bool:
+        """True for a layer, or a group of layers, that is switched off; its dictionary in the file."""
+        kind = resolve1(item.get("Type"))
+        if isinstance(kind, PSLiteral) and kind.name == "OCMD":
+            return self.groups
+        return _text(item.get("Name")) in self.names
+
 
 def layers_of(path: Path) -> Layers | None:
     """What a file switches off; None for nothing.

@@ -51,7 +51,18 @@ class Characters:
 
     def where(self, chosen: Flags | Ints) -> Characters:
         """The characters that a mask or indexes choose."""
-        return Characters(*(getattr(self, field.name)[chosen] for field in fields(self)))
+        return Characters(
+            self.code[chosen],
+            self.x0[chosen],
+            self.x1[chosen],
+            self.top[chosen],
+            self.bottom[chosen],
+            self.baseline[chosen],
+            self.size[chosen],
+            self.turn[chosen],
+            self.clip[chosen],
+            self.text[chosen],
+        )
 
     @property
     def x(self) -> Floats:
@@ -134,6 +145,7 @@ class PageView:
         removed_count: Characters that nobody sees and that were taken off the page.
         removed_digit_count: How many of these are digits.
         mode_leaks: Whether an invisible render mode was set for one text and never set back.
+        is_text_alone: Whether nothing but text is painted on the page.
         text: All text of the page, hidden or not, as the library itself puts it together; None when another
             one is to be asked.
         unseen: Which characters are painted so that nobody sees them; None when that is not known yet.
@@ -157,3 +169,4 @@ class PageView:
     removed_count: int = 0
     removed_digit_count: int = 0
     mode_leaks: bool = False
+    is_text_alone: bool = False

@@ -7,6 +7,7 @@ Does not belong here: when this reader is asked (``read``).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,10 @@ from pdfplumber.page import Page as PlumberPage
 
 from dagster_project.extraction.blocks import Box
 from dagster_project.extraction.formats import UnreadableFileError
+from dagster_project.extraction.pdf.layers import Layers
 from dagster_project.extraction.pdf.page import Characters, Fills, Floats, PageView, Texts
-from dagster_project.extraction.pdf.pdfium_source import ASCENT, DESCENT
+from dagster_project.extraction.pdf.pdfium_characters import ASCENT, DESCENT
+from dagster_project.extraction.pdf.plumber_layers import leave_out
 
 # pdfplumber does not tell how a text is painted: in black.
 _PAINTED = Texts(
@@ -26,24 +29,26 @@ _PAINTED = Texts(
 )
 
 
-def read_page(path: Path, page_no: int) -> PageView:
-    """A page of a file.
+def read_page(path: Path, page_no: int, layers: Layers | None = None) -> PageView:
+    """A page of a file, without what lies on layers that are switched off.
 
     Raises:
         UnreadableFileError: There is no such page.
         Exception: Whatever pdfplumber and pdfminer raise for a file that they cannot read.
     """
-    return next(read_pages(path, [page_no]))
+    return next(read_pages(path, [page_no], layers))
 
 
-def read_pages(path: Path, page_nos: Sequence[int]) -> Iterator[PageView]:
-    """Pages of a file, which is opened once.
+def read_pages(path: Path, page_nos: Sequence[int], layers: Layers | None = None) -> Iterator[PageView]:
+    """Pages of a file, which is opened once, without what lies on layers that are switched off.
 
     Raises:
         UnreadableFileError: There is no such page.
         Exception: Whatever pdfplumber and pdfminer raise for a file that they cannot read.
     """
-    with pdfplumber.open(path, pages=list(page_nos)) as pdf:
+    content = layers.content if layers else None
+    source = path if content is None else BytesIO(content)
+    with pdfplumber.open(source, pages=list(page_nos)) as pdf:
         pages = {page.page_number: page for page in pdf.pages}
         for page_no in page_nos:
             if page_no not in pages:
@@ -51,7 +56,11 @@ def read_pages(path: Path, page_nos: Sequence[int]) -> Iterator[PageView]:
                     "pdf",
                     f"Page {page_no} of the file is damaged: download it again, or open and save it anew.",
                 )
-            yield _view(pages[page_no])
+            left_out = leave_out(pages[page_no], layers) if layers else ""
+            view = _view(pages[page_no])
+            view.removed_count = len("".join(left_out.split()))
+            view.removed_digit_count = sum(character.isdigit() for character in left_out)
+            yield view
             pages[page_no].close()
 
 

@@ -33,7 +33,8 @@ from dagster_project.extraction.pdf.lines import (
     runs_on,
 )
 from dagster_project.extraction.pdf.page import Floats, PageView
-from dagster_project.extraction.pdf.ruling import Segment, find_grids
+from dagster_project.extraction.pdf.pdfium_characters import UntoldPageError
+from dagster_project.extraction.pdf.ruling import find_grids
 from dagster_project.extraction.pdf.scans import pictures
 from dagster_project.extraction.pdf.second_reading import compare, looks_odd
 from dagster_project.extraction.pdf.side_by_side import Placed, SideBySide
@@ -47,13 +48,13 @@ _ODD_PAGES = 2
 _log = logging.getLogger(__name__)
 
 
-def _segments(lines: Floats, first: float, last: float, low: float, high: float) -> list[Segment]:
+def _segments(lines: Floats, first: float, last: float, low: float, high: float) -> Floats:
     """Lines whose middle lies on the page, without its frame, and cut at its edges."""
     middle = (lines[:, 1] + lines[:, 2]) / 2
     inside = (first + 1 <= middle) & (middle <= last - 1) & (low + 1 <= lines[:, 0])
     found = lines[inside & (lines[:, 0] <= high - 1)]
-    starts, ends = np.maximum(found[:, 1], first).tolist(), np.minimum(found[:, 2], last).tolist()
-    return list(map(Segment, found[:, 0].tolist(), starts, ends))
+    starts, ends = np.maximum(found[:, 1], first), np.minimum(found[:, 2], last)
+    return np.stack([found[:, 0], starts, ends], axis=1)
 
 
 def page_blocks(view: PageView, seen: Seen) -> Iterator[Block]:
@@ -122,8 +123,8 @@ def _texts(lines: list[Line], page_no: int) -> Iterator[Placed]:
 def _view(path: Path, document: pdfium.PdfDocument, page_no: int, layers: Layers | None) -> PageView:
     try:
         return pdfium_source.read_page(document, page_no, layers)
-    except pdfium_source.UntoldPageError:
-        return plumber_source.read_page(path, page_no)
+    except UntoldPageError:
+        return plumber_source.read_page(path, page_no, layers)
 
 
 def read(path: Path, first: int = 1, last: int | None = None) -> Reading:
@@ -173,17 +174,17 @@ def read(path: Path, first: int = 1, last: int | None = None) -> Reading:
             ask = scan is None and len(odd) < _ODD_PAGES
             if ask and any(isinstance(block, Piece) and looks_odd(block) for block in blocks):
                 odd[page_no] = blocks
-    _read_again(path, reading, odd)
+    _read_again(path, reading, odd, layers)
     _note(reading)
     return reading
 
 
-def _read_again(path: Path, reading: Reading, odd: dict[int, list[Block]]) -> None:
+def _read_again(path: Path, reading: Reading, odd: dict[int, list[Block]], layers: Layers | None) -> None:
     """Asks the second reader about pages with odd tables, and notes how far it agrees."""
     if not odd:
         return
     try:
-        for view in plumber_source.read_pages(path, list(odd)):
+        for view in plumber_source.read_pages(path, list(odd), layers):
             found = compare(odd[view.page_no], page_blocks(view, sort_out(view)))
             number = next(n for n, page in enumerate(reading.pages) if page.page_no == view.page_no)
             reading.pages[number] = replace(

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dagster_project.extraction.blocks import Box
+from dagster_project.extraction.pdf.page import Floats
 
 # Lines drawn twice, or as the two sides of a thin filled rectangle, lie this near to each other.
 SNAP = 2.0
@@ -94,30 +95,37 @@ def _gaps(drawn: list[bool]) -> frozenset[int]:
     return frozenset(i for i, line in enumerate(drawn) if not line) if any(drawn) else frozenset()
 
 
-def merge_segments(segments: Iterable[Segment]) -> list[Segment]:
+def merge_segments(segments: Iterable[Segment] | Floats) -> list[Segment]:
     """Snaps nearby parallel segments to one position and joins those that touch."""
-    merged: list[Segment] = []
-    group: list[Segment] = []
-    for segment in sorted(segments, key=lambda s: s.at):
-        if group and (segment.at - group[-1].at > SNAP or segment.at - group[0].at > 2 * SNAP):
-            merged.extend(_join(group))
-            group = []
-        group.append(segment)
-    merged.extend(_join(group))
-    return [segment for segment in merged if segment.end - segment.start >= MIN_LENGTH]
-
-
-def _join(group: list[Segment]) -> list[Segment]:
-    if not group:
+    lines = np.array(segments if isinstance(segments, np.ndarray) else list(segments), np.float64)
+    if not len(lines):
         return []
-    at = sum(segment.at for segment in group) / len(group)
-    joined: list[list[float]] = []
-    for segment in sorted(group, key=lambda s: s.start):
-        if joined and segment.start <= joined[-1][1] + JOIN_GAP:
-            joined[-1][1] = max(joined[-1][1], segment.end)
-        else:
-            joined.append([segment.start, segment.end])
-    return [Segment(at, start, end) for start, end in joined]
+    lines = lines[np.argsort(lines[:, 0], kind="stable")]
+    group = np.array(_near(lines[:, 0].tolist()))
+    at = np.bincount(group, lines[:, 0]) / np.bincount(group)
+    order = np.lexsort((lines[:, 1], group))
+    group, start, end = group[order], lines[order, 1], lines[order, 2]
+    # The farthest end so far in each group: groups are set apart by more than any line is long.
+    apart = group * (end.max() - start.min() + 1.0)
+    reach = np.maximum.accumulate(end + apart) - apart
+    begins = np.ones(len(lines), np.bool_)
+    begins[1:] = (group[1:] != group[:-1]) | (start[1:] > reach[:-1] + JOIN_GAP)
+    first = np.flatnonzero(begins)
+    start, end = start[first], np.maximum.reduceat(end, first)
+    long = end - start >= MIN_LENGTH
+    return list(map(Segment, at[group[first]][long].tolist(), start[long].tolist(), end[long].tolist()))
+
+
+def _near(positions: list[float]) -> list[int]:
+    """For each of some ascending positions the number of its group of near ones."""
+    numbers: list[int] = []
+    number, first, last = -1, float("-inf"), float("-inf")
+    for position in positions:
+        if position - last > SNAP or position - first > 2 * SNAP:
+            number, first = number + 1, position
+        numbers.append(number)
+        last = position
+    return numbers
 
 
 def _meetings(across: list[Segment], down: list[Segment]) -> list[tuple[int, int]]:
@@ -333,7 +341,7 @@ def _grid(across: list[Segment], down: list[Segment]) -> Grid | None:
     xs, ys = _positions(down, across), _positions(across, down)
     if len(xs) < 2 or len(ys) < 2:
         return None
-    drawn_down, drawn_across = _dividers(xs, down, ys), _dividers(ys, across, xs)
+    drawn_down = _dividers(xs, down, ys)
     _merge_slivers(xs, drawn_down, SLIVER)
     drawn_across = _dividers(ys, across, xs)
     _merge_slivers(ys, drawn_across, MIN_ROW)
@@ -348,8 +356,12 @@ def _inside(inner: Grid, outer: Grid) -> bool:
     return b[0] - 1 <= a[0] and b[1] - 1 <= a[1] and a[2] <= b[2] + 1 and a[3] <= b[3] + 1
 
 
-def find_grids(across: Iterable[Segment], down: Iterable[Segment]) -> list[Grid]:
+def find_grids(across: Iterable[Segment] | Floats, down: Iterable[Segment] | Floats) -> list[Grid]:
     """The grids that horizontal and vertical segments of a page form, from top to bottom.
+
+    Args:
+        across: Horizontal ones; of an array each row is one.
+        down: Vertical ones.
 
     A grid drawn inside a cell of another one is left out: its text belongs to that cell.
     """

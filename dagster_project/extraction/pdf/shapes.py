@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from dagster_project.extraction.pdf import pdfium_arrays as native
+from dagster_project.extraction.pdf import pdfium_objects as native
 from dagster_project.extraction.pdf.frame import Frame
 from dagster_project.extraction.pdf.layers import Layers
 from dagster_project.extraction.pdf.page import Fills, Flags, Floats, Ints
@@ -27,16 +27,18 @@ _UNIT = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
 
 @dataclass(slots=True)
 class Painted:
-    """The objects of a page, each with its place in the order of painting and its form's matrix.
+    """The objects of a page, each with its place in the order of painting and the number of its form.
 
-    ``holders`` are the forms of texts that lie in one, ``off`` the texts on layers that are switched off.
+    ``matrices`` are those of the page, which is number 0, and of its forms; ``holders`` the forms of texts
+    that lie in one, ``off`` the texts on layers that are switched off.
     """
 
     texts: dict[int, int] = field(default_factory=dict)
     holders: dict[int, int] = field(default_factory=dict)
     off: set[int] = field(default_factory=set)
-    paths: list[tuple[int, int, Floats]] = field(default_factory=list)
-    images: list[tuple[int, int, Floats]] = field(default_factory=list)
+    paths: list[tuple[int, int, int]] = field(default_factory=list)
+    images: list[tuple[int, int, int]] = field(default_factory=list)
+    matrices: list[Floats] = field(default_factory=list)
     count: int = 0
 
 
@@ -74,6 +76,8 @@ def _collect(
     is_off: IsOff,
     depth: int = 0,
 ) -> None:
+    number = len(found.matrices)
+    found.matrices.append(matrix)
     for item, kind in zip(*objects, strict=True):
         found.count += 1
         off = is_off is not _never and is_off(item)
@@ -84,15 +88,15 @@ def _collect(
             if off:
                 found.off.add(item)
         elif kind == _FORM and depth < _DEEPEST_FORM:
-            inner: Floats = _products(native.object_matrices([item]), matrix[None])[0]
+            inner: Floats = _products(native.object_matrices(np.array([item])), matrix[None])[0]
             within = _always if off else is_off
             _collect(item, native.inner_objects(item), inner, found, within, depth + 1)
         elif off:
             continue
         elif kind == _PATH:
-            found.paths.append((item, found.count, matrix))
+            found.paths.append((item, found.count, number))
         elif kind == _IMAGE:
-            found.images.append((item, found.count, matrix))
+            found.images.append((item, found.count, number))
 
 
 def _products(first: Floats, then: Floats) -> Floats:
@@ -132,7 +136,7 @@ def lines_and_fills(found: Painted, frame: Frame) -> tuple[Floats, Floats, Fills
     paths = _paths(found, frame)
     if paths is None:
         return np.zeros((0, 3)), np.zeros((0, 3)), images
-    fills, numbers = _fills(paths, [item for item, _, _ in found.paths])
+    fills, numbers = _fills(paths)
     seen = np.ones(len(paths.order), np.bool_)
     seen[numbers] = paths.stroked[numbers] | ~_lost_in_ground(fills)
     across, down = _lines(paths, seen)
@@ -140,28 +144,26 @@ def lines_and_fills(found: Painted, frame: Frame) -> tuple[Floats, Floats, Fills
 
 
 def _paths(found: Painted, frame: Frame) -> _Paths | None:
-    items = [item for item, _, _ in found.paths]
-    modes, colours = native.draw_modes(items), native.fill_colours(items)
+    every = np.array(found.paths, np.int64).reshape(-1, 3)
+    modes, colours = native.draw_modes(every[:, 0]), native.fill_colours(every[:, 0])
     filled = (modes[:, 0] != 0) & (colours[:, 3] > 0)
-    stroked = (modes[:, 1] != 0) & (native.stroke_colours(items)[:, 3] > 0)
-    marks = np.flatnonzero(filled | stroked).tolist()
-    if not marks:
-        found.paths = []
+    stroked = modes[:, 1] != 0
+    stroked[stroked] = native.stroke_colours(every[stroked, 0])[:, 3] > 0
+    marks = filled | stroked
+    if not marks.any():
         return None
-    found.paths = [found.paths[number] for number in marks]
-    items = [item for item, _, _ in found.paths]
-    matrices = _products(native.object_matrices(items), np.array([form for _, _, form in found.paths]))
+    items, order, forms = every[marks].T
+    matrices = _products(native.object_matrices(items), np.array(found.matrices)[forms])
     outlines = native.outlines(items)
     points = _transformed(outlines.points, matrices[outlines.path])
     x, y = frame.points(points[:, 0], points[:, 1])
-    order = np.array([order for _, order, _ in found.paths], np.int64)
     return _Paths(outlines, x, y, order, filled[marks], stroked[marks], colours[marks])
 
 
-def _fills(paths: _Paths, items: list[int]) -> tuple[Fills, Ints]:
+def _fills(paths: _Paths) -> tuple[Fills, Ints]:
     """The filled boxes, and which paths they are: shapes of a few straight lines."""
-    counts = np.bincount(paths.outlines.path, minlength=len(items))
-    curved = np.bincount(paths.outlines.path[paths.outlines.kind == 1], minlength=len(items)) > 0
+    counts = np.bincount(paths.outlines.path, minlength=len(paths.order))
+    curved = np.bincount(paths.outlines.path[paths.outlines.kind == 1], minlength=len(paths.order)) > 0
     numbers = np.flatnonzero(paths.filled & ~curved & (counts >= 3) & (counts <= 6))
     if not len(numbers):
         return Fills.none(), numbers
@@ -197,13 +199,12 @@ def _images(found: Painted, frame: Frame) -> Fills:
     """Pictures as boxes whose colour nobody knows."""
     if not found.images:
         return Fills.none()
-    items = [item for item, _, _ in found.images]
-    matrices = _products(native.object_matrices(items), np.array([form for _, _, form in found.images]))
+    items, order, forms = np.array(found.images, np.int64).T
+    matrices = _products(native.object_matrices(items), np.array(found.matrices)[forms])
     corners = _transformed(np.tile(_UNIT, (len(items), 1)), np.repeat(matrices, 4, axis=0))
     x, y = (side.reshape(-1, 4) for side in frame.points(corners[:, 0], corners[:, 1]))
     boxes = np.stack([x.min(axis=1), y.min(axis=1), x.max(axis=1), y.max(axis=1)], axis=1)
     unknown = np.full((len(items), 3), -1, np.int64)
-    order = np.array([order for _, order, _ in found.images], np.int64)
     return Fills(boxes, unknown, np.zeros(len(items), np.bool_), order)
 
 

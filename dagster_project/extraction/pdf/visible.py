@@ -13,14 +13,15 @@ import numpy as np
 
 from dagster_project.extraction.blocks import Box
 from dagster_project.extraction.pdf.lines import blank
-from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, PageView
+from dagster_project.extraction.pdf.page import Characters, Fills, Flags, Floats, Ints, PageView
 
 # A line of text that a page break cuts in half is read on the page that shows this much of it.
 _PARTLY = 0.35
 # The same character painted again this near is bold type.
 _AGAIN = 1.0
-_INVISIBLE_MODES = (3, 7)
-_STROKED_MODES = (1, 2, 5, 6)
+# Whether a render mode paints nothing, and whether it draws outlines; the last one is any other mode.
+_INVISIBLE = np.array([mode in (3, 7) for mode in range(9)])
+_STROKED = np.array([mode in (1, 2, 5, 6) for mode in range(9)])
 # Colours that differ by less than this in each part are one colour to the eye.
 _SAME_COLOUR = 10
 # Less opaque than this nothing is seen.
@@ -30,6 +31,8 @@ _PALE = 150
 _LARGER = 2.0
 # A picture over this part of the page hides the text under it.
 _WHOLE_PAGE = 0.8
+# No fill as thin as this is the ground of a character.
+_LINE = 3.0
 _WHITE = np.array([255, 255, 255])
 
 
@@ -101,12 +104,13 @@ def hidden(characters: Characters, view: PageView) -> Flags:
     """Characters that are painted invisibly, in the colour of their ground, or covered."""
     texts, of = view.texts, characters.text
     order = texts.order[of]
-    unpainted = np.isin(texts.mode, _INVISIBLE_MODES)[of]
+    mode = np.where((texts.mode >= 0) & (texts.mode < 8), texts.mode, 8)
+    unpainted = _INVISIBLE[mode][of]
     if unpainted.any():
         view.mode_leaks |= _lie_on_each_other(characters, unpainted, order)
         if view.mode_leaks:
             unpainted = _below_another(characters, unpainted, order)
-    filled = ~np.isin(texts.mode, _STROKED_MODES)
+    filled = ~_STROKED[mode]
     unseen: Flags = unpainted | ((texts.colour[:, 3] <= _FAINTEST) & filled)[of]
     unseen |= texts.off[of]
     unseen |= _like_its_ground(characters, order, filled, view)
@@ -149,15 +153,17 @@ def _below_another(characters: Characters, invisible: Flags, order: Ints) -> Fla
 def _like_its_ground(characters: Characters, order: Ints, filled: Flags, view: PageView) -> Flags:
     """Characters in the colour of what is painted under them, white paper where nothing is."""
     fills, colour = view.fills, view.texts.colour[:, :3]
-    grounds = np.array(list({(255, 255, 255), *map(tuple, fills.colour[fills.colour[:, 0] >= 0].tolist())}))
+    like = np.zeros(len(characters), np.bool_)
+    thick = np.flatnonzero(_is_thick(fills))
+    known = fills.colour[thick]
+    grounds = np.array(list({(255, 255, 255), *map(tuple, known[known[:, 0] >= 0].tolist())}))
     near = np.abs(colour[:, None] - grounds[None]).max(axis=2) < _SAME_COLOUR
     doubtful = np.flatnonzero((filled & near.any(axis=1))[characters.text])
-    like = np.zeros(len(characters), np.bool_)
     if not len(doubtful):
         return like
     ground = np.tile(_WHITE, (len(doubtful), 1))
     x, y, painted = characters.x[doubtful], characters.y[doubtful], order[doubtful]
-    for number in np.argsort(fills.order, kind="stable").tolist():
+    for number in thick[np.argsort(fills.order[thick], kind="stable")].tolist():
         ground[(fills.order[number] < painted) & _within(fills.box[number], x, y)] = fills.colour[number]
     own = colour[characters.text[doubtful]]
     like[doubtful] = np.abs(ground - own).max(axis=1) < _SAME_COLOUR
@@ -174,12 +180,18 @@ def _covered(characters: Characters, order: Ints, view: PageView) -> Flags:
     area = (fills.box[:, 2] - fills.box[:, 0]) * (fills.box[:, 3] - fills.box[:, 1])
     whole = (fills.colour[:, 0] < 0) & (area > _WHOLE_PAGE * (right - left) * (bottom - top))
     late = (fills.opaque | whole) & (fills.order > order.min())
-    # Thinner than a character, a fill is a line.
-    late &= (fills.box[:, 3] - fills.box[:, 1] > 3) & (fills.box[:, 2] - fills.box[:, 0] > 3)
+    late &= _is_thick(fills)
     x, y = characters.x, characters.y
     for number in np.flatnonzero(late).tolist():
         covered |= (order < fills.order[number]) & _within(fills.box[number], x, y)
     return covered
+
+
+def _is_thick(fills: Fills) -> Flags:
+    """Which fills are more than lines: thinner than a character, none is its ground and none covers it."""
+    width, height = fills.box[:, 2] - fills.box[:, 0], fills.box[:, 3] - fills.box[:, 1]
+    thick: Flags = (width > _LINE) & (height > _LINE)
+    return thick
 
 
 def _within(box: Floats, x: Floats, y: Floats) -> Flags:
@@ -196,8 +208,10 @@ def _watermark(characters: Characters, view: PageView) -> Flags:
     if not len(characters):
         return slanted
     colour = view.texts.colour[characters.text]
-    large = characters.size > _LARGER * float(np.median(characters.size))
     pale = colour[:, :3].min(axis=1) > _PALE
+    if not pale.any():
+        return slanted
+    large = characters.size > _LARGER * float(np.median(characters.size))
     mark: Flags = slanted | (large & pale)
     return mark
 

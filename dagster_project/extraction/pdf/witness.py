@@ -81,7 +81,8 @@ def _texts(blocks: Iterable[Block]) -> Iterable[str]:
 
 
 def _numbers(texts: Iterable[str]) -> Counter[str]:
-    return Counter(number for text in texts for number in _NUMBER.findall(text))
+    # No number goes over the end of a line.
+    return Counter(_NUMBER.findall("\n".join(texts)))
 
 
 def _digits(numbers: Counter[str]) -> int:

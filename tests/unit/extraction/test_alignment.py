@@ -186,5 +186,21 @@ def test_forms_without_lines_and_numbered_columns_keep_each_number_in_its_column
     assert _numbers(found) == _numbers(placed)
 
 
+def test_header_of_three_levels_without_lines_reads_as_the_one_with_lines(tmp_path: Path) -> None:
+    (ruled,) = (trait for trait in TRAITS if trait.name == "xian_summary_of_four_sides")
+    parts = tuple(replace(part, layout=replace(part.layout, ruled=False)) for part in ruled.parts)
+    found, meant = (
+        Counter(
+            (cell.column_no, cell.header_path, compact(cell.text))
+            for table in read(write_traits(tmp_path / name, [trait])[trait.name]).tables
+            for cell in table.cells
+            if cell.header_path is not None and any(character.isdigit() for character in cell.text)
+        )
+        for name, trait in (("found", replace(ruled, parts=parts)), ("meant", ruled))
+    )
+    assert any(path.count("/") == 2 for _, path, _ in meant if path)
+    assert found == meant
+
+
 def _numbers(cells: list[tuple[int, str]]) -> Counter[tuple[int, str]]:
     return Counter(cell for cell in cells if any(character.isdigit() for character in cell[1]))

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from dagster_project.extraction.pdf import plumber_source
+from dagster_project.extraction.pdf.layers import layers_of
 from dagster_project.extraction.records import Document
 from tests.support.drawing import file_of, stream
 from tests.support.extracted import read
@@ -66,6 +68,20 @@ def test_text_on_a_layer_that_is_switched_off_is_counted_and_not_read(
     assert [paragraph.text for paragraph in document.paragraphs] == ["12.50"]
     assert document.pages[0].hidden_character_count == len("19.90")
     assert document.pages[0].lost_number_count == 0
+
+
+def test_second_reader_leaves_out_layers_that_are_switched_off(tmp_path: Path) -> None:
+    content = _marked(b"A", _text(280, "19.90") + _BOX) + _marked(b"M", b"/X Do\n") + _SHOWN
+    path = tmp_path / "page.pdf"
+    _layered(path, _OFF, content, _text(270, "7.30"))
+    view = plumber_source.read_page(path, 1, layers_of(path))
+    assert "".join(map(chr, view.characters.code.tolist())) == "12.50"
+    assert not len(view.across)
+    assert not len(view.down)
+    assert view.removed_digit_count == 4
+    shown = plumber_source.read_page(path, 1)
+    assert "19.90" in "".join(map(chr, shown.characters.code.tolist()))
+    assert len(shown.across)
 
 
 def test_lines_on_a_layer_that_is_switched_off_rule_no_table(tmp_path: Path) -> None:

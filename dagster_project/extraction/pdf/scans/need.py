@@ -33,6 +33,8 @@ def is_picture(document: pdfium.PdfDocument, view: PageView, shown: Characters) 
         view: The page.
         shown: Those of its characters that a person sees.
     """
+    if view.is_text_alone:
+        return False
     count, pictured = int((~blank(shown.code)).sum()), _pictured(view)
     if count >= _FEW and pictured < _WHOLE:
         return False

@@ -91,6 +91,20 @@ suspect_pages as (
         on findings.document_key = suspect_pages.document_id and pages.page_no = suspect_pages.page_no
 ),
 
+-- What a second reader, asked because a table looks odd, reads on the finding's pages.
+second_readings as (
+    select
+        findings.check_key,
+        sum(raw_pages.second_cell_count) as cell_count,
+        sum(raw_pages.second_difference_count) as difference_count
+    from findings
+    inner join {{ ref('int_finding_page') }} as pages on findings.check_key = pages.check_key
+    inner join {{ source('raw', 'page') }} as raw_pages
+        on findings.document_key = raw_pages.document_id and pages.page_no = raw_pages.page_no
+    where raw_pages.second_cell_count > 0
+    group by findings.check_key
+),
+
 -- A form on one page, in cells that the page draws or the file names, cannot have its rows mistaken.
 sure_forms as (
     select
@@ -292,6 +306,8 @@ weighed as (
         left_over.check_key is not null as has_left_over,
         said_elsewhere.check_key is not null as is_said_elsewhere,
         suspect_pages.check_key is not null as is_on_suspect_page,
+        second_readings.cell_count as second_cell_count,
+        second_readings.difference_count as second_difference_count,
         recognised_figures.least_confidence,
         scales.form_code is not null and findings.identity_scope <> 'within_form' as is_of_doubtful_scale,
         sure_forms.form_code is not null and coalesce(held_in_form.held_count, 0) >= 3 as is_surely_read
@@ -299,6 +315,7 @@ weighed as (
     left join forms_of_doubtful_scale as scales
         on findings.disclosure_key = scales.disclosure_key and findings.form_code = scales.form_code
     left join suspect_pages on findings.check_key = suspect_pages.check_key
+    left join second_readings on findings.check_key = second_readings.check_key
     left join recognised_figures on findings.check_key = recognised_figures.check_key
     left join sure_forms
         on findings.disclosure_key = sure_forms.disclosure_key and findings.form_code = sure_forms.form_code
@@ -335,6 +352,7 @@ decided as (
             when status = 'incomplete' then 'withheld_lines'
             when is_of_doubtful_scale then 'unit_scale'
             when is_on_suspect_page then 'suspect_page'
+            when second_difference_count > 0 then 'readers_differ'
             when has_left_over then 'left_over'
             when is_said_elsewhere then 'said_elsewhere'
             when least_confidence is not null then 'recognised_text'
@@ -369,6 +387,7 @@ select
         when
             evidence_code in (
                 'suspect_page',
+                'readers_differ',
                 'suspect_document',
                 'left_over',
                 'said_elsewhere',
@@ -387,6 +406,10 @@ select
                 || ' other disclosures of this layout, and each number stands in a drawn cell of its own'
         when 'unit_scale' then 'the unit was misprinted or misread, and the figures alone do not say which'
         when 'suspect_page' then 'numbers of the page were read into no cell and no paragraph'
+        when 'readers_differ'
+            then
+                'a second reader reads ' || second_difference_count || ' of the ' || second_cell_count
+                || ' figures of the page differently'
         when 'suspect_document' then 'the document shows signs of having been misread'
         when 'left_over' then 'a number in the table that was not read as an amount is just what is missing'
         when 'said_elsewhere' then 'the forms print the stated figure in another cell'
@@ -422,5 +445,6 @@ select
                     satisfied_anywhere_count || ' other places'
                 )
             )
+            || coalesce('; a second reader reads all ' || second_cell_count || ' figures of the page alike', '')
     end as responsibility_reason
 from decided

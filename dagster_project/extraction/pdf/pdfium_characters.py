@@ -1,0 +1,225 @@
+"""The characters of a page by PDFium, each with its place as displayed.
+
+Belongs here: which of PDFium's characters are in the file, where each ends and on which line it stands.
+Does not belong here: lines and fills (``shapes``), and what a reader sees of them (``visible``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dagster_project.extraction.blocks import Box
+from dagster_project.extraction.pdf import pdfium_text
+from dagster_project.extraction.pdf.frame import Frame
+from dagster_project.extraction.pdf.lines import blank
+from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, Texts
+from dagster_project.extraction.pdf.pdfium_objects import clips_of, fill_colours
+from dagster_project.extraction.pdf.shapes import Painted
+
+# How far a character stands above and below its baseline, in parts of its size.
+ASCENT, DESCENT = 0.86, 0.14
+# No character is wider than this many times its height.
+_BROADEST = 3.0
+# A box reaches beyond the stated width by no more than this part of the size; else the width is another's.
+_OVERHANG = 0.25
+_TAB, _BLANK, _LATIN = 9, 32, 0x250
+# What PDFium says of a hyphen that ends a line.
+_LINE_END_HYPHEN = 2
+# A blank is so wide, in parts of the font's height; a wider gap needs no blank to be seen.
+_BLANK_GAP = (0.15, 0.7)
+# The code points of no character.
+_NO_CHARACTER = (0xFFFE, 0xFFFF)
+
+
+class UntoldPageError(Exception):
+    """The page holds what PDFium cannot tell; another reader may."""
+
+
+@dataclass(slots=True)
+class Runs:
+    """The text objects of a page, and for each character the number of its own."""
+
+    objects: Ints
+    first: Ints
+    of: Ints
+
+
+def _runs(objects: Ints) -> Runs:
+    """Characters of one text object follow each other."""
+    starts = np.flatnonzero(np.diff(objects, prepend=-1))
+    of = np.cumsum(np.bincount(starts, minlength=len(objects))) - 1 if len(objects) else starts
+    return Runs(objects[starts], starts, of)
+
+
+@dataclass(slots=True)
+class PageText:
+    """The characters of a page in PDF coordinates, and the text objects that they belong to."""
+
+    codes: Ints
+    boxes: Floats
+    points: Floats
+    runs: Runs
+    matrices: Floats
+    sizes: Floats
+    advances: Floats
+    texts: Texts
+    whole: str
+
+
+def text_of(page: int, found: Painted) -> PageText:
+    """The characters of a page, but those that PDFium has made up.
+
+    Args:
+        page: A page.
+        found: What is painted on it.
+
+    Raises:
+        UntoldPageError: PDFium has left out a text.
+    """
+    text = pdfium_text.load_text(page)
+    try:
+        count = max(0, pdfium_text.count_characters(text))
+        owners = pdfium_text.objects_of(text, count)
+        _require_all(found.texts, owners[np.flatnonzero(np.diff(owners, prepend=-1))])
+        whole = pdfium_text.whole_text(text, count)
+        codes = pdfium_text.codes_of(text, count, whole)
+        codes[codes == _LINE_END_HYPHEN] = ord("-")
+        codes[codes == _TAB] = _BLANK
+        kept = (owners != 0) & (codes >= _BLANK) & (codes != _NO_CHARACTER[0]) & (codes != _NO_CHARACTER[1])
+        boxes = pdfium_text.loose_boxes(text, count).astype(np.float64)
+        points = pdfium_text.origins(text, count)
+        blanks = np.flatnonzero((codes == _BLANK) & ((owners == 0) | kept))
+        blanks = blanks[pdfium_text.generated(text, blanks)]
+        kept[blanks] = False
+        _keep_blanks(blanks, kept, codes, owners, boxes, points)
+        runs = _runs(owners[kept])
+        first = np.flatnonzero(kept)[runs.first]
+        matrices = pdfium_text.matrices(text, first)
+        sizes = pdfium_text.font_sizes(text, first)
+        advances = _advances(runs, codes[kept], sizes * np.hypot(matrices[:, 0], matrices[:, 1]))
+        sizes = sizes * np.hypot(matrices[:, 2], matrices[:, 3])
+    finally:
+        pdfium_text.close_text(text)
+    objects = runs.objects.tolist()
+    order = np.array([found.texts.get(item, 0) for item in objects], np.int64)
+    off = np.array([item in found.off for item in objects], np.bool_)
+    texts = Texts(pdfium_text.render_modes(runs.objects), fill_colours(runs.objects), order, off)
+    said = whole.tobytes().decode("utf-16-le", "replace")
+    return PageText(codes[kept], boxes[kept], points[kept], runs, matrices, sizes, advances, texts, said)
+
+
+def characters_of(text: PageText, frame: Frame) -> tuple[Characters, list[Box]]:
+    """The characters as displayed, and the boxes that texts are clipped to."""
+    clips, clip_of_run = _clips(text.runs, frame)
+    turns = frame.writing_turns(text.matrices[:, 0], text.matrices[:, 1])
+    of = text.runs.of
+    placed = _placed(frame, text, text.sizes[of], turns[of])
+    return Characters(text.codes, *placed, text.sizes[of], turns[of], clip_of_run[of], of), clips
+
+
+def _require_all(texts: dict[int, int], owners: Ints) -> None:
+    """Raises when PDFium has left out a text for want of a font.
+
+    It leaves out a text object without any extent: blanks, and characters that are in no font of this
+    machine. Where the file brings its font with it, these are seen by nobody; of a font of letters, which
+    PDFium always has, they are blanks.
+    """
+    lost = set(texts).difference(owners.tolist())
+    if lost and not pdfium_text.all_fonts_known(np.array(list(lost), np.int64)):
+        raise UntoldPageError("PDFium has no font for a text")
+
+
+def _keep_blanks(blanks: Ints, kept: Flags, codes: Ints, owners: Ints, boxes: Floats, points: Floats) -> None:
+    """Takes over blanks that PDFium adds between words in Latin letters or figures.
+
+    PDFium leaves out a text object that is a blank and nothing else, and adds blanks where it sees
+    gaps. Between Chinese characters, which have none, a gap is spacing.
+    """
+    blanks = blanks[(blanks > 0) & (blanks < len(codes) - 1)]
+    before, after = blanks - 1, blanks + 1
+    beside = kept[before] & kept[after] & (codes[before] < _LATIN) & (codes[after] < _LATIN)
+    level = points[before, 1] == points[after, 1]
+    gap = boxes[after, 0] - boxes[before, 2]
+    part = gap / np.maximum(boxes[before, 1] - boxes[before, 3], 0.01)
+    chosen = beside & level & (part > _BLANK_GAP[0]) & (part < _BLANK_GAP[1])
+    blanks, before, after = blanks[chosen], before[chosen], after[chosen]
+    kept[blanks], owners[blanks] = True, owners[before]
+    boxes[blanks], points[blanks] = boxes[before], points[before]
+    boxes[blanks, 0], boxes[blanks, 2] = boxes[before, 2], boxes[after, 0]
+
+
+def _advances(runs: Runs, codes: Ints, widths: Floats) -> Floats:
+    """The steps that the file states for characters of fonts that it does not bring with it, else infinite.
+
+    Args:
+        runs: The text objects of the characters.
+        codes: Their code points.
+        widths: For each text object, the width of its font's em square in points.
+    """
+    found = np.full(len(codes), np.inf)
+    missing = pdfium_text.fonts_not_embedded(runs.objects)
+    if not missing.any():
+        return found
+    fonts = missing[runs.of]
+    chosen = np.flatnonzero((fonts != 0) & ~blank(codes))
+    if not len(chosen):
+        return found
+    pairs = list(zip(fonts[chosen].tolist(), codes[chosen].tolist(), strict=True))
+    places = {pair: number for number, pair in enumerate(dict.fromkeys(pairs))}
+    stated = pdfium_text.advances(*zip(*places, strict=True))[[places[pair] for pair in pairs]]
+    found[chosen] = np.where(stated > 0, stated * widths[runs.of[chosen]], np.inf)
+    return found
+
+
+def _placed(
+    frame: Frame, text: PageText, size: Floats, turn: Ints
+) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Displayed left, right, top, bottom and baseline of characters.
+
+    Some embedded fonts state no ascent, and their boxes then hang below the line of text, in the
+    next row of a table (Chongqing's 2026 budgets). Where a character is drawn is certain.
+    """
+    shown = frame.boxes(text.boxes)
+    left, baseline = frame.points(text.points[:, 0], text.points[:, 1])
+    _cut_at_advance(shown, left + text.advances, size, turn)
+    _cut_at_next(shown, size, turn)
+    upright = turn == 0
+    # PDFium gives characters of vertical fonts boxes of any width.
+    broad = shown[:, 2] - shown[:, 0] > _BROADEST * size
+    shown[:, 2] = np.where(upright & broad, shown[:, 0] + size, shown[:, 2])
+    top = np.where(upright, baseline - ASCENT * size, shown[:, 1])
+    bottom = np.where(upright, baseline + DESCENT * size, shown[:, 3])
+    return shown[:, 0], shown[:, 2], top, bottom, np.where(upright, baseline, shown[:, 3])
+
+
+def _cut_at_advance(shown: Floats, end: Floats, size: Floats, turn: Ints) -> None:
+    """Ends characters of fonts that are not embedded where the file says that they end.
+
+    The last character of a text has no next one to be cut at: the wider figure of the font that stands
+    in would take away the gap that sets it apart from the next column.
+    """
+    over = shown[:, 2] - end
+    cut = (turn == 0) & (over > 0) & (over < _OVERHANG * size)
+    shown[cut, 2] = end[cut]
+
+
+def _cut_at_next(shown: Floats, size: Floats, turn: Ints) -> None:
+    """Ends characters where the next one of their line begins.
+
+    PDFium's boxes hold the glyph of the font that stands in for one that is not embedded, which may be
+    wider than the step to the next character.
+    """
+    step = shown[1:, 0] - shown[:-1, 0]
+    over = (shown[:-1, 2] - shown[1:, 0] > 0) & (step > 0.2 * size[:-1])
+    level = np.abs(shown[1:, 3] - shown[:-1, 3]) < 0.3 * size[:-1]
+    cut = np.flatnonzero(over & level & (turn[1:] == 0) & (turn[:-1] == 0))
+    shown[cut, 2] = shown[cut + 1, 0]
+
+
+def _clips(runs: Runs, frame: Frame) -> tuple[list[Box], Ints]:
+    """The clip boxes of text objects, and which of them each is drawn in, -1 for none."""
+    boxes, of = clips_of(runs.objects)
+    shown = frame.boxes(boxes).tolist()
+    return [(left, top, right, bottom) for left, top, right, bottom in shown], of

@@ -1,0 +1,82 @@
+"""Pages of a document by PDFium: their boxes, and what lies on them without being a part of them.
+
+Belongs here: whole pages, annotations and form fields. Does not belong here: characters (``pdfium_text``)
+and objects (``pdfium_objects``).
+"""
+
+from __future__ import annotations
+
+import ctypes
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dagster_project.extraction.pdf.pdfium_library import INT, POINTER, function
+
+load_page = function("FPDF_LoadPage", POINTER, POINTER, INT)
+close_page = function("FPDF_ClosePage", None, POINTER)
+page_rotation = function("FPDFPage_GetRotation", INT, POINTER)
+_bounding_box = function("FPDF_GetPageBoundingBox", INT, POINTER, POINTER)
+_media_box = function("FPDFPage_GetMediaBox", INT, POINTER, POINTER, POINTER, POINTER, POINTER)
+
+_flatten = function("FPDFPage_Flatten", INT, POINTER, INT)
+_count_annotations = function("FPDFPage_GetAnnotCount", INT, POINTER)
+_annotation = function("FPDFPage_GetAnnot", POINTER, POINTER, INT)
+_annotation_kind = function("FPDFAnnot_GetSubtype", INT, POINTER)
+_close_annotation = function("FPDFPage_CloseAnnot", None, POINTER)
+# Text put on the page, a stamp, a form field: what is printed with the page.
+_PRINTED_KINDS = frozenset((3, 13, 20))
+
+_field_kind = function("FPDFAnnot_GetFormFieldType", INT, POINTER, POINTER)
+_field_value = function(
+    "FPDFAnnot_GetFormFieldValue", ctypes.c_ulong, POINTER, POINTER, POINTER, ctypes.c_ulong
+)
+# Fields that hold a choice or a text.
+_VALUE_KINDS = frozenset((4, 5, 6))
+_FORM_FIELD = 20
+
+Doubles = NDArray[np.float64]
+
+
+def boxes_of(page: int) -> tuple[Doubles, Doubles]:
+    """The page's own media box and what of it is displayed: left, bottom, right, top, in order."""
+    shown, media = np.zeros((1, 4), np.float32), np.zeros((1, 4), np.float32)
+    _bounding_box(page, shown.ctypes.data)
+    at = media.ctypes.data
+    if not _media_box(page, at, at + 4, at + 8, at + 12):
+        media[0] = shown[0, [0, 3, 2, 1]]
+    # The bounding box names its sides left, top, right, bottom; either may be written corner for corner.
+    left, right = sorted((float(shown[0, 0]), float(shown[0, 2])))
+    bottom, top = sorted((float(shown[0, 1]), float(shown[0, 3])))
+    wide, high = sorted(media[0, [0, 2]].tolist()), sorted(media[0, [1, 3]].tolist())
+    return np.array([wide[0], high[0], wide[1], high[1]]), np.array([left, bottom, right, top])
+
+
+def flatten(page: int) -> bool:
+    """Makes what lies on a page, as it is displayed, a part of it; the page is to be loaded again."""
+    return bool(_flatten(page, 0) == 1)
+
+
+def has_printed_annotations(page: int) -> bool:
+    """True for a page with form fields, stamps or texts that lie on it and are no part of it."""
+    found = False
+    for number in range(max(0, _count_annotations(page))):
+        annotation = _annotation(page, number)
+        if annotation:
+            found = found or _annotation_kind(annotation) in _PRINTED_KINDS
+            _close_annotation(annotation)
+    return found
+
+
+def blank_fields(page: int, form: int) -> int:
+    """How many form fields for a text on a page hold none."""
+    found = 0
+    for number in range(max(0, _count_annotations(page))):
+        annotation = _annotation(page, number)
+        if not annotation:
+            continue
+        if _annotation_kind(annotation) == _FORM_FIELD and _field_kind(form, annotation) in _VALUE_KINDS:
+            # The length in bytes of a text in UTF-16 with its end.
+            found += _field_value(form, annotation, None, 0) <= 2
+        _close_annotation(annotation)
+    return found
