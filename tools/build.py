@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dagster_project.audit.dbt_results import dbt_failures
 from dagster_project.loading.load import load_folder
-from dagster_project.modelling.build import DbtChild
+from dagster_project.modelling.build import DbtChild, child_that_builds_again
 from dagster_project.modelling.manifest import DBT_PROJECT_DIR, parsed_manifest
 from dagster_project.settings import PROJECT_ROOT, Settings
 
@@ -30,6 +30,7 @@ def build_warehouse(
     scope: str = "all",
     prune: bool = False,
     project: Path = DBT_PROJECT,
+    program: str = "",
 ) -> Path:
     """Load a folder of documents and build all models over it, data tests included.
 
@@ -40,6 +41,8 @@ def build_warehouse(
         scope: ``changed`` builds what changed since these models last built that file.
         prune: Whether documents whose files are gone are removed.
         project: The dbt project; a copy of it may have other seeds.
+        program: A name for these models: what dbt ran is kept under it. Where it built the same file under
+            that name before, it is not asked again.
 
     Returns:
         The build file, in ``workplace``.
@@ -51,10 +54,16 @@ def build_warehouse(
     target = workplace / "target"
     # What parsing this project gives is kept beside the project, for all builds until a file of it changes.
     parsed = parsed_manifest(Settings.load()).parent if project == DBT_PROJECT else None
-    child = DbtChild(project, target, parsed)
+    again = child_that_builds_again(target, program) if program else None
+    child = again or DbtChild(project, target, parsed)
+    environment = {
+        "FISCAL_BUILD_FILE": str(build_file),
+        "FISCAL_BUILD_SCOPE": scope,
+        "FISCAL_MEMORY_MB": str(Settings.load().memory_mb),
+    }
     try:
         load_folder(raw_dir, build_file, jobs=jobs, prune=prune)
-        outcome = child.build({"FISCAL_BUILD_FILE": str(build_file), "FISCAL_BUILD_SCOPE": scope})
+        outcome = child.build(environment, program=program)
     finally:
         child.end()
     if outcome.error:

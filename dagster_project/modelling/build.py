@@ -1,7 +1,7 @@
 """Builds the models in a child process, and hands over its results.
 
 Belongs here: starting the child early, its request, its outcome.
-Does not belong here: what the child does (``worker``), what a failure means (``orchestration``).
+Does not belong here: what the child does (``worker``, ``again``), what a failure means (``orchestration``).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project.modelling.manifest import DBT_PROJECT_DIR, parsed_manifest
+from dagster_project.modelling.plan import plan_file
 from dagster_project.modelling.worker import Request, Tests, line_of
 from dagster_project.settings import Settings
 
@@ -38,25 +39,22 @@ class Outcome:
     error: str | None
 
 
-class DbtChild:
-    """dbt in a process of its own, ready for one build; it ends when this process does."""
+class Child:
+    """A process that makes the models of one build; it ends when this process does."""
 
-    def __init__(self, project: Path, target: Path, parsed: Path | None = None) -> None:
+    def __init__(self, module: str, arguments: Sequence[str | Path], target: Path) -> None:
         """Starts it.
 
         Args:
-            project: The dbt project.
-            target: Where dbt writes what it compiles; the results lie there, too.
-            parsed: The folder where that project was parsed before; without it dbt parses first.
+            module: What it runs, in this package.
+            arguments: What that is given.
+            target: Where its results go.
         """
         target.mkdir(parents=True, exist_ok=True)
-        if parsed is not None and (parsed / _PARSED).is_file():
-            # A copy: dbt writes its own, and others read the one that is kept.
-            shutil.copyfile(parsed / _PARSED, target / _PARSED)
         self._results_file = target / _RESULTS
         self._results_file.unlink(missing_ok=True)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "dagster_project.modelling.worker", project, target],
+            [sys.executable, "-m", f"dagster_project.modelling.{module}", *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -72,16 +70,18 @@ class DbtChild:
         select: Sequence[str] = (),
         on_line: Callable[[str], object] | None = None,
         tests: Tests = "build",
+        program: str = "",
     ) -> Outcome:
         """Builds, and waits for the end.
 
         Args:
             environment: Environment variables for dbt: the build file, the scope.
             select: Names of models and seeds; all of them, and all rules, when there are none.
-            on_line: Called with each line that dbt prints.
+            on_line: Called with each line that is printed.
             tests: Whether models are built (``build``), or data tests run on what was built before.
+            program: The fingerprint of the program, for the plan that a whole build by dbt leaves.
         """
-        request = Request(dict(environment), tuple(select), str(self._results_file), tests)
+        request = Request(dict(environment), tuple(select), str(self._results_file), tests, program)
         last = ""
         if self._process.stdin is not None and self._process.stdout is not None:
             # A child that died has printed why; that its pipe is closed adds nothing.
@@ -109,6 +109,30 @@ class DbtChild:
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()
+
+
+class DbtChild(Child):
+    """dbt in a process of its own, ready for one build."""
+
+    def __init__(self, project: Path, target: Path, parsed: Path | None = None) -> None:
+        """Starts it.
+
+        Args:
+            project: The dbt project.
+            target: Where dbt writes what it compiles; the results lie there, too.
+            parsed: The folder where that project was parsed before; without it dbt parses first.
+        """
+        target.mkdir(parents=True, exist_ok=True)
+        if parsed is not None and (parsed / _PARSED).is_file():
+            # A copy: dbt writes its own, and others read the one that is kept.
+            shutil.copyfile(parsed / _PARSED, target / _PARSED)
+        super().__init__("worker", [project, target], target)
+
+
+def child_that_builds_again(target: Path, program: str) -> Child | None:
+    """A child that runs what dbt ran before; None where dbt has not run all of this program yet."""
+    plan = plan_file(target, program)
+    return Child("again", [plan], target) if plan else None
 
 
 _prepared: DbtChild | None = None

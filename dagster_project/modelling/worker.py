@@ -17,13 +17,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import duckdb
+
+from dagster_project.modelling import rules
 from dagster_project.modelling.child_process import exit_with_parent
+from dagster_project.modelling.plan import keep_plan
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
-# Their rules are asked together by the test of that name; see dbt/macros/rules.sql.
-_RULES = "declared_rules"
 _KINDS_OF_RULES = (
     "not_null",
     "unique",
@@ -33,8 +35,6 @@ _KINDS_OF_RULES = (
     "unique_combination_of_columns",
     "relationship_of_columns",
 )
-_RULES_TABLE = f"checks.{_RULES}"
-
 
 Tests = Literal["build", "only", "alone"]
 
@@ -49,12 +49,14 @@ class Request:
         tests: ``build`` builds the models and tests them; ``only`` tests what was built before in the same
             way, ``alone`` test by test.
         results_file: Where the results go.
+        program: The fingerprint of the program, for the plan that a whole build leaves; empty for no plan.
     """
 
     environment: dict[str, str]
     select: tuple[str, ...]
     results_file: str
     tests: Tests = "build"
+    program: str = ""
 
 
 def parsing_environment(environment: Mapping[str, str]) -> dict[str, str]:
@@ -122,6 +124,9 @@ def _build(
         if not run.success:
             break
     else:
+        if request.program and not request.select:
+            ran = [result["unique_id"] for result in results if result["name"] != rules.TEST]
+            keep_plan(Path(request.results_file).parent, request.program, manifest.nodes, ran)
         return list(_with_rules(results, request.environment["FISCAL_BUILD_FILE"])), None
     failed = any(result["status"] in ("error", "fail") for result in results)
     merged = _with_rules(results, request.environment["FISCAL_BUILD_FILE"])
@@ -131,11 +136,11 @@ def _build(
 def _steps(request: Request) -> Iterator[list[str]]:
     # Unit tests judge the SQL, not the data: they run in the test suite, not each night.
     if request.tests == "alone":
-        yield ["test", "--exclude-resource-type", "unit_test", "--exclude", _RULES]
+        yield ["test", "--exclude-resource-type", "unit_test", "--exclude", rules.TEST]
         return
     if request.select:
         # A part of the models may stand beside tables that do not exist yet: each test by itself.
-        one_by_one = ["--indirect-selection", "cautious", "--exclude", _RULES]
+        one_by_one = ["--indirect-selection", "cautious", "--exclude", rules.TEST]
         yield ["build", "--exclude-resource-type", "unit_test", *one_by_one, "--select", *request.select]
         return
     if request.tests == "build":
@@ -170,34 +175,19 @@ def _results_of(manifest: Manifest, result: Any) -> dict[str, Any]:
 def _with_rules(results: list[dict[str, Any]], build_file: str) -> Iterator[dict[str, Any]]:
     """The results with the one of all rules replaced by one a rule, as if dbt had asked each alone."""
     for result in results:
-        if result["name"] == _RULES and result["status"] in ("pass", "fail"):
-            yield from _rules(build_file)
+        if result["name"] == rules.TEST and result["status"] in ("pass", "fail"):
+            with _reading(build_file) as connection:
+                yield from rules.answers(connection)
         else:
             yield result
 
 
-def _rules(build_file: str) -> Iterator[dict[str, Any]]:
-    import duckdb
+def _reading(build_file: str) -> duckdb.DuckDBPyConnection:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
     # dbt keeps the file open for its next command.
     DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
-    with duckdb.connect(build_file, read_only=True) as connection:
-        found = connection.execute(
-            f"select rule_name, layer, model_name, severity, failures from {_RULES_TABLE}"
-        ).fetchall()
-    for name, layer, model, severity, failures in found:
-        status = "pass" if not failures else ("warn" if severity == "warn" else "fail")
-        yield {
-            "unique_id": f"test.fiscal.{name}",
-            "name": name,
-            "layer": layer,
-            "model": model,
-            "status": status,
-            "execution_time": 0.0,
-            "message": f"Got {failures} rows that break it" if failures else None,
-            "failures": failures,
-        }
+    return duckdb.connect(build_file, read_only=True)
 
 
 def line_of(request: Request) -> str:

@@ -19,10 +19,11 @@ from dagster_project.audit.dbt_results import models_not_built, note_tested
 from dagster_project.audit.result import CheckResult
 from dagster_project.audit.suites import Suite
 from dagster_project.duckdb_file import open_for_reading
-from dagster_project.loading.fingerprint import note_program, program_fingerprint
+from dagster_project.loading.fingerprint import note_program, program_fingerprint, program_in_build
 from dagster_project.loading.set_aside import ON_TRIAL, readmit, set_aside
-from dagster_project.modelling.build import Outcome, ready_child
+from dagster_project.modelling.build import Outcome, child_that_builds_again, ready_child
 from dagster_project.modelling.manifest import parsed_manifest
+from dagster_project.modelling.plan import plan_file
 from dagster_project.runs.record import Run
 from dagster_project.settings import Settings
 
@@ -32,18 +33,22 @@ _ROUNDS = 12
 _BY_BUILDS = 2
 
 
-def build_models(settings: Settings, run: Run, scope: str) -> Outcome:
+def build_models(settings: Settings, run: Run, scope: str, *, is_same_program: bool = False) -> Outcome:
     """Builds and tests all models, if need be without some of the changed documents.
 
     Args:
         settings: The places of the refresh.
         run: Gets an event for each document that is set aside.
         scope: ``all`` documents or those that ``changed``.
+        is_same_program: Whether this program made all tables of the build file: then it can make them again
+            without dbt.
 
     Returns:
         The outcome of the last build; with an error when the fault is not a document's.
     """
-    outcome = _built(settings, scope)
+    outcome = _built_again(settings, run, scope) if is_same_program else None
+    if outcome is None:
+        outcome = _built(settings, scope)
     for _ in range(_ROUNDS):
         if not outcome.error:
             break
@@ -72,7 +77,7 @@ def rebuilt_without(
         return False
     _set_aside(settings, run, blames)
     note_program(settings.build_file, None)
-    if build_models(settings, run, "changed").error:
+    if build_models(settings, run, "changed", is_same_program=True).error:
         return False
     note_built(settings)
     return True
@@ -84,6 +89,16 @@ def note_built(settings: Settings) -> None:
     note_tested(target_of(settings), settings.build_file)
 
 
+def made_by_this_program(settings: Settings) -> bool:
+    """Whether this program made all tables of the build file: it may build what changed since."""
+    return settings.build_file.exists() and program_in_build(settings.build_file) == program_fingerprint()
+
+
+def needs_dbt(settings: Settings) -> bool:
+    """Whether the build to come is dbt's: no plan of this program is known, or its tables are another's."""
+    return not (made_by_this_program(settings) and plan_file(target_of(settings), program_fingerprint()))
+
+
 def target_of(settings: Settings) -> Path:
     """Where dbt writes its results."""
     return settings.dbt_dir / "target"
@@ -91,14 +106,32 @@ def target_of(settings: Settings) -> Path:
 
 def _built(settings: Settings, scope: str, select: Sequence[str] = ()) -> Outcome:
     return ready_child(settings).build(
-        {
-            "FISCAL_BUILD_FILE": str(settings.build_file),
-            "FISCAL_BUILD_SCOPE": scope,
-            "FISCAL_MEMORY_MB": str(settings.memory_mb),
-        },
-        select=select,
-        on_line=print,
+        _environment(settings, scope), select=select, on_line=print, program=program_fingerprint()
     )
+
+
+def _environment(settings: Settings, scope: str) -> dict[str, str]:
+    return {
+        "FISCAL_BUILD_FILE": str(settings.build_file),
+        "FISCAL_BUILD_SCOPE": scope,
+        "FISCAL_MEMORY_MB": str(settings.memory_mb),
+    }
+
+
+def _built_again(settings: Settings, run: Run, scope: str) -> Outcome | None:
+    """The outcome of running what dbt ran before; None when dbt has to build.
+
+    Where a model fails dbt builds it once more: what follows asks dbt what it compiled, and where it failed.
+    """
+    child = child_that_builds_again(target_of(settings), program_fingerprint())
+    if child is None:
+        return None
+    outcome = child.build(_environment(settings, scope), on_line=print)
+    run.event("models_built_again", error=outcome.error)
+    if outcome.error and (not outcome.results or models_not_built(target_of(settings))):
+        _scope_of_next(settings, scope)
+        return None
+    return outcome
 
 
 def _blamed(

@@ -18,6 +18,7 @@ from typing import Any
 
 from dagster_project.modelling.build import end_prepared_child, prepare_child
 from dagster_project.modelling.manifest import DbtProjectError
+from dagster_project.orchestration.building import needs_dbt
 from dagster_project.orchestration.refresh import conducted, has_nothing_to_do, notify
 from dagster_project.runs.record import Run
 from dagster_project.settings import Settings
@@ -108,7 +109,8 @@ def _run_job(settings: Settings, run: Run, log_file: Path) -> str | None:
 def _executed(settings: Settings) -> str | None:
     # dbt loads while Dagster does and while documents are read. It may have to parse the project first, hence
     # inside the log and the lock.
-    prepare_child(settings)
+    if needs_dbt(settings):
+        prepare_child(settings)
     from dagster_project.orchestration.definitions import defs
     from dagster_project.orchestration.instance import fail_killed_runs, open_instance
     from dagster_project.orchestration.schedules import COMMAND_TAGS

@@ -21,9 +21,9 @@
         materialized='incremental',
         incremental_strategy='append',
         on_schema_change=on_schema_change,
-        pre_hook="{{ forget_what_is_built_again('" ~ column ~ "') }}",
+        kept_by=column,
     ) }}
-    {#- What the hook reads has to be built before; a unit test has no hook. -#}
+    {#- What tells which rows go has to be built before; a unit test keeps nothing. -#}
     {% if model.resource_type != 'unit_test' %}
         {% do kept_keys(column) %}
     {% endif %}
@@ -35,7 +35,7 @@
         materialized='incremental',
         incremental_strategy='append',
         on_schema_change='fail',
-        pre_hook="{{ forget_what_is_judged_again() }}",
+        kept_by='judgement',
     ) }}
     {% if model.resource_type != 'unit_test' %}
         {% do ref('int_disclosure_of_all_documents') %}
@@ -43,35 +43,53 @@
     {% endif %}
 {% endmacro %}
 
-{% macro forget_what_is_judged_again() %}
-    {% if not execute %}
-    {% elif builds_only_changes() and not is_incremental() %}
-        {{ must_build_all_documents() }}
-    {% elif builds_only_changes() %}
+{#
+  Deletes the rows of a kept table that are made again: those of documents that changed or are gone, or of
+  disclosures that are judged again. A row stays when its document is neither, whatever an earlier run that was
+  broken off has left behind.
+#}
+{% macro rows_that_go(kept_by) %}
+    {% if kept_by == 'judgement' %}
         delete from {{ this }}
         where
             disclosure_key in (select disclosure_key from {{ ref('int_disclosure_to_judge') }})
-            or disclosure_key not in (select disclosure_key from {{ ref('int_disclosure_of_all_documents') }})
-    {% elif run_query(
-        "select disclosure_key from " ~ ref('int_disclosure_of_all_documents')
-        ~ " except select disclosure_key from " ~ ref('int_disclosure_to_judge') ~ " limit 1"
-    ) %}
+            or disclosure_key not in (select disclosure_key from {{ ref('int_disclosure_of_all_documents') }});
+    {% elif kept_by %}
+        delete from {{ this }} where {{ kept_by }} not in ({{ kept_keys(kept_by) }});
+    {% endif %}
+{% endmacro %}
+
+{# A kept table is made anew from all documents, or brought up to date by those that changed; nothing between. #}
+{% macro check_what_is_kept(kept_by, exists) %}
+    {% set left_out = '' %}
+    {% if kept_by == 'judgement' %}
+        {% set left_out = "select disclosure_key from " ~ ref('int_disclosure_of_all_documents')
+            ~ " except select disclosure_key from " ~ ref('int_disclosure_to_judge') ~ " limit 1" %}
+    {% elif kept_by %}
+        {% set left_out = 'select 1 from ' ~ ref('int_document_unchanged') ~ ' limit 1' %}
+    {% endif %}
+    {% if not kept_by %}
+    {% elif builds_only_changes() and not exists %}
+        {{ must_build_all_documents() }}
+    {% elif not builds_only_changes() and run_query(left_out) %}
         {{ must_build_all_models() }}
     {% endif %}
 {% endmacro %}
 
 {#
-  Deletes rows of documents that changed or are gone. A row stays when its document is neither, whatever
-  an earlier run that was broken off has left behind.
+  Before a build: what is kept of which document stands in a table, which a build of everything empties. So models
+  are the same SQL whatever is built, and all of a former build can be built again by it.
 #}
-{% macro forget_what_is_built_again(column) %}
-    {% if not execute %}
-    {% elif builds_only_changes() and not is_incremental() %}
-        {{ must_build_all_documents() }}
-    {% elif builds_only_changes() %}
-        delete from {{ this }} where {{ column }} not in ({{ kept_keys(column) }})
-    {% elif run_query("select 1 from " ~ ref('int_document_unchanged') ~ " limit 1") %}
-        {{ must_build_all_models() }}
+{% macro begin_build() %}
+    {% if execute and flags.WHICH in ('build', 'run') %}
+        {% set schema = target.database ~ '.intermediate' %}
+        create schema if not exists {{ schema }};
+        create table if not exists {{ schema }}.int_document_built (document_id varchar, fingerprint varchar);
+        {% if not builds_only_changes() %}
+            delete from {{ schema }}.int_document_built;
+            drop table if exists {{ schema }}.int_identity_cross_term_of_last_run;
+            drop table if exists {{ schema }}.int_identity_cross_text_check_of_last_run;
+        {% endif %}
     {% endif %}
 {% endmacro %}
 
@@ -101,4 +119,10 @@
     {{ exceptions.raise_compiler_error(
         "The tables that are read here hold only what changed last: build all models, not some of them."
     ) }}
+{% endmacro %}
+
+{# An empty table of the columns of another: what a run before the first one knew. #}
+{% macro create_if_missing(name, like) %}
+    create table if not exists {{ this.incorporate(path={'identifier': name}) }} as
+    select * from {{ like }} where false
 {% endmacro %}

@@ -14,10 +14,13 @@
 {% endmacro %}
 
 {#
-    One row a rule: what it is called, whose it is, what its failure means, how many rows break it, and the query of
-    these rows.
+    One row a rule: what it is called, whose it is, what its failure means, how many rows break it, the query of
+    these rows, and where its count stands in the answers. The questions are kept beside them, so that they can be
+    asked again of the same tables.
 #}
 {% macro broken_rules() %}
+    {% set questions = this.incorporate(path={'identifier': 'rule_question'}) %}
+    {% do run_query('create or replace table ' ~ questions ~ ' (question_no integer, query varchar)') %}
     {% set rules = {} %}
     {% for node in graph.nodes.values() if is_rule(node) %}
         {% do rules.setdefault(node.attached_node, []).append(node) %}
@@ -28,17 +31,20 @@
         {% for model_id, model_rules in models %}
             {% do queries.append(query_of_rules(graph.nodes[model_id], model_rules)) %}
         {% endfor %}
-        {% for found in run_query(queries | join(' union all ')).rows %}
+        {% set question = queries | join(' union all ') %}
+        {% do run_query('insert into ' ~ questions ~ ' values (' ~ loop.index ~ ', ' ~ in_quotes(question) ~ ')') %}
+        {% for found in run_query(question).rows %}
             {% set counts = found['counts'].split(',') %}
             {% for rule in rules[found['model_id']] %}
                 {% set model, failures = graph.nodes[found['model_id']], counts[loop.index0] | int %}
-                {% set rows_query = rows_of_rule(model.relation_name, rule) if failures else '' %}
-                {% do answers.append(answer_row(rule, model, failures, rows_query)) %}
+                {% do answers.append(answer_row(rule, model, failures, loop.index0)) %}
             {% endfor %}
         {% endfor %}
     {% endfor %}
     select *
-    from (values {{ answers | join(',\n') }}) as rules (rule_name, layer, model_name, severity, failures, rows_query)
+    from (
+        values {{ answers | join(',\n') }}
+    ) as rules (rule_name, layer, model_name, model_id, severity, failures, rule_no, rows_query)
 {% endmacro %}
 
 {% macro is_rule(node) %}
@@ -51,10 +57,14 @@
     ) }}
 {% endmacro %}
 
-{% macro answer_row(rule, model, failures, rows_query) %}
-    {% set texts = [rule.name, model.schema, model.name, rule.config.severity | lower] %}
-    {% set query = rows_query | trim | replace("'", "''") %}
-    {{ return("('" ~ texts | join("', '") ~ "', " ~ failures ~ ", '" ~ query ~ "')") }}
+{% macro answer_row(rule, model, failures, rule_no) %}
+    {% set texts = [rule.name, model.schema, model.name, model.unique_id, rule.config.severity | lower] %}
+    {% set query = in_quotes(rows_of_rule(model.relation_name, rule) | trim) %}
+    {{ return("('" ~ texts | join("', '") ~ "', " ~ [failures, rule_no, query] | join(', ') ~ ')') }}
+{% endmacro %}
+
+{% macro in_quotes(text) %}
+    {{ return("'" ~ text | replace("'", "''") ~ "'") }}
 {% endmacro %}
 
 {# The rows that break a rule, whole: which documents they are of is asked of them. #}

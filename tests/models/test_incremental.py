@@ -25,6 +25,7 @@ from tools.docs.cookbook import write_documents
 
 pytestmark = pytest.mark.timeout(900)
 
+_PROGRAM = "tested"
 # What tells when a document was read differs between two readings.
 _TIMES = {"loaded_at", "extracted_at"}
 # It keeps what stretches of text say, whether a document still holds them or not.
@@ -53,7 +54,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (documents / "elsewhere").mkdir()
     shutil.move(documents / moved, documents / "elsewhere" / moved.name)
 
-    build_warehouse(documents, root, jobs=2)
+    build_warehouse(documents, root, jobs=2, program=_PROGRAM)
 
     shutil.copytree(later, documents, dirs_exist_ok=True)
     shutil.move(documents / "elsewhere" / moved.name, documents / moved)
@@ -64,8 +65,31 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def changed(folder: Path) -> Iterator[Build]:
-    """The build of what changed since the day before."""
-    build = Build(build_warehouse(folder / "documents", folder, jobs=2, scope="changed", prune=True))
+    """The build of what changed since the day before, by what dbt ran then, as a refresh makes it."""
+    documents = folder / "documents"
+    build = Build(build_warehouse(documents, folder, jobs=2, scope="changed", prune=True, program=_PROGRAM))
+    yield build
+    build.close()
+
+
+@pytest.fixture(scope="module")
+def changed_by_dbt(folder: Path) -> Iterator[Build]:
+    """The same by dbt, which a refresh asks where what it ran before fails."""
+    by_dbt = folder / "by dbt"
+    by_dbt.mkdir()
+    shutil.copyfile(folder / "before.duckdb", by_dbt / "fiscal.duckdb")
+    build = Build(build_warehouse(folder / "documents", by_dbt, jobs=2, scope="changed", prune=True))
+    yield build
+    build.close()
+
+
+@pytest.fixture(scope="module")
+def rebuilt(folder: Path, changed: Build) -> Iterator[Build]:
+    """Everything built again by what dbt ran, as ``fiscal refresh --rebuild`` makes it."""
+    again = folder / "again"
+    shutil.copytree(folder / "target", again / "target")
+    shutil.copyfile(changed.file, again / "fiscal.duckdb")
+    build = Build(build_warehouse(folder / "documents", again, jobs=2, program=_PROGRAM))
     yield build
     build.close()
 
@@ -78,9 +102,11 @@ def test_only_changed_documents_are_built(changed: Build, cookbook_build: Build)
     assert 0 < len(changed.rows(query)) <= built < len(cookbook_build.rows(query))
 
 
+@pytest.mark.parametrize("way", ["changed", "changed_by_dbt", "rebuilt"])
 def test_a_build_of_what_changed_equals_a_build_of_everything(
-    changed: Build, cookbook_build: Build, tmp_path: Path
+    way: str, request: pytest.FixtureRequest, cookbook_build: Build, tmp_path: Path
 ) -> None:
+    changed: Build = request.getfixturevalue(way)
     _, keepers = _models(tmp_path)
     tables = _tables(cookbook_build, keepers)
     assert tables == _tables(changed, keepers)

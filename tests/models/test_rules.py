@@ -20,6 +20,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from dagster_project.modelling import rules
 from dagster_project.modelling.build import DbtChild, Tests
 from dagster_project.modelling.manifest import DBT_PROJECT_DIR, parsed_manifest
 from dagster_project.settings import Settings
@@ -41,6 +42,11 @@ class Broken:
 
     file: Path
     rules: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def untested(self) -> Path:
+        """A copy that no test was run on."""
+        return self.file.parent / "untested" / self.file.name
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +160,11 @@ def broken(own_build: Build, manifest: Mapping[str, Any], tmp_path_factory: pyte
     file = tmp_path_factory.mktemp("broken") / "fiscal.duckdb"
     shutil.copyfile(own_build.file, file)
     with duckdb.connect(str(file)) as connection:
-        return _break(connection, manifest, file)
+        broken = _break(connection, manifest, file)
+    # As the build left it, with the answers of before.
+    broken.untested.parent.mkdir()
+    shutil.copyfile(file, broken.untested)
+    return broken
 
 
 @pytest.fixture(scope="module")
@@ -218,6 +228,17 @@ def test_what_is_asked_together_is_what_dbt_finds_test_by_test(
     broken: Broken, seen_together: set[str], tmp_path: Path
 ) -> None:
     assert _failing(broken.file, tmp_path, "alone") == seen_together
+
+
+def test_what_is_asked_again_without_dbt_is_what_dbt_finds(broken: Broken, seen_together: set[str]) -> None:
+    with duckdb.connect(str(broken.untested)) as connection:
+        before = {one["name"] for one in rules.answers(connection) if one["failures"]}
+        rules.ask_again(connection)
+        answers = list(rules.answers(connection))
+    failing = {one["name"] for one in answers if one["failures"]}
+    assert not before
+    assert failing == seen_together & {one["name"] for one in answers}
+    assert len(failing) > 300
 
 
 def test_nothing_fails_where_nothing_is_broken(own_build: Build, tmp_path: Path) -> None:

@@ -31,9 +31,15 @@ from dagster_project.audit.dbt_results import (
 )
 from dagster_project.audit.result import CheckResult
 from dagster_project.duckdb_file import in_plain_words
-from dagster_project.loading.fingerprint import note_program, program_fingerprint, program_in_build
+from dagster_project.loading.fingerprint import note_program
 from dagster_project.modelling.manifest import parsed_manifest
-from dagster_project.orchestration.building import build_models, build_some, note_built, target_of
+from dagster_project.orchestration.building import (
+    build_models,
+    build_some,
+    made_by_this_program,
+    note_built,
+    target_of,
+)
 from dagster_project.orchestration.model_specs import model_specs
 from dagster_project.orchestration.resources import Workplace
 from dagster_project.output.progress import phase_shown
@@ -72,7 +78,8 @@ def warehouse(
 ) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
     """Builds seeds, staging, intermediate and marts, and tests their data."""
     settings, run = workplace.settings, workplace.run
-    scope = "all" if context.is_subset else _scope(settings)
+    is_same_program = made_by_this_program(settings)
+    scope = "changed" if is_same_program and not settings.rebuild and not context.is_subset else "all"
     note_program(settings.build_file, None)
     target = target_of(settings)
     run.event("models", scope=scope)
@@ -83,7 +90,7 @@ def warehouse(
         if context.is_subset:
             outcome = build_some(settings, _selected(context))
         else:
-            outcome = build_models(settings, run, scope)
+            outcome = build_models(settings, run, scope, is_same_program=is_same_program)
     for model, seconds in slowest_models(target):
         run.event("model_built", model=model, seconds=seconds)
     # A night makes no view again: what it did not have to make is as good as made.
@@ -139,9 +146,3 @@ def _layer_check(layer: str, tests: list[CheckResult]) -> AssetCheckResult:
         metadata={"tests": len(tests), **{test.name: f"{test.outcome}: {test.message}" for test in failed}},
         description="; ".join(test.name for test in failed) or None,
     )
-
-
-def _scope(settings: Settings) -> str:
-    """What the models build: all documents, or those that changed since this program built all others."""
-    is_same_program = program_in_build(settings.build_file) == program_fingerprint()
-    return "changed" if is_same_program and not settings.rebuild else "all"

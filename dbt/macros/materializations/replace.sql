@@ -7,12 +7,11 @@
 
 {% materialization table, adapter='duckdb' %}
     {%- set target_relation = this.incorporate(type='table') -%}
+    {%- set script = rendered_hooks(pre_hooks) ~ replace_table(target_relation, compiled_code) -%}
     {% do drop_what_is_not(target_relation) %}
-    {{ run_hooks(pre_hooks) }}
     {% call statement('main') %}
-        {{ replace_table(target_relation, compiled_code) }}
+        {{ script }}
     {% endcall %}
-    {{ run_hooks(post_hooks) }}
     {% do adapter.commit() %}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
@@ -20,7 +19,6 @@
 {% materialization view, adapter='duckdb' %}
     {%- set target_relation = this.incorporate(type='view') -%}
     {% do drop_what_is_not(target_relation) %}
-    {{ run_hooks(pre_hooks) }}
     {% call statement('main') %}
         {{ check_contract(compiled_code) }}
         create or replace view {{ target_relation }} as (
@@ -28,24 +26,33 @@
         );
         {{ comments_on(target_relation) }}
     {% endcall %}
-    {{ run_hooks(post_hooks) }}
     {% do adapter.commit() %}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
 
-{# Kept tables (see kept.sql): all rows anew, or the rows of what changed beside those that stay. #}
+{#
+    Kept tables (see kept.sql): all rows anew, or the rows of what changed beside those that stay. What dbt leaves in
+    `target/run` is the latter: the script by which this program's tables are brought up to date.
+#}
 {% materialization incremental, adapter='duckdb' %}
     {%- set target_relation = this.incorporate(type='table') -%}
-    {%- set stays = builds_only_changes() and load_cached_relation(this) is not none -%}
+    {%- set exists = load_cached_relation(this) is not none -%}
+    {%- set again = rows_that_go(config.get('kept_by')) ~ add_rows(target_relation, compiled_code) -%}
     {% do drop_what_is_not(target_relation) %}
-    {{ run_hooks(pre_hooks) }}
+    {% do check_what_is_kept(config.get('kept_by'), exists) %}
     {% call statement('main') %}
-        {{ (add_rows if stays else replace_table)(target_relation, compiled_code) }}
+        {{ again if builds_only_changes() and exists else replace_table(target_relation, compiled_code) }}
     {% endcall %}
-    {{ run_hooks(post_hooks) }}
+    {% do write(again) %}
     {% do adapter.commit() %}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
+
+{% macro rendered_hooks(hooks) %}
+    {% for hook in hooks %}
+        {{ render(hook.get('sql')) | trim }};
+    {% endfor %}
+{% endmacro %}
 
 {% macro replace_table(relation, query) %}
     {% if config.get('contract').enforced %}

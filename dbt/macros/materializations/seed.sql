@@ -23,8 +23,8 @@
         {% call noop_statement('main', 'CREATE ' ~ agate_table.rows | length, 'CREATE', agate_table.rows | length) %}
             {{ get_csv_sql(create_sql, load_sql) }}
         {% endcall %}
+        {% do adapter.commit() %}
     {% endif %}
-    {% do adapter.commit() %}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
 

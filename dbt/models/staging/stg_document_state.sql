@@ -2,11 +2,6 @@
 
 {%- set listed = source('raw', 'source_list') -%}
 {%- set is_listed = not execute or load_relation(listed) is not none -%}
-{%- set kept = adapter.get_relation(
-    database=this.database,
-    schema=this.schema.replace('staging', 'intermediate'),
-    identifier='int_document_built',
-) %}
 
 with
 
@@ -41,6 +36,11 @@ listed as (
     {% endif %}
 ),
 
+-- Not by a reference: it is built last, and read as the run before has left it (see macro begin_build).
+kept as (
+    select * from {{ this.include(schema=false, identifier=false) }}.intermediate.int_document_built
+),
+
 fingerprints as (
     select
         documents.document_id,
@@ -66,14 +66,9 @@ select
     fingerprints.document_id,
     fingerprints.fingerprint,
     fingerprints.is_set_aside,
-    {% if builds_only_changes() and kept %}
-        kept.document_id is null as is_to_build
-    from fingerprints
-    left join {{ kept }} as kept
-        on
-            fingerprints.document_id = kept.document_id
-            and fingerprints.fingerprint = kept.fingerprint
-    {% else %}
-        true as is_to_build
-    from fingerprints
-    {% endif %}
+    kept.document_id is null as is_to_build
+from fingerprints
+left join kept
+    on
+        fingerprints.document_id = kept.document_id
+        and fingerprints.fingerprint = kept.fingerprint

@@ -108,29 +108,41 @@ joined as (
         )
 ),
 
-matched as (
+all_candidates as materialized (
     select
-        candidates.table_id,
-        candidates.title,
-        candidates.distance,
-        candidates.is_joined,
+        *,
+        false as is_joined
+    from candidates
+    union all
+    select
+        *,
+        true as is_joined
+    from joined
+),
+
+-- A wording is looked up once, however often it is printed: patterns from a table cost most of the time here.
+known_titles as materialized (
+    select
+        wordings.title,
         form_titles.form_code,
         form_titles.priority
-    from (
-        select
-            *,
-            false as is_joined
-        from candidates
-        union all
-        select
-            *,
-            true as is_joined
-        from joined
-    ) as candidates
+    from (select distinct title from all_candidates) as wordings
     inner join form_titles
         on
-            regexp_matches(candidates.title, form_titles.must_match)
-            and not regexp_matches(candidates.title, coalesce(form_titles.must_not_match, '^$'))
+            regexp_matches(wordings.title, form_titles.must_match)
+            and not regexp_matches(wordings.title, coalesce(form_titles.must_not_match, '^$'))
+),
+
+matched as (
+    select
+        all_candidates.table_id,
+        all_candidates.title,
+        all_candidates.distance,
+        all_candidates.is_joined,
+        known_titles.form_code,
+        known_titles.priority
+    from all_candidates
+    inner join known_titles on all_candidates.title = known_titles.title
 )
 
 select

@@ -46,15 +46,14 @@ items as (
     select * from {{ ref('three_public_item') }}
 ),
 
-styled as (
+-- A wording is looked up once, however often it is printed: patterns from a table cost most of the time here.
+styled as materialized (
     select
-        form_rows.table_id,
-        form_rows.row_no,
-        form_rows.block_no,
+        wordings.label_compact,
         min(outline_styles.rank) as outline_rank
-    from form_rows
-    inner join outline_styles on regexp_matches(form_rows.label_compact, outline_styles.must_match)
-    group by form_rows.table_id, form_rows.row_no, form_rows.block_no
+    from (select distinct label_compact from form_rows) as wordings
+    inner join outline_styles on regexp_matches(wordings.label_compact, outline_styles.must_match)
+    group by wordings.label_compact
 ),
 
 -- The words of a line without its number or its 其中.
@@ -69,11 +68,28 @@ named as materialized (
             ''
         ) as line_name
     from form_rows
-    left join styled
+    left join styled on form_rows.label_compact = styled.label_compact
+),
+
+summary_wordings as materialized (
+    select
+        wordings.label_compact,
+        arg_min(summary_labels.line_kind, summary_labels.priority) as line_kind
+    from (
+        select distinct
+            label_compact,
+            line_name
+        from named
+        where layout = 'summary'
+    ) as wordings
+    inner join summary_labels
         on
-            form_rows.table_id = styled.table_id
-            and form_rows.row_no = styled.row_no
-            and form_rows.block_no = styled.block_no
+            (
+                regexp_matches(wordings.label_compact, summary_labels.must_match)
+                or regexp_matches(wordings.line_name, summary_labels.must_match)
+            )
+            and not regexp_matches(wordings.label_compact, coalesce(summary_labels.must_not_match, '^$'))
+    group by wordings.label_compact
 ),
 
 summary_kinds as (
@@ -81,17 +97,26 @@ summary_kinds as (
         named.table_id,
         named.row_no,
         named.block_no,
-        arg_min(summary_labels.line_kind, summary_labels.priority) as line_kind
+        summary_wordings.line_kind
     from named
-    inner join summary_labels
-        on
-            (
-                regexp_matches(named.label_compact, summary_labels.must_match)
-                or regexp_matches(named.line_name, summary_labels.must_match)
-            )
-            and not regexp_matches(named.label_compact, coalesce(summary_labels.must_not_match, '^$'))
+    inner join summary_wordings on named.label_compact = summary_wordings.label_compact
     where named.layout = 'summary'
-    group by named.table_id, named.row_no, named.block_no
+),
+
+item_wordings as materialized (
+    select
+        wordings.line_name,
+        arg_min(items.item_code, items.priority) as item_code
+    from (
+        select distinct line_name
+        from named
+        where layout = 'items'
+    ) as wordings
+    inner join items
+        on
+            regexp_matches(wordings.line_name, items.must_match)
+            and not regexp_matches(wordings.line_name, coalesce(items.must_not_match, '^$'))
+    group by wordings.line_name
 ),
 
 item_codes as (
@@ -99,14 +124,10 @@ item_codes as (
         named.table_id,
         named.row_no,
         named.block_no,
-        arg_min(items.item_code, items.priority) as item_code
+        item_wordings.item_code
     from named
-    inner join items
-        on
-            regexp_matches(named.line_name, items.must_match)
-            and not regexp_matches(named.line_name, coalesce(items.must_not_match, '^$'))
+    inner join item_wordings on named.line_name = item_wordings.line_name
     where named.layout = 'items'
-    group by named.table_id, named.row_no, named.block_no
 ),
 
 -- 一般公共预算 below 上年结转 is what is left of that fund, numbered or not.

@@ -242,6 +242,23 @@ row_codes as (
     group by table_id, row_no, block_no
 ),
 
+-- A wording is looked up once, however often it is printed: patterns from a table cost most of the time here.
+total_wordings as materialized (
+    select wordings.text_compact
+    from (
+        select distinct text_compact from label_cells
+        where column_role <> 'ordinal'
+    ) as wordings
+    inner join total_labels
+        on
+            regexp_matches(rtrim(wordings.text_compact, ':'), total_labels.must_match)
+            and not regexp_matches(
+                rtrim(wordings.text_compact, ':'), coalesce(total_labels.must_not_match, '^$')
+            )
+    where total_labels.line_kind is not null
+    group by wordings.text_compact
+),
+
 labels as (
     select
         label_cells.table_id,
@@ -267,18 +284,13 @@ labels as (
             where label_cells.column_role = 'unit_code' and not label_cells.is_nothing
         ) as unit_code,
         min(label_cells.text_printed) filter (where not label_cells.is_nothing) as any_label,
-        coalesce(bool_or(total_labels.line_kind is not null), false) as has_total_label,
+        coalesce(bool_or(total_wordings.text_compact is not null), false) as has_total_label,
         bool_or(label_cells.spans_blocks) as spans_blocks
     from label_cells
     inner join recognised on label_cells.table_id = recognised.table_id
     inner join forms on recognised.form_code = forms.form_code
     left join bodies on label_cells.text_compact = bodies.text_compact
-    left join total_labels
-        on
-            regexp_matches(rtrim(label_cells.text_compact, ':'), total_labels.must_match)
-            and not regexp_matches(
-                rtrim(label_cells.text_compact, ':'), coalesce(total_labels.must_not_match, '^$')
-            )
+    left join total_wordings on label_cells.text_compact = total_wordings.text_compact
     where label_cells.column_role <> 'ordinal'
     group by label_cells.table_id, label_cells.row_no, label_cells.block_no
 )

@@ -43,8 +43,8 @@ years as (
 
 -- A wording without the figure that stands in its cell (年度资金总额：240.00); the year in question is
 -- this year, and another one is another.
-texts as (
-    select
+texts as materialized (
+    select distinct
         cells.table_id,
         cells.text_compact,
         nullif(
@@ -66,23 +66,30 @@ texts as (
     from cells
     inner join candidate_tables on cells.table_id = candidate_tables.table_id
     left join years on candidate_tables.disclosure_key = years.disclosure_key
-    where length(cells.text_compact) between 2 and 24
+    where length(cells.text_compact) between 2 and 24 and cells.amount_printed is null
 ),
 
 -- A wording has one meaning, and is looked up once however often it is printed.
+bare_wordings as materialized (
+    select
+        wording,
+        {{ bare_label('wording') }} as bare_text
+    from texts
+    group by wording
+),
+
 wordings as (
     select
-        texts.wording,
+        bare_wordings.wording,
         labels.label,
         labels.priority
-    from (select distinct wording from texts) as texts
+    from bare_wordings
     inner join labels
         on
-            regexp_full_match({{ bare_label('texts.wording') }}, labels.must_match)
-            and not regexp_full_match(
-                {{ bare_label('texts.wording') }}, coalesce(labels.must_not_match, '^$')
-            )
-    qualify row_number() over (partition by texts.wording order by labels.priority, labels.label) = 1
+            regexp_full_match(bare_wordings.bare_text, labels.must_match)
+            and not regexp_full_match(bare_wordings.bare_text, coalesce(labels.must_not_match, '^$'))
+    qualify
+        row_number() over (partition by bare_wordings.wording order by labels.priority, labels.label) = 1
 ),
 
 labels_of_texts as (

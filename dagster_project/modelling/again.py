@@ -1,0 +1,181 @@
+"""The child process that runs the scripts of a plan: what dbt ran before, without dbt.
+
+Belongs here: running scripts side by side as soon as what they need is made, and their results as dbt's.
+Does not belong here: starting the child (``build``),
+when this may stand for dbt (``orchestration.building``).
+
+A small build is planning more than work, which DuckDB does on one core a query: so queries run side by side.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dagster_project.modelling import rules
+from dagster_project.modelling.child_process import exit_with_parent
+from dagster_project.modelling.plan import Plan, Step, read_plan
+from dagster_project.modelling.worker import Request
+
+# A build of fewer cells keeps one core busy a query.
+_CELLS_FOR_ALL_CORES = 2_000_000
+_CHECKPOINT = "1GB"
+
+
+def main() -> None:
+    """``python -m dagster_project.modelling.again PLAN``: one request, then it ends."""
+    exit_with_parent()
+    plan = read_plan(Path(sys.argv[1]))
+    line = sys.stdin.readline()
+    if not line:
+        return
+    given = json.loads(line)
+    request = Request(**given | {"select": tuple(given["select"])})
+    results, error = run_again(plan, request.environment)
+    Path(request.results_file).write_text(
+        json.dumps({"results": results, "error": error}, ensure_ascii=False), encoding="utf-8"
+    )
+    sys.exit(1 if error else 0)
+
+
+def run_again(plan: Plan, environment: dict[str, str]) -> tuple[list[dict[str, Any]], str | None]:
+    """Runs a plan on a build file whose tables the same program made.
+
+    Args:
+        plan: The plan.
+        environment: FISCAL_BUILD_FILE, FISCAL_BUILD_SCOPE (``all`` or ``changed``), FISCAL_MEMORY_MB.
+
+    Returns:
+        The results of models and tests as dbt's ``run_results.json`` has them, and why it failed, if so.
+    """
+    with duckdb.connect(environment["FISCAL_BUILD_FILE"]) as connection:
+        connection.execute(f"set memory_limit = '{int(environment['FISCAL_MEMORY_MB'])}MB'")
+        connection.execute(f"set checkpoint_threshold = '{_CHECKPOINT}'")
+        cells = connection.execute("select count(*) from raw.table_cell").fetchone()
+        if not cells or cells[0] < _CELLS_FOR_ALL_CORES:
+            connection.execute("set threads = 1")
+        if environment["FISCAL_BUILD_SCOPE"] == "all":
+            connection.execute("delete from intermediate.int_document_built")
+        results = _Models(connection, plan.models).made()
+        if any(result["status"] != "success" for result in results):
+            return results, "a model failed"
+        results += _tested(connection, plan.tests)
+        failed = any(result["status"] in ("error", "fail") for result in results)
+        return results, "dbt failed" if failed else None
+
+
+class _Models:
+    """Models being made by some threads, each when what it needs is there."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, steps: Sequence[Step]) -> None:
+        self._connection = connection
+        self._steps = {step.unique_id: step for step in steps}
+        self._waiting = {step.unique_id: set(step.needs) & self._steps.keys() for step in steps}
+        self._results: list[dict[str, Any]] = []
+        self._changed = threading.Condition()
+        self._distance = self._distances()
+
+    def _distances(self) -> dict[str, int]:
+        """How many models follow one another from each model on: the longest way is gone first."""
+        distances: dict[str, int] = dict.fromkeys(self._steps, 1)
+        for step in reversed(self._steps.values()):
+            for need in self._waiting[step.unique_id]:
+                distances[need] = max(distances[need], distances[step.unique_id] + 1)
+        return distances
+
+    def made(self) -> list[dict[str, Any]]:
+        """Makes all of them; after a failure what is being made is finished, and nothing else begun."""
+        threads = [threading.Thread(target=self._work) for _ in range(min(4, os.cpu_count() or 1))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return self._results
+
+    def _work(self) -> None:
+        with self._connection.cursor() as cursor:
+            while step := self._next():
+                result = _made(cursor, step)
+                with self._changed:
+                    self._results.append(result)
+                    sys.stdout.write(
+                        f"{len(self._results)} of {len(self._steps)} {result['status']} {step.name}\n"
+                    )
+                    self._note(step.unique_id, result["status"] == "success")
+                    self._changed.notify_all()
+
+    def _next(self) -> Step | None:
+        """The next model to make, once there is one; None when there will be none."""
+        with self._changed:
+            while self._waiting:
+                ready = [one for one, needs in self._waiting.items() if not needs]
+                if ready:
+                    first = max(ready, key=self._distance.__getitem__)
+                    del self._waiting[first]
+                    return self._steps[first]
+                self._changed.wait()
+            return None
+
+    def _note(self, made: str, is_success: bool) -> None:
+        if not is_success:
+            self._waiting.clear()
+        for needs in self._waiting.values():
+            needs.discard(made)
+
+
+def _made(cursor: duckdb.DuckDBPyConnection, step: Step) -> dict[str, Any]:
+    started = time.perf_counter()
+    try:
+        cursor.execute("begin")
+        cursor.execute(step.script)
+        cursor.execute("commit")
+    except duckdb.Error as error:
+        # Where a commit failed there is nothing left to roll back.
+        with suppress(duckdb.Error):
+            cursor.execute("rollback")
+        return _result(step, "error", started, message=str(error))
+    return _result(step, "success", started)
+
+
+def _tested(connection: duckdb.DuckDBPyConnection, tests: Sequence[Step]) -> Iterator[dict[str, Any]]:
+    rules.ask_again(connection)
+    yield from rules.answers(connection)
+    for test in tests:
+        started = time.perf_counter()
+        try:
+            ((failures, should_warn, should_error),) = connection.execute(test.script).fetchall()
+        except duckdb.Error as error:
+            yield _result(test, "error", started, message=str(error))
+            continue
+        fails = should_error and test.severity == "error"
+        status = "fail" if fails else ("warn" if should_warn else "pass")
+        message = f"Got {failures} results, none expected" if failures else None
+        yield _result(test, status, started, message=message, failures=failures)
+
+
+def _result(
+    step: Step, status: str, started: float, *, message: str | None = None, failures: int | None = None
+) -> dict[str, Any]:
+    return {
+        "unique_id": step.unique_id,
+        "name": step.name,
+        "layer": step.layer,
+        "model": step.model,
+        "status": status,
+        "execution_time": time.perf_counter() - started,
+        "message": message,
+        "failures": failures,
+    }
+
+
+if __name__ == "__main__":
+    main()

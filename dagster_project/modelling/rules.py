@@ -1,0 +1,55 @@
+"""The rules that columns declare, which are asked together: their answers in the build file.
+
+Belongs here: reading the answers, and asking the same questions again.
+Does not belong here: what the questions are (``dbt/macros/rules.sql``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+
+# The data test that asks them, and the tables that it leaves behind.
+TEST = "declared_rules"
+ANSWERS = f"checks.{TEST}"
+QUESTIONS = "checks.rule_question"
+
+
+def answers(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
+    """One result a rule, as if dbt had asked each alone."""
+    found = connection.execute(
+        f"select rule_name, layer, model_name, severity, failures from {ANSWERS}"
+    ).fetchall()
+    for name, layer, model, severity, failures in found:
+        status = "pass" if not failures else ("warn" if severity == "warn" else "fail")
+        yield {
+            "unique_id": f"test.fiscal.{name}",
+            "name": name,
+            "layer": layer,
+            "model": model,
+            "status": status,
+            "execution_time": 0.0,
+            "message": f"Got {failures} rows that break it" if failures else None,
+            "failures": failures,
+        }
+
+
+def ask_again(connection: duckdb.DuckDBPyConnection) -> None:
+    """Asks what the last build was asked, of the tables as they are now."""
+    questions = connection.execute(f"select query from {QUESTIONS} order by question_no").fetchall()
+    former = {
+        (model, number): failures
+        for model, number, failures in connection.execute(
+            f"select model_id, rule_no, failures from {ANSWERS}"
+        ).fetchall()
+    }
+    for (question,) in questions:
+        for model, counts in connection.execute(question).fetchall():
+            for number, failures in enumerate(map(int, counts.split(","))):
+                if former[model, number] != failures:
+                    connection.execute(
+                        f"update {ANSWERS} set failures = ? where model_id = ? and rule_no = ?",
+                        [failures, model, number],
+                    )
