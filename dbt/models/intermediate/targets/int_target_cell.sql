@@ -152,27 +152,42 @@ header_names as (
     where is_header and label is not null
     qualify
         row_number() over (partition by table_id, column_no, column_span, row_span order by row_no) = 1
+),
+
+named_by_headers as (
+    select
+        labelled.table_id,
+        labelled.row_no,
+        labelled.column_no,
+        header_names.label,
+        header_names.label_priority
+    from labelled
+    inner join header_names
+        on
+            labelled.is_header
+            and labelled.label is null
+            and labelled.text_compact <> ''
+            and labelled.table_id = header_names.table_id
+            and labelled.column_no = header_names.column_no
+            and labelled.column_span = header_names.column_span
+            and labelled.row_span = header_names.row_span
+            -- Another label in the same place of a sheet's next row (主管部门 below 项目名称) names another thing.
+            and (
+                starts_with(header_names.text_compact, labelled.text_compact)
+                or (
+                    length(labelled.text_compact) > 2
+                    and levenshtein(header_names.text_compact, labelled.text_compact) = 1
+                )
+            )
 )
 
 select
     labelled.* exclude (is_header, label, label_priority),
-    coalesce(labelled.label, header_names.label) as label,
-    coalesce(labelled.label_priority, header_names.label_priority) as label_priority
+    coalesce(labelled.label, named_by_headers.label) as label,
+    coalesce(labelled.label_priority, named_by_headers.label_priority) as label_priority
 from labelled
-left join header_names
+left join named_by_headers
     on
-        labelled.is_header
-        and labelled.label is null
-        and labelled.text_compact <> ''
-        and labelled.table_id = header_names.table_id
-        and labelled.column_no = header_names.column_no
-        and labelled.column_span = header_names.column_span
-        and labelled.row_span = header_names.row_span
-        -- Another label in the same place of a sheet's next row (主管部门 below 项目名称) names another thing.
-        and (
-            starts_with(header_names.text_compact, labelled.text_compact)
-            or (
-                length(labelled.text_compact) > 2
-                and levenshtein(header_names.text_compact, labelled.text_compact) = 1
-            )
-        )
+        labelled.table_id = named_by_headers.table_id
+        and labelled.row_no = named_by_headers.row_no
+        and labelled.column_no = named_by_headers.column_no
