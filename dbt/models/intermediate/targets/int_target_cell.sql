@@ -34,27 +34,77 @@ labels as (
     select * from {{ ref('target_label') }}
 ),
 
--- A wording has one meaning, and is looked up once however often it is printed.
+years as (
+    select
+        disclosure_key,
+        fiscal_year
+    from {{ ref('int_disclosure') }}
+),
+
+-- A wording without the figure that stands in its cell (年度资金总额：240.00); the year in question is
+-- this year, and another one is another.
 texts as materialized (
     select distinct
+        cells.table_id,
         cells.text_compact,
-        {{ bare_label('cells.text_compact') }} as bare_text
+        nullif(
+            regexp_extract(
+                cells.text_compact, '^[^0-9]+?(-?[0-9][0-9,]*(\.[0-9]+)?(亿元|万元|元)?)$', 1
+            ),
+            ''
+        ) as own_figure,
+        coalesce(
+            replace(
+                regexp_replace(
+                    cells.text_compact, '^([^0-9]+?)-?[0-9][0-9,]*(\.[0-9]+)?(亿元|万元|元)?$', '\1'
+                ),
+                years.fiscal_year || '年',
+                '本年'
+            ),
+            cells.text_compact
+        ) as wording
     from cells
     inner join candidate_tables on cells.table_id = candidate_tables.table_id
+    left join years on candidate_tables.disclosure_key = years.disclosure_key
     where length(cells.text_compact) between 2 and 24 and cells.amount_printed is null
+),
+
+-- A wording has one meaning, and is looked up once however often it is printed.
+bare_wordings as materialized (
+    select
+        wording,
+        {{ bare_label('wording') }} as bare_text
+    from texts
+    group by wording
 ),
 
 wordings as (
     select
-        texts.text_compact,
+        bare_wordings.wording,
         labels.label,
         labels.priority
-    from texts
+    from bare_wordings
     inner join labels
         on
-            regexp_full_match(texts.bare_text, labels.must_match)
-            and not regexp_full_match(texts.bare_text, coalesce(labels.must_not_match, '^$'))
-    qualify row_number() over (partition by texts.text_compact order by labels.priority, labels.label) = 1
+            regexp_full_match(bare_wordings.bare_text, labels.must_match)
+            and not regexp_full_match(bare_wordings.bare_text, coalesce(labels.must_not_match, '^$'))
+    qualify
+        row_number() over (partition by bare_wordings.wording order by labels.priority, labels.label) = 1
+),
+
+labels_of_texts as (
+    select distinct
+        texts.table_id,
+        texts.text_compact,
+        texts.own_figure,
+        wordings.label,
+        wordings.priority
+    from texts
+    inner join wordings on texts.wording = wordings.wording
+    -- Behind other labels a number is a part of the value (项目2).
+    where
+        texts.own_figure is null
+        or wordings.label in ('budget', 'fiscal', 'fiscal_fund', 'carried_forward_in', 'other')
 ),
 
 labelled as (
@@ -75,12 +125,16 @@ labelled as (
         cells.top,
         cells.x1,
         cells.bottom,
-        wordings.label,
-        wordings.priority as label_priority
+        labels_of_texts.own_figure,
+        labels_of_texts.label,
+        labels_of_texts.priority as label_priority
     from cells
     inner join candidate_tables on cells.table_id = candidate_tables.table_id
     inner join tables on cells.table_id = tables.table_id
-    left join wordings on cells.text_compact = wordings.text_compact
+    left join labels_of_texts
+        on
+            cells.table_id = labels_of_texts.table_id
+            and cells.text_compact = labels_of_texts.text_compact
 ),
 
 -- A header printed again on the next page may be cut off by its cell (项目总 for 项目总额): it names what
