@@ -103,9 +103,9 @@ def read_templates(place: Path, build_file: Path) -> None:
         for (table,) in tables.fetchall():
             columns = {row[0] for row in connection.execute(f"describe raw.{table}").fetchall()}
             document = "" if "document_id" in columns else "inner join raw.document_table using (table_id)"
-            named = f"raw.{table}.*" if "document_id" in columns else f"raw.{table}.*, document_id"
+            named = "t.*" if "document_id" in columns else "t.*, document_id"
             connection.execute(
-                f"create table pipeline.template_{table} as select {named} from raw.{table} {document}"
+                f"create table pipeline.template_{table} as select {named} from raw.{table} as t {document}"
             )
         for (table,) in connection.execute(
             "select table_name from duckdb_tables() where schema_name = 'raw'"
