@@ -3,7 +3,7 @@
 Belongs here: which documents are read, what is right, the table and the plot of the results.
 Does not belong here: how a reader is called (``readers``).
 
-``python -m benchmarks.compare [--pages 100] [--into benchmarks/RESULTS.md]``; ``make bench`` installs the
+``python -m benchmarks.compare [--pages 200] [--into benchmarks/RESULTS.md]``; ``make bench`` installs the
 other readers first. Speed is measured on published documents beside the project, where they are; how many
 cells are right on documents of the project's own writer, whose cells are known.
 """
@@ -79,11 +79,10 @@ class _Right:
 
 
 def published(pages: int) -> list[Path]:
-    """Published documents of about so many pages in all, spread over places."""
-    files = sorted(path for path in DISCLOSURES.rglob("*.pdf"))
-    counts = {path: count for path in files if (count := _page_count(path))}
+    """Published documents of about so many pages in all, from short to long."""
+    counts = {path: count for path in DISCLOSURES.rglob("*.pdf") if (count := _page_count(path))}
     step = max(1, round(sum(counts.values()) / max(1, pages)))
-    return list(counts)[::step]
+    return sorted(counts, key=lambda path: (counts[path], path.name))[step // 2 :: step]
 
 
 def _page_count(path: Path) -> int:
@@ -263,7 +262,7 @@ def write(results: Sequence[Result], head: _Head, into: Path) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.compare", description=__doc__)
-    parser.add_argument("--pages", type=int, default=100, help="pages of published documents, about")
+    parser.add_argument("--pages", type=int, default=200, help="pages of published documents, about")
     parser.add_argument("--readers", nargs="+", default=list(READERS), choices=list(READERS))
     parser.add_argument("--into", type=Path, default=PROJECT / "benchmarks/RESULTS.md")
     options = parser.parse_args(arguments)

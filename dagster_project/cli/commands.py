@@ -255,4 +255,8 @@ def serve(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000) 
     settings.export()
     from dagster_project.orchestration.serve import serve as serve_pages
 
-    raise typer.Exit(serve_pages(settings, port))
+    try:
+        status = serve_pages(settings, port)
+    except RefreshBusyError as error:
+        fail(str(error), NOTHING_PUBLISHED)
+    raise typer.Exit(status)

@@ -53,11 +53,19 @@ def show_refresh(
             f"{counts['kept_without_file']} documents stay though their file is gone; --prune removes them."
         )
     if "read" in counts:
-        out.print(_reading_line(counts))
+        out.print(_reading_line(counts, len(ended.copies)))
     for copy, original in ended.copies[:_COPIES_SHOWN]:
         out.print(f"{copy} is a copy of {original}, byte for byte.", markup=False, soft_wrap=True)
     if len(ended.copies) > _COPIES_SHOWN:
         out.print(f"{len(ended.copies) - _COPIES_SHOWN} more files are copies of others.")
+    if ended.left_out:
+        names = ", ".join(ended.left_out[:_COPIES_SHOWN])
+        more = " and others" if len(ended.left_out) > _COPIES_SHOWN else ""
+        out.print(
+            f"Left out by their names, as notes or unfinished downloads: {names}{more}.",
+            markup=False,
+            soft_wrap=True,
+        )
     show_summary(
         documents,
         found,
@@ -71,11 +79,13 @@ def show_refresh(
         out.print(f"Changes: {page}", markup=False, soft_wrap=True)
 
 
-def _reading_line(counts: Mapping[str, int]) -> str:
+def _reading_line(counts: Mapping[str, int], copies: int) -> str:
+    """Of each file in the folder what was done; the numbers add up to all of them."""
     failed = f", {counts['not_read']} could not be read" if counts.get("not_read") else ""
+    copied = f", {copies} new copies" if copies else ""
     return (
         f"Read {counts['read']} new or changed documents{failed}; "
-        f"{counts['unchanged']} unchanged, not read again."
+        f"{counts['unchanged']} unchanged, not read again{copied}."
     )
 
 

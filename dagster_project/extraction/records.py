@@ -8,7 +8,7 @@ stored (``dagster_project.loading.raw_tables``), or any word about budgets.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 ParagraphKind = Literal["text", "watermark"]
 Status = Literal["read", "no_text", "quarantined"]
@@ -51,15 +51,15 @@ class Paragraph:
     kind: ParagraphKind = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A printed cell; a blank one has the text ''. Positions covered by a span have no cell.
 
     ``row_no`` and ``column_no`` count from 1. The bounding box is in PDF points from the
     page's top left corner, or None where the format has no pages. ``indent`` is how far in the text
     begins, in points, ``alignment`` the side it is set to; None where the format does not say.
     ``ocr_confidence``, 0 to 1, is that of the least sure character of a text that was recognised in a
-    picture; None for all other text.
+    picture; None for all other text. A tuple, because there are many: it is made, and passed from process
+    to process, several times as fast.
     """
 
     row_no: int

@@ -111,7 +111,17 @@ def test_only_refreshing_waits_for_dagster() -> None:
 def test_a_refresh_lists_what_is_new_and_counts_the_rest(
     published: Workplace, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ended = Refresh("published", "", False, {}, None, None, (), copies=(("a (1).pdf", "a.pdf"),))
+    ended = Refresh(
+        "published",
+        "",
+        False,
+        {},
+        None,
+        None,
+        (),
+        copies=(("a (1).pdf", "a.pdf"),),
+        left_out=("b.pdf.part",),
+    )
     settings = Settings.load(warehouse=published.warehouse)
     with open_warehouse(published.warehouse) as connection:
         documents, found = document_status(connection), findings(connection)
@@ -122,6 +132,7 @@ def test_a_refresh_lists_what_is_new_and_counts_the_rest(
     refresh_display.show_refresh(ended, settings, documents, found, news)
     told = " ".join(capsys.readouterr().out.split())
     assert "a (1).pdf is a copy of a.pdf, byte for byte." in told
+    assert "Left out by their names, as notes or unfinished downloads: b.pdf.part." in told
     assert f"{len(not_loaded)} files are not loaded, as before" in told
     assert not any(record["file_path"] in told for record in not_loaded)
     assert f"{len(found)} findings in " in told

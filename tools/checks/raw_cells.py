@@ -32,8 +32,11 @@ def write(folder: Path, into: Path) -> int:
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     with gzip.open(into, "wt", encoding="utf-8", compresslevel=1) as out:
         for path in paths:
-            document = asdict(read_document(path))
+            read = read_document(path)
+            document = asdict(read)
             document.pop("extractor_version")
+            for table, written in zip(read.tables, document["tables"], strict=True):
+                written["cells"] = [cell._asdict() for cell in table.cells]
             record = {"path": str(path.relative_to(folder)), "document": document}
             out.write(json.dumps(record, ensure_ascii=False) + "\n")
     return len(paths)

@@ -82,7 +82,7 @@ class Sheet:
                     owners[token] = found[best]
         return owners
 
-    def overflow(self, hidden: Characters, clips: list[Box], partly: Flags) -> Ints:
+    def overflow(self, hidden: Characters, clips: Floats, partly: Flags) -> Ints:
         """The region of clipped characters that belong to a cell all the same; -1 for the others.
 
         A text cut off at its own cell is that cell's. A cell open at a page break is printed
@@ -92,7 +92,7 @@ class Sheet:
         owners = np.full(len(hidden), -1, np.int64)
         xs, ys = hidden.x.tolist(), hidden.y.tolist()
         for number, clip in enumerate(hidden.clip.tolist()):
-            left, top, right, bottom = clips[clip]
+            left, top, right, bottom = clips[clip].tolist()
             x = min(max(xs[number], left + 1), right - 1)
             y = min(max(ys[number], top + 1), bottom - 1)
             region = int(self.owners(np.array([x]), np.array([y]))[0])
@@ -104,7 +104,7 @@ class Sheet:
                 owners[number] = region
         return owners
 
-    def piece(self, shown: Characters, hidden: Characters, clips: list[Box], partly: Flags) -> Piece | None:
+    def piece(self, shown: Characters, hidden: Characters, clips: Floats, partly: Flags) -> Piece | None:
         """The cells with their texts; None when nothing is printed in the grid."""
         if blank(shown.code).all():
             return None

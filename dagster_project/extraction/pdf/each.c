@@ -9,14 +9,15 @@ typedef double (*real)(int64_t, int64_t, int64_t, int64_t, int64_t, int64_t);
 
 enum { ARGUMENTS = 6, INT = 0, POINTER = 1, DOUBLE = 2 };
 
-/* An argument is taken from values, or begins at start and grows by step from one call to the next. */
-void each(void *function, int64_t count, int64_t kind, const int64_t *start, const int64_t *step,
-          const int64_t *const *values, void *results)
+/* An argument is taken from an array, or begins somewhere and grows by a step from one call to the next: plan
+ * holds for each where it begins, then its steps, then the addresses of its arrays. */
+void each(void *function, int64_t count, int64_t kind, const int64_t *plan, void *results)
 {
+    const int64_t *start = plan, *step = plan + ARGUMENTS, *values = plan + 2 * ARGUMENTS;
     int64_t a[ARGUMENTS];
     for (int64_t i = 0; i < count; i++) {
         for (int k = 0; k < ARGUMENTS; k++)
-            a[k] = values[k] ? values[k][i] : start[k] + i * step[k];
+            a[k] = values[k] ? ((const int64_t *)values[k])[i] : start[k] + i * step[k];
         if (kind == DOUBLE) {
             ((double *)results)[i] = ((real)function)(a[0], a[1], a[2], a[3], a[4], a[5]);
             continue;

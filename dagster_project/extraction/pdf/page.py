@@ -137,7 +137,7 @@ class PageView:
         rotation: The page's own, in degrees.
         area: What of the page is displayed, in the coordinates of its characters.
         characters: Those that are painted on the page, whether clipped or not.
-        clips: The clip boxes that ``characters.clip`` counts.
+        clips: The clip boxes that ``characters.clip`` counts, one a row: left, top, right, bottom.
         across: Horizontal lines, one a row: height, left end, right end.
         down: Vertical lines, one a row: x position, upper end, lower end.
         texts: The text objects that ``characters.text`` counts.
@@ -158,7 +158,7 @@ class PageView:
     rotation: int
     area: Box
     characters: Characters
-    clips: list[Box]
+    clips: Floats
     across: Floats
     down: Floats
     texts: Texts

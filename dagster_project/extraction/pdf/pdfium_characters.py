@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dagster_project.extraction.blocks import Box
 from dagster_project.extraction.pdf import pdfium_text
 from dagster_project.extraction.pdf.frame import Frame
 from dagster_project.extraction.pdf.lines import blank
@@ -110,7 +109,7 @@ def text_of(page: int, found: Painted) -> PageText:
     return PageText(codes[kept], boxes[kept], points[kept], runs, matrices, sizes, advances, texts, said)
 
 
-def characters_of(text: PageText, frame: Frame) -> tuple[Characters, list[Box]]:
+def characters_of(text: PageText, frame: Frame) -> tuple[Characters, Floats]:
     """The characters as displayed, and the boxes that texts are clipped to."""
     clips, clip_of_run = _clips(text.runs, frame)
     turns = frame.writing_turns(text.matrices[:, 0], text.matrices[:, 1])
@@ -218,8 +217,7 @@ def _cut_at_next(shown: Floats, size: Floats, turn: Ints) -> None:
     shown[cut, 2] = shown[cut + 1, 0]
 
 
-def _clips(runs: Runs, frame: Frame) -> tuple[list[Box], Ints]:
+def _clips(runs: Runs, frame: Frame) -> tuple[Floats, Ints]:
     """The clip boxes of text objects, and which of them each is drawn in, -1 for none."""
     boxes, of = clips_of(runs.objects)
-    shown = frame.boxes(boxes).tolist()
-    return [(left, top, right, bottom) for left, top, right, bottom in shown], of
+    return frame.boxes(boxes), of

@@ -10,6 +10,7 @@ give the same answers.
 from __future__ import annotations
 
 import ctypes
+import struct
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import repeat
@@ -46,7 +47,7 @@ def compiled_loop() -> Callable[..., None] | None:
     except (OSError, AttributeError):
         return None
     whole = ctypes.c_int64
-    loop.argtypes, loop.restype = (POINTER, whole, whole, POINTER, POINTER, POINTER, POINTER), None
+    loop.argtypes, loop.restype = (POINTER, whole, whole, ctypes.c_char_p, POINTER), None
     found: Callable[..., None] = loop
     return found
 
@@ -79,22 +80,23 @@ class Function:
             found = map(self.call, *(_many(argument) for argument in arguments))
             return np.fromiter((value or 0 for value in found), _TYPES[kind], count)
         results = np.empty(count, _TYPES[kind])
-        start, step, values = (ctypes.c_int64 * _ARGUMENTS)(), (ctypes.c_int64 * _ARGUMENTS)(), _Values()
+        plan = [0] * (3 * _ARGUMENTS)
         kept = []
         for number, argument in enumerate(arguments):
             if isinstance(argument, int):
-                start[number] = argument
+                plan[number] = argument
             elif isinstance(argument, range):
-                start[number], step[number] = argument.start, argument.step
+                plan[number], plan[_ARGUMENTS + number] = argument.start, argument.step
             else:
                 kept.append(np.ascontiguousarray(argument, np.int64))
-                values[number] = kept[-1].ctypes.data
-        _LOOP(self.address, count, kind, start, step, values, results.ctypes.data)
+                plan[2 * _ARGUMENTS + number] = kept[-1].ctypes.data
+        _LOOP(self.address, count, kind, _PLAN.pack(*plan), results.ctypes.data)
         return results
 
 
 _TYPES = (np.dtype(np.int64), np.dtype(np.int64), np.dtype(np.float64))
-_Values = ctypes.c_void_p * _ARGUMENTS
+# For each argument where it begins, then the steps, then the addresses of arrays, as each.c takes them.
+_PLAN = struct.Struct(f"={3 * _ARGUMENTS}q")
 
 
 def _many(argument: Argument) -> Iterable[int]:

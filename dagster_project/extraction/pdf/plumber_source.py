@@ -73,7 +73,9 @@ def _view(page: PlumberPage) -> PageView:
     size = float(page.width), float(page.height)
     rotation = int(page.rotation or 0)
     number = page.page_number
-    return PageView(number, *size, rotation, area, characters, [], across, down, _PAINTED, Fills.none())
+    return PageView(
+        number, *size, rotation, area, characters, np.zeros((0, 4)), across, down, _PAINTED, Fills.none()
+    )
 
 
 def _edges(page: PlumberPage, orientation: str, at: str, start: str, end: str) -> Floats:

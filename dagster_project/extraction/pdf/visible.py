@@ -33,6 +33,7 @@ _LARGER = 2.0
 _WHOLE_PAGE = 0.8
 # No fill as thin as this is the ground of a character.
 _LINE = 3.0
+_EVERYWHERE = np.array([[-np.inf, -np.inf, np.inf, np.inf]])
 _WHITE = np.array([255, 255, 255])
 
 
@@ -60,8 +61,8 @@ def sort_out(view: PageView) -> Seen:
     characters = view.characters
     clipped = np.zeros(len(characters), np.bool_)
     partly = np.zeros(len(characters), np.bool_)
-    if view.clips:
-        boxes = np.array([*view.clips, (-np.inf, -np.inf, np.inf, np.inf)])[characters.clip]
+    if len(view.clips):
+        boxes = np.vstack([view.clips, _EVERYWHERE])[characters.clip]
         x, y = characters.x, characters.y
         clipped = (x < boxes[:, 0]) | (x > boxes[:, 2]) | (y < boxes[:, 1]) | (y > boxes[:, 3])
         shown = np.minimum(characters.bottom, boxes[:, 3]) - np.maximum(characters.top, boxes[:, 1])

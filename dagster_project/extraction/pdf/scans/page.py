@@ -15,10 +15,11 @@ import pypdfium2 as pdfium
 
 from dagster_project.extraction.blocks import Block, Box, Piece
 from dagster_project.extraction.pdf.page import Characters, Fills, Floats, PageView, Texts
-from dagster_project.extraction.pdf.ruling import Grid, Segment, find_grids
+from dagster_project.extraction.pdf.ruling import Grid, find_grids
 from dagster_project.extraction.pdf.scans import engine
 from dagster_project.extraction.pdf.scans.engine import Image, Recognised
 from dagster_project.extraction.pdf.scans.picture import Mask, Rulings, Straight, rulings, straight, turned
+from dagster_project.extraction.pdf.segments import Segment
 
 _DOTS_PER_INCH = 200
 # A page larger than this is read with fewer dots.
@@ -99,7 +100,7 @@ def read_page(document: pdfium.PdfDocument, view: PageView) -> ScannedPage:
         view.rotation,
         (0.0, 0.0, width * to_points, height * to_points),
         _characters(boxes),
-        [],
+        np.zeros((0, 4)),
         drawn.across * to_points,
         drawn.down * to_points,
         Texts(

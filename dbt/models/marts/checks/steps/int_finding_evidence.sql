@@ -445,6 +445,9 @@ select
                     satisfied_anywhere_count || ' other places'
                 )
             )
-            || coalesce('; a second reader reads all ' || second_cell_count || ' figures of the page alike', '')
+            || coalesce(
+                '; a second reader reads all ' || second_cell_count || ' figures of the page alike',
+                ''
+            )
     end as responsibility_reason
 from decided

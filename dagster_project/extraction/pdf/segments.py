@@ -1,0 +1,118 @@
+"""Straight lines of a page: those drawn in pieces made whole, and those that hang together.
+
+Belongs here: plain geometry over horizontal and vertical segments. Does not belong here: the cells that they
+enclose (``ruling``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from dagster_project.extraction.pdf.page import Floats
+
+# Lines drawn twice, or as the two sides of a thin filled rectangle, lie this near to each other.
+SNAP = 2.0
+# Segments of one line are drawn cell by cell; gaps up to this belong to the line.
+JOIN_GAP = 3.0
+# Shorter segments are ends of thin rectangles or ornaments.
+MIN_LENGTH = 4.0
+# Lines that end this near to another line meet it.
+TOUCH = 3.0
+# A grid higher than this may have columns of which one page shows no horizontal line.
+_TALL = 100.0
+
+
+class Segment(NamedTuple):
+    """A straight line: ``at`` on the one axis, from ``start`` to ``end`` on the other."""
+
+    at: float
+    start: float
+    end: float
+
+
+def merge_segments(segments: Iterable[Segment] | Floats) -> list[Segment]:
+    """Snaps nearby parallel segments to one position and joins those that touch."""
+    lines = np.array(segments if isinstance(segments, np.ndarray) else list(segments), np.float64)
+    if not len(lines):
+        return []
+    lines = lines[np.argsort(lines[:, 0], kind="stable")]
+    group = np.array(_near(lines[:, 0].tolist()))
+    at = np.bincount(group, lines[:, 0]) / np.bincount(group)
+    order = np.lexsort((lines[:, 1], group))
+    group, start, end = group[order], lines[order, 1], lines[order, 2]
+    # The farthest end so far in each group: groups are set apart by more than any line is long.
+    apart = group * (end.max() - start.min() + 1.0)
+    reach = np.maximum.accumulate(end + apart) - apart
+    begins = np.ones(len(lines), np.bool_)
+    begins[1:] = (group[1:] != group[:-1]) | (start[1:] > reach[:-1] + JOIN_GAP)
+    first = np.flatnonzero(begins)
+    start, end = start[first], np.maximum.reduceat(end, first)
+    long = end - start >= MIN_LENGTH
+    return list(map(Segment, at[group[first]][long].tolist(), start[long].tolist(), end[long].tolist()))
+
+
+def _near(positions: list[float]) -> list[int]:
+    """For each of some ascending positions the number of its group of near ones."""
+    numbers: list[int] = []
+    number, first, last = -1, float("-inf"), float("-inf")
+    for position in positions:
+        if position - last > SNAP or position - first > 2 * SNAP:
+            number, first = number + 1, position
+        numbers.append(number)
+        last = position
+    return numbers
+
+
+def _meetings(across: list[Segment], down: list[Segment]) -> list[tuple[int, int]]:
+    """Which horizontal line meets which vertical one, in order."""
+    if not across or not down:
+        return []
+    y, left, right = np.array([(line.at, line.start, line.end) for line in across]).T[:, :, None]
+    x, top, bottom = np.array([(line.at, line.start, line.end) for line in down]).T[:, None]
+    meet = (left - TOUCH <= x) & (x <= right + TOUCH) & (top - TOUCH <= y) & (y <= bottom + TOUCH)
+    first, second = np.nonzero(meet)
+    return list(zip(first.tolist(), second.tolist(), strict=True))
+
+
+def components(across: list[Segment], down: list[Segment]) -> list[tuple[list[Segment], list[Segment]]]:
+    """Groups of lines that hang together."""
+    parent = list(range(len(across) + len(down)))
+
+    def find(item: int) -> int:
+        while parent[item] != item:
+            parent[item] = parent[parent[item]]
+            item = parent[item]
+        return item
+
+    for i, j in _meetings(across, down):
+        parent[find(i)] = find(len(across) + j)
+    groups: dict[int, tuple[list[Segment], list[Segment]]] = {}
+    for i, horizontal in enumerate(across):
+        groups.setdefault(find(i), ([], []))[0].append(horizontal)
+    for j, vertical in enumerate(down):
+        groups.setdefault(find(len(across) + j), ([], []))[1].append(vertical)
+    alone = [line for group in groups.values() if not group[0] for line in group[1]]
+    found = [group for group in groups.values() if group[0] and group[1]]
+    for horizontals, verticals in found:
+        verticals.extend(_beside(horizontals, verticals, alone))
+    return found
+
+
+def _beside(across: list[Segment], down: list[Segment], alone: list[Segment]) -> list[Segment]:
+    """Lone vertical lines that run along a whole grid: columns whose cells go on over both pages."""
+    top, bottom = min(line.start for line in down), max(line.end for line in down)
+    left, right = min(line.start for line in across), max(line.end for line in across)
+    along = [line for line in alone if _overlap(line, top, bottom) >= 0.9 * (bottom - top)]
+    outside = [line for line in along if not left - TOUCH <= line.at <= right + TOUCH]
+    if bottom - top > _TALL:
+        return outside
+    # On a low grid, such as a page with one row: as long as the grid is high, and more than one.
+    level = [line for line in outside if abs(line.start - top) <= TOUCH and abs(line.end - bottom) <= TOUCH]
+    return level if len(level) > 1 else []
+
+
+def _overlap(line: Segment, start: float, end: float) -> float:
+    return max(0.0, min(line.end, end) - max(line.start, start))
