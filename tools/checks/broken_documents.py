@@ -234,14 +234,16 @@ def run_trials(root: Path, names: Sequence[str], together: int) -> list[Trial]:
     place = Place(root)
     for number in range(_GOOD):
         place.write(number)
-    files = {number: place.write(_FORMER + number) for number in range(len(_MODELS) + len(CHECKS))}
+    wanted = [
+        number
+        for number, name in enumerate([*_MODELS, *(check.name for check in CHECKS)])
+        if not names or name in names
+    ]
+    files = {number: place.write(_FORMER + number) for number in wanted}
     if not place.warehouse.exists() and place.start().wait() != 0:
         raise RuntimeError("the refresh of the sound documents failed")
-    chosen = [
-        (number, one)
-        for number, one in enumerate(mutations(place.home / "build" / "fiscal.duckdb"))
-        if not names or one.name in names
-    ]
+    found = mutations(place.home / "build" / "fiscal.duckdb")
+    chosen = [(number, found[number]) for number in wanted]
     project, stash = root / "project", Place(root / "stash", raw=root / "stash")
     shutil.rmtree(project, ignore_errors=True)
     for folder in ("dagster_project", "dbt", "expectations", "tools"):
