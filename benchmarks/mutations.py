@@ -1,11 +1,14 @@
 """How often a misread figure is still called proven: real documents, their raw cells changed on purpose.
 
-``python -m benchmarks.mutations --build FILE --rounds 3 --into benchmarks/mutations.json`` takes a build
+``python -m benchmarks.mutations --build FILE --rounds 7 --into benchmarks/mutations.json`` takes a build
 file whose documents were read, changes one thing in each document's raw cells (two columns swapped, codes
 one row too low, the codes of one level gone, a subtotal doubled, amounts ten thousandfold, two amounts
 swapped, a digit), builds the models anew, reads nothing again, and counts the amounts that differ from
 those of the unchanged build in value, measure, code or level and are proven all the same. Without
 ``--build`` the disclosures beside the project are read first, or the writer's where there are none.
+
+A round changes every document once and takes as long as the models do (two to three minutes for 77
+documents on two cores). The counts are written after each round, and no round begins after ``--minutes``.
 
 Belongs here: the mutations and their counts. Does not belong here: what proves an amount, which is
 ``int_amount_proof``.
@@ -21,6 +24,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -241,22 +245,26 @@ def mutate(
     return made
 
 
-def build_models(file: Path, workplace: Path) -> None:
-    """Builds the models over what a build file's documents hold; no document is read, no test is run."""
-    subprocess.run(
-        [
-            Path(sys.executable).with_name("dbt"),
-            "--quiet",
-            "run",
-            "--full-refresh",
-            f"--project-dir={DBT_PROJECT}",
-            f"--profiles-dir={DBT_PROJECT}",
-            f"--target-path={workplace / 'target'}",
-            f"--log-path={workplace / 'logs'}",
-        ],
-        env=os.environ | {"FISCAL_BUILD_FILE": str(file), "FISCAL_BUILD_SCOPE": "all"},
-        check=True,
-    )
+def build_models(file: Path, workplace: Path, *, seeds: bool = False) -> None:
+    """Builds what amounts and findings need over what a build file's documents hold.
+
+    No document is read, no test is run. Seeds are loaded on request: a copy of a build holds them.
+    """
+    models = ("run", "--full-refresh", "--select", "+fct_published_amount", "+fct_finding")
+    for command in (("seed",), models) if seeds else (models,):
+        subprocess.run(
+            [
+                Path(sys.executable).with_name("dbt"),
+                "--quiet",
+                *command,
+                f"--project-dir={DBT_PROJECT}",
+                f"--profiles-dir={DBT_PROJECT}",
+                f"--target-path={workplace / 'target'}",
+                f"--log-path={workplace / 'logs'}",
+            ],
+            env=os.environ | {"FISCAL_BUILD_FILE": str(file), "FISCAL_BUILD_SCOPE": "all"},
+            check=True,
+        )
 
 
 _SAME = """
@@ -277,13 +285,25 @@ select d.document_key,
     count(*) filter (where (not ({_SAME}) or b.amount_key is null) and a.proof_status = 'proven')
 from marts.fct_published_amount as a
 inner join marts.dim_disclosure as d using (disclosure_key)
-left join unchanged.marts.fct_published_amount as b using (amount_key)
+left join unchanged.amounts as b using (amount_key)
 group by d.document_key
+"""
+_PROVEN_WRONG = f"""
+select d.document_key, a.table_id, a.row_no, a.column_no, a.form_code, a.line_label, a.measure_code,
+    coalesce(a.functional_code, a.economic_code, a.government_economic_code, a.item_code),
+    a.printed_text, b.measure_code,
+    coalesce(b.functional_code, b.economic_code, b.government_economic_code, b.item_code),
+    b.printed_text, b.proof_status
+from marts.fct_published_amount as a
+inner join marts.dim_disclosure as d using (disclosure_key)
+left join unchanged.amounts as b using (amount_key)
+where a.proof_status = 'proven' and (not ({_SAME}) or b.amount_key is null)
+order by all
 """
 _ACCUSED = """
 select f.document_key, count(*) filter (where f.responsibility = 'publisher'), count(*)
 from marts.fct_finding as f
-where f.finding_key not in (select finding_key from unchanged.marts.fct_finding)
+where f.finding_key not in (select finding_key from unchanged.findings)
 group by f.document_key
 """
 
@@ -302,8 +322,30 @@ class Count:
     worst: list[tuple[int, str]] = field(default_factory=list)
 
 
-def count(mutated: Path, unchanged: Path, made: Mapping[str, str], counts: Mapping[str, Count]) -> None:
-    """Adds to the counts what differs between two builds and is proven all the same."""
+def keep(build: Path, kept: Path) -> None:
+    """Copies what a build says of amounts and findings into a file of its own.
+
+    Views name the catalogue of their file, which is what the file is called: two build files of one
+    name cannot be read in one connection.
+    """
+    kept.unlink(missing_ok=True)
+    with duckdb.connect(str(kept)) as connection:
+        connection.execute(f"attach '{build}' as \"{build.stem}\" (read_only)")
+        for table, query in (
+            ("amounts", "select * from marts.fct_published_amount"),
+            ("findings", "select finding_key from marts.fct_finding"),
+        ):
+            connection.execute(f"create table {table} as {query.replace('marts.', build.stem + '.marts.')}")
+
+
+def count(
+    mutated: Path, unchanged: Path, made: Mapping[str, str], counts: Mapping[str, Count]
+) -> list[tuple[object, ...]]:
+    """Adds to the counts what differs from what was kept of the build that is not changed.
+
+    Returns:
+        Each amount that differs and is proven all the same.
+    """
     with duckdb.connect(str(mutated), read_only=True) as build:
         build.execute(f"attach '{unchanged}' as unchanged (read_only)")
         for document, amounts, wrong, proven in build.execute(_COUNTS).fetchall():
@@ -321,6 +363,8 @@ def count(mutated: Path, unchanged: Path, made: Mapping[str, str], counts: Mappi
             if document in made:
                 counts[made[document]].new_findings += found
                 counts[made[document]].accusations += accused
+        rows = build.execute(_PROVEN_WRONG).fetchall()
+        return [(made.get(row[0], "(another document's)"), *row) for row in rows]
 
 
 def _raw_build(workplace: Path) -> Path:
@@ -331,48 +375,102 @@ def _raw_build(workplace: Path) -> Path:
     return build_warehouse(folder, workplace)
 
 
-def run(build: Path, rounds: int, seed: int, workplace: Path) -> dict[str, Count]:
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is asked for: see ``main``."""
+
+    rounds: int = len(MUTATIONS)
+    seed: int = 1
+    minutes: float = 60
+    into: Path | None = None
+    listing: Path | None = None
+
+
+def run(build: Path, workplace: Path, options: Options) -> dict[str, Count]:
     """Mutates copies of a build file round by round; ``build`` itself stays as it is."""
     counts: dict[str, Count] = {kind: Count() for kind in MUTATIONS}
-    with duckdb.connect(str(build), read_only=True) as connection:
+    end = time.monotonic() + options.minutes * 60
+    # Views name the catalogue of their file: the copies keep the name of the build.
+    unchanged, mutated = workplace / "unchanged" / build.name, workplace / "mutated" / build.name
+    kept = workplace / "kept.duckdb"
+    for file in (unchanged, mutated):
+        file.parent.mkdir()
+    # By the models of today: what differs afterwards comes of the mutations alone.
+    shutil.copyfile(build, unchanged)
+    build_models(unchanged, workplace, seeds=True)
+    keep(unchanged, kept)
+    with duckdb.connect(str(unchanged), read_only=True) as connection:
         forms = forms_of(connection)
-    for number in range(rounds):
-        mutated = workplace / "mutated.duckdb"
-        shutil.copyfile(build, mutated)
+    for number in range(options.rounds):
+        if time.monotonic() > end:
+            sys.stderr.write(f"Stopped after {number} of {options.rounds} rounds: the time was up.\n")
+            break
+        shutil.copyfile(unchanged, mutated)
         with duckdb.connect(str(mutated)) as connection:
-            made = mutate(connection, forms, number, seed)
+            made = mutate(connection, forms, number, options.seed)
         build_models(mutated, workplace)
-        count(mutated, build, made, counts)
+        proven_wrong = count(mutated, kept, made, counts)
+        _keep(counts, proven_wrong, number, options)
     return counts
+
+
+def _keep(
+    counts: Mapping[str, Count], proven_wrong: Sequence[tuple[object, ...]], number: int, options: Options
+) -> None:
+    """Writes what a round came to, so that a run that is stopped leaves its figures."""
+    if options.listing:
+        with options.listing.open("a", encoding="utf-8") as listing:
+            for row in proven_wrong:
+                listing.write("\t".join([str(number), *(str(value) for value in row)]) + "\n")
+    if options.into:
+        table: dict[str, object] = {"rounds": number + 1, "seed": options.seed}
+        for kind, of_kind in counts.items():
+            table[kind] = {name: getattr(of_kind, name) for name in Count.__slots__ if name != "worst"}
+        options.into.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+
+
+def _shown(counts: Mapping[str, Count]) -> str:
+    lines = [
+        "kind             mutations  with proven wrong  amounts  wrong  proven and wrong"
+        "  new findings  accusations"
+    ]
+    for kind, of_kind in counts.items():
+        worst = " ".join(f"{n}:{d}" for n, d in sorted(of_kind.worst, reverse=True)[:3])
+        lines.append(
+            f"{kind:16} {of_kind.mutations:9} {of_kind.with_proven_wrong:18} {of_kind.amounts:8}"
+            f" {of_kind.wrong:6} {of_kind.proven_wrong:17} {of_kind.new_findings:13} {of_kind.accusations:12}"
+            f"  {worst}"
+        )
+    wrong = sum(of_kind.wrong for of_kind in counts.values())
+    proven = sum(of_kind.proven_wrong for of_kind in counts.values())
+    left = sum(of_kind.with_proven_wrong for of_kind in counts.values())
+    mutations = sum(of_kind.mutations for of_kind in counts.values())
+    lines.append(
+        f"{left} of {mutations} mutations leave something wrong and proven;"
+        f" {proven} of {wrong} wrong amounts are proven"
+    )
+    return "\n".join(lines) + "\n"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.mutations", description=__doc__)
-    parser.add_argument("--build", type=Path, help="a build file of today's models; without it, build one")
+    parser.add_argument("--build", type=Path, help="a build file whose documents were read; else build one")
     parser.add_argument("--rounds", type=int, default=len(MUTATIONS), help="mutations of each document")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=60, help="no round begins after as many")
     parser.add_argument("--into", type=Path, help="keep the counts in this file")
+    parser.add_argument("--list", type=Path, help="add each amount that is proven and wrong to this file")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         workplace = Path(folder)
         build = options.build or _raw_build(workplace)
-        counts = run(build.resolve(), options.rounds, options.seed, workplace)
-    sys.stdout.write(
-        "kind             mutations  amounts  wrong  proven and wrong  new findings  accusations\n"
-    )
-    for kind, of_kind in counts.items():
-        sys.stdout.write(
-            f"{kind:16} {of_kind.mutations:9} {of_kind.amounts:8} {of_kind.wrong:6} {of_kind.proven_wrong:17}"
-            f" {of_kind.new_findings:13} {of_kind.accusations:12}"
-            f"  {' '.join(f'{n}:{d}' for n, d in sorted(of_kind.worst, reverse=True)[:3])}\n"
+        counts = run(
+            build.resolve(),
+            workplace,
+            Options(options.rounds, options.seed, options.minutes, options.into, options.list),
         )
-    if options.into:
-        table = {
-            kind: {name: getattr(of_kind, name) for name in Count.__slots__ if name != "worst"}
-            for kind, of_kind in counts.items()
-        }
-        options.into.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+    sys.stdout.write(_shown(counts))
     return 0
 
 

@@ -31,6 +31,12 @@ def in_plain_words(text: str) -> str:
 def _who_holds_it(locked: re.Match[str]) -> str:
     program = Path(locked["program"] or "a program").name
     by = f"{program} (process {locked['process']})" if locked["process"] else "another program"
+    settings = Settings.load()
+    if Path(locked["file"]) == settings.build_file:
+        return (
+            f"{locked['file']} is open in {by}, and a refresh writes it. Nothing was published. Close it "
+            f"there, then try again; {settings.warehouse_file} is the file to read."
+        )
     return (
         f"{locked['file']} is open in {by}, which keeps all others out. Close it there, or open it read-only "
         "there, then try again."

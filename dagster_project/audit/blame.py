@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,8 @@ def blamed(
     manifest_file: Path,
     failures: Sequence[CheckResult] = (),
     suites: Sequence[Suite] = (),
+    *,
+    changed_before: Collection[str] = (),
 ) -> list[Blame]:
     """The changed documents on which a build failed; none when the fault stays without them.
 
@@ -89,13 +91,15 @@ def blamed(
         manifest_file: dbt's parsed project.
         failures: Expectations that were not met; without any, what dbt said of the build is asked.
         suites: The suites that they are of.
+        changed_before: Documents that former builds of the same refresh built, none of which ended well.
 
     Raises:
         ProgramFaultError: A model or test fails without any changed document, too, or most are to blame.
     """
     with connect_within(build_file.parent) as connection:
         attach(connection, build_file, CATALOG, read_only=True)
-        search = _Search(connection, target, json.loads(manifest_file.read_text(encoding="utf-8"))["nodes"])
+        nodes = json.loads(manifest_file.read_text(encoding="utf-8"))["nodes"]
+        search = _Search(connection, target, nodes, _changed(connection, changed_before))
         found = search.of_expectations(failures, suites) if failures else search.of_dbt()
     blames = {blame.document_id: blame for blame in reversed(found)}
     count, candidates = len(blames), len(search.candidates)
@@ -104,22 +108,28 @@ def blamed(
     return list(blames.values())
 
 
-def readable_changes(build_file: Path) -> list[str]:
-    """The readable documents that the last build built, in a fixed order."""
+def readable_changes(build_file: Path, changed_before: Collection[str] = ()) -> list[str]:
+    """The readable documents that the last build or those before it built, in a fixed order."""
     with connect_within(build_file.parent) as connection:
         attach(connection, build_file, CATALOG, read_only=True)
-        return _changed(connection)
+        return _changed(connection, changed_before)
 
 
 class _Search:
     """Asks a build file that a build failed on."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, target: Path, nodes: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        target: Path,
+        nodes: Mapping[str, Any],
+        candidates: list[str],
+    ) -> None:
         self._connection = connection
         self._target = target
         self._nodes = nodes
         self._trial = Trial(connection, target, nodes)
-        self.candidates = _changed(connection)
+        self.candidates = candidates
 
     def of_dbt(self) -> list[Blame]:
         """By what dbt said of the models and tests of the build."""
@@ -266,16 +276,19 @@ class _Search:
         return None
 
 
-def _changed(connection: duckdb.DuckDBPyConnection) -> list[str]:
+def _changed(connection: duckdb.DuckDBPyConnection, changed_before: Collection[str]) -> list[str]:
     try:
         rows = connection.execute(
             """
             select states.document_id
             from fiscal.staging.stg_document_state as states
             inner join fiscal.raw.document as documents using (document_id)
-            where states.is_to_build and documents.status = 'read'
+            where
+                (states.is_to_build or list_contains(?::varchar[], states.document_id))
+                and documents.status = 'read'
             order by 1
-            """
+            """,
+            [list(changed_before)],
         ).fetchall()
     except duckdb.CatalogException:
         return []

@@ -19,7 +19,8 @@ from dagster_project.extraction.records import Document
 from dagster_project.loading.source_list import STATED_COLUMNS, Listed, source_list
 
 # Notes about a folder, and what systems leave in one, that are not documents of it.
-_NOTES = frozenset({"readme.txt", "readme.md", "license", "license.txt", "thumbs.db", "desktop.ini"})
+_OF_SYSTEMS = frozenset({"thumbs.db", "desktop.ini"})
+_NOTES = frozenset({"readme.txt", "readme.md", "license", "license.txt"}) | _OF_SYSTEMS
 # The list of addresses at the top of the folder (``raw_manifest``).
 _LIST = "manifest.csv"
 # What people write down beside documents. It is read; a folder of nothing else holds no documents.
@@ -99,6 +100,23 @@ def _entries(raw_dir: Path) -> Iterator[Path]:
                 yield Path(folder, name)
         yield from (path for name in folders if (path := Path(folder, name)).is_symlink())
     yield from closed
+
+
+def left_out(raw_dir: Path) -> list[str]:
+    """Files that are not documents by their names, and not a system's own: notes, unfinished downloads."""
+    found = []
+    for folder, folders, names in os.walk(raw_dir):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        at_top = Path(folder) == raw_dir
+        found += [
+            shown_name(raw_dir, Path(folder, name))
+            for name in sorted(names)
+            if is_note(name, at_top=at_top)
+            and not name.startswith((".", "~$"))
+            and name.lower() not in _OF_SYSTEMS
+            and not (at_top and name.lower() == _LIST)
+        ]
+    return found
 
 
 def holds_documents(paths: Iterable[Path]) -> bool:

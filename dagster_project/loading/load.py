@@ -20,7 +20,7 @@ from dagster_project.extraction.records import Document
 from dagster_project.loading.archives import opened
 from dagster_project.loading.build_file import make_fit
 from dagster_project.loading.fingerprint import folder_fingerprint, note_folder, program_fingerprint
-from dagster_project.loading.folder import Found, survey
+from dagster_project.loading.folder import Found, left_out, survey
 from dagster_project.loading.raw_tables import COLUMNS, create_tables, known_documents, refresh_paths, store
 from dagster_project.loading.reader_pool import read_documents
 from dagster_project.loading.set_aside import forget_former, prepare, try_again
@@ -42,7 +42,9 @@ class LoadSummary:
         failed: Documents with new bytes that could not, or hold no text.
         moved: Documents found at other places than before; they were not read again.
         kept_without_file: Former places of documents whose file is gone.
-        copies: Files that are new, each with the file whose bytes they repeat.
+        copies: Files that are new, each with the file whose bytes they repeat; counted nowhere else but in
+            the total, so that it is what was read, failed, unchanged and these.
+        left_out: Files that are notes or unfinished downloads by their names; not in the total.
     """
 
     total: int = 0
@@ -52,6 +54,7 @@ class LoadSummary:
     moved: int = 0
     kept_without_file: list[str] = field(default_factory=list)
     copies: list[tuple[str, str]] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
     quarantined: list[tuple[str, str]] = field(default_factory=list)
     no_text: list[tuple[str, str]] = field(default_factory=list)
 
@@ -107,7 +110,9 @@ def load_folder(
         moved = refresh_paths(connection, found.values(), prune)
         note_folder(connection, folder_fingerprint(found.get(path, item) for path, item in files.items()))
         connection.execute("commit")
-        return _summary(connection, found.values(), set(new), moved)
+        summary = _summary(connection, found.values(), set(new), moved)
+    summary.left_out.extend(left_out(raw_dir))
+    return summary
 
 
 def _documents(
@@ -141,12 +146,14 @@ def _summary(
     summary = LoadSummary(moved=moved)
     summary.kept_without_file.extend(path for (path,) in places if path not in names)
     summary.copies.extend(_copies(found, former))
+    copies = {name for name, _ in summary.copies}
     for item in found:
         state, reason = status[item.digest]
         summary.total += 1
-        summary.unchanged += item.digest not in new
-        summary.read += item.digest in new and state == "read"
-        summary.failed += item.digest in new and state != "read"
+        if item.name not in copies:
+            summary.unchanged += item.digest not in new
+            summary.read += item.digest in new and state == "read"
+            summary.failed += item.digest in new and state != "read"
         if state == "quarantined":
             summary.quarantined.append((item.name, reason))
         elif state == "no_text":

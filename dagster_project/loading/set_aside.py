@@ -17,7 +17,7 @@ import duckdb
 from dagster_project.duckdb_file import open_for_reading
 
 # The raw tables whose rows say themselves which document they are of; cells say it by their table.
-_OF_A_DOCUMENT = ("document", "document_path", "page", "paragraph", "document_table")
+_OF_A_DOCUMENT = ("document", "document_path", "page", "paragraph", "document_table", "hidden_cell")
 _KEPT = (*_OF_A_DOCUMENT, "table_cell")
 # The program that is named for documents set aside to find out which of them is at fault: none is of it, so
 # the next refresh after a killed one tries them again.

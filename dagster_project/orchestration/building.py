@@ -140,7 +140,16 @@ def _blamed(
     """The documents to blame; None when the fault is the program's."""
     manifest = parsed_manifest(settings)
     try:
-        return blamed(settings.build_file, target_of(settings), manifest, failures, suites)
+        # The next build takes for built what the failed one built.
+        run.changed_documents |= frozenset(readable_changes(settings.build_file))
+        return blamed(
+            settings.build_file,
+            target_of(settings),
+            manifest,
+            failures,
+            suites,
+            changed_before=run.changed_documents,
+        )
     except (ProgramFaultError, duckdb.Error, OSError) as error:
         run.event("no_document_to_blame", reason=str(error))
         return None
@@ -178,7 +187,7 @@ def _paths_of(settings: Settings, document_ids: Collection[str]) -> list[str]:
 
 def _by_builds(settings: Settings, run: Run, outcome: Outcome, scope: str) -> Outcome:
     """Halves what changed by whole builds, where neither rows nor single models tell the document."""
-    candidates = readable_changes(settings.build_file)
+    candidates = readable_changes(settings.build_file, run.changed_documents)
     failed = outcome
     for _ in range(_BY_BUILDS):
         without_any = _on_trial(settings, candidates, [], scope)

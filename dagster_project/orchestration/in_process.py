@@ -40,6 +40,7 @@ class Refresh:
         hook_problems: Hooks that failed, a sentence each.
         set_aside: Files that it set aside after reading them.
         copies: New files with the bytes of another one, and that one.
+        left_out: Files that are notes or unfinished downloads by their names.
     """
 
     outcome: str
@@ -51,6 +52,7 @@ class Refresh:
     hook_problems: tuple[str, ...]
     set_aside: frozenset[str] = frozenset()
     copies: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def refresh(
@@ -89,6 +91,7 @@ def refresh(
         tuple(problems),
         frozenset(facts.get("set_aside_now", ())),
         tuple((copy, original) for copy, original in facts.get("copies", ())),
+        tuple(facts.get("left_out", ())),
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 
+from dagster_project.loading.folder import left_out
 from dagster_project.release.archive import Releases
 from dagster_project.release.nothing_new import published_from_the_same
 from dagster_project.runs import hooks
@@ -92,6 +93,11 @@ def _is_published_already(settings: Settings, run: Run) -> bool:
     if same is None:
         return False
     current, files = same
-    run.note(documents_found=files, documents_read=0, documents_unchanged=files)
+    run.note(
+        documents_found=files,
+        documents_read=0,
+        documents_unchanged=files,
+        left_out=left_out(settings.raw_dir),
+    )
     run.end("nothing_new", f"Nothing new since release {current.release_id}.")
     return True

@@ -19,6 +19,7 @@ import time
 from contextlib import suppress
 from types import FrameType
 
+from dagster_project.runs.lock import refresh_lock
 from dagster_project.settings import Settings
 
 _SECONDS_TO_STOP = 30
@@ -27,7 +28,18 @@ _HELD = "from dagster_project.orchestration.serve import held; held()"
 
 
 def serve(settings: Settings, port: int) -> int:
-    """Serves until it is stopped by Ctrl-C or SIGTERM; returns the exit status."""
+    """Serves until it is stopped by Ctrl-C or SIGTERM; returns the exit status.
+
+    Two servers of one home would start each refresh twice, so there is one at a time.
+
+    Raises:
+        RefreshBusyError: Another one serves.
+    """
+    with refresh_lock(settings.home / "serve.lock", what="A server"):
+        return _serve(settings, port)
+
+
+def _serve(settings: Settings, port: int) -> int:
     from dagster_project.orchestration.instance import fail_killed_runs, open_instance
 
     with open_instance(settings.dagster_home) as instance:

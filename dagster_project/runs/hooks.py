@@ -13,12 +13,15 @@ import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from dagster_project.settings import Settings
 
 _SECONDS = 30
 _ADDRESS = ("http://", "https://")
+_SHELLS = frozenset({"sh", "bash", "dash", "zsh"})
+_OF_SHELLS = frozenset({"|", "||", "&&", "&", ";", ">", ">>", "2>", "<"})
 _WELL = frozenset({"published", "nothing_new", "pinned", "rolled_back"})
 
 
@@ -50,7 +53,21 @@ def _notify(hook: str, record: Mapping[str, Any]) -> str | None:
             _run(hook, body, record)
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         return f"The hook {_shown(hook)} failed: {_reason(error)}"
-    return None
+    return None if hook.startswith(_ADDRESS) else _meant_for_a_shell(hook)
+
+
+def _meant_for_a_shell(command: str) -> str | None:
+    """Says so when a command holds what only a shell obeys."""
+    words = shlex.split(command)
+    if Path(words[0]).name in _SHELLS:
+        return None
+    odd = [word for word in words if word in _OF_SHELLS or word.startswith(("$", "~/"))]
+    if not odd:
+        return None
+    return (
+        f"The hook {_shown(command)} got {odd[0]} as it stands, since no shell reads it. "
+        "Name a script, or write sh -c '...'."
+    )
 
 
 def _post(address: str, body: bytes) -> None:

@@ -28,7 +28,11 @@ class RefreshBusyError(RuntimeError):
 
 @contextmanager
 def refresh_lock(
-    path: Path, *, wait: bool = False, on_wait: Callable[[str], None] | None = None
+    path: Path,
+    *,
+    wait: bool = False,
+    on_wait: Callable[[str], None] | None = None,
+    what: str = "A refresh",
 ) -> Iterator[None]:
     """Holds the lock for the length of a ``with`` block.
 
@@ -40,6 +44,7 @@ def refresh_lock(
         path: The file that is locked.
         wait: Wait until the holder gives it up.
         on_wait: Called once, before waiting, with who holds it.
+        what: What runs one at a time.
 
     Raises:
         RefreshBusyError: Another process holds it, and ``wait`` is not set.
@@ -54,9 +59,9 @@ def refresh_lock(
             file.seek(0)
             holder = file.read().strip() or "another process"
             if not wait:
-                raise RefreshBusyError(_busy_message(holder))
+                raise RefreshBusyError(_busy_message(what, holder, can_wait=on_wait is not None))
             if on_wait:
-                on_wait(f"A refresh is already running ({holder}). Waiting until it ends.")
+                on_wait(f"{what} is already running ({holder}). Waiting until it ends.")
             fcntl.flock(file, fcntl.LOCK_EX)
         file.truncate(0)
         since = f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S %Z}"
@@ -87,8 +92,6 @@ def _command() -> str:
     return " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:_LONGEST_COMMAND] or "python"
 
 
-def _busy_message(holder: str) -> str:
-    return (
-        f"A refresh is already running ({holder}). Wait until it ends (--wait does), or stop it; "
-        "then try again."
-    )
+def _busy_message(what: str, holder: str, *, can_wait: bool) -> str:
+    wait = "Wait until it ends (--wait does), or stop it" if can_wait else "Wait until it ends, or stop it"
+    return f"{what} is already running ({holder}). {wait}; then try again."

@@ -44,6 +44,8 @@ class Run:
         self._began = time.monotonic()
         # None until somebody asked whether there is anything to do.
         self.has_work: bool | None = None
+        # What was built by builds of this run that failed, or whose audit did.
+        self.changed_documents: frozenset[str] = frozenset()
         self._history = ledger_file(settings)
         self._log_file = log_file
         now = _now()

@@ -31,6 +31,20 @@ named_codes as (
     union all
     {{ codes_of_seed('identity_form', 'form_code', 'form') }}
     union all
+    {{ codes_of_seed('list_row', 'form_code', 'form', where="named.form_code != '*'") }}
+    union all
+    {{ codes_of_seed('list_category', 'form_code', 'form') }}
+    union all
+    {{ codes_of_seed('amount_range', 'form_code', 'form') }}
+    union all
+    {{ codes_of_seed('form_stage_name', 'form_code', 'form') }}
+    union all
+    {{ codes_of_seed('column_reading', 'form_code', 'form') }}
+    union all
+    {{ codes_of_seed('owed_form', 'form_code', 'form') }}
+    union all
+    {{ codes_of_seed('owed_form', 'or_form_code', 'form', 'form_code') }}
+    union all
     {{ codes_of_seed('identity_form', 'identity_code', 'identity') }}
     union all
     {{ codes_of_seed('narrative_cell', 'form_code', 'form') }}

@@ -19,6 +19,7 @@ from tests.support.built import Build
 from tests.support.formats import write_formats
 from tests.support.layout_kinds import KINDS, write_kinds
 from tests.support.layout_variants import VARIANTS
+from tests.support.layout_words import WORDS
 from tests.support.traits import write_disordered, write_traits
 from tools.build import build_warehouse
 from tools.checks.scoreboard import DISCLOSURES
@@ -66,7 +67,7 @@ def own_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
     def make(workplace: Path) -> Path:
         write_traits(workplace / "documents" / "traits")
         write_disordered(workplace / "documents" / "doubts")
-        write_kinds(workplace / "documents" / "kinds", (*KINDS, *VARIANTS))
+        write_kinds(workplace / "documents" / "kinds", (*KINDS, *VARIANTS, *WORDS))
         _write_samples(workplace / "documents" / "samples")
         write_formats(workplace / "documents" / "formats")
         return build_warehouse(workplace / "documents", workplace, jobs=2)

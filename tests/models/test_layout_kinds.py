@@ -14,10 +14,11 @@ import pytest
 from tests.support.built import Build
 from tests.support.layout_kinds import KINDS, Kind, Reading
 from tests.support.layout_variants import VARIANTS
+from tests.support.layout_words import WORDS
 
 # The first test that asks for the build waits for it.
 pytestmark = pytest.mark.timeout(900)
-_ALL = (*KINDS, *VARIANTS)
+_ALL = (*KINDS, *VARIANTS, *WORDS)
 STARS = (
     "fct_revenue",
     "fct_expenditure",
@@ -65,6 +66,22 @@ def test_no_check_is_violated_and_something_is_proven(kind: Kind, own_build: Bui
     )
     assert [check for check in checks if check[0] == "violated"] == []
     assert {"exact"} <= {status for status, *_ in checks}
+
+
+@pytest.mark.parametrize("kind", WORDS, ids=lambda kind: kind.name)
+def test_every_amount_is_proven_and_sums_are_no_leaves(kind: Kind, own_build: Build) -> None:
+    [(proven, amounts)] = own_build.rows(
+        """
+        select count(*) filter (where proof_status = 'proven'), count(*)
+        from marts.fct_published_amount
+        inner join marts.dim_disclosure using (disclosure_key)
+        inner join marts.dim_document using (document_key)
+        where file_path = ? and not (functional_code is null and economic_code is null and is_leaf
+            and form_code = 'basic_by_fund')
+        """,
+        f"kinds/{kind.path}",
+    )
+    assert proven == amounts == len(kind.readings())
 
 
 @pytest.mark.parametrize("kind", _ALL, ids=lambda kind: kind.name)

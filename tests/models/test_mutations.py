@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from benchmarks.mutations import MUTATIONS, Count, Form, Row, count, forms_of, mutate
+from benchmarks.mutations import MUTATIONS, Count, Form, Row, count, forms_of, keep, mutate
 from tests.support.built import Build
 
 pytestmark = pytest.mark.timeout(900)
@@ -48,7 +48,7 @@ def test_amounts_keep_their_decimals_when_they_are_scaled() -> None:
 def test_every_document_is_changed_once_and_equal_builds_do_not_differ(
     own_build: Build, tmp_path: Path
 ) -> None:
-    copy = tmp_path / "mutated.duckdb"
+    copy = tmp_path / own_build.file.name
     shutil.copyfile(own_build.file, copy)
     with duckdb.connect(str(copy)) as build:
         build.execute("create temp table before as select * from raw.table_cell")
@@ -65,6 +65,7 @@ def test_every_document_is_changed_once_and_equal_builds_do_not_differ(
     assert set(made.values()) == set(MUTATIONS)
     assert max(Counter(made.values()).values()) - min(Counter(made.values()).values()) <= len(MUTATIONS)
     counts = {kind: Count() for kind in MUTATIONS}
-    count(copy, own_build.file, made, counts)
+    keep(own_build.file, tmp_path / "kept.duckdb")
+    assert count(copy, tmp_path / "kept.duckdb", made, counts) == []
     assert sum(of_kind.amounts for of_kind in counts.values())
     assert not any(of_kind.wrong for of_kind in counts.values())

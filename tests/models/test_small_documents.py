@@ -129,6 +129,21 @@ def test_what_adds_up_is_said_to(name: str, identity: str, small_build: Build) -
     assert held > 0
 
 
+def test_projects_below_kinds_of_projects_are_counted_once_and_proven(small_build: Build) -> None:
+    rows = small_build.rows(
+        """
+        select is_leaf, sum(amount_yuan)::bigint, bool_and(proof_status = 'proven')
+        from marts.fct_published_amount
+        inner join marts.dim_disclosure using (disclosure_key)
+        inner join marts.dim_document using (document_key)
+        where file_path = 'projects_below_kinds_that_only_sums_tell.pdf' and form_code = 'project_expenditure'
+        group by is_leaf
+        order by is_leaf
+        """
+    )
+    assert rows == [(False, 4 * 5_000_000, True), (True, 5_000_000, True)]
+
+
 def test_procurement_by_code_counts_its_leaves_once(small_build: Build) -> None:
     ((amount,),) = small_build.rows(
         """

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -22,12 +23,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dagster_project.duckdb_file import in_plain_words
 from dagster_project.loading.build_file import make_fit
 from dagster_project.loading.load import load_folder
 from dagster_project.orchestration.in_process import _new_log
 from dagster_project.release.warehouse_file import PublicationError, publish
 from tests.support.workplace import FISCAL, Workplace
-from tools.checks.faults import tell
+from tools.checks.faults import PHASES, tell
 from tools.writer.disclosure import compose
 from tools.writer.docx import render_docx
 from tools.writer.facts import DisclosureFacts
@@ -354,8 +356,12 @@ def shape(build: Path) -> list[tuple[object, ...]]:
         ).fetchall()
 
 
-def test_a_build_file_that_somebody_has_open_is_not_taken_for_damaged(loaded: Path, tmp_path: Path) -> None:
-    build = tmp_path / "fiscal.duckdb"
+def test_a_build_file_that_somebody_has_open_is_not_taken_for_damaged(
+    loaded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FISCAL_HOME", str(tmp_path))
+    build = tmp_path / "build" / "fiscal.duckdb"
+    build.parent.mkdir()
     shutil.copy(loaded / "fiscal.duckdb", build)
     script = (
         "import sys, duckdb; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
@@ -363,8 +369,10 @@ def test_a_build_file_that_somebody_has_open_is_not_taken_for_damaged(loaded: Pa
     holder = start_reader(script, build)
     assert holder.stdout is not None
     assert holder.stdout.readline() == "open\n"
-    with pytest.raises(duckdb.IOException, match="lock"):
+    with pytest.raises(duckdb.IOException, match="lock") as refused:
         load_folder(loaded / "raw", build, jobs=1)
+    said = rf"is open in python[0-9.]* \(process {holder.pid}\), and a refresh writes it\. .* Close it there"
+    assert re.search(said, in_plain_words(str(refused.value)))
     holder.communicate()
     assert load_folder(loaded / "raw", build, jobs=1).unchanged == 1
 
@@ -515,7 +523,7 @@ def test_refreshes_killed_anywhere_lose_nothing_and_disturb_no_reader(tmp_path: 
     sys.stdout.write("\n".join(story.lines()) + "\n")
     assert story.faults == []
     assert story.killed > 0.8 * KILLS
-    assert {"reading", "building"} <= story.phases.keys()
+    assert set(PHASES) <= story.phases.keys()
     assert min(story.reads.values()) > KILLS
 
 

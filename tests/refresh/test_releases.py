@@ -350,6 +350,8 @@ def test_commands_and_webhooks_are_told_and_their_failure_is_only_said(
     assert "/nowhere/command failed" in problems[1]
     assert "token" not in problems[1]
     assert notify(settings, {**facts, "outcome": "published"}) == []
+    piped = settings.model_copy(update={"on_failure": "true | mail\nsh -c 'true | true'"})
+    assert [problem[:28] for problem in notify(piped, facts)] == ["The hook true got | as it st"]
 
 
 def test_a_warehouse_that_a_tool_has_open_for_writing_is_passed_over_and_the_tool_is_named(

@@ -1,9 +1,10 @@
-"""Kills whole refreshes at moments spread over their length, while readers read; says what was lost.
+"""Kills whole refreshes at moments spread over each of their phases, while readers read; says what was lost.
 
-``python -m tools.checks.faults --kills 50`` takes an hour. Each refresh is the command itself in its
-own process, killed with SIGKILL, and has a new document to publish. After each kill the published file must
-open and be a release; one reader keeps a connection from the first moment to the last, another opens the file
-anew all the time. After the last kill a refresh must succeed and know every document.
+``python -m tools.checks.faults --kills 50`` takes half an hour. Each refresh is the command itself in its
+own process, killed with SIGKILL, and has a new document to publish. The phases take turns: start, reading,
+building, auditing, publishing. After each kill the published file must open and be a release; one reader
+keeps a connection from the first moment to the last, another opens the file anew all the time. After the last
+kill a refresh must succeed and know every document.
 
 Belongs here: the story and its counts. Does not belong here: faults that take seconds (``tests``).
 """
@@ -11,6 +12,7 @@ Belongs here: the story and its counts. Does not belong here: faults that take s
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import signal
 import subprocess
@@ -29,12 +31,14 @@ from dagster_project.release.archive import described
 from tools.writer.examples import Example
 from tools.writer.text import render_tabbed
 
-_FISCAL = Path(sys.executable).with_name("fiscal")
+PHASES = ("reading", "building", "auditing", "publishing", "starting")
+FISCAL = Path(sys.executable).with_name("fiscal")
 _GOLDEN = 0.618034
+_LOOK = 0.02
 _LOST = "lost or torn"
 _DIGITS = str.maketrans("0123456789", "甲乙丙丁戊己庚辛壬癸")
 # Asks for sums of the whole file, of amounts that belong to their disclosures and nothing else.
-_WHOLE = """
+WHOLE = """
     select (select count(*) from marts.fct_published_amount),
     (select sum(amount_yuan) from marts.fct_expenditure),
     (select count(*) from raw.table_cell), (select max(release_id) from marts.fct_refresh_run),
@@ -43,9 +47,9 @@ _WHOLE = """
 _HOLDING = f"""
 import sys, time, duckdb
 with duckdb.connect(sys.argv[1], read_only=True) as connection:
-    first, asked = connection.execute('''{_WHOLE}''').fetchall(), 0
+    first, asked = connection.execute('''{WHOLE}''').fetchall(), 0
     while True:
-        assert connection.execute('''{_WHOLE}''').fetchall() == first
+        assert connection.execute('''{WHOLE}''').fetchall() == first
         asked += 1
         print(asked, flush=True)
         time.sleep(0.2)
@@ -55,7 +59,7 @@ import sys, time, duckdb
 asked, last = 0, ''
 while True:
     with duckdb.connect(sys.argv[1], read_only=True) as connection:
-        ((amounts, _, _, release, strangers),) = connection.execute('''{_WHOLE}''').fetchall()
+        ((amounts, _, _, release, strangers),) = connection.execute('''{WHOLE}''').fetchall()
     assert amounts > 0 and strangers == 0 and release >= last, (amounts, strangers, release, last)
     asked, last = asked + 1, release
     print(asked, flush=True)
@@ -101,11 +105,11 @@ class Story:
 class Place:
     """A raw folder, a home and a published file under one folder."""
 
-    def __init__(self, root: Path) -> None:
-        """Makes the raw folder."""
-        self.raw, self.home = root / "raw", root / "home"
+    def __init__(self, root: Path, raw: Path | None = None) -> None:
+        """Makes the raw folder, which may lie elsewhere."""
+        self.raw, self.home = raw or root / "raw", root / "home"
         self.warehouse = root / "out" / "fiscal.duckdb"
-        self.raw.mkdir(parents=True)
+        self.raw.mkdir(parents=True, exist_ok=True)
         places = {"FISCAL_RAW_DIR": self.raw, "FISCAL_HOME": self.home, "FISCAL_WAREHOUSE": self.warehouse}
         self.environment = os.environ | {key: str(path) for key, path in places.items()}
 
@@ -125,19 +129,30 @@ class Place:
     def start(self) -> subprocess.Popen[bytes]:
         """Starts a refresh."""
         return subprocess.Popen(
-            [_FISCAL, "refresh"],
+            [FISCAL, "refresh"],
             env=self.environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
 
-    def phase(self) -> str:
-        """What the last refresh was at."""
-        logs = sorted((self.home / "logs").glob("*.jsonl"))
+    def logs(self) -> set[Path]:
+        """The logs of JSON lines, one a refresh."""
+        return set((self.home / "logs").glob("*.jsonl"))
+
+    def phase(self, before: set[Path]) -> str:
+        """What a refresh was at, given the logs that were there before it."""
+        logs = sorted(self.logs() - before)
         words = logs[-1].read_text(encoding="utf-8").split('"event": ') if logs else [""]
         return next(
             (w.split('"phase": "')[1].split('"')[0] for w in words[::-1] if '"phase": "' in w), "starting"
         )
+
+    def seconds_of_phases(self) -> dict[str, float]:
+        """How long each phase of the last refresh that published took."""
+        lines = (self.home / "runs.jsonl").read_text(encoding="utf-8").splitlines()
+        facts = [run for run in map(json.loads, lines) if run["outcome"] == "published"][-1]
+        seconds = {phase: float(facts.get(f"seconds_{phase}") or 0) for phase in PHASES}
+        return seconds | {"starting": facts["seconds_total"] - sum(seconds.values())}
 
     def outcomes(self) -> dict[str, tuple[str, str | None]]:
         """Status and reason of each document in the published file."""
@@ -163,13 +178,15 @@ def tell(kills: int, minutes: float, root: Path) -> Story:
             story.faults.append("a refresh before the kills failed")
             return story
         story.seconds = time.monotonic() - began
+    lengths = place.seconds_of_phases()
     scripts = {"holding": _HOLDING, "reconnecting": _RECONNECTING}
     readers = {name: _Reader(text, place.warehouse, root / f"{name}.txt") for name, text in scripts.items()}
     until = time.monotonic() + 60 * minutes
     for number in range(1, kills + 1):
         if time.monotonic() < until:
-            # So that also the first few of many are spread over the whole.
-            _kill(place, story, number, story.seconds * (number * _GOLDEN % 1))
+            phase = PHASES[number % len(PHASES)]
+            # So that also the first few of many are spread over the whole phase.
+            _kill(place, story, number, phase, lengths[phase] * (number * _GOLDEN % 1))
     for _ in range(2):
         # The second has nothing to do; both must end well.
         if place.start().wait() != 0:
@@ -182,16 +199,19 @@ def tell(kills: int, minutes: float, root: Path) -> Story:
     return story
 
 
-def _kill(place: Place, story: Story, number: int, seconds: float) -> None:
+def _kill(place: Place, story: Story, number: int, phase: str, seconds: float) -> None:
     place.write(number)
-    before = described(place.warehouse)
+    before, logs = described(place.warehouse), place.logs()
     process = place.start()
+    while process.poll() is None and phase not in ("starting", place.phase(logs)):
+        time.sleep(_LOOK)
     with suppress(subprocess.TimeoutExpired):
         process.wait(seconds)
-    story.killed += process.poll() is None
+    is_killed = process.poll() is None
     process.send_signal(signal.SIGKILL)
     process.wait()
-    story.phases[place.phase()] += 1
+    story.killed += is_killed
+    story.phases[place.phase(logs) if is_killed else "ended before"] += 1
     after = described(place.warehouse)
     if after is None or before is None:
         story.faults.append(f"kill {number}: the published file is not a release")
@@ -200,7 +220,7 @@ def _kill(place: Place, story: Story, number: int, seconds: float) -> None:
     known = {path.parent.name for path in place.warehouse.parent.glob("releases/*/fiscal.duckdb")}
     if after.release_id not in known:
         story.faults.append(f"kill {number}: {after.release_id} is not among the releases")
-    sys.stdout.write(f"kill {number} after {seconds:.0f} s while {place.phase()}: {after.release_id}\n")
+    sys.stdout.write(f"kill {number}, {seconds:.1f} s into {phase}: {after.release_id}\n")
     sys.stdout.flush()
 
 

@@ -48,7 +48,9 @@ def raw_tables(context: AssetExecutionContext, workplace: Workplace) -> Iterator
         run.event("document_not_read", file_path=path, reason=reason)
     for path, original in summary.copies:
         run.event("copy_found", file_path=path, copy_of=original)
-    run.note(copies=[list(pair) for pair in summary.copies])
+    for path in summary.left_out:
+        run.event("file_left_out", file_path=path)
+    run.note(copies=[list(pair) for pair in summary.copies], left_out=summary.left_out)
     for name in RAW_TABLES:
         yield MaterializeResult(asset_key=["raw", name], metadata=_metadata(summary))
 

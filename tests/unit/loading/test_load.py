@@ -71,7 +71,7 @@ def test_known_content_is_not_opened_again(folder: Path) -> None:
     _load(folder)
     shutil.copy(folder / "a.txt", folder / "same_content.txt")
     summary = _load(folder)
-    assert (summary.total, summary.read, summary.unchanged) == (2, 0, 2)
+    assert (summary.total, summary.read, summary.unchanged, len(summary.copies)) == (2, 0, 1, 1)
     assert _query(folder, "select file_path from raw.document_path order by 1") == [
         ("a.txt",),
         ("same_content.txt",),
@@ -172,8 +172,21 @@ def test_moved_file_is_not_read_again_and_lies_where_it_is_now(folder: Path) -> 
     assert _load(folder).moved == 0
     # The same bytes once more, as a browser saves them.
     shutil.copy(folder / "2024" / "b.txt", folder / "2024" / "b (1).txt")
-    assert _load(folder).copies == [("2024/b (1).txt", "2024/b.txt")]
+    copied = _load(folder)
+    assert copied.copies == [("2024/b (1).txt", "2024/b.txt")]
+    assert (copied.total, copied.read, copied.failed, copied.unchanged) == (2, 0, 0, 1)
     assert _load(folder).copies == []
+
+
+def test_counts_add_up_and_what_is_left_out_by_its_name_is_listed(folder: Path) -> None:
+    shutil.copy(folder / "a.txt", folder / "a (1).txt")
+    (folder / "empty.pdf").touch()
+    for name in ("later.pdf.part", "README.md", "Thumbs.db", "manifest.csv", ".hidden"):
+        (folder / name).touch()
+    summary = _load(folder)
+    counted = (summary.read, summary.failed, summary.unchanged, len(summary.copies))
+    assert (summary.total, counted) == (3, (1, 1, 0, 1))
+    assert summary.left_out == ["README.md", "later.pdf.part"]
 
 
 def test_replaced_file_has_its_new_content_only(folder: Path) -> None:

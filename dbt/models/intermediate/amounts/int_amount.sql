@@ -65,5 +65,6 @@ select
     x1,
     bottom,
     is_leaf,
+    coalesce(is_measure_unsure, false) as is_measure_unsure,
     'target' as layout
 from {{ ref('int_target_amount') }}

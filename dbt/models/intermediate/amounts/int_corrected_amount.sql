@@ -52,6 +52,7 @@ select
     amounts.x1,
     amounts.bottom,
     amounts.is_leaf,
+    amounts.is_measure_unsure,
     amounts.layout
 from amounts
 left join corrections on amounts.amount_key = corrections.amount_key

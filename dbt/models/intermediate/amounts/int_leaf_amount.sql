@@ -96,8 +96,8 @@ placed as (
         on scoped.scope = members.scope and scoped.measure_code = members.measure_code
     left join revenue_lines
         on
-            scoped.side = 'revenue'
-            and scoped.line_label = revenue_lines.line_label
+            -- Inside the key: a condition of the left side alone makes DuckDB compare all rows with all.
+            if(scoped.side = 'revenue', scoped.line_label, null) = revenue_lines.line_label
             and (scoped.line_kind in ('balance', 'sub_balance')) = revenue_lines.is_balance
     where not members.is_memo
 ),

@@ -292,14 +292,15 @@ classified as (
         on
             coded.table_id = units_with_codes.table_id
             and coded.block_no = units_with_codes.block_no
-            and coded.budget_unit_label = units_with_codes.budget_unit_label
-            and coded.line_kind = 'unit'
+            -- Inside the key: a condition of the left side alone makes DuckDB compare all rows with all.
+            and if(coded.line_kind = 'unit', coded.budget_unit_label, null)
+            = units_with_codes.budget_unit_label
     left join department_units
         on
             coded.table_id = department_units.table_id
             and coded.block_no = department_units.block_no
-            and coded.budget_unit_label = department_units.budget_unit_label
-            and coded.line_kind = 'unit'
+            and if(coded.line_kind = 'unit', coded.budget_unit_label, null)
+            = department_units.budget_unit_label
     left join {{ ref('int_department_row') }} as department_rows
         on
             coded.table_id = department_rows.table_id
@@ -309,8 +310,7 @@ classified as (
         on
             coded.table_id = unit_prefixes.table_id
             and coded.block_no = unit_prefixes.block_no
-            and coded.budget_unit_code = unit_prefixes.budget_unit_code
-            and coded.line_kind = 'unit'
+            and if(coded.line_kind = 'unit', coded.budget_unit_code, null) = unit_prefixes.budget_unit_code
     left join printed_item_parents
         on
             coded.table_id = printed_item_parents.table_id
@@ -319,8 +319,7 @@ classified as (
         on coalesce(coded.column_item_code, coded.row_item_code) = standard_items.item_code
     left join divided_units
         on
-            coded.layout = 'items'
-            and coded.table_id = divided_units.table_id
+            if(coded.layout = 'items', coded.table_id, null) = divided_units.table_id
             and coded.block_no = divided_units.block_no
             and coded.budget_unit_code is not distinct from divided_units.budget_unit_code
             and coalesce(coded.budget_unit_label, '') = divided_units.budget_unit_label

@@ -142,9 +142,9 @@ left join divided_items
         and named.item_code = divided_items.item_code
 left join printed_items as wholes
     on
-        not named.is_standard
+        -- Inside the key: a condition of the left side alone makes DuckDB compare all rows with all.
+        if(named.is_standard, null, named.table_id) = wholes.table_id
         and wholes.is_standard
-        and named.table_id = wholes.table_id
         and named.amount_basis = wholes.amount_basis
         and named.budget_unit_code is not distinct from wholes.budget_unit_code
         and named.budget_unit_label is not distinct from wholes.budget_unit_label

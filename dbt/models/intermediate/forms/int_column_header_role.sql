@@ -55,7 +55,11 @@ described_columns as (
             and coalesce(
                 columns.total_level::varchar, columns.fund_term, columns.fund_group_term, columns.basis_term
             ) is not null
-        ) as names_money
+        ) as names_money,
+        -- Beside a column that is called so, one that is called something else holds no codes.
+        columns.column_kind is null
+        and columns.header_path <> ''
+        and bool_or(columns.column_kind = 'code') over (partition by columns.table_id) as is_not_named_code
     from columns
     left join {{ ref('int_column_period') }} as periods
         on columns.table_id = periods.table_id and columns.column_no = periods.column_no
@@ -80,6 +84,7 @@ roles as (
                 and columns.measure_term is null
                 -- Whole yuan may look like codes: a column whose header names money holds money.
                 and not columns.names_money
+                and not coalesce(columns.is_not_named_code, false)
                 then 'code'
             when
                 columns.column_kind = 'code'

@@ -435,7 +435,14 @@ select
         else kinds.line_kind
     end as line_kind,
     kinds.line_level,
-    kinds.is_memo,
+    -- 其中 before the first of several parts of a balance belongs to all of them.
+    kinds.is_memo
+    and not (
+        kinds.line_kind = 'sub_balance'
+        and count(*) filter (where kinds.line_kind = 'sub_balance' and not kinds.is_memo) over (
+            partition by kinds.table_id, kinds.block_no, parents.parent_row_no
+        ) > 0
+    ) as is_memo,
     kinds.spans_blocks,
     kinds.item_code,
     coalesce(kinds.named_parent_row_no, parents.parent_row_no, indented.parent_row_no)

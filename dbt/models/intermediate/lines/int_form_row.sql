@@ -94,6 +94,24 @@ label_cells as (
         ) = 1
 ),
 
+-- In a form by economic class a line called like a body is a unit, whatever its column is called.
+bodies as (
+    select distinct label_cells.text_compact
+    from label_cells
+    inner join recognised on label_cells.table_id = recognised.table_id
+    inner join forms on recognised.form_code = forms.form_code
+    inner join {{ ref('entity_suffix') }} as suffixes
+        on
+            ends_with(
+                regexp_replace(label_cells.text_compact, '[(](本级|机关|本部)[)]$|本级$', ''), suffixes.suffix
+            )
+    where
+        forms.code_axis = 'economic'
+        and label_cells.column_role = 'label'
+        and length(label_cells.text_compact) > 4
+        and {{ loose_name('label_cells.text_compact') }} not in (select economic_name from economic_names)
+),
+
 ordinals as (
     select
         table_id,
@@ -163,6 +181,16 @@ glued as (
         regexp_extract(text_compact, '^[\[(]?(\d{3}|\d{5}|\d{7})[\])]?[-—–_.、]?(\D.*)$', 1) as code
     from label_cells
     where column_role in ('label', 'code')
+    union all
+    -- 教育支出（205）: a code behind its name.
+    select
+        table_id,
+        row_no,
+        block_no,
+        column_no,
+        regexp_extract(text_compact, '^[^0-9]+[\[(](\d{3}|\d{5}|\d{7})[\])]$', 1) as code
+    from label_cells
+    where column_role = 'label' and regexp_full_match(text_compact, '[^0-9]+[\[(]\d{3,7}[\])]')
 ),
 
 all_codes as (
@@ -245,7 +273,12 @@ labels as (
         ) as unit_label,
         max(label_cells.text_printed) filter (
             where
-            label_cells.column_role = 'label' and label_cells.may_name_unit and not label_cells.is_nothing
+            label_cells.column_role = 'label'
+            and (
+                label_cells.may_name_unit
+                or (forms.code_axis = 'economic' and bodies.text_compact is not null)
+            )
+            and not label_cells.is_nothing
         ) as mixed_label,
         max(regexp_extract(label_cells.text_compact, '^\d{3,12}$')) filter (
             where label_cells.column_role = 'unit_code' and not label_cells.is_nothing
@@ -256,6 +289,7 @@ labels as (
     from label_cells
     inner join recognised on label_cells.table_id = recognised.table_id
     inner join forms on recognised.form_code = forms.form_code
+    left join bodies on label_cells.text_compact = bodies.text_compact
     left join total_wordings on label_cells.text_compact = total_wordings.text_compact
     where label_cells.column_role <> 'ordinal'
     group by label_cells.table_id, label_cells.row_no, label_cells.block_no

@@ -134,8 +134,8 @@ levelled as (
         on
             lines.table_id = levels.table_id
             and lines.block_no = levels.block_no
-            and lines.indent = levels.indent
-            and not lines.is_closing
+            -- Inside the key: a condition of the left side alone makes DuckDB compare all rows with all.
+            and if(lines.is_closing, null, lines.indent) = levels.indent
 ),
 
 parents as (

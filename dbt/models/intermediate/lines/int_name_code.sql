@@ -126,6 +126,35 @@ bare_rows as (
     where form_rows.line_name <> '' or form_rows.is_closing
 ),
 
+-- The names that a row may mean, each with the row's document: those of the classification, and those that
+-- the document prints beside their codes.
+names_of_documents as (
+    select
+        wanted.document_id,
+        wanted.axis,
+        wanted.line_name,
+        names.code,
+        true as is_standard
+    from (
+        select distinct
+            document_id,
+            axis,
+            line_name
+        from bare_rows
+    ) as wanted
+    inner join names on wanted.axis = names.axis and wanted.line_name = names.line_name
+    where names.document_id is null
+    union all
+    select
+        document_id,
+        axis,
+        line_name,
+        code,
+        false as is_standard
+    from names
+    where document_id is not null
+),
+
 -- Items that have one name and one place in every section that has them: 行政运行 is 01 of each.
 standard_items as (
     select
@@ -259,20 +288,20 @@ named_sections as (
         rows.axis,
         rows.document_id,
         rows.line_name,
-        arg_min(names.code, (names.document_id is null, names.code)) as own_section
+        arg_min(names.code, (names.is_standard, names.code)) as own_section
     from run_rows as rows
-    inner join names
+    inner join names_of_documents as names
         on
-            rows.axis = names.axis
+            rows.document_id = names.document_id
+            and rows.axis = names.axis
             and rows.line_name = names.line_name
-            and coalesce(names.document_id, rows.document_id) = rows.document_id
             and length(names.code) = 5
             and left(names.code, 3) = rows.class_code
-    left join names as items
+    left join names_of_documents as items
         on
-            names.axis = items.axis
+            names.document_id = items.document_id
+            and names.axis = items.axis
             and names.line_name = items.line_name
-            and coalesce(items.document_id, rows.document_id) = rows.document_id
             and length(items.code) = 7
             and left(items.code, 5) = names.code
     where rows.own_class is null and (rows.nth = 1 or items.code is null)
@@ -299,14 +328,14 @@ section_rows as (
         rows.block_no,
         any_value(rows.own_section) as own_section
     from ordered_sections as rows
-    left join names as items
+    left join names_of_documents as items
         on
-            rows.axis = items.axis
+            rows.document_id = items.document_id
+            and rows.axis = items.axis
             and rows.line_name = items.line_name
-            and coalesce(items.document_id, rows.document_id) = rows.document_id
             and length(items.code) = 7
-            and left(items.code, 5) = rows.section_above
-            and rows.own_section < rows.section_above
+            -- Inside the key: a condition of the left side alone makes DuckDB compare all rows with all.
+            and if(rows.own_section < rows.section_above, rows.section_above, null) = left(items.code, 5)
     group by rows.table_id, rows.row_no, rows.block_no
     having count(items.code) = 0
 ),
@@ -333,13 +362,13 @@ item_rows as (
         rows.table_id,
         rows.row_no,
         rows.block_no,
-        arg_min(names.code, (names.document_id is null, names.code)) as own_item
+        arg_min(names.code, (names.is_standard, names.code)) as own_item
     from sectioned as rows
-    inner join names
+    inner join names_of_documents as names
         on
-            rows.axis = names.axis
+            rows.document_id = names.document_id
+            and rows.axis = names.axis
             and rows.line_name = names.line_name
-            and coalesce(names.document_id, rows.document_id) = rows.document_id
             and length(names.code) = 7
             and starts_with(names.code, coalesce(rows.section_code, rows.class_code))
     where rows.own_class is null and rows.own_section is null
@@ -430,6 +459,27 @@ placed as (
         and (
             own_code is not null or section_code is not null or row_no < last_coded_row_no or layout = 'rows'
         )
+),
+
+parent_rows as (
+    select
+        placed.table_id,
+        placed.row_no,
+        placed.block_no,
+        max_by(parents.row_no, (length(parents.code), parents.row_no)) as parent_row_no
+    from placed
+    inner join placed as parents
+        on
+            placed.table_id = parents.table_id
+            and placed.block_no = parents.block_no
+            and placed.row_no > parents.row_no
+            and not parents.is_part_of_code
+            and (
+                (placed.code <> parents.code and starts_with(placed.code, parents.code))
+                or (placed.is_part_of_code and placed.code = parents.code)
+                or (placed.is_level_unknown and placed.class_code = parents.own_class)
+            )
+    group by placed.table_id, placed.row_no, placed.block_no
 )
 
 select
@@ -441,20 +491,13 @@ select
     placed.is_part_of_code and placed.code is not null as is_part_of_code,
     placed.is_level_unknown,
     null::varchar as unit_label,
-    max_by(parents.row_no, (length(parents.code), parents.row_no)) as parent_row_no
+    parent_rows.parent_row_no
 from placed
-left join placed as parents
+left join parent_rows
     on
-        placed.table_id = parents.table_id
-        and placed.block_no = parents.block_no
-        and placed.row_no > parents.row_no
-        and not parents.is_part_of_code
-        and (
-            (placed.code <> parents.code and starts_with(placed.code, parents.code))
-            or (placed.is_part_of_code and placed.code = parents.code)
-            or (placed.is_level_unknown and placed.class_code = parents.own_class)
-        )
-group by all
+        placed.table_id = parent_rows.table_id
+        and placed.row_no = parent_rows.row_no
+        and placed.block_no = parent_rows.block_no
 union all
 select
     table_id,

@@ -19,7 +19,14 @@ list_columns as (
         columns.table_id,
         columns.column_no,
         recognised.form_code,
-        string_split(columns.header_path, '/') as words
+        -- 其中 in front of a word, and the unit behind it, do not change what it means.
+        string_split(
+            regexp_replace(
+                regexp_replace(columns.header_path, '[(](单位:?)?(人民币)?(亿|万|千|百)?元[)]', '', 'g'),
+                '(^|/)其中:?([^/])', '\1\2', 'g'
+            ),
+            '/'
+        ) as words
     from columns
     inner join recognised on columns.table_id = recognised.table_id
     where recognised.form_code in (select form_code from terms)

@@ -23,6 +23,7 @@ cells as (
         cells.text_printed,
         cells.text_compact,
         cells.amount_printed,
+        cells.decimals,
         cells.is_nothing,
         columns.form_code,
         columns.field
@@ -150,6 +151,8 @@ printed_rows as (
         row_no,
         any_value(form_code) as form_code,
         count(amount_printed) filter (where field = 'amount') > 0 as has_amounts,
+        arg_min(amount_printed, column_no) filter (where field = 'amount') as first_amount,
+        max(decimals) filter (where field = 'amount' and amount_printed is not null) as decimals,
         coalesce(bool_or(regexp_full_match(text_compact, '小计:?') and field <> 'amount'), false)
             as names_a_sum,
         max(text_printed) filter (where field = 'project_name' and not is_nothing) as project_name,
@@ -300,68 +303,197 @@ judged as (
     from coded
     inner join shapes on coded.table_id = shapes.table_id
     left join code_parents on coded.table_id = code_parents.table_id and coded.row_no = code_parents.row_no
+),
+
+---------- projects below units or kinds of projects that only sums tell
+
+suffixes as (
+    select * from {{ ref('entity_suffix') }}
+),
+
+bodies as (
+    select distinct judged.first_label
+    from judged
+    inner join suffixes
+        on ends_with(regexp_replace(judged.first_label, '([(][^()]*[)]|本级)+$', ''), suffixes.suffix)
+    where judged.form_code = 'project_expenditure'
+),
+
+heads as (
+    select
+        table_id,
+        row_no,
+        first_amount
+    from judged
+    where judged_kind in ('group', 'total') and first_amount <> 0
+),
+
+listed as (
+    select
+        judged.table_id,
+        judged.row_no,
+        judged.first_amount::decimal(28, 8) as figure,
+        (0.5 / pow(10, max(coalesce(judged.decimals, 0)) over (partition by judged.table_id)))::decimal(28, 8)
+            as half_unit,
+        bodies.first_label is not null as is_body
+    from judged
+    left join bodies on judged.first_label = bodies.first_label
+    where
+        judged.form_code = 'project_expenditure'
+        and judged.judged_kind = 'line'
+        and judged.first_amount <> 0
+        and not judged.lists_codes
+),
+
+-- Rows below each unit or total, and what it says they add up to; a list without either is one stretch.
+stretches as (
+    select
+        listed.table_id,
+        any_value(heads.first_amount)::decimal(28, 8) as head_amount,
+        sum(listed.figure)::decimal(28, 8) as flat_amount,
+        count(*) as row_count,
+        any_value(listed.half_unit) as half_unit,
+        list(listed.row_no order by listed.row_no) as row_nos,
+        list(
+            {{ first_step('listed.figure', 'listed.is_body') }} order by listed.row_no
+        ) as steps
+    from listed
+    asof left join heads on listed.table_id = heads.table_id and listed.row_no > heads.row_no
+    group by listed.table_id, heads.row_no
+),
+
+walks as (
+    select
+        stretches.*,
+        depths.depth,
+        {{ levels_by_sums('stretches.steps', 'depths.depth', 'stretches.half_unit') }} as walked
+    from stretches
+    cross join (values (1), (2)) as depths (depth)
+),
+
+results as (
+    select
+        table_id,
+        depth,
+        row_nos,
+        row_count,
+        half_unit,
+        head_amount,
+        flat_amount,
+        string_split(struct_extract(walked, 'levels'), '') as levels,
+        struct_extract(walked, 'projects') as projects,
+        struct_extract(walked, 'body_count') as body_count,
+        not struct_extract(walked, 'is_broken')
+        and struct_extract(walked, 'outer_left') = 0
+        and struct_extract(walked, 'inner_left') = 0 as is_whole
+    from walks
+),
+
+-- The head says whether the projects add up to it, or all rows do; without one, sums are called like bodies.
+depths_that_hold as (
+    select
+        table_id,
+        depth
+    from results
+    group by table_id, depth
+    having
+        bool_and(
+            is_whole
+            and coalesce(
+                abs(projects - head_amount) <= (row_count + 1) * half_unit,
+                body_count * 2 >= len(list_filter(levels, lambda level: level <> '3'))
+            )
+        )
+        and bool_or(coalesce(abs(flat_amount - head_amount) > (row_count + 1) * half_unit, true))
+),
+
+nested_rows as (
+    select
+        results.table_id,
+        unnest(results.row_nos) as row_no,
+        unnest(results.levels)::integer as level_no
+    from results
+    inner join depths_that_hold
+        on results.table_id = depths_that_hold.table_id and results.depth = depths_that_hold.depth
+    qualify results.depth = min(results.depth) over (partition by results.table_id)
+),
+
+nested_sums as (
+    select * from nested_rows
+    where level_no < 3
+),
+
+levelled as (
+    select
+        judged.* replace (
+            if(nested_sums.row_no is null, judged.judged_kind, 'group') as judged_kind
+        ),
+        nested_sums.level_no as nested_level
+    from judged
+    left join nested_sums on judged.table_id = nested_sums.table_id and judged.row_no = nested_sums.row_no
 )
 
 select
-    judged.table_id,
+    levelled.table_id,
     disclosure_tables.disclosure_key,
-    judged.row_no,
-    judged.form_code,
-    judged.judged_kind as row_kind,
+    levelled.row_no,
+    levelled.form_code,
+    levelled.judged_kind as row_kind,
     -- A line is called by what is bought, whatever stands in front of it.
     if(
-        judged.judged_kind = 'line',
+        levelled.judged_kind = 'line',
         coalesce(
-            judged.item_text,
-            judged.service_name,
-            judged.level_3,
-            judged.level_2,
-            judged.project_name,
-            judged.function_name,
-            judged.first_label_printed
+            levelled.item_text,
+            levelled.service_name,
+            levelled.level_3,
+            levelled.level_2,
+            levelled.project_name,
+            levelled.function_name,
+            levelled.first_label_printed
         ),
         coalesce(
-            if(judged.lists_codes, judged.function_name, null),
-            if(judged.label_field = 'catalogue_code', judged.item_text, null),
-            judged.first_label_printed
+            if(levelled.lists_codes, levelled.function_name, null),
+            if(levelled.label_field = 'catalogue_code', levelled.item_text, null),
+            levelled.first_label_printed
         )
     ) as line_label,
-    judged.project_name,
-    judged.item_name,
-    judged.catalogue_code,
-    judged.category,
-    judged.measure_unit,
-    judged.quantity,
-    judged.level_1,
-    judged.level_2,
-    judged.level_3,
-    judged.functional_code,
-    judged.unit_code,
-    judged.unit_name,
-    judged.lists_codes,
+    levelled.project_name,
+    levelled.item_name,
+    levelled.catalogue_code,
+    levelled.category,
+    levelled.measure_unit,
+    levelled.quantity,
+    levelled.level_1,
+    levelled.level_2,
+    levelled.level_3,
+    levelled.functional_code,
+    levelled.unit_code,
+    levelled.unit_name,
+    levelled.lists_codes,
     -- Sums stand the further left the more they sum; units by the length of their codes.
     case
-        when judged.judged_kind <> 'group' then null
-        when judged.lists_codes then length(judged.functional_code)
+        when levelled.judged_kind <> 'group' then null
+        when levelled.nested_level is not null then 100000 + levelled.nested_level
+        when levelled.lists_codes then length(levelled.functional_code)
         -- A sum that only another column names (经济科目) stands beside the sums before it.
-        when judged.label_field = 'other'
+        when levelled.label_field = 'other'
             then
                 coalesce(
-                    max(judged.label_column_no) filter (
-                        where judged.judged_kind = 'group' and judged.label_field <> 'other'
-                    ) over (partition by judged.table_id),
-                    judged.label_column_no
+                    max(levelled.label_column_no) filter (
+                        where levelled.judged_kind = 'group' and levelled.label_field <> 'other'
+                    ) over (partition by levelled.table_id),
+                    levelled.label_column_no
                 ) * 100
         else
-            judged.label_column_no * 100
-            + if(judged.unit_code is not null, length(judged.unit_code), 0)
-            + coalesce(length(judged.catalogue_code), 0)
+            levelled.label_column_no * 100
+            + if(levelled.unit_code is not null, length(levelled.unit_code), 0)
+            + coalesce(length(levelled.catalogue_code), 0)
     end as group_level,
     -- 小计 says of what it is a sum only by where it stands: above its lines or below them.
-    coalesce(regexp_matches(judged.first_label, '(小计|合计)$'), false) as is_named_a_sum,
-    judged.has_amounts
-from judged
-inner join disclosure_tables on judged.table_id = disclosure_tables.table_id
+    coalesce(regexp_matches(levelled.first_label, '(小计|合计)$'), false) as is_named_a_sum,
+    levelled.has_amounts
+from levelled
+inner join disclosure_tables on levelled.table_id = disclosure_tables.table_id
 where
-    (judged.has_amounts or judged.quantity is not null)
-    and judged.judged_kind is distinct from 'header'
+    (levelled.has_amounts or levelled.quantity is not null)
+    and levelled.judged_kind is distinct from 'header'

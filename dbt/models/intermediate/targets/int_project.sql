@@ -142,4 +142,5 @@ from subjects
 inner join disclosure_tables on subjects.table_id = disclosure_tables.table_id
 left join transfers on subjects.subject_key = transfers.subject_key
 left join shares on subjects.subject_key = shares.project_key
-left join statements on subjects.layout <> 'list' and subjects.table_id = statements.table_id
+-- Inside the key: a condition of the left side alone makes DuckDB compare all rows with all.
+left join statements on if(subjects.layout <> 'list', subjects.table_id, null) = statements.table_id

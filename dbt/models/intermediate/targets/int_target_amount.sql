@@ -85,6 +85,7 @@ select
     top,
     x1,
     bottom,
+    is_measure_unsure,
     -- The money of all years, and the parts by level of government, are no second time this year's.
     subject_kind = 'project' and label in ('budget', 'fiscal', 'carried_forward_in', 'other') as is_leaf
 from amounts

@@ -6,6 +6,24 @@ cells as (
     where label is not null
 ),
 
+words as (
+    select * from {{ ref('target_word') }}
+),
+
+-- A heading over several columns, in a row above their own: what a project costs in all its years.
+all_years as (
+    select
+        headings.table_id,
+        headings.row_no,
+        headings.column_no,
+        headings.column_no + headings.column_span - 1 as last_column_no
+    from {{ ref('int_target_cell') }} as headings
+    inner join words
+        on
+            words.word_kind = 'all_years'
+            and regexp_full_match({{ bare_label('headings.text_compact') }}, words.must_match)
+),
+
 headers as (
     select * from {{ ref('int_target_row') }}
     where row_kind in ('indicator_header', 'list_header')
@@ -15,7 +33,13 @@ labelled as (
     select
         headers.table_id,
         headers.row_no as header_row_no,
-        cells.label,
+        case
+            when all_years.table_id is null then cells.label
+            when cells.label = 'budget' then 'whole_project'
+            when cells.label in ('fiscal', 'fiscal_fund', 'carried_forward_in', 'other')
+                then 'whole_project_' || replace(cells.label, 'fiscal_fund', 'fiscal')
+            else cells.label
+        end as label,
         cells.label_priority,
         cells.column_no,
         cells.column_span,
@@ -25,6 +49,12 @@ labelled as (
         on
             headers.table_id = cells.table_id
             and headers.row_no between cells.row_no and cells.row_no + cells.row_span - 1
+    left join all_years
+        on
+            cells.table_id = all_years.table_id
+            and cells.row_no = headers.row_no
+            and all_years.row_no = cells.row_no - 1
+            and cells.column_no between all_years.column_no and all_years.last_column_no
 ),
 
 -- Of two columns of budgets the one that names the year is this year's, the other all years'.
@@ -54,5 +84,5 @@ from ranked
 where
     label_no = 1
     -- funds by several names are all of them funds
-    or (label in ('fiscal_fund', 'other') and wording_no = 1)
+    or (label in ('fiscal_fund', 'other', 'whole_project_fiscal', 'whole_project_other') and wording_no = 1)
     or (label = 'budget' and label_no = 2 and first_priority = 1 and label_priority > first_priority)

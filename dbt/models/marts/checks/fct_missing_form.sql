@@ -46,12 +46,38 @@ publications as (
         fiscal_year,
         budget_stage,
         reporting_scope,
-        min(disclosure_key) filter (where content <> 'prose') as disclosure_key,
-        list(disclosure_key) as disclosure_keys,
-        list(document_key) as document_keys
+        min(disclosure_key) filter (where content <> 'prose') as disclosure_key
     from disclosures
     group by department_key, fiscal_year, budget_stage, reporting_scope
     having bool_or(content <> 'prose')
+),
+
+parts as (
+    select
+        publications.disclosure_key,
+        disclosures.disclosure_key as part_key,
+        disclosures.document_key
+    from publications
+    inner join disclosures
+        on
+            publications.department_key = disclosures.department_key
+            and publications.fiscal_year = disclosures.fiscal_year
+            and publications.budget_stage = disclosures.budget_stage
+            and publications.reporting_scope = disclosures.reporting_scope
+),
+
+forms_found as (
+    select distinct
+        parts.disclosure_key,
+        recognised.form_code
+    from parts
+    inner join recognised on parts.part_key = recognised.disclosure_key
+),
+
+perhaps_not_read as (
+    select distinct parts.disclosure_key
+    from parts
+    inner join unread on parts.document_key = unread.document_key
 ),
 
 owed as (
@@ -77,21 +103,11 @@ select
     owed.reporting_scope,
     owed.publisher_kind,
     owed.form_code,
-    if(
-        exists (
-            select 1
-            from unread
-            where list_contains(owed.document_keys, unread.document_key)
-        ),
-        'perhaps_not_read',
-        'not_found'
-    ) as reading
+    if(perhaps_not_read.disclosure_key is null, 'not_found', 'perhaps_not_read') as reading
 from owed
-where
-    not exists (
-        select 1
-        from recognised
-        where
-            list_contains(owed.disclosure_keys, recognised.disclosure_key)
-            and recognised.form_code in (owed.form_code, owed.or_form_code)
-    )
+left join perhaps_not_read on owed.disclosure_key = perhaps_not_read.disclosure_key
+left join forms_found
+    on owed.disclosure_key = forms_found.disclosure_key and owed.form_code = forms_found.form_code
+left join forms_found as other_forms
+    on owed.disclosure_key = other_forms.disclosure_key and owed.or_form_code = other_forms.form_code
+where forms_found.form_code is null and other_forms.form_code is null

@@ -72,4 +72,5 @@ select
         amounts.side, '', amounts.type_code, amounts.source_code
     ) as shared_column_key
 from amounts
-left join line_sources on amounts.side = 'revenue' and amounts.line_label = line_sources.line_label
+-- Inside the key: a condition of the left side alone makes DuckDB compare all rows with all.
+left join line_sources on if(amounts.side = 'revenue', amounts.line_label, null) = line_sources.line_label

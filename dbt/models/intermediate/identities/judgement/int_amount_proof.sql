@@ -21,10 +21,14 @@ amounts as (
         line_label,
         line_role,
         line_kind,
+        is_memo,
         amount_yuan,
         half_unit_yuan,
         functional_code,
+        economic_code,
+        government_economic_code,
         is_leaf,
+        coalesce(is_measure_unsure, false) as is_measure_unsure,
         printed_unit,
         code_source,
         -- A row under several codes is one of their combination.
@@ -46,7 +50,8 @@ forms as (
     select
         form_code,
         code_axis,
-        is_statutory
+        is_statutory,
+        layout
     from {{ ref('form') }}
 ),
 
@@ -148,15 +153,31 @@ ambiguous_columns as (
 ),
 
 -- Another form or the prose names the same measure with the same figure; a zero says nothing.
+columns_compared as (
+    select
+        table_id,
+        column_no,
+        count(*) filter (where is_satisfied and amount_yuan != 0) as confirmed_count,
+        count(*) filter (where is_violated and identity_scope = 'between_forms') as contradicted_count
+    from judged_terms
+    where identity_scope in ('between_forms', 'form_and_prose', 'between_years')
+    group by table_id, column_no
+),
+
 columns_confirmed as (
-    select distinct
+    select
         table_id,
         column_no
-    from judged_terms
-    where
-        is_satisfied
-        and amount_yuan != 0
-        and identity_scope in ('between_forms', 'form_and_prose', 'between_years')
+    from columns_compared
+    where confirmed_count > 0 and confirmed_count >= contradicted_count
+),
+
+-- Where other forms contradict a column more often than they confirm it, its header may stand over another's
+-- figures, and then another header stands over its own: no header of that table is evidence alone.
+tables_in_doubt as (
+    select distinct table_id
+    from columns_compared
+    where contradicted_count > confirmed_count
 ),
 
 ---------- scale
@@ -184,6 +205,103 @@ misnamed_codes as (
     inner join checks on terms.check_key = checks.check_key
     inner join amounts on terms.amount_key = amounts.amount_key
     where checks.identity_code = 'code_name' and checks.status = 'violated' and checks.reason is null
+),
+
+-- A name that the classification knows for other codes only, beside a code that it has other names for: no
+-- finding, for names are printed in many ways, but such a code proves nothing.
+seed_names as (
+    select distinct
+        functional_code as code,
+        {{ bare_name('functional_name') }} as name
+    from {{ ref('functional_code') }}
+    union
+    select distinct
+        economic_code as code,
+        {{ bare_name('economic_name') }} as name
+    from {{ ref('economic_code') }}
+),
+
+coded_labels as (
+    select distinct
+        line_label,
+        {{ bare_name('line_label') }} as name,
+        code,
+        unnest(
+            list_filter(
+                [functional_code, economic_code, government_economic_code],
+                lambda one_code: one_code is not null
+            )
+        ) as one_code
+    from amounts
+    where code_source in ('printed', 'inherited') and code is not null
+),
+
+known_names as (
+    select distinct name from seed_names
+),
+
+names_of_other_codes as (
+    select
+        coded_labels.line_label,
+        coded_labels.code
+    from coded_labels
+    inner join known_names on coded_labels.name = known_names.name
+    left join seed_names
+        on
+            coded_labels.one_code = seed_names.code
+            -- Economic codes of seven digits are cities' own, and may bear the name of their item.
+            or (starts_with(coded_labels.one_code, '3') and left(coded_labels.one_code, 5) = seed_names.code)
+    group by coded_labels.line_label, coded_labels.code
+    having count(seed_names.code) > 0 and not coalesce(bool_or(seed_names.name = coded_labels.name), false)
+),
+
+-- A line without a code below the deepest code above it: a part of that code, or a line whose code was lost.
+-- Nobody knows then which of the two is to be counted.
+form_rows as (
+    select
+        amounts.table_id,
+        amounts.row_no,
+        amounts.side,
+        bool_or(
+            amounts.is_leaf
+            and amounts.code is not null
+            and amounts.code_source in ('printed', 'inherited')
+        ) as is_coded_leaf,
+        bool_or(
+            amounts.is_leaf
+            and amounts.code is null
+            and amounts.line_role = 'detail'
+            and coalesce(amounts.line_kind, '') = 'name'
+            and not coalesce(amounts.is_memo, false)
+        ) as is_uncoded_leaf
+    from amounts
+    inner join forms on amounts.form_code = forms.form_code and forms.code_axis is not null
+    group by amounts.table_id, amounts.row_no, amounts.side
+),
+
+rows_of_unclear_level as (
+    select
+        table_id,
+        row_no
+    from form_rows
+    qualify
+        is_coded_leaf
+        and lead(is_uncoded_leaf) over (partition by table_id, side order by row_no)
+),
+
+-- A list whose lines do not add up to its total has levels that nothing tells apart.
+lists_of_unclear_level as (
+    select amounts.table_id
+    from amounts
+    inner join forms on amounts.form_code = forms.form_code and forms.layout = 'list'
+    where amounts.measure_code = 'total' and (amounts.is_leaf or amounts.line_role = 'total')
+    group by amounts.table_id
+    having
+        abs(
+            sum(amounts.amount_yuan) filter (where amounts.is_leaf)
+            - max(amounts.amount_yuan) filter (where amounts.line_role = 'total')
+        )
+        > sum(amounts.half_unit_yuan)
 ),
 
 -- What the rows of a form that prints codes make of each code, on every level above them.
@@ -234,6 +352,21 @@ codes_confirmed as (
         and abs(amounts.amount_yuan - sums.amount_yuan) <= amounts.half_unit_yuan + sums.half_units_yuan
 ),
 
+-- The code is the row's: what proves it for one of the row's amounts proves it for all, zeros included.
+rows_confirmed as (
+    select distinct
+        amounts.table_id,
+        amounts.row_no,
+        amounts.code
+    from amounts
+    left join counts on amounts.amount_key = counts.amount_key
+    left join codes_confirmed on amounts.amount_key = codes_confirmed.amount_key
+    where
+        amounts.code_source = 'inferred_from_name'
+        and coalesce(counts.violated_count, 0) = 0
+        and (coalesce(counts.has_code_proof, false) or codes_confirmed.amount_key is not null)
+),
+
 -- Where a measure is printed once, on a line without a code, there is no other line to take it for.
 sole_lines as (
     select amount_key
@@ -255,8 +388,15 @@ claims as (
         and (units_in_doubt.form_code is null or amounts.amount_yuan = 0) as value_proven,
         -- The header alone decides, or what other forms say of the column.
         columns_confirmed.table_id is not null
-        or (tables_read_by_sums.table_id is null and ambiguous_columns.table_id is null) as measure_proven,
+        or (
+            tables_read_by_sums.table_id is null
+            and ambiguous_columns.table_id is null
+            and tables_in_doubt.table_id is null
+            and not amounts.is_measure_unsure
+            and 'unknown' not in (coalesce(amounts.measure_code, ''), coalesce(amounts.item_code, ''))
+        ) as measure_proven,
         case
+            when amounts.is_leaf and lists_of_unclear_level.table_id is not null then false
             when amounts.code is null
                 -- A detail line of a form by code that has none could be any line of it, on any level.
                 then
@@ -265,13 +405,15 @@ claims as (
                     or amounts.line_role != 'detail'
                     or coalesce(amounts.line_kind, '') in ('unit', 'memo')
                     or sole_lines.amount_key is not null
-            when misnamed_codes.code is not null then false
+            when
+                coalesce(misnamed_codes.code, names_of_other_codes.code) is not null
+                or rows_of_unclear_level.table_id is not null
+                then false
             -- Class names are unique; a name further down is found by its place and needs a second witness.
             when amounts.code_source = 'inferred_from_name'
                 then
                     length(amounts.code) = 3
-                    or coalesce(counts.has_code_proof, false)
-                    or codes_confirmed.amount_key is not null
+                    or rows_confirmed.code is not null
             else true
         end as code_proven
     from amounts
@@ -282,13 +424,25 @@ claims as (
             amounts.disclosure_key = units_in_doubt.disclosure_key
             and amounts.form_code = units_in_doubt.form_code
             and amounts.printed_unit = units_in_doubt.printed_unit
-    left join codes_confirmed on amounts.amount_key = codes_confirmed.amount_key
+    left join rows_confirmed
+        on
+            amounts.table_id = rows_confirmed.table_id
+            and amounts.row_no = rows_confirmed.row_no
+            and amounts.code = rows_confirmed.code
     left join sole_lines on amounts.amount_key = sole_lines.amount_key
+    left join names_of_other_codes
+        on amounts.code = names_of_other_codes.code and amounts.line_label = names_of_other_codes.line_label
+    left join lists_of_unclear_level on amounts.table_id = lists_of_unclear_level.table_id
+    left join rows_of_unclear_level
+        on
+            amounts.table_id = rows_of_unclear_level.table_id
+            and amounts.row_no = rows_of_unclear_level.row_no
     left join tables_read_by_sums on amounts.table_id = tables_read_by_sums.table_id
     left join ambiguous_columns
         on amounts.table_id = ambiguous_columns.table_id and amounts.column_no = ambiguous_columns.column_no
     left join columns_confirmed
         on amounts.table_id = columns_confirmed.table_id and amounts.column_no = columns_confirmed.column_no
+    left join tables_in_doubt on amounts.table_id = tables_in_doubt.table_id
     left join misnamed_codes
         on
             amounts.disclosure_key = misnamed_codes.disclosure_key

@@ -170,8 +170,10 @@ from arithmetic_checks
 left join checks_of_withheld_lines on arithmetic_checks.check_key = checks_of_withheld_lines.check_key
 left join withheld_lines
     on
-        starts_with(arithmetic_checks.reason, 'rows_not_printed')
-        and arithmetic_checks.disclosure_key = withheld_lines.disclosure_key
+        -- Inside the key: a condition of the left side alone makes DuckDB compare all rows with all.
+        if(
+            starts_with(arithmetic_checks.reason, 'rows_not_printed'), arithmetic_checks.disclosure_key, null
+        ) = withheld_lines.disclosure_key
         and arithmetic_checks.form_code = withheld_lines.form_code
 union all
 select

@@ -40,6 +40,18 @@ printed_codes as (
     where economic_code != ''
 ),
 
+codes_below_others as (
+    select distinct
+        codes.table_id,
+        codes.economic_code
+    from printed_codes as codes
+    inner join printed_codes as others
+        on
+            codes.table_id = others.table_id
+            and codes.economic_code != others.economic_code
+            and starts_with(codes.economic_code, others.economic_code)
+),
+
 -- The codes printed highest: no shorter code that theirs begins with is printed.
 top_amounts as (
     select
@@ -47,12 +59,11 @@ top_amounts as (
         categories.category_word
     from amounts
     inner join categories on left(amounts.economic_code, 3) = categories.economic_class_code
-    left join printed_codes
+    left join codes_below_others
         on
-            amounts.table_id = printed_codes.table_id
-            and amounts.economic_code != printed_codes.economic_code
-            and starts_with(amounts.economic_code, printed_codes.economic_code)
-    where printed_codes.economic_code is null and amounts.unit_key = '' and amounts.functional_code = ''
+            amounts.table_id = codes_below_others.table_id
+            and amounts.economic_code = codes_below_others.economic_code
+    where codes_below_others.economic_code is null and amounts.unit_key = '' and amounts.functional_code = ''
 ),
 
 pairs as (

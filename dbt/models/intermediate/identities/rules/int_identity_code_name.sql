@@ -49,7 +49,8 @@ printed_names as (
         coded_amounts.classification,
         coded_amounts.code,
         coded_amounts.line_label,
-        {{ bare_name('coded_amounts.line_label') }} as bare_name,
+        -- 教育支出小计, 教育支出（205）: the name, and what the row is besides.
+        regexp_replace({{ bare_name('coded_amounts.line_label') }}, '([0-9]{3,7}|小计|合计)$', '') as bare_name,
         min(coded_amounts.amount_key) as amount_key
     from coded_amounts
     inner join disclosures on coded_amounts.disclosure_key = disclosures.disclosure_key

@@ -60,11 +60,16 @@ reaches as (
         min(others.row_no) filter (where others.row_no > sums.row_no) as below_until,
         max(others.row_no) filter (where others.row_no < sums.row_no) as above_until
     from sums
-    left join sums as others
+    -- The sum itself is one of them.
+    inner join sums as others
         on
             sums.table_id = others.table_id
             and sums.column_no = others.column_no
-            and (others.row_kind = 'total' or sums.group_level >= others.group_level)
+            and (
+                others.row_kind = 'total'
+                or sums.group_level >= others.group_level
+                or sums.row_no = others.row_no
+            )
     group by sums.table_id, sums.row_no, sums.column_no
 ),
 

@@ -58,11 +58,13 @@ comparisons as (
 printed_bases as (
     select distinct
         table_id,
+        measure_code,
         amount_basis
     from amounts
 ),
 
--- A comparison is admissible where the table prints both of its bases; a blank cell is then nothing.
+-- A comparison is admissible where the table prints the measure in both of its bases; a blank cell is then
+-- nothing.
 admissible as (
     select
         changes.amount_key as change_key,
@@ -74,9 +76,15 @@ admissible as (
     from changes
     cross join comparisons
     inner join printed_bases as later
-        on changes.table_id = later.table_id and comparisons.later_basis = later.amount_basis
+        on
+            changes.table_id = later.table_id
+            and changes.measure_code is not distinct from later.measure_code
+            and comparisons.later_basis = later.amount_basis
     inner join printed_bases as earlier
-        on changes.table_id = earlier.table_id and comparisons.earlier_basis = earlier.amount_basis
+        on
+            changes.table_id = earlier.table_id
+            and changes.measure_code is not distinct from earlier.measure_code
+            and comparisons.earlier_basis = earlier.amount_basis
 ),
 
 compared_terms as (

@@ -24,6 +24,7 @@ funding_parts as (
     select
         wholes.amount_key as place,
         parts.amount_key,
+        wholes.table_id,
         parts.label in ('carried_forward_in', 'whole_project_carried_forward_in')
         and parts.amount_yuan <> 0 as is_carried_forward
     from amounts as wholes
@@ -44,6 +45,11 @@ funding_parts as (
             )
 ),
 
+tables_with_other_funds as (
+    select distinct table_id from {{ ref('int_target_cell') }}
+    where label = 'other'
+),
+
 funding_readings as (
     select
         place,
@@ -59,13 +65,23 @@ funding_readings as (
     from funding_parts
     group by place
     having bool_or(is_carried_forward) and not bool_and(is_carried_forward)
+    union all
+    -- 其中：财政拨款 alone: what else there is, the form does not say.
+    select
+        place,
+        'a part of the funds is printed' as reading,
+        3 as reading_rank
+    from funding_parts
+    where table_id not in (select table_id from tables_with_other_funds)
+    group by place
+    having count(*) = 1
 ),
 
 funding_terms as (
     select
         'project_funding' as identity_code,
         place,
-        '=' as relation,
+        if(reading_rank = 3, '>=', '=') as relation,
         reading,
         reading_rank,
         'actual' as term_side,
@@ -75,14 +91,14 @@ funding_terms as (
     select
         'project_funding' as identity_code,
         funding_parts.place,
-        '=' as relation,
+        if(funding_readings.reading_rank = 3, '>=', '=') as relation,
         funding_readings.reading,
         funding_readings.reading_rank,
         'expected' as term_side,
         funding_parts.amount_key
     from funding_parts
     inner join funding_readings on funding_parts.place = funding_readings.place
-    where funding_readings.reading_rank = 1 or not funding_parts.is_carried_forward
+    where funding_readings.reading_rank <> 2 or not funding_parts.is_carried_forward
 ),
 
 ---------- what a project consists of, and what a list of projects adds up to

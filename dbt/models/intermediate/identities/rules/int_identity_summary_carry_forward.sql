@@ -10,14 +10,22 @@ grand_totals as (
 ),
 
 -- A total printed once across several breakdowns of one side is the total of each of them.
+grand_total_columns as (
+    select
+        amount_key,
+        column_key,
+        unnest(list_distinct([column_key, shared_column_key])) as any_column_key
+    from grand_totals
+),
+
 current_year_totals as (
     select
         grand_totals.amount_key as grand_total_key,
         current_year.amount_key
-    from grand_totals
+    from grand_total_columns as grand_totals
     inner join summary_amounts as current_year
         on
-            current_year.column_key in (grand_totals.column_key, grand_totals.shared_column_key)
+            grand_totals.any_column_key = current_year.column_key
             and current_year.line_kind = 'current_year_total'
     qualify
         dense_rank() over (
@@ -30,10 +38,10 @@ balances as (
     select
         grand_totals.amount_key as grand_total_key,
         balance.amount_key
-    from grand_totals
+    from grand_total_columns as grand_totals
     inner join summary_amounts as balance
         on
-            balance.column_key in (grand_totals.column_key, grand_totals.shared_column_key)
+            grand_totals.any_column_key = balance.column_key
             and balance.line_kind = 'balance'
     where grand_totals.amount_key in (select grand_total_key from current_year_totals)
 ),

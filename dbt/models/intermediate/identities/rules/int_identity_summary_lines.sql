@@ -7,7 +7,7 @@ summary_amounts as (
 summary_columns as (
     select distinct
         column_key,
-        shared_column_key
+        unnest([column_key, shared_column_key]) as any_column_key
     from summary_amounts
 ),
 
@@ -21,7 +21,7 @@ totals as (
     from summary_columns
     inner join summary_amounts as totals
         on
-            totals.column_key in (summary_columns.column_key, summary_columns.shared_column_key)
+            summary_columns.any_column_key = totals.column_key
             and totals.line_kind in ('current_year_total', 'grand_total')
     qualify
         dense_rank() over (
