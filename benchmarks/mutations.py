@@ -245,28 +245,26 @@ def mutate(
     return made
 
 
-def build_models(file: Path, workplace: Path) -> None:
+def build_models(file: Path, workplace: Path, *, seeds: bool = False) -> None:
     """Builds what amounts and findings need over what a build file's documents hold.
 
-    No document is read, no test is run.
+    No document is read, no test is run. Seeds are loaded on request: a copy of a build holds them.
     """
-    subprocess.run(
-        [
-            Path(sys.executable).with_name("dbt"),
-            "--quiet",
-            "run",
-            "--full-refresh",
-            "--select",
-            "+fct_published_amount",
-            "+fct_finding",
-            f"--project-dir={DBT_PROJECT}",
-            f"--profiles-dir={DBT_PROJECT}",
-            f"--target-path={workplace / 'target'}",
-            f"--log-path={workplace / 'logs'}",
-        ],
-        env=os.environ | {"FISCAL_BUILD_FILE": str(file), "FISCAL_BUILD_SCOPE": "all"},
-        check=True,
-    )
+    models = ("run", "--full-refresh", "--select", "+fct_published_amount", "+fct_finding")
+    for command in (("seed",), models) if seeds else (models,):
+        subprocess.run(
+            [
+                Path(sys.executable).with_name("dbt"),
+                "--quiet",
+                *command,
+                f"--project-dir={DBT_PROJECT}",
+                f"--profiles-dir={DBT_PROJECT}",
+                f"--target-path={workplace / 'target'}",
+                f"--log-path={workplace / 'logs'}",
+            ],
+            env=os.environ | {"FISCAL_BUILD_FILE": str(file), "FISCAL_BUILD_SCOPE": "all"},
+            check=True,
+        )
 
 
 _SAME = """
@@ -399,7 +397,7 @@ def run(build: Path, workplace: Path, options: Options) -> dict[str, Count]:
         file.parent.mkdir()
     # By the models of today: what differs afterwards comes of the mutations alone.
     shutil.copyfile(build, unchanged)
-    build_models(unchanged, workplace)
+    build_models(unchanged, workplace, seeds=True)
     keep(unchanged, kept)
     with duckdb.connect(str(unchanged), read_only=True) as connection:
         forms = forms_of(connection)

@@ -15,7 +15,7 @@ from typing import Annotated
 import duckdb
 import typer
 
-from dagster_project.cli import display
+from dagster_project.cli import display, finding_display
 from dagster_project.cli.options import (
     NOTHING_PUBLISHED,
     WRONG_USAGE,
@@ -27,13 +27,7 @@ from dagster_project.cli.options import (
     settings_of,
 )
 from dagster_project.duckdb_file import Record
-from dagster_project.reporting.queries import (
-    FindingFilter,
-    NoHistoryError,
-    NoWarehouseError,
-    findings,
-    open_warehouse,
-)
+from dagster_project.reporting.queries import NoWarehouseError, open_warehouse
 from dagster_project.reporting.search import (
     NoSuchTableError,
     ask_sql,
@@ -42,6 +36,7 @@ from dagster_project.reporting.search import (
     printed_amounts,
     tables,
 )
+from dagster_project.reporting.violations import FindingFilter, NoHistoryError, findings
 
 asking = typer.Typer()
 
@@ -112,7 +107,7 @@ def findings_command(
     if as_json or as_csv:
         _show(found, as_json=as_json, as_csv=as_csv)
     else:
-        display.show_findings(found)
+        finding_display.show_findings(found)
 
 
 @asking.command(name="metric")
@@ -189,7 +184,7 @@ def trace_key(
         with open_warehouse(settings.warehouse_file) as connection:
             traced = trace(connection, key)
             if not as_json:
-                display.show_trace(traced)
+                finding_display.show_trace(traced)
             picture = write_picture(connection, traced, settings.raw_dir, file)
     except NoWarehouseError as error:
         fail(str(error), NOTHING_PUBLISHED)

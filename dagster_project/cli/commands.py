@@ -12,7 +12,7 @@ from typing import Annotated
 import duckdb
 import typer
 
-from dagster_project.cli import display
+from dagster_project.cli import display, finding_display, refresh_display
 from dagster_project.cli.asking import asking
 from dagster_project.cli.options import (
     NOTHING_PUBLISHED,
@@ -29,14 +29,12 @@ from dagster_project.cli.options import (
 from dagster_project.reporting.queries import (
     NoWarehouseError,
     document_status,
-    doubts,
-    findings,
-    layouts,
     news,
     open_warehouse,
     unread_values,
     unrecognised,
 )
+from dagster_project.reporting.violations import doubts, findings, layouts
 from dagster_project.runs.lock import RefreshBusyError, refresh_lock
 from dagster_project.settings import Settings, SettingsError, require_raw_dir
 
@@ -89,7 +87,7 @@ def refresh(
         fail(ended.message + log, NOTHING_PUBLISHED)
     try:
         with open_warehouse(settings.warehouse_file) as connection:
-            display.show_refresh(
+            refresh_display.show_refresh(
                 ended,
                 settings,
                 document_status(connection),
@@ -105,7 +103,7 @@ def refresh(
 def status(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> None:
     """Show what became of each document."""
     records = ask(warehouse, document_status)
-    show = display.print_json if as_json else display.show_status
+    show = display.print_json if as_json else refresh_display.show_status
     show(records)
 
 
@@ -113,7 +111,7 @@ def status(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> No
 def doubts_command(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> None:
     """Show violated identities that may be our own misreading, and why we think so."""
     records = ask(warehouse, doubts)
-    show = display.print_json if as_json else display.show_doubts
+    show = display.print_json if as_json else finding_display.show_doubts
     show(records)
 
 
@@ -121,7 +119,7 @@ def doubts_command(warehouse: WarehouseOption = None, as_json: JsonOption = Fals
 def layouts_command(warehouse: WarehouseOption = None, as_json: JsonOption = False) -> None:
     """Show the layouts that disclosures are printed in, the worst read first."""
     records = ask(warehouse, layouts)
-    show = display.print_json if as_json else display.show_layouts
+    show = display.print_json if as_json else finding_display.show_layouts
     show(records)
 
 
@@ -132,8 +130,8 @@ def unrecognised_command(warehouse: WarehouseOption = None, as_json: JsonOption 
     if as_json:
         display.print_json([*records, *({**dict.fromkeys(_TITLED), **one} for one in unread)])
         return
-    display.show_unrecognised(records)
-    display.show_unread(unread)
+    finding_display.show_unrecognised(records)
+    finding_display.show_unread(unread)
 
 
 @app.command()

@@ -24,10 +24,8 @@ import duckdb
 from dagster_project.modelling import rules
 from dagster_project.modelling.child_process import exit_with_parent
 from dagster_project.modelling.plan import Plan, Step, read_plan
-from dagster_project.modelling.worker import Request
+from dagster_project.modelling.worker import Request, threads_of_a_query
 
-# A build of fewer cells keeps one core busy a query.
-_CELLS_FOR_ALL_CORES = 2_000_000
 _CHECKPOINT = "1GB"
 
 
@@ -60,9 +58,7 @@ def run_again(plan: Plan, environment: dict[str, str]) -> tuple[list[dict[str, A
     with duckdb.connect(environment["FISCAL_BUILD_FILE"]) as connection:
         connection.execute(f"set memory_limit = '{int(environment['FISCAL_MEMORY_MB'])}MB'")
         connection.execute(f"set checkpoint_threshold = '{_CHECKPOINT}'")
-        cells = connection.execute("select count(*) from raw.table_cell").fetchone()
-        if not cells or cells[0] < _CELLS_FOR_ALL_CORES:
-            connection.execute("set threads = 1")
+        connection.execute(f"set threads = {threads_of_a_query(connection)}")
         if environment["FISCAL_BUILD_SCOPE"] == "all":
             connection.execute("delete from intermediate.int_document_built")
         results = _Models(connection, plan.models).made()

@@ -13,6 +13,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -26,6 +27,9 @@ from dagster_project.modelling.plan import keep_plan
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
+# A build of fewer cells is planning more than work: the threads of a query would wait for each other.
+_CELLS_FOR_ALL_CORES = 2_000_000
+_OF_THE_BUILD = frozenset({"FISCAL_MEMORY_MB", "FISCAL_DUCKDB_THREADS"})
 _KINDS_OF_RULES = (
     "not_null",
     "unique",
@@ -64,7 +68,7 @@ def parsing_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
     dbt parses all files again when a variable that the profile reads changed. Parsing opens no database.
     """
-    constant = {name: value for name, value in environment.items() if name != "FISCAL_MEMORY_MB"}
+    constant = {name: value for name, value in environment.items() if name not in _OF_THE_BUILD}
     return constant | {"FISCAL_BUILD_FILE": "fiscal.duckdb"}
 
 
@@ -115,7 +119,13 @@ def _build(
     """Runs the steps until one fails; returns the result of each node, and any other error."""
     from dbt.cli.main import dbtRunner
 
-    os.environ.update(request.environment | {"FISCAL_RULES": "together"})
+    threads = 1
+    # Where the file cannot be opened dbt says so in its own way.
+    with suppress(duckdb.Error), duckdb.connect(request.environment["FISCAL_BUILD_FILE"]) as connection:
+        threads = threads_of_a_query(connection)
+    os.environ.update(
+        request.environment | {"FISCAL_RULES": "together", "FISCAL_DUCKDB_THREADS": str(threads)}
+    )
     runner = dbtRunner(manifest=manifest)
     results: list[dict[str, Any]] = []
     for arguments in _steps(request):
@@ -131,6 +141,15 @@ def _build(
     failed = any(result["status"] in ("error", "fail") for result in results)
     merged = _with_rules(results, request.environment["FISCAL_BUILD_FILE"])
     return list(merged), "dbt failed" if failed else str(run.exception or "dbt failed")
+
+
+def threads_of_a_query(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many threads DuckDB is to use for a query over the documents of a build file."""
+    try:
+        row = connection.execute("select count(*) from raw.table_cell").fetchone()
+    except duckdb.CatalogException:
+        return 1
+    return 1 if not row or row[0] < _CELLS_FOR_ALL_CORES else os.cpu_count() or 1
 
 
 def _steps(request: Request) -> Iterator[list[str]]:

@@ -24,8 +24,9 @@ from dagster_project.reporting import evidence
 from dagster_project.reporting.evidence import SourceFileError
 from dagster_project.reporting.overview import newest_changes, plots
 from dagster_project.reporting.pictures import PageRequest, draw, save
-from dagster_project.reporting.queries import document_status, findings, withheld
+from dagster_project.reporting.queries import document_status, withheld
 from dagster_project.reporting.trace import excerpts, page_requests, sentences, text_figure
+from dagster_project.reporting.violations import findings
 
 # A finding of a whole document is understood from the total's page and a few of its parts.
 _PICTURES_A_FINDING = 3

@@ -14,10 +14,11 @@ import duckdb
 import pytest
 from rich.cells import cell_len
 
-from dagster_project.cli import display
+from dagster_project.cli import refresh_display
 from dagster_project.orchestration.in_process import Refresh
 from dagster_project.release.warehouse_file import publish
-from dagster_project.reporting.queries import News, document_status, findings, open_warehouse
+from dagster_project.reporting.queries import News, document_status, open_warehouse
+from dagster_project.reporting.violations import findings
 from dagster_project.settings import Settings
 from tests.models.conftest import Build
 from tests.support.workplace import Workplace
@@ -128,7 +129,7 @@ def test_a_refresh_lists_what_is_new_and_counts_the_rest(
     not_loaded = [record for record in documents if record["status"] != "loaded"]
     (new, *_) = found
     news = News(datetime.max, frozenset([new["finding_key"]]))
-    display.show_refresh(ended, settings, documents, found, news)
+    refresh_display.show_refresh(ended, settings, documents, found, news)
     told = " ".join(capsys.readouterr().out.split())
     assert "a (1).pdf is a copy of a.pdf, byte for byte." in told
     assert "Left out by their names, as notes or unfinished downloads: b.pdf.part." in told
@@ -138,7 +139,7 @@ def test_a_refresh_lists_what_is_new_and_counts_the_rest(
     assert "disclosures, 1 of them new." in told
     assert new["finding_key"] in told
     assert sum(record["finding_key"] in told for record in found) == 1
-    display.show_refresh(ended, settings, documents, found)
+    refresh_display.show_refresh(ended, settings, documents, found)
     told = capsys.readouterr().out
     assert all(record["file_path"] in told for record in not_loaded)
 
@@ -156,7 +157,7 @@ def test_a_refresh_counts_what_it_could_not_read_beside_what_it_read(
 ) -> None:
     counts = {"read": 3, "not_read": 2, "unchanged": 10}
     ended = Refresh("published", "", False, counts, None, None, ())
-    display.show_refresh(ended, Settings.load(warehouse=tmp_path / "fiscal.duckdb"), [], [])
+    refresh_display.show_refresh(ended, Settings.load(warehouse=tmp_path / "fiscal.duckdb"), [], [])
     told = " ".join(capsys.readouterr().out.split())
     assert "Read 3 new or changed documents, 2 could not be read; 10 unchanged, not read again." in told
 

@@ -13,12 +13,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from dagster_project.modelling.again import run_again
+from dagster_project.modelling.plan import read_plan
 from tests.support.built import Build
 from tools.build import DBT_PROJECT, build_warehouse
 from tools.docs.cookbook import write_documents
@@ -128,6 +131,28 @@ def test_a_build_of_what_changed_equals_a_build_of_everything(
         if only != [(0,), (0,)]:
             differing[table] = only
     assert differing == {}
+
+
+def test_a_script_that_fails_is_named_and_nothing_is_kept_as_built(changed: Build, tmp_path: Path) -> None:
+    """A refresh then asks dbt; see ``orchestration.building``."""
+    file = tmp_path / "fiscal.duckdb"
+    shutil.copyfile(changed.file, file)
+    plan = read_plan(changed.file.parent / "target" / "plan.json")
+    odd = "int_published_amount"
+    models = tuple(
+        replace(step, script="select error('odd')") if step.name == odd else step for step in plan.models
+    )
+    environment = {
+        "FISCAL_BUILD_FILE": str(file),
+        "FISCAL_BUILD_SCOPE": "all",
+        "FISCAL_MEMORY_MB": "1024",
+    }
+    results, error = run_again(replace(plan, models=models), environment)
+    assert error
+    assert [(one["name"], one["status"]) for one in results if one["status"] != "success"] == [(odd, "error")]
+    assert "odd" in str(next(one["message"] for one in results if one["name"] == odd))
+    with duckdb.connect(str(file), read_only=True) as connection:
+        assert connection.execute("select count(*) from intermediate.int_document_built").fetchall() == [(0,)]
 
 
 def test_the_day_before_differed(folder: Path, cookbook_build: Build) -> None:

@@ -15,7 +15,7 @@ from dagster_project.extraction.grid import without_margins
 from dagster_project.extraction.look import PLAIN, Look, standing
 from dagster_project.extraction.pdf.lines import blank, texts_of
 from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints
-from dagster_project.extraction.pdf.ruling import Grid
+from dagster_project.extraction.pdf.ruling import Grid, Region
 
 _NUMBER_CODES = frozenset(map(ord, "0123456789.,-−－%"))
 # Whether each code point stands in a number; the last one stands for all beyond.
@@ -89,20 +89,26 @@ class Sheet:
         whole on both pages: there the hidden part is the other page's, except a line of which a
         good part shows.
         """
-        owners = np.full(len(hidden), -1, np.int64)
-        xs, ys = hidden.x.tolist(), hidden.y.tolist()
-        for number, clip in enumerate(hidden.clip.tolist()):
-            left, top, right, bottom = clips[clip].tolist()
-            x = min(max(xs[number], left + 1), right - 1)
-            y = min(max(ys[number], top + 1), bottom - 1)
-            region = int(self.owners(np.array([x]), np.array([y]))[0])
-            if region < 0:
-                continue
-            box = self.grid.box_of(self.grid.regions[region])
-            own = _holds(box, left, top) and _holds(box, right, bottom)
-            if partly[number] or (own and not self.grid.is_open(self.grid.regions[region])):
-                owners[number] = region
+        left, top, right, bottom = clips[hidden.clip].T
+        x = np.minimum(np.maximum(hidden.x, left + 1), right - 1)
+        y = np.minimum(np.maximum(hidden.y, top + 1), bottom - 1)
+        owners = self.owners(x, y)
+        corners = zip(left.tolist(), top.tolist(), right.tolist(), bottom.tolist(), strict=True)
+        asked = (owners >= 0) & ~partly
+        # Characters of one text are asked about together.
+        answers: dict[tuple[int, Box], bool] = {}
+        for number, (region, clip) in enumerate(zip(owners.tolist(), corners, strict=True)):
+            if asked[number]:
+                if (region, clip) not in answers:
+                    answers[region, clip] = self._is_own(self.grid.regions[region], clip)
+                owners[number] = region if answers[region, clip] else -1
         return owners
+
+    def _is_own(self, region: Region, clip: Box) -> bool:
+        """True for a text that is clipped to a cell which does not go on over the page break."""
+        box = self.grid.box_of(region)
+        own = _holds(box, clip[0], clip[1]) and _holds(box, clip[2], clip[3])
+        return own and not self.grid.is_open(region)
 
     def piece(self, shown: Characters, hidden: Characters, clips: Floats, partly: Flags) -> Piece | None:
         """The cells with their texts; None when nothing is printed in the grid."""

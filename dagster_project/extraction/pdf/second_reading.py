@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 import numpy as np
 
@@ -64,20 +64,22 @@ def _amounts(piece: Piece) -> tuple[Floats, int]:
     for cell in piece.cells:
         value = _value(cell.text) if cell.column_span == 1 and cell.row_span == 1 else None
         if value is not None:
-            found[cell.row, cell.column] = float(value)
-            places = max(places, -int(value.as_tuple().exponent))
+            found[cell.row, cell.column], decimals = value
+            places = max(places, decimals)
     rows = ~np.isnan(found).all(axis=1)
     columns = ~np.isnan(found).all(axis=0)
     return found[rows][:, columns], min(places, 6)
 
 
-def _value(text: str) -> Decimal | None:
+@lru_cache(maxsize=8192)
+def _value(text: str) -> tuple[float, int] | None:
+    """An amount, and how many decimals it is printed with."""
     if not looks_like_amount(text) or "%" in text:
         return None
     plain = squeeze(text).translate(_PLAIN)
     try:
-        return Decimal(plain)
-    except InvalidOperation:
+        return float(plain), len(plain.partition(".")[2])
+    except ValueError:
         return None
 
 

@@ -389,7 +389,7 @@ results as (
     from walks
 ),
 
--- The head says whether the projects add up to it, or all rows do; without one, the sums are called like bodies.
+-- The head says whether the projects add up to it, or all rows do; without one, sums are called like bodies.
 depths_that_hold as (
     select
         table_id,
