@@ -45,7 +45,7 @@ test: $(STAMP)  ## Run all tests
 bench: $(STAMP)  ## Compare with other readers of tables, installed apart in .venv-bench: benchmarks/RESULTS.md
 	@test -x .venv-bench/bin/python || $(BIN)/uv venv --quiet --python $(BIN)/python .venv-bench
 	@$(BIN)/uv pip sync --quiet --python .venv-bench/bin/python --require-hashes benchmarks/others.lock
-	@# Two readers ask for OpenCV in two packages with one folder: the larger one, written last, serves both.
+	# Two readers ask for OpenCV in two packages with one folder: the larger one, written last, serves both.
 	@$(BIN)/uv pip install --quiet --python .venv-bench/bin/python --require-hashes --requirement benchmarks/others.lock \
 		--reinstall-package opencv-contrib-python
 	@$(BIN)/python -m benchmarks.compare
@@ -87,7 +87,7 @@ clean:  ## Remove the build file, logs and caches; the published warehouse stays
 
 # The stamp is written last: an installation that was interrupted starts over.
 # The build backend is in the lock too, hence no isolated (and unpinned) build environment.
-$(STAMP): requirements.lock pyproject.toml $(LOOP).c
+$(STAMP): requirements.lock pyproject.toml
 	@python=$$(for name in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
 		"$$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 			&& echo "$$name" && break; done); \
