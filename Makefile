@@ -45,7 +45,7 @@ test: $(STAMP)  ## Run all tests
 bench: $(STAMP)  ## Compare with other readers of tables, installed apart in .venv-bench: benchmarks/RESULTS.md
 	@test -x .venv-bench/bin/python || $(BIN)/uv venv --quiet --python $(BIN)/python .venv-bench
 	@$(BIN)/uv pip sync --quiet --python .venv-bench/bin/python --require-hashes benchmarks/others.lock
-	# Two readers ask for OpenCV in two packages with one folder: the larger one, written last, serves both.
+	@# Two readers ask for OpenCV in two packages with one folder: the larger one, written last, serves both.
 	@$(BIN)/uv pip install --quiet --python .venv-bench/bin/python --require-hashes --requirement benchmarks/others.lock \
 		--reinstall-package opencv-contrib-python
 	@$(BIN)/python -m benchmarks.compare
