@@ -74,18 +74,21 @@ _NO_CLIP = np.array([-np.inf, -np.inf, np.inf, np.inf])
 def page_objects(page: Address) -> list[int]:
     """Addresses of the objects on a page."""
     count = max(0, _count_objects.call(page))
-    return _object.numbers(count, page, range(count)).tolist()
+    found: list[int] = _object.numbers(count, page, range(count)).tolist()
+    return found
 
 
 def inner_objects(form: Address) -> list[int]:
     """Addresses of the objects in a form object."""
     count = max(0, _count_inner.call(form))
-    return _inner_object.numbers(count, form, range(count)).tolist()
+    found: list[int] = _inner_object.numbers(count, form, range(count)).tolist()
+    return found
 
 
 def kinds_of(objects: list[int]) -> list[int]:
     """The types of objects: 1 a text, 2 a path, 3 a picture, 5 a form."""
-    return _type.numbers(len(objects), addresses(objects)).tolist()
+    kinds: list[int] = _type.numbers(len(objects), addresses(objects)).tolist()
+    return kinds
 
 
 def remove(page: Address, form: int, item: int) -> bool:
