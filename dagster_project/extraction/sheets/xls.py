@@ -48,7 +48,7 @@ def _is_unseen(book: Book, form: XF) -> bool:
     font = book.font_list[form.font_index]
     if font.struck_out:
         return True
-    return book.colour_map.get(font.colour_index) == _WHITE and form.background.fill_pattern == 0
+    return bool(book.colour_map.get(font.colour_index) == _WHITE and form.background.fill_pattern == 0)
 
 
 def _look_of(book: Book, form: XF, value: object) -> Look:
