@@ -21,7 +21,7 @@ from dagster_project.audit.suites import Suite
 from dagster_project.duckdb_file import open_for_reading
 from dagster_project.loading.fingerprint import note_program, program_fingerprint, program_in_build
 from dagster_project.loading.set_aside import ON_TRIAL, readmit, set_aside
-from dagster_project.modelling.build import Outcome, child_that_builds_again, ready_child
+from dagster_project.modelling.build import Outcome, ready_child, ready_child_that_builds_again
 from dagster_project.modelling.manifest import parsed_manifest
 from dagster_project.modelling.plan import plan_file
 from dagster_project.runs.record import Run
@@ -123,7 +123,7 @@ def _built_again(settings: Settings, run: Run, scope: str) -> Outcome | None:
 
     Where a model fails dbt builds it once more: what follows asks dbt what it compiled, and where it failed.
     """
-    child = child_that_builds_again(target_of(settings), program_fingerprint())
+    child = ready_child_that_builds_again(settings, program_fingerprint())
     if child is None:
         return None
     outcome = child.build(_environment(settings, scope), on_line=print)
