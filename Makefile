@@ -5,8 +5,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 UV_PIN := $(VENV)/uv.lock
-# Calls of PDFium, in a loop of C where there is a compiler.
-LOOP := dagster_project/extraction/pdf/each
 # sqlfluff lets dbt compile each model, which needs a build file's name but no build file.
 SQLFLUFF := FISCAL_BUILD_FILE=:memory: DBT_TARGET_PATH=$(CURDIR)/.fiscal/lint
 
@@ -89,7 +87,7 @@ clean:  ## Remove the build file, logs and caches; the published warehouse stays
 
 # The stamp is written last: an installation that was interrupted starts over.
 # The build backend is in the lock too, hence no isolated (and unpinned) build environment.
-$(STAMP): requirements.lock pyproject.toml $(LOOP).c
+$(STAMP): requirements.lock pyproject.toml
 	@python=$$(for name in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
 		"$$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 			&& echo "$$name" && break; done); \
@@ -103,6 +101,4 @@ $(STAMP): requirements.lock pyproject.toml $(LOOP).c
 		echo "Trying again with pip, which knows this machine's index and certificates (slower)"; \
 		$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock; }
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	@cc -O2 -shared -fPIC -o $(LOOP).so $(LOOP).c 2>/dev/null || \
-		echo "Without a C compiler (cc) PDFs are read a third slower, and just as well"
 	@touch $(STAMP)

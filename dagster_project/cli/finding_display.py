@@ -23,29 +23,23 @@ def show_findings(records: Sequence[Record]) -> None:
     """The findings of each disclosure: where, with what numbers, and the key to trace them by."""
     if not records:
         out.print("No findings.")
-        return
-    for subject, of_subject in groupby(records, _subject):
-        out.print(subject, style="bold", markup=False, soft_wrap=True)
-        for record in of_subject:
-            out.print(
-                f"  {_where(record)}", f"    {_equation(record)}", sep="\n", markup=False, soft_wrap=True
-            )
-            out.print(f"    {record['finding_key']}", style="dim", markup=False, soft_wrap=True)
+    _show_violations(records)
 
 
 def show_doubts(records: Sequence[Record]) -> None:
     """The doubts of each disclosure: where, with what numbers, and the evidence."""
     if not records:
         out.print("No doubts: no violated identity looks like a misreading.")
-        return
+    _show_violations(records, with_evidence=True)
+
+
+def _show_violations(records: Sequence[Record], *, with_evidence: bool = False) -> None:
     for subject, of_subject in groupby(records, _subject):
         out.print(subject, style="bold", markup=False, soft_wrap=True)
         for record in of_subject:
-            lines = (
-                f"  {_where(record)}",
-                f"    {_equation(record)}",
-                f"    {record['responsibility']}: {record['responsibility_reason']}",
-            )
+            lines = [f"  {_where(record)}", f"    {_equation(record)}"]
+            if with_evidence:
+                lines.append(f"    {record['responsibility']}: {record['responsibility_reason']}")
             out.print(*lines, sep="\n", markup=False, soft_wrap=True)
             out.print(f"    {record['finding_key']}", style="dim", markup=False, soft_wrap=True)
 

@@ -100,6 +100,11 @@
     end
 {%- endmacro %}
 
+{# A header without the unit that it names (预算数(万元)): it says nothing of what the column holds. #}
+{% macro without_unit_in_brackets(header) -%}
+    regexp_replace({{ header }}, '[(](单位:?)?(人民币)?(亿|万|千|百)?元[)]', '', 'g')
+{%- endmacro %}
+
 {# Yuan in one printed unit. #}
 {% macro yuan_per_unit(printed_unit) -%}
     case {{ printed_unit }}

@@ -21,7 +21,9 @@ import duckdb
 import pytest
 
 from dagster_project.modelling.again import run_again
+from dagster_project.modelling.manifest import parsed_manifest
 from dagster_project.modelling.plan import read_plan
+from dagster_project.settings import Settings
 from tests.support.built import Build
 from tools.build import DBT_PROJECT, build_warehouse
 from tools.docs.cookbook import write_documents
@@ -107,10 +109,10 @@ def test_only_changed_documents_are_built(changed: Build, cookbook_build: Build)
 
 @pytest.mark.parametrize("way", ["changed", "changed_by_dbt", "rebuilt"])
 def test_a_build_of_what_changed_equals_a_build_of_everything(
-    way: str, request: pytest.FixtureRequest, cookbook_build: Build, tmp_path: Path
+    way: str, request: pytest.FixtureRequest, cookbook_build: Build
 ) -> None:
     changed: Build = request.getfixturevalue(way)
-    _, keepers = _models(tmp_path)
+    _, keepers = _models()
     tables = _tables(cookbook_build, keepers)
     assert tables == _tables(changed, keepers)
     assert {table for _, table in tables} >= keepers - {_LEADS}
@@ -199,9 +201,9 @@ def test_whatever_is_tied_to_what_changed_is_judged_again(changed: Build, tmp_pa
     assert {key for (key,) in judged} == {teller, told, tied_too}
 
 
-def test_what_holds_all_is_made_of_what_holds_all(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_what_holds_all_is_made_of_what_holds_all() -> None:
     """Tables that keep rows of former runs stand between models of what changed and models of all."""
-    parents, keepers = _models(tmp_path_factory.mktemp("parsed"))
+    parents, keepers = _models()
     scopes = {name: _scopes(name, parents, keepers) for name in parents}
     for name, scope in scopes.items():
         if name not in keepers and name != "int_disclosure_to_judge" and "documents" in scope:
@@ -228,11 +230,9 @@ def _columns(build: Build, schema: str, table: str) -> list[str]:
     return [name for (name,) in build.rows(query, schema, table) if name not in _TIMES]
 
 
-def _models(target: Path) -> tuple[dict[str, set[str]], set[str]]:
+def _models() -> tuple[dict[str, set[str]], set[str]]:
     """The models that each model reads, and the models that keep rows of former runs."""
-    run = _dbt("parse", file=Path(":memory:"), target=target, scope="changed")
-    assert run.returncode == 0, run.stdout
-    nodes: dict[str, Any] = json.loads((target / "manifest.json").read_text())["nodes"]
+    nodes: dict[str, Any] = json.loads(parsed_manifest(Settings.load()).read_text())["nodes"]
     models = [node for node in nodes.values() if node["resource_type"] == "model"]
     parents = {
         node["name"]: {parent.split(".")[-1] for parent in node["depends_on"]["nodes"] if parent in nodes}

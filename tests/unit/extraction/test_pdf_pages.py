@@ -8,8 +8,8 @@ import pypdfium2 as pdfium
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from dagster_project.extraction.pdf import pdfium_library, pdfium_source, plumber_source
-from dagster_project.extraction.pdf.page import Characters, PageView
+from dagster_project.extraction.pdf import pdfium_source, plumber_source
+from dagster_project.extraction.pdf.page import PageView
 from tests.support.extracted import read, rows
 
 WIDTH, HEIGHT = 300.0, 400.0
@@ -90,22 +90,6 @@ def test_box_that_hangs_below_its_baseline_stands_on_it(tmp_path: Path) -> None:
     view = _view(_draw(tmp_path / "page.pdf"))
     characters = view.characters
     assert (characters.baseline - characters.top) / characters.size == pytest.approx(0.86, abs=0.01)
-
-
-def test_calls_in_a_compiled_loop_and_from_python_give_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if pdfium_library.compiled_loop() is None:
-        pytest.skip("no C compiler was there at setup: calls are made from Python alone")
-    path = _draw(tmp_path / "page.pdf", 90)
-    looped = _view(path)
-    monkeypatch.setattr(pdfium_library, "_LOOP", None)
-    single = _view(path)
-    for name in Characters.__slots__:
-        assert getattr(single.characters, name).tolist() == getattr(looped.characters, name).tolist(), name
-    assert single.across.tolist() == looped.across.tolist()
-    assert single.down.tolist() == looped.down.tolist()
-    assert single.texts.colour.tolist() == looped.texts.colour.tolist()
 
 
 def test_blanks_of_a_font_of_letters_ask_no_second_reader(tmp_path: Path) -> None:

@@ -126,9 +126,7 @@ printed_components as (
         table_id,
         column_no,
         scope,
-        -- The unit in a header (预算数（万元）) says nothing of what the column holds.
-        unnest(string_split(regexp_replace(header_path, '[(](单位:?)?(人民币)?(亿|万|千|百)?元[)]', '', 'g'), '/'))
-            as component,
+        unnest(string_split({{ without_unit_in_brackets('header_path') }}, '/')) as component,
         unnest(range(1, len(string_split(header_path, '/')) + 1)) as level
     from scoped
 ),

@@ -22,7 +22,7 @@ list_columns as (
         -- 其中 in front of a word, and the unit behind it, do not change what it means.
         string_split(
             regexp_replace(
-                regexp_replace(columns.header_path, '[(](单位:?)?(人民币)?(亿|万|千|百)?元[)]', '', 'g'),
+                {{ without_unit_in_brackets('columns.header_path') }},
                 '(^|/)其中:?([^/])', '\1\2', 'g'
             ),
             '/'

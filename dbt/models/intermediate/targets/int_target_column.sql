@@ -52,8 +52,8 @@ labelled as (
     left join all_years
         on
             cells.table_id = all_years.table_id
-            and cells.row_no = headers.row_no
-            and all_years.row_no = cells.row_no - 1
+            and headers.row_no = cells.row_no
+            and cells.row_no - 1 = all_years.row_no
             and cells.column_no between all_years.column_no and all_years.last_column_no
 ),
 
