@@ -49,11 +49,14 @@ class Stops:
         self.faults: list[str] = []
         self.published = 0
         if not self.place.warehouse.exists():
-            self.place.write(0)
-            if self.place.start().wait() != 0:
-                raise RuntimeError("the first refresh failed")
+            # The second tells how long the phases take of the one that is stopped: it adds one document, too.
+            for number in range(2):
+                self.place.write(number)
+                if self.place.start().wait() != 0:
+                    raise RuntimeError("a refresh before the stops failed")
         self.former = described(self.place.warehouse)
         self.answers: dict[str, list[tuple[object, ...]]] = {}
+        self.copies: list[tuple[str, Path]] = []
         self.kept: dict[str, Path] = {}
 
     def run(self) -> None:
@@ -68,16 +71,17 @@ class Stops:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        phase, ran, done = "", 0.0, 0
+        phase, began, done = "", 0.0, 0
         while process.poll() is None:
             time.sleep(_LOOK)
             now = place.phase(logs)
             if now != phase:
-                phase, ran, done = now, 0.0, 0
-            ran += _LOOK
+                phase, began, done = now, time.monotonic(), 0
+            ran = time.monotonic() - began
             if done < self.each and ran >= lengths[phase] * (done + 0.5) / self.each:
                 self._stop(process.pid, phase)
-                done += 1
+                # The time of the copy is none of the refresh's.
+                began, done = time.monotonic() - ran, done + 1
         if process.returncode != 0:
             self.faults.append("the refresh that was stopped failed in the end")
 
@@ -86,18 +90,22 @@ class Stops:
         try:
             while not all(state in _STOPPED for state in _states(group)):
                 time.sleep(_LOOK / 10)
-            number = self.points.total() + 1
-            copy = self.root / "stops" / f"{number}-{phase}"
+            copy = self.root / "stops" / f"{len(self.copies) + 1}-{phase}"
             copy.mkdir(parents=True)
             subprocess.run(["cp", "-a", self.place.home, self.place.warehouse.parent, copy], check=True)
         finally:
             os.killpg(group, signal.SIGCONT)
-        self.points[phase] += 1
-        self._judge(number, phase, copy)
-        if self.points[phase] == self.each // 2 + 1:
-            self.kept[phase] = copy
-        else:
-            shutil.rmtree(copy)
+        self.copies.append((phase, copy))
+
+    def judge(self) -> None:
+        """Judges all copies, and keeps one of each phase."""
+        for number, (phase, copy) in enumerate(self.copies, start=1):
+            self.points[phase] += 1
+            self._judge(number, phase, copy)
+            if self.points[phase] == self.each // 2 + 1:
+                self.kept[phase] = copy
+            else:
+                shutil.rmtree(copy)
 
     def _judge(self, number: int, phase: str, copy: Path) -> None:
         """Asks the published file of a copy; brings a copy of its build file in line with the folder."""
@@ -159,6 +167,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="stops-") as folder:
         stops = Stops(given.into or Path(folder) / "place", given.points)
         stops.run()
+        stops.judge()
         sys.stdout.write("\n".join(stops.lines()) + "\n")
         sys.stdout.flush()
         stops.go_on()
