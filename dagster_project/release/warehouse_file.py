@@ -132,6 +132,7 @@ class _Copier:
         self.temporary = temporary
         self.row_counts: dict[str, int] = {}
         self.views: list[str] = []
+        self._columns: dict[tuple[str, str], dict[str, str | None]] = {}
 
     def copy(self, complete: Callable[[duckdb.DuckDBPyConnection], None] | None) -> None:
         with connect_within(self.build_file.parent) as connection:
@@ -142,6 +143,7 @@ class _Copier:
             connection.execute("use published")
             self._drop_unpublished(connection)
             self._copy_rows(connection)
+            self._columns = _columns(connection)
             self._describe_raw(connection)
             self._show_views(connection)
             if complete:
@@ -172,24 +174,33 @@ class _Copier:
         """Says what the raw tables mean, which no model describes."""
         for schema, name, _ in _relations(connection, "tables"):
             if schema == "raw" and (words := WORDS.get(name)):
-                _describe(connection, "table", f"raw.{quoted_name(name)}", words.table, words.columns)
+                meanings = {
+                    column: meaning
+                    for column, meaning in words.columns.items()
+                    if column in self._columns[schema, name]
+                }
+                _describe(connection, "table", f"raw.{quoted_name(name)}", words.table, meanings)
 
     def _show_views(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Views in words once more in ``main``: `show tables` of a fresh connection lists them."""
+        """Checks each view; those in words are in ``main`` too, so that `show tables` at once lists them."""
         for schema, name, comment in _relations(connection, "views"):
+            quoted = quoted_name(name)
+            try:
+                # The database has another name here than in the build, and there is no other schema.
+                connection.execute(f"describe published.{schema}.{quoted}")
+            except (duckdb.CatalogException, duckdb.BinderException) as error:
+                raise PublicationError(
+                    f"{schema}.{name}: reads something outside {' and '.join(PUBLISHED_SCHEMAS)}, or names "
+                    "the database of the build. Materialise the model as a table, or refer to relations without "
+                    "their database: ref('...').include(database=false)."
+                ) from error
             self.views.append(f"{schema}.{name}")
             if schema == "marts" and name.startswith("v_"):
-                quoted = quoted_name(name)
                 connection.execute(f"create view published.main.{quoted} as select * from marts.{quoted}")
-                columns = connection.execute(
-                    """
-                    select column_name, comment from duckdb_columns()
-                    where database_name = 'published' and schema_name = 'marts' and table_name = ?
-                        and comment is not null
-                    """,
-                    [name],
-                ).fetchall()
-                _describe(connection, "view", f"main.{quoted}", comment, dict(columns))
+                meanings = {
+                    column: meaning for column, meaning in self._columns[schema, name].items() if meaning
+                }
+                _describe(connection, "view", f"main.{quoted}", comment, meanings)
 
     def _count_others(self, connection: duckdb.DuckDBPyConnection) -> None:
         for schema, name, _ in _relations(connection, "tables"):
@@ -210,6 +221,23 @@ def _relations(connection: duckdb.DuckDBPyConnection, kind: str) -> list[tuple[s
         """,
         [list(PUBLISHED_SCHEMAS)],
     ).fetchall()
+
+
+def _columns(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[str, str | None]]:
+    """Columns of each published relation, and what they mean.
+
+    One question for all: to list columns DuckDB binds every view of all databases.
+    """
+    found: dict[tuple[str, str], dict[str, str | None]] = {}
+    for schema, name, column, meaning in connection.execute(
+        """
+        select schema_name, table_name, column_name, comment
+        from duckdb_columns()
+        where database_name = 'published' and not internal
+        """
+    ).fetchall():
+        found.setdefault((schema, name), {})[column] = meaning
+    return found
 
 
 def _describe(
@@ -238,14 +266,7 @@ def _verify(temporary: Path, row_counts: dict[str, int], views: list[str]) -> No
                 raise PublicationError(f"{table} has {found} rows in the copy and {expected} in the build.")
         for view in views:
             schema, name = view.split(".", 1)
-            try:
-                _count(connection, f"{schema}.{quoted_name(name)}")
-            except (duckdb.CatalogException, duckdb.BinderException) as error:
-                raise PublicationError(
-                    f"{view}: reads something outside {' and '.join(PUBLISHED_SCHEMAS)}, or names the "
-                    "database of the build. Materialise the model as a table, or refer to relations without "
-                    "their database: ref('...').include(database=false)."
-                ) from error
+            _count(connection, f"{schema}.{quoted_name(name)}")
 
 
 def _swap(temporary: Path, target: Path) -> None:
