@@ -191,8 +191,8 @@ class _Copier:
             except (duckdb.CatalogException, duckdb.BinderException) as error:
                 raise PublicationError(
                     f"{schema}.{name}: reads something outside {' and '.join(PUBLISHED_SCHEMAS)}, or names "
-                    "the database of the build. Materialise the model as a table, or refer to relations without "
-                    "their database: ref('...').include(database=false)."
+                    "the database of the build. Materialise the model as a table, or refer to relations "
+                    "without their database: ref('...').include(database=false)."
                 ) from error
             self.views.append(f"{schema}.{name}")
             if schema == "marts" and name.startswith("v_"):
