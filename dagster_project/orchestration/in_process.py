@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from dagster_project.loading.fingerprint import program_fingerprint
+from dagster_project.fingerprint import of_program
 from dagster_project.modelling.build import end_prepared_child, prepare_child
 from dagster_project.modelling.manifest import DbtProjectError
 from dagster_project.orchestration.auditor import end_prepared_auditor, prepare_auditor
@@ -115,7 +115,7 @@ def _run_job(settings: Settings, run: Run, log_file: Path) -> str | None:
 def _executed(settings: Settings) -> str | None:
     # What builds and what audits load while Dagster does and while documents are read. dbt may have to parse
     # the project first, hence inside the log and the lock.
-    prepare_child(settings, program_fingerprint(), is_dbt=needs_dbt(settings))
+    prepare_child(settings, of_program(), is_dbt=needs_dbt(settings))
     prepare_auditor()
     from dagster_project.orchestration.definitions import defs
     from dagster_project.orchestration.instance import fail_killed_runs, open_instance

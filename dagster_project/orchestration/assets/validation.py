@@ -17,8 +17,9 @@ from dagster import (
 )
 
 from dagster_project.audit.dbt_results import dbt_check_results
-from dagster_project.audit.result import Audit, CheckResult, fingerprint
+from dagster_project.audit.result import Audit, CheckResult
 from dagster_project.audit.suites import load_suites
+from dagster_project.fingerprint import of_build_file
 from dagster_project.loading.set_aside import set_aside_now
 from dagster_project.orchestration.assets.warehouse import MARTS
 from dagster_project.orchestration.auditor import AuditorLostError, auditor
@@ -65,7 +66,7 @@ def validation(
     except AuditorLostError as error:
         raise workplace.failure(f"Nothing was published. {error}") from error
     tests = dbt_check_results(target_of(settings), settings.build_file)
-    audit = Audit(fingerprint(settings.build_file), (*tests, *results))
+    audit = Audit(of_build_file(settings.build_file), (*tests, *results))
     audit.save(settings.audit_file)
     aside = set_aside_now(settings.build_file)
     run.note_set_aside(aside)

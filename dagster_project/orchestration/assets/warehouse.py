@@ -29,7 +29,7 @@ from dagster_project.audit.dbt_results import (
 )
 from dagster_project.audit.result import CheckResult
 from dagster_project.duckdb_file import in_plain_words
-from dagster_project.loading.fingerprint import note_program
+from dagster_project.loading.made_from import note_program
 from dagster_project.modelling.manifest import parsed_manifest
 from dagster_project.orchestration.auditor import prepare_auditor
 from dagster_project.orchestration.building import (
