@@ -22,6 +22,7 @@ from dagster_project.modelling.manifest import DbtProjectError
 from dagster_project.orchestration.auditor import end_prepared_auditor, prepare_auditor
 from dagster_project.orchestration.building import needs_dbt
 from dagster_project.orchestration.refresh import conducted, has_nothing_to_do, notify
+from dagster_project.runs.full_disk import words_on_full_disk
 from dagster_project.runs.record import Run
 from dagster_project.settings import Settings
 
@@ -99,14 +100,20 @@ def refresh(
 
 def _run_job(settings: Settings, run: Run, log_file: Path) -> str | None:
     """Runs the job; returns why nothing was published, or None."""
-    with _into(log_file):
-        try:
-            failure = _executed(settings)
-        except DbtProjectError as error:
-            failure = f"Nothing was published. {error}"
-        finally:
-            end_prepared_child()
-            end_prepared_auditor()
+    try:
+        with _into(log_file):
+            try:
+                failure = _executed(settings)
+            except DbtProjectError as error:
+                failure = f"Nothing was published. {error}"
+            finally:
+                end_prepared_child()
+                end_prepared_auditor()
+    except Exception as error:
+        # Dagster writes its events to the disk, and fails where it cannot; so does the log when it is closed.
+        failure = None if run.facts["outcome"] == "published" else words_on_full_disk(settings, error)
+        if failure is None:
+            raise
     if failure:
         run.end("failed", failure)
     return failure
