@@ -1,0 +1,40 @@
+"""A full disk behind the errors of libraries, in words for a person.
+
+Belongs here: knowing such an error, naming the place. Does not belong here: what follows from a failure.
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+import shutil
+from collections.abc import Iterator
+
+from dagster_project.settings import Settings
+
+_NUMBERS = (errno.ENOSPC, errno.EDQUOT)
+_SAID = re.compile(r"No space left|disk is full|quota exceeded", re.IGNORECASE)
+# Others may have freed a little since.
+_LITTLE = 2**26
+
+
+def words_on_full_disk(settings: Settings, error: BaseException) -> str | None:
+    """What to tell when an error, or one that it comes from, is a disk without room; None of any other."""
+    if not any(_is_full_disk(one) for one in _origins(error)):
+        return None
+    places = (settings.home, settings.warehouse_file.parent)
+    full = [place for place in places if place.is_dir() and shutil.disk_usage(place).free < _LITTLE]
+    return (
+        f"There is no space left on the disk of {full[0] if full else settings.home}. Nothing was published; "
+        "the published file is as it was. Make room there, then try again."
+    )
+
+
+def _origins(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _is_full_disk(error: BaseException) -> bool:
+    return (isinstance(error, OSError) and error.errno in _NUMBERS) or bool(_SAID.search(str(error)))
