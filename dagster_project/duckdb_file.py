@@ -44,12 +44,15 @@ def _who_holds_it(locked: re.Match[str]) -> str:
 
 
 def open_for_reading(path: Path) -> duckdb.DuckDBPyConnection:
-    """A file that others may read at the same time.
+    """A file that others may read at the same time, within the memory that DuckDB may take.
 
     Raises:
         duckdb.Error: It is missing, damaged, or held by a process that writes.
     """
-    return duckdb.connect(str(path), read_only=True)
+    connection = duckdb.connect(str(path), read_only=True)
+    # Not among the options of the connection: others of this process to the same file may have none.
+    connection.execute(f"set memory_limit = '{Settings.load().memory_mb}MB'")
+    return connection
 
 
 def connect_within(place: Path) -> duckdb.DuckDBPyConnection:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from dagster_project.audit.result import CheckResult, Outcome, fingerprint
+from dagster_project.audit.result import CheckResult, Outcome
+from dagster_project.fingerprint import of_build_file
 
 # DuckDB's advice on a file it cannot read fills a screen; the log has it whole.
 _LONGEST_MESSAGE = 400
@@ -22,7 +23,7 @@ _OUTCOMES: dict[str, Outcome] = {"pass": "passed", "warn": "data_wrong", "fail":
 
 def note_tested(target: Path, build_file: Path) -> None:
     """Notes which state of the build file the data tests of the last build are about."""
-    (target / _TESTED).write_text(fingerprint(build_file), encoding="utf-8")
+    (target / _TESTED).write_text(of_build_file(build_file), encoding="utf-8")
 
 
 def dbt_check_results(target: Path, build_file: Path) -> list[CheckResult]:
@@ -34,7 +35,7 @@ def dbt_check_results(target: Path, build_file: Path) -> list[CheckResult]:
         _check_result(result) for result in _results(target) if result["unique_id"].startswith("test.")
     ]
     tested = target / _TESTED
-    if not tested.is_file() or tested.read_text(encoding="utf-8") != fingerprint(build_file):
+    if not tested.is_file() or tested.read_text(encoding="utf-8") != of_build_file(build_file):
         results.append(CheckResult("data_tests", "dbt", "critical", "check_broke", None, _CHANGED))
     return results
 

@@ -17,6 +17,8 @@ import duckdb
 from duckdb_engine import ConnectionWrapper, CursorWrapper, Dialect
 from sqlalchemy.dialects import registry
 
+from dagster_project.duckdb_file import open_for_reading
+
 
 class _ReadingConnection(ConnectionWrapper):
     """Opens a cursor for each query; reading needs no transaction around several of them."""
@@ -42,7 +44,7 @@ class ReadingDialect(Dialect):
     def connect(self, *arguments: Any, **options: Any) -> Any:
         """Opens the file that the address names; all of duckdb-engine's options are left out."""
         path = str(arguments[0] if arguments else options["database"])
-        return _ReadingConnection(duckdb.connect(path, read_only=True))
+        return _ReadingConnection(open_for_reading(Path(path)))
 
 
 def reading_url(path: Path) -> str:

@@ -104,11 +104,5 @@ class Audit:
         return cls(content["fingerprint"], tuple(results))
 
 
-def fingerprint(build_file: Path) -> str:
-    """Identifies the state of a build file: any writing to it gives another one."""
-    state = build_file.stat()
-    return f"{state.st_ino}-{state.st_size}-{state.st_mtime_ns}"
-
-
 def _describe(result: CheckResult) -> str:
     return f"  - {result.source}: {result.name}: {result.message}"

@@ -170,7 +170,7 @@ def report(
 
 def _is_own(settings: Settings) -> bool:
     """Whether the audit's pages in FISCAL_HOME are those of the published warehouse, and not of another."""
-    from dagster_project.loading.fingerprint import build_fingerprint
+    from dagster_project.loading.made_from import build_fingerprint
 
     try:
         with open_warehouse(settings.warehouse_file) as connection:

@@ -17,10 +17,11 @@ import duckdb
 
 from dagster_project.duckdb_file import attach, connect_within
 from dagster_project.extraction.records import Document
+from dagster_project.fingerprint import of_program
 from dagster_project.loading.archives import opened
 from dagster_project.loading.build_file import make_fit
-from dagster_project.loading.fingerprint import folder_fingerprint, note_folder, program_fingerprint
 from dagster_project.loading.folder import Found, left_out, survey
+from dagster_project.loading.made_from import fingerprint_of_documents, note_folder
 from dagster_project.loading.raw_tables import COLUMNS, create_tables, known_documents, refresh_paths, store
 from dagster_project.loading.reader_pool import read_documents
 from dagster_project.loading.set_aside import forget_former, prepare, try_again
@@ -97,7 +98,7 @@ def load_folder(
         connection.execute("begin")
         create_tables(connection)
         prepare(connection)
-        try_again(connection, program_fingerprint(), retry=retry)
+        try_again(connection, of_program(), retry=retry)
         forget_former(connection)
         known = known_documents(connection, retry)
         new = {item.digest: path for path, item in reversed(found.items()) if item.digest not in known}
@@ -108,7 +109,9 @@ def load_folder(
             if progress:
                 progress.advance(found[new[document.document_id]].name)
         moved = refresh_paths(connection, found.values(), prune)
-        note_folder(connection, folder_fingerprint(found.get(path, item) for path, item in files.items()))
+        note_folder(
+            connection, fingerprint_of_documents(found.get(path, item) for path, item in files.items())
+        )
         connection.execute("commit")
         summary = _summary(connection, found.values(), set(new), moved)
     summary.left_out.extend(left_out(raw_dir))

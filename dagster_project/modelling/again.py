@@ -143,7 +143,7 @@ def _made(cursor: duckdb.DuckDBPyConnection, step: Step) -> dict[str, Any]:
 
 
 def _tested(connection: duckdb.DuckDBPyConnection, tests: Sequence[Step]) -> Iterator[dict[str, Any]]:
-    rules.ask_again(connection)
+    rules.ask_again(connection, threads=min(4, os.cpu_count() or 1))
     yield from rules.answers(connection)
     for test in tests:
         started = time.perf_counter()

@@ -135,35 +135,45 @@ def child_that_builds_again(target: Path, program: str) -> Child | None:
     return Child("again", [plan], target) if plan else None
 
 
-_prepared: DbtChild | None = None
+_prepared: dict[bool, Child] = {}
 
 
-def prepare_child(settings: Settings) -> None:
-    """Starts the child of the build to come, which loads dbt while documents are read.
+def prepare_child(settings: Settings, program: str, *, is_dbt: bool) -> None:
+    """Starts the child of the build to come, which loads what it needs while documents are read.
+
+    Args:
+        settings: The places of the build.
+        program: The fingerprint of this program.
+        is_dbt: Whether dbt is to build, or a child that runs what dbt ran before.
 
     Raises:
         DbtProjectError: dbt cannot parse the project.
     """
-    global _prepared
-    if _prepared is None:
-        _prepared = _child(settings)
+    if is_dbt not in _prepared:
+        child = (
+            _dbt_child(settings) if is_dbt else child_that_builds_again(settings.dbt_dir / "target", program)
+        )
+        if child is not None:
+            _prepared[is_dbt] = child
 
 
-def ready_child(settings: Settings) -> DbtChild:
-    """The child that was started for this build, or one that starts now."""
-    global _prepared
-    child, _prepared = _prepared, None
-    return child or _child(settings)
+def ready_child(settings: Settings) -> Child:
+    """The child with dbt in it that was started for this build, or one that starts now."""
+    return _prepared.pop(True, None) or _dbt_child(settings)
+
+
+def ready_child_that_builds_again(settings: Settings, program: str) -> Child | None:
+    """The child without dbt that was started for this build, or one that starts now; None without a plan."""
+    return _prepared.pop(False, None) or child_that_builds_again(settings.dbt_dir / "target", program)
 
 
 def end_prepared_child() -> None:
-    """Ends the child that was started for a build that did not come to it."""
-    global _prepared
-    if _prepared is not None:
-        _prepared.end()
-        _prepared = None
+    """Ends the children that were started for a build that did not come to it."""
+    for child in _prepared.values():
+        child.end()
+    _prepared.clear()
 
 
-def _child(settings: Settings) -> DbtChild:
+def _dbt_child(settings: Settings) -> DbtChild:
     parsed = parsed_manifest(settings).parent
     return DbtChild(DBT_PROJECT_DIR, settings.dbt_dir / "target", parsed)

@@ -6,13 +6,13 @@ Does not belong here: running models (``assets.warehouse``).
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from dagster_project.fingerprint import of_dbt_project
 from dagster_project.modelling.worker import parsing_environment
 from dagster_project.settings import PROJECT_ROOT, Settings
 
@@ -38,7 +38,7 @@ def parsed_manifest(settings: Settings) -> Path:
     Raises:
         DbtProjectError: dbt cannot parse the project.
     """
-    folder = settings.dbt_dir / f"{_PARSED}{_project_hash()}"
+    folder = settings.dbt_dir / f"{_PARSED}{of_dbt_project(DBT_PROJECT_DIR)}"
     manifest = folder / "manifest.json"
     if not manifest.is_file():
         private = settings.dbt_dir / f"{_PARSED}{os.getpid()}.tmp"
@@ -52,15 +52,6 @@ def parsed_manifest(settings: Settings) -> Path:
             # Another process parsed the same files meanwhile.
             shutil.rmtree(private, ignore_errors=True)
     return manifest
-
-
-def _project_hash() -> str:
-    digest = hashlib.sha256()
-    for path in sorted(DBT_PROJECT_DIR.rglob("*")):
-        if path.is_file() and not {"target", "logs"} & set(path.relative_to(DBT_PROJECT_DIR).parts):
-            digest.update(f"{path.relative_to(DBT_PROJECT_DIR)}\0{path.stat().st_size}\0".encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def _parse(target: Path) -> None:

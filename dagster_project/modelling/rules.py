@@ -7,6 +7,8 @@ Does not belong here: what the questions are (``dbt/macros/rules.sql``).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from typing import Any
 
 import duckdb
@@ -36,8 +38,8 @@ def answers(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
         }
 
 
-def ask_again(connection: duckdb.DuckDBPyConnection) -> None:
-    """Asks what the last build was asked, of the tables as they are now."""
+def ask_again(connection: duckdb.DuckDBPyConnection, threads: int = 1) -> None:
+    """Asks what the last build was asked, of the tables as they are now; so many questions at a time."""
     questions = connection.execute(f"select query from {QUESTIONS} order by question_no").fetchall()
     former = {
         (model, number): failures
@@ -45,11 +47,17 @@ def ask_again(connection: duckdb.DuckDBPyConnection) -> None:
             f"select model_id, rule_no, failures from {ANSWERS}"
         ).fetchall()
     }
-    for (question,) in questions:
-        for model, counts in connection.execute(question).fetchall():
-            for number, failures in enumerate(map(int, counts.split(","))):
-                if former[model, number] != failures:
-                    connection.execute(
-                        f"update {ANSWERS} set failures = ? where model_id = ? and rule_no = ?",
-                        [failures, model, number],
-                    )
+
+    def ask(question: str) -> list[tuple[str, str]]:
+        with connection.cursor() as cursor:
+            return cursor.execute(question).fetchall()
+
+    with ThreadPoolExecutor(threads) as asking:
+        answered = list(asking.map(ask, (question for (question,) in questions)))
+    for model, counts in chain.from_iterable(answered):
+        for number, failures in enumerate(map(int, counts.split(","))):
+            if former[model, number] != failures:
+                connection.execute(
+                    f"update {ANSWERS} set failures = ? where model_id = ? and rule_no = ?",
+                    [failures, model, number],
+                )

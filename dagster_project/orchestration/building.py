@@ -19,9 +19,10 @@ from dagster_project.audit.dbt_results import models_not_built, note_tested
 from dagster_project.audit.result import CheckResult
 from dagster_project.audit.suites import Suite
 from dagster_project.duckdb_file import open_for_reading
-from dagster_project.loading.fingerprint import note_program, program_fingerprint, program_in_build
+from dagster_project.fingerprint import of_program
+from dagster_project.loading.made_from import note_program, program_in_build
 from dagster_project.loading.set_aside import ON_TRIAL, readmit, set_aside
-from dagster_project.modelling.build import Outcome, child_that_builds_again, ready_child
+from dagster_project.modelling.build import Outcome, ready_child, ready_child_that_builds_again
 from dagster_project.modelling.manifest import parsed_manifest
 from dagster_project.modelling.plan import plan_file
 from dagster_project.runs.record import Run
@@ -85,18 +86,18 @@ def rebuilt_without(
 
 def note_built(settings: Settings) -> None:
     """Notes that this program built all models, and that their tests ran on the build file as it is."""
-    note_program(settings.build_file, program_fingerprint())
+    note_program(settings.build_file, of_program())
     note_tested(target_of(settings), settings.build_file)
 
 
 def made_by_this_program(settings: Settings) -> bool:
     """Whether this program made all tables of the build file: it may build what changed since."""
-    return settings.build_file.exists() and program_in_build(settings.build_file) == program_fingerprint()
+    return settings.build_file.exists() and program_in_build(settings.build_file) == of_program()
 
 
 def needs_dbt(settings: Settings) -> bool:
     """Whether the build to come is dbt's: no plan of this program is known, or its tables are another's."""
-    return not (made_by_this_program(settings) and plan_file(target_of(settings), program_fingerprint()))
+    return not (made_by_this_program(settings) and plan_file(target_of(settings), of_program()))
 
 
 def target_of(settings: Settings) -> Path:
@@ -106,7 +107,7 @@ def target_of(settings: Settings) -> Path:
 
 def _built(settings: Settings, scope: str, select: Sequence[str] = ()) -> Outcome:
     return ready_child(settings).build(
-        _environment(settings, scope), select=select, on_line=print, program=program_fingerprint()
+        _environment(settings, scope), select=select, on_line=print, program=of_program()
     )
 
 
@@ -123,7 +124,7 @@ def _built_again(settings: Settings, run: Run, scope: str) -> Outcome | None:
 
     Where a model fails dbt builds it once more: what follows asks dbt what it compiled, and where it failed.
     """
-    child = child_that_builds_again(target_of(settings), program_fingerprint())
+    child = ready_child_that_builds_again(settings, of_program())
     if child is None:
         return None
     outcome = child.build(_environment(settings, scope), on_line=print)
@@ -168,7 +169,7 @@ def _scope_of_next(settings: Settings, scope: str) -> str:
 
 def _set_aside(settings: Settings, run: Run, blames: Sequence[Blame]) -> None:
     reasons = {blame.document_id: blame.reason for blame in blames}
-    back = set_aside(settings.build_file, reasons, program_fingerprint())
+    back = set_aside(settings.build_file, reasons, of_program())
     for blame in blames:
         run.event("document_set_aside", document_id=blame.document_id, check=blame.check, reason=blame.reason)
     run.note(set_aside_now=[*run.facts.get("set_aside_now", ()), *_paths_of(settings, reasons)])

@@ -6,15 +6,12 @@ Does not belong here: assets, jobs, schedules.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from dagster import DagsterInstance, DagsterRunStatus, RunsFilter
 from dagster._core.instance.ref import InstanceRef
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from dagster_project.runs.lock import RefreshBusyError, refresh_lock
 
@@ -29,6 +26,7 @@ concurrency:
   runs:
     max_concurrent_runs: 1
 """
+_EVENT_LOG = {"module": "dagster_project.orchestration.event_log", "class": "EventLog"}
 _NO_COMPUTE_LOGS = {
     "compute_logs": {
         "module": "dagster._core.storage.noop_compute_log_manager",
@@ -53,8 +51,11 @@ def open_instance(folder: Path) -> Iterator[DagsterInstance]:
     Such a run writes a log of its own. Dagster's capture of standard output starts two more
     processes a step, which takes longer than most steps.
     """
-    reference = InstanceRef.from_dir(str(prepare(folder)), overrides=_NO_COMPUTE_LOGS)
-    with _sqlite_without_waiting(), DagsterInstance.from_ref(reference) as instance:
+    # Where Dagster's pages look for it.
+    event_log = _EVENT_LOG | {"config": {"base_dir": str(folder / "history" / "runs")}}
+    overrides = _NO_COMPUTE_LOGS | {"event_log_storage": event_log}
+    reference = InstanceRef.from_dir(str(prepare(folder)), overrides=overrides)
+    with DagsterInstance.from_ref(reference) as instance:
         yield instance
 
 
@@ -96,33 +97,3 @@ def fail_killed_runs(instance: DagsterInstance, lock_file: Path) -> list[str]:
     except RefreshBusyError:
         return []
     return [run.run_id for run in killed]
-
-
-@contextmanager
-def _sqlite_without_waiting() -> Iterator[None]:
-    """Spares Dagster's event log two flushes to disk an event, 110 of 210 seconds of a small refresh.
-
-    It opens a connection for each event; the last one to close folds SQLite's log into the file, so
-    one is kept open meanwhile. ``synchronous = normal`` leaves the flushing to that folding: a power
-    cut may lose the last events, never damage the file (https://www.sqlite.org/wal.html).
-    """
-    kept: dict[str, sqlite3.Connection] = {}
-
-    def on_connect(connection: object, _record: object) -> None:
-        if not isinstance(connection, sqlite3.Connection):
-            return
-        connection.execute("pragma synchronous = normal")
-        ((_, _, path), *_) = connection.execute("pragma database_list").fetchall()
-        # Until it is in that mode another connection would stand in its way.
-        is_logged = connection.execute("pragma journal_mode").fetchall() == [("wal",)]
-        if path and is_logged and path not in kept:
-            kept[path] = sqlite3.connect(path, check_same_thread=False)
-            kept[path].execute("select count(*) from sqlite_master").fetchall()
-
-    event.listen(Engine, "connect", on_connect)
-    try:
-        yield
-    finally:
-        event.remove(Engine, "connect", on_connect)
-        for connection in kept.values():
-            connection.close()

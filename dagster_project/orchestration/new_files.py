@@ -6,7 +6,6 @@ Does not belong here: comparing bytes (``release.nothing_new``), starting a refr
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from typing import Literal
 import duckdb
 
 from dagster_project.duckdb_file import open_for_reading
+from dagster_project.fingerprint import of_folder
 from dagster_project.loading.folder import listing
 from dagster_project.settings import Settings
 
@@ -64,7 +64,9 @@ def look(settings: Settings, cursor: Cursor) -> Look:
     the folder; what fails or is held back then waits for the schedule or for a person.
     """
     found = listing(settings.raw_dir)
-    present = _fingerprint(found)
+    present = of_folder(
+        (name, modified_at.isoformat(), str(size)) for name, (modified_at, size) in found.items()
+    )
     published = _published(settings)
     files = tuple(name for name, (modified_at, _) in found.items() if (name, modified_at) not in published)
     if not files:
@@ -74,11 +76,6 @@ def look(settings: Settings, cursor: Cursor) -> Look:
     if present != cursor.seen:
         return Look("arriving", files, Cursor(present, cursor.requested))
     return Look("new", files, Cursor(present, present))
-
-
-def _fingerprint(found: dict[str, tuple[datetime, int]]) -> str:
-    lines = (f"{name}\0{modified_at.isoformat()}\0{size}\n" for name, (modified_at, size) in found.items())
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def _published(settings: Settings) -> set[tuple[str, datetime]]:

@@ -1,19 +1,15 @@
 """Whether a refresh has anything to do, asked before it starts anything.
 
 Belongs here: comparing what a refresh would be made from with what the published release was made from.
-Does not belong here: the fingerprints (``loading.fingerprint``), and what happens when something is new.
+Does not belong here: the fingerprints (``fingerprint``), and what happens when something is new.
 """
 
 from __future__ import annotations
 
 from dagster_project.audit.result import Audit
-from dagster_project.audit.result import fingerprint as state_of
-from dagster_project.loading.fingerprint import (
-    folder_fingerprint,
-    joined,
-    program_fingerprint,
-)
+from dagster_project.fingerprint import of_build_file, of_program, of_release
 from dagster_project.loading.folder import survey
+from dagster_project.loading.made_from import fingerprint_of_documents
 from dagster_project.release.archive import Current, Releases
 from dagster_project.settings import Settings
 
@@ -28,7 +24,7 @@ def published_from_the_same(settings: Settings) -> tuple[Current, int] | None:
     if current is None or not _is_as_audited(settings):
         return None
     found = survey(settings.raw_dir)
-    same = joined(folder_fingerprint(found.values()), program_fingerprint()) == current.input_fingerprint
+    same = of_release(fingerprint_of_documents(found.values()), of_program()) == current.input_fingerprint
     return (current, len(found)) if same else None
 
 
@@ -44,5 +40,5 @@ def _is_as_audited(settings: Settings) -> bool:
     return (
         audit is not None
         and settings.build_file.is_file()
-        and audit.fingerprint == state_of(settings.build_file)
+        and audit.fingerprint == of_build_file(settings.build_file)
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.audit.result import Audit
-from dagster_project.loading.fingerprint import build_fingerprint
+from dagster_project.loading.made_from import build_fingerprint
 from dagster_project.release.archive import Releases
 from dagster_project.release.changes import HeldBackError
 from dagster_project.release.history import History

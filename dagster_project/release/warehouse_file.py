@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,26 +125,27 @@ def _remove_leftovers(target: Path) -> None:
 
 
 class _Copier:
-    """Copies tables, then views, then comments from the build file to a new file."""
+    """Copies the published schemas to a new file: definitions and their comments, then rows."""
 
     def __init__(self, build_file: Path, temporary: Path) -> None:
         self.build_file = build_file
         self.temporary = temporary
         self.row_counts: dict[str, int] = {}
         self.views: list[str] = []
-        self._column_comments: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        self._columns: dict[tuple[str, str], dict[str, str | None]] = {}
 
     def copy(self, complete: Callable[[duckdb.DuckDBPyConnection], None] | None) -> None:
         with connect_within(self.build_file.parent) as connection:
             attach(connection, self.build_file, "build", read_only=True)
             attach(connection, self.temporary, "published", storage_version=STORAGE_VERSION)
-            # Definitions name no database, so they land in the one that is in use.
+            # One statement for all comments: to add them one by one takes as long as to copy the rows.
+            connection.execute("copy from database build to published (schema)")
             connection.execute("use published")
-            for schema in PUBLISHED_SCHEMAS:
-                connection.execute(f"create schema {schema}")
-            self._column_comments = _column_comments(connection)
-            self._copy_tables(connection)
-            self._copy_views(connection)
+            self._drop_unpublished(connection)
+            self._copy_rows(connection)
+            self._columns = _columns(connection)
+            self._describe_raw(connection)
+            self._show_views(connection)
             if complete:
                 complete(connection)
                 self._count_others(connection)
@@ -152,110 +153,107 @@ class _Copier:
             connection.execute("use memory")
             connection.execute("detach published")
 
-    def _copy_tables(self, connection: duckdb.DuckDBPyConnection) -> None:
-        tables = _definitions(connection, "tables", "table_name")
+    def _drop_unpublished(self, connection: duckdb.DuckDBPyConnection) -> None:
+        schemas = connection.execute(
+            "select schema_name from duckdb_schemas() where database_name = 'published' and not internal"
+        ).fetchall()
+        for (schema,) in schemas:
+            if schema not in PUBLISHED_SCHEMAS:
+                connection.execute(f"drop schema published.{quoted_name(schema)} cascade")
+
+    def _copy_rows(self, connection: duckdb.DuckDBPyConnection) -> None:
+        tables = _relations(connection, "tables")
         if not tables:
             raise PublicationError(f"{self.build_file} holds no table to publish; run a whole refresh.")
-        for schema, name, sql, comment in tables:
+        for schema, name, _ in tables:
             relation = f"{schema}.{quoted_name(name)}"
-            connection.execute(sql)
             connection.execute(f"insert into published.{relation} select * from build.{relation}")
             self.row_counts[f"{schema}.{name}"] = _count(connection, f"build.{relation}")
-            words = WORDS.get(name) if schema == "raw" else None
-            self._describe(connection, "table", schema, name, words.table if words else comment)
 
-    def _describe(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        kind: str,
-        schema: str,
-        name: str,
-        comment: str | None,
-        into: str | None = None,
-    ) -> None:
-        """Gives a relation and its columns their comments; ``into`` is another schema that shows it, too."""
-        relation = f"published.{into or schema}.{quoted_name(name)}"
-        statements = [f"comment on {kind} {relation} is {quoted_text(comment)}"] if comment else []
-        statements += (
-            f"comment on column {relation}.{quoted_name(column)} is {quoted_text(text)}"
-            for column, text in self._column_comments.get((schema, name), ())
-        )
-        # One transaction: each of its own would be written to the disk by itself.
-        connection.execute(";".join(["begin", *statements, "commit"]))
+    def _describe_raw(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Says what the raw tables mean, which no model describes."""
+        for schema, name, _ in _relations(connection, "tables"):
+            if schema == "raw" and (words := WORDS.get(name)):
+                meanings = {
+                    column: meaning
+                    for column, meaning in words.columns.items()
+                    if column in self._columns[schema, name]
+                }
+                _describe(connection, "table", f"raw.{quoted_name(name)}", words.table, meanings)
+
+    def _show_views(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Checks each view; those in words are in ``main`` too, so that `show tables` at once lists them."""
+        for schema, name, comment in _relations(connection, "views"):
+            quoted = quoted_name(name)
+            try:
+                # The database has another name here than in the build, and there is no other schema.
+                connection.execute(f"describe published.{schema}.{quoted}")
+            except (duckdb.CatalogException, duckdb.BinderException) as error:
+                raise PublicationError(
+                    f"{schema}.{name}: reads something outside {' and '.join(PUBLISHED_SCHEMAS)}, or names "
+                    "the database of the build. Materialise the model as a table, or refer to relations "
+                    "without their database: ref('...').include(database=false)."
+                ) from error
+            self.views.append(f"{schema}.{name}")
+            if schema == "marts" and name.startswith("v_"):
+                connection.execute(f"create view published.main.{quoted} as select * from marts.{quoted}")
+                meanings = {
+                    column: meaning for column, meaning in self._columns[schema, name].items() if meaning
+                }
+                _describe(connection, "view", f"main.{quoted}", comment, meanings)
 
     def _count_others(self, connection: duckdb.DuckDBPyConnection) -> None:
-        for schema, name, _, _ in _definitions(connection, "tables", "table_name", "published"):
+        for schema, name, _ in _relations(connection, "tables"):
             if f"{schema}.{name}" not in self.row_counts:
                 self.row_counts[f"{schema}.{name}"] = _count(
                     connection, f"published.{schema}.{quoted_name(name)}"
                 )
 
-    def _copy_views(self, connection: duckdb.DuckDBPyConnection) -> None:
-        waiting = _definitions(connection, "views", "view_name")
-        while waiting:
-            # A view may read another one, and nothing says in which order they were made.
-            refused = [view for view in waiting if not self._copy_view(connection, view)]
-            if len(refused) == len(waiting):
-                names = ", ".join(f"{schema}.{name}" for schema, name, _, _ in refused)
-                raise PublicationError(
-                    f"{names}: reads something outside {' and '.join(PUBLISHED_SCHEMAS)}, or names the "
-                    "database of the build. Materialise the model as a table, or refer to relations without "
-                    "their database: ref('...').include(database=false)."
-                )
-            waiting = refused
 
-    def _copy_view(
-        self, connection: duckdb.DuckDBPyConnection, view: tuple[str, str, str, str | None]
-    ) -> bool:
-        schema, name, sql, comment = view
-        try:
-            connection.execute(sql)
-        except (duckdb.CatalogException, duckdb.BinderException):
-            return False
-        self._describe(connection, "view", schema, name, comment)
-        self.views.append(f"{schema}.{name}")
-        if schema == "marts" and name.startswith("v_"):
-            # Once more in ``main``: `show tables` of a fresh connection lists the views in words.
-            quoted = quoted_name(name)
-            connection.execute(f"create view published.main.{quoted} as select * from marts.{quoted}")
-            self._describe(connection, "view", schema, name, comment, into="main")
-        return True
-
-
-def _definitions(
-    connection: duckdb.DuckDBPyConnection, kind: str, name_column: str, database: str = "build"
-) -> list[tuple[str, str, str, str | None]]:
+def _relations(connection: duckdb.DuckDBPyConnection, kind: str) -> list[tuple[str, str, str | None]]:
+    """Schema, name and comment of the published tables or views."""
     return connection.execute(
         f"""
-        select schema_name, {name_column}, sql, comment
+        select schema_name, {kind.removesuffix("s")}_name, comment
         from duckdb_{kind}()
-        where database_name = ? and not internal and schema_name in (select unnest(?))
-        order by schema_name, {name_column}
-        """,
-        [database, list(PUBLISHED_SCHEMAS)],
-    ).fetchall()
-
-
-def _column_comments(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[tuple[str, str]]]:
-    """Columns of the build and what they mean, by schema and relation; no model describes those of ``raw``.
-
-    One question for all: to list columns DuckDB binds every view of all databases.
-    """
-    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for schema, name, column, comment in connection.execute(
-        """
-        select schema_name, table_name, column_name, comment
-        from duckdb_columns()
-        where database_name = 'build' and schema_name in (select unnest(?))
+        where database_name = 'published' and not internal and schema_name in (select unnest(?))
         order by all
         """,
         [list(PUBLISHED_SCHEMAS)],
+    ).fetchall()
+
+
+def _columns(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[str, str | None]]:
+    """Columns of each published relation, and what they mean.
+
+    One question for all: to list columns DuckDB binds every view of all databases.
+    """
+    found: dict[tuple[str, str], dict[str, str | None]] = {}
+    for schema, name, column, meaning in connection.execute(
+        """
+        select schema_name, table_name, column_name, comment
+        from duckdb_columns()
+        where database_name = 'published' and not internal
+        """
     ).fetchall():
-        words = WORDS.get(name) if schema == "raw" else None
-        text = words.columns.get(column) if words else comment
-        if text:
-            found.setdefault((schema, name), []).append((column, text))
+        found.setdefault((schema, name), {})[column] = meaning
     return found
+
+
+def _describe(
+    connection: duckdb.DuckDBPyConnection,
+    kind: str,
+    relation: str,
+    comment: str | None,
+    columns: Mapping[str, str],
+) -> None:
+    statements = [f"comment on {kind} published.{relation} is {quoted_text(comment)}"] if comment else []
+    statements += (
+        f"comment on column published.{relation}.{quoted_name(column)} is {quoted_text(text)}"
+        for column, text in columns.items()
+    )
+    # One transaction: each of its own would be written to the disk by itself.
+    connection.execute(";".join(["begin", *statements, "commit"]))
 
 
 def _verify(temporary: Path, row_counts: dict[str, int], views: list[str]) -> None:

@@ -6,7 +6,8 @@ Does not belong here: how it is copied and renamed (``dagster_project.release.wa
 
 from dagster import AssetExecutionContext, Failure, MaterializeResult, MetadataValue, asset
 
-from dagster_project.audit.result import Audit, fingerprint
+from dagster_project.audit.result import Audit
+from dagster_project.fingerprint import of_build_file
 from dagster_project.orchestration.resources import Workplace
 from dagster_project.output.progress import phase_shown
 from dagster_project.release.changes import HeldBackError
@@ -45,6 +46,6 @@ def publication(context: AssetExecutionContext, workplace: Workplace) -> Materia
 def _audited(settings: Settings) -> tuple[Audit | None, str | None]:
     """Asks the audit itself: a run may begin anywhere in the graph, and end anywhere."""
     audit = Audit.load(settings.audit_file)
-    if audit is None or audit.fingerprint != fingerprint(settings.build_file):
+    if audit is None or audit.fingerprint != of_build_file(settings.build_file):
         return None, "Nothing was published: the build was not audited since it changed. Run a whole refresh."
     return audit, audit.refusal(settings.data_docs_dir)

@@ -17,10 +17,12 @@ from dagster import (
 )
 
 from dagster_project.audit.dbt_results import dbt_check_results
-from dagster_project.audit.result import Audit, CheckResult, fingerprint
+from dagster_project.audit.result import Audit, CheckResult
 from dagster_project.audit.suites import load_suites
+from dagster_project.fingerprint import of_build_file
 from dagster_project.loading.set_aside import set_aside_now
 from dagster_project.orchestration.assets.warehouse import MARTS
+from dagster_project.orchestration.auditor import AuditorLostError, auditor
 from dagster_project.orchestration.building import rebuilt_without, target_of
 from dagster_project.orchestration.resources import Workplace
 from dagster_project.output.progress import phase_shown
@@ -52,19 +54,19 @@ def validation(
     context: AssetExecutionContext, workplace: Workplace
 ) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
     """What all checks say of the build file, as an audit and as Data Docs."""
-    # Great Expectations takes seconds to import, and nothing else here needs it.
-    from dagster_project.audit.great_expectations import run_suites
-
     settings, run = workplace.settings, workplace.run
-    with run.phase("auditing"), phase_shown("Auditing the build"):
-        results = run_suites(settings.build_file, _SUITES, settings.data_docs_dir)
-        # What this run did not build is shown as it is.
-        for _ in range(_ROUNDS if "seconds_building" in run.facts else 0):
-            if not (failures := _unmet(results)) or not rebuilt_without(settings, run, failures, _SUITES):
-                break
-            results = run_suites(settings.build_file, _SUITES, settings.data_docs_dir)
+    try:
+        with run.phase("auditing"), phase_shown("Auditing the build"), auditor() as audits:
+            results = audits.run_suites(settings.build_file, _SUITES, settings.data_docs_dir)
+            # What this run did not build is shown as it is.
+            for _ in range(_ROUNDS if "seconds_building" in run.facts else 0):
+                if not (failures := _unmet(results)) or not rebuilt_without(settings, run, failures, _SUITES):
+                    break
+                results = audits.run_suites(settings.build_file, _SUITES, settings.data_docs_dir)
+    except AuditorLostError as error:
+        raise workplace.failure(f"Nothing was published. {error}") from error
     tests = dbt_check_results(target_of(settings), settings.build_file)
-    audit = Audit(fingerprint(settings.build_file), (*tests, *results))
+    audit = Audit(of_build_file(settings.build_file), (*tests, *results))
     audit.save(settings.audit_file)
     aside = set_aside_now(settings.build_file)
     run.note_set_aside(aside)

@@ -8,9 +8,7 @@ asset by asset, and one check a layer that names the tests that did not pass. Se
 shown in the graph.
 """
 
-import threading
 from collections.abc import Iterator, Mapping, Set
-from importlib import import_module
 
 from dagster import (
     AssetCheckResult,
@@ -31,8 +29,9 @@ from dagster_project.audit.dbt_results import (
 )
 from dagster_project.audit.result import CheckResult
 from dagster_project.duckdb_file import in_plain_words
-from dagster_project.loading.fingerprint import note_program
+from dagster_project.loading.made_from import note_program
 from dagster_project.modelling.manifest import parsed_manifest
+from dagster_project.orchestration.auditor import prepare_auditor
 from dagster_project.orchestration.building import (
     build_models,
     build_some,
@@ -49,7 +48,6 @@ LAYERS = ("seeds", "staging", "intermediate", "marts")
 # The layers whose assets a run reports one by one.
 _REPORTED = ("staging", "marts")
 _DATA_TESTS = "data_tests"
-_AUDITOR = "dagster_project.audit.great_expectations"
 
 
 _SPECS = model_specs(parsed_manifest(Settings.load()))
@@ -83,8 +81,7 @@ def warehouse(
     note_program(settings.build_file, None)
     target = target_of(settings)
     run.event("models", scope=scope)
-    # The audit needs Great Expectations, which takes seconds to import; this process only waits meanwhile.
-    threading.Thread(target=import_module, args=(_AUDITOR,), daemon=True).start()
+    prepare_auditor()
     shown = "Building the models" if scope == "all" else "Building the models of changed documents"
     with run.phase("building"), phase_shown(shown):
         if context.is_subset:

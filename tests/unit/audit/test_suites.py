@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from dagster_project.audit.great_expectations import run_suites
-from dagster_project.audit.result import Audit, CheckResult, fingerprint
+from dagster_project.audit.result import Audit, CheckResult
 from dagster_project.audit.suites import (
     Expectation,
     Suite,
@@ -19,6 +19,7 @@ from dagster_project.audit.suites import (
     load_suites,
     read_identities,
 )
+from dagster_project.fingerprint import of_build_file
 from dagster_project.modelling.manifest import DBT_PROJECT_DIR
 
 # What a browser would load from elsewhere, or run.
@@ -68,12 +69,12 @@ def test_wrong_data_is_counted_and_shown(results: dict[str, CheckResult]) -> Non
 
 
 def test_the_build_file_is_let_go_and_not_changed(build_file: Path, tmp_path: Path) -> None:
-    before = fingerprint(build_file)
+    before = of_build_file(build_file)
     run_suites(build_file, (SEVERAL,), tmp_path / "docs")
-    assert fingerprint(build_file) == before
+    assert of_build_file(build_file) == before
     with duckdb.connect(str(build_file)) as connection:
         connection.execute("insert into marts.numbers values (7)")
-    assert fingerprint(build_file) != before
+    assert of_build_file(build_file) != before
 
 
 def test_disclosures_that_name_no_department_keep_nobody_from_publishing(tmp_path: Path) -> None:

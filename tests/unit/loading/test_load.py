@@ -8,17 +8,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dagster_project.fingerprint import of_program, of_release
 from dagster_project.loading import load, raw_tables, reader_pool
-from dagster_project.loading.fingerprint import (
-    build_fingerprint,
-    folder_fingerprint,
-    folder_in_build,
-    joined,
-    note_program,
-    program_fingerprint,
-)
 from dagster_project.loading.folder import find_documents, survey
 from dagster_project.loading.load import LoadSummary, load_folder
+from dagster_project.loading.made_from import (
+    build_fingerprint,
+    fingerprint_of_documents,
+    folder_in_build,
+    note_program,
+)
 
 TABLE = "收支总表\n\t项目\n\t金额\n\n\t合计\n\t{amount}\n\n"
 
@@ -82,7 +81,7 @@ def test_the_list_beside_documents_says_where_they_were_published(folder: Path) 
     query = "select file_path, source_url from raw.document_path order by 1"
     shutil.copy(folder / "a.txt", folder / "b.txt")
     _load(folder)
-    before = folder_fingerprint(survey(folder).values())
+    before = fingerprint_of_documents(survey(folder).values())
     assert _query(folder, query) == [("a.txt", None), ("b.txt", None)]
     (folder / "manifest.csv").write_text(
         "file,source_url\na.txt,https://finance.example/2024/a.txt\nb.txt,javascript:alert(1)\n",
@@ -90,14 +89,14 @@ def test_the_list_beside_documents_says_where_they_were_published(folder: Path) 
     )
     assert _load(folder).unchanged == 2
     assert _query(folder, query) == [("a.txt", "https://finance.example/2024/a.txt"), ("b.txt", None)]
-    assert folder_fingerprint(survey(folder).values()) != before
+    assert fingerprint_of_documents(survey(folder).values()) != before
 
 
 def test_what_the_list_says_of_a_document_is_kept_as_written_and_changes_the_fingerprint(
     folder: Path,
 ) -> None:
     _load(folder)
-    before = folder_fingerprint(survey(folder).values())
+    before = fingerprint_of_documents(survey(folder).values())
     (folder / "manifest.csv").write_text(
         "file,fiscal_year,entity,budget_stage\na.txt,2023, 云溪市北湖区民政局 ,预算\n", encoding="utf-8"
     )
@@ -105,7 +104,7 @@ def test_what_the_list_says_of_a_document_is_kept_as_written_and_changes_the_fin
     assert _query(folder, "select file_path, fiscal_year, entity, budget_stage from raw.source_list") == [
         ("a.txt", "2023", "云溪市北湖区民政局", "预算")
     ]
-    assert folder_fingerprint(survey(folder).values()) != before
+    assert fingerprint_of_documents(survey(folder).values()) != before
     (folder / "manifest.csv").unlink()
     _load(folder)
     assert _query(folder, "select count(*) from raw.source_list") == [(0,)]
@@ -202,12 +201,12 @@ def test_the_fingerprint_of_the_folder_is_that_of_its_survey(folder: Path) -> No
     _load(folder)
     build = folder.parent / "raw.duckdb"
     before = folder_in_build(build)
-    assert before == folder_fingerprint(survey(folder).values())
+    assert before == fingerprint_of_documents(survey(folder).values())
     (folder / "a.txt").rename(folder / "b.txt")
-    assert folder_fingerprint(survey(folder).values()) != before
+    assert fingerprint_of_documents(survey(folder).values()) != before
     assert build_fingerprint(build) is None, "nothing was built from these tables"
-    note_program(build, program_fingerprint())
-    assert build_fingerprint(build) == joined(before, program_fingerprint())
+    note_program(build, of_program())
+    assert build_fingerprint(build) == of_release(before, of_program())
 
 
 def test_bad_file_is_quarantined_and_the_others_are_stored(folder: Path) -> None:

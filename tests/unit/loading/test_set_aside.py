@@ -9,8 +9,9 @@ import duckdb
 import pytest
 
 from dagster_project.extraction.read import sha256_of
-from dagster_project.loading.fingerprint import note_program, program_fingerprint
+from dagster_project.fingerprint import of_program
 from dagster_project.loading.load import load_folder
+from dagster_project.loading.made_from import note_program
 from dagster_project.loading.set_aside import ON_TRIAL, readmit, set_aside, set_aside_now
 
 
@@ -61,8 +62,8 @@ def test_the_version_that_a_set_aside_one_replaced_comes_back(folder: Path, buil
 
 def test_it_stays_set_aside_until_the_program_changes(folder: Path, build: Path) -> None:
     digest = sha256_of(folder / "budget.csv")
-    set_aside(build, {digest: "A model fails."}, program_fingerprint())
-    note_program(build, program_fingerprint())
+    set_aside(build, {digest: "A model fails."}, of_program())
+    note_program(build, of_program())
     load_folder(folder, build, jobs=1)
     assert cells(build) == [("quarantined", "2.00"), ("read", "1.00")]
     set_aside(build, {digest: "A model fails."}, "a former program")

@@ -1,0 +1,86 @@
+"""What the build file was made from: the folder of its raw tables, the program of its marts.
+
+Belongs here: noting both in the build file, and reading them there.
+Does not belong here: the fingerprints themselves (``fingerprint``), what follows (``release.nothing_new``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.duckdb_file import open_for_reading
+from dagster_project.fingerprint import of_folder, of_release
+from dagster_project.loading.folder import Found
+from dagster_project.loading.set_aside import note_replacements_built
+
+_FOLDER, _PROGRAM = "folder", "program"
+
+
+def fingerprint_of_documents(found: Iterable[Found]) -> str:
+    """The fingerprint of a folder's documents: bytes, places, what the list says of them, modification.
+
+    The times are in it since the currency rule asks them last.
+    """
+    return of_folder(
+        (
+            item.digest,
+            item.name,
+            item.modified_at.isoformat(),
+            *(text or "" for text in (item.source_url, *item.stated)),
+        )
+        for item in found
+    )
+
+
+def note_folder(connection: duckdb.DuckDBPyConnection, folder: str) -> None:
+    """Notes what the raw tables hold, in the transaction that filled them."""
+    connection.execute("create schema if not exists pipeline")
+    connection.execute("create table if not exists pipeline.made_from (part varchar, fingerprint varchar)")
+    _note(connection, _FOLDER, folder)
+
+
+def note_program(build_file: Path, program: str | None) -> None:
+    """Notes which program built all marts; None says that they are being built, or only some were."""
+    with duckdb.connect(str(build_file)) as connection:
+        _note(connection, _PROGRAM, program)
+        if program:
+            note_replacements_built(connection)
+
+
+def build_fingerprint(build_file: Path) -> str | None:
+    """The fingerprint of a release of this build file; None when its marts are not whole and new."""
+    with open_for_reading(build_file) as connection:
+        try:
+            parts = dict(connection.execute("select part, fingerprint from pipeline.made_from").fetchall())
+        except duckdb.CatalogException:
+            return None
+    folder, program = parts.get(_FOLDER), parts.get(_PROGRAM)
+    return of_release(folder, program) if folder and program else None
+
+
+def program_in_build(build_file: Path) -> str | None:
+    """The fingerprint of the program that built all marts; None when they are not whole."""
+    with open_for_reading(build_file) as connection:
+        try:
+            query = "select fingerprint from pipeline.made_from where part = ?"
+            row = connection.execute(query, [_PROGRAM]).fetchone()
+        except duckdb.CatalogException:
+            return None
+    return str(row[0]) if row else None
+
+
+def folder_in_build(build_file: Path) -> str | None:
+    """The fingerprint of the folder that the raw tables were last brought in line with."""
+    with open_for_reading(build_file) as connection:
+        query = "select fingerprint from pipeline.made_from where part = ?"
+        row = connection.execute(query, [_FOLDER]).fetchone()
+    return str(row[0]) if row else None
+
+
+def _note(connection: duckdb.DuckDBPyConnection, part: str, fingerprint: str | None) -> None:
+    connection.execute("delete from pipeline.made_from where part = ?", [part])
+    if fingerprint:
+        connection.execute("insert into pipeline.made_from values (?, ?)", [part, fingerprint])

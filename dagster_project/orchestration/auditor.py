@@ -1,0 +1,105 @@
+"""The process that audits: it loads Great Expectations, which takes seconds, while documents are read.
+
+Belongs here: starting that process, asking it, and what its end means.
+Does not belong here: running the suites (``audit.great_expectations``), what follows of their results
+(``assets``). Dagster is not imported here: that process does without.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+
+from dagster_project.audit.result import CheckResult
+from dagster_project.audit.suites import Suite
+from dagster_project.modelling.child_process import exit_with_parent
+
+
+class AuditorLostError(RuntimeError):
+    """The process that audits ended without an answer; the message says what to do."""
+
+
+class Auditor:
+    """A process with Great Expectations in it; it ends when this one does."""
+
+    def __init__(self, log_file: Path | None = None) -> None:
+        """Starts it.
+
+        Args:
+            log_file: Gets what libraries print there; without it that goes where this process prints.
+        """
+        self._pool = ProcessPoolExecutor(
+            1, mp_context=get_context("spawn"), initializer=_begin, initargs=(log_file,)
+        )
+        self._pool.submit(_load)
+
+    def run_suites(
+        self, build_file: Path, suites: tuple[Suite, ...], data_docs_dir: Path
+    ) -> list[CheckResult]:
+        """Runs the suites there, as ``great_expectations.run_suites`` does.
+
+        Raises:
+            AuditorLostError: It was killed.
+        """
+        try:
+            return self._pool.submit(_run_suites, build_file, suites, data_docs_dir).result()
+        except BrokenProcessPool as error:
+            raise AuditorLostError(
+                "The process that audits the build was killed, perhaps for want of memory. Refresh again."
+            ) from error
+
+    def end(self) -> None:
+        """Ends it after what it is doing; nobody waits for that."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+_prepared: Auditor | None = None
+
+
+def prepare_auditor(log_file: Path | None = None) -> Auditor:
+    """The process of the audit to come: the one that was started for it, or one that starts now."""
+    global _prepared
+    if _prepared is None:
+        _prepared = Auditor(log_file)
+    return _prepared
+
+
+def end_prepared_auditor() -> None:
+    """Ends the process that was started for an audit."""
+    global _prepared
+    if _prepared is not None:
+        _prepared.end()
+        _prepared = None
+
+
+@contextmanager
+def auditor() -> Iterator[Auditor]:
+    """The process of this audit; it ends afterwards."""
+    try:
+        yield prepare_auditor()
+    finally:
+        end_prepared_auditor()
+
+
+def _begin(log_file: Path | None) -> None:
+    exit_with_parent()
+    if log_file is not None:
+        with log_file.open("ab") as log:
+            os.dup2(log.fileno(), sys.stdout.fileno())
+            os.dup2(log.fileno(), sys.stderr.fileno())
+
+
+def _load() -> None:
+    import dagster_project.audit.great_expectations  # noqa: F401
+
+
+def _run_suites(build_file: Path, suites: tuple[Suite, ...], data_docs_dir: Path) -> list[CheckResult]:
+    from dagster_project.audit.great_expectations import run_suites
+
+    return run_suites(build_file, suites, data_docs_dir)
