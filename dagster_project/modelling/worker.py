@@ -39,7 +39,7 @@ _KINDS_OF_RULES = (
     "unique_combination_of_columns",
     "relationship_of_columns",
 )
-# Unit tests judge the SQL, not the data: they run in the test suite, not each night. Superset makes dashboards.
+# Unit tests judge SQL, not data: they run in the test suite, not each night. Superset makes the dashboards.
 _NOT_BUILT = ("--exclude-resource-type", "unit_test", "exposure")
 
 Tests = Literal["build", "only", "alone"]
