@@ -453,7 +453,7 @@ select
         ),
         coalesce(
             if(levelled.lists_codes, levelled.function_name, null),
-            if(levelled.label_field = 'catalogue_code', levelled.item_text, null),
+            if(levelled.label_field = 'catalogue_code', coalesce(levelled.item_name, levelled.category), null),
             levelled.first_label_printed
         )
     ) as line_label,
