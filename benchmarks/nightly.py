@@ -36,7 +36,11 @@ _DIGITS = str.maketrans("0123456789", "甲乙丙丁戊己庚辛壬癸")
 _YEAR = 2025
 # The years of a department differ, and so do departments: no two documents print the same figures.
 _STEPS, _STEP = 97, 400
-_KINDS = {"dagster_project.modelling.": "models", "reader_process": "readers"}
+_KINDS = {
+    "dagster_project.modelling.": "models",
+    "reader_process": "readers",
+    "multiprocessing.spawn": "auditor",
+}
 _PHASES = ("reading", "building", "auditing", "publishing")
 
 

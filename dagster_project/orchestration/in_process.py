@@ -22,6 +22,7 @@ from dagster_project.modelling.manifest import DbtProjectError
 from dagster_project.orchestration.auditor import end_prepared_auditor, prepare_auditor
 from dagster_project.orchestration.building import needs_dbt
 from dagster_project.orchestration.refresh import conducted, has_nothing_to_do, notify
+from dagster_project.runs.full_disk import words_on_full_disk
 from dagster_project.runs.record import Run
 from dagster_project.settings import Settings
 
@@ -77,6 +78,10 @@ def refresh(
                 failure = _run_job(settings, run, log_file)
     except KeyboardInterrupt:
         failure = "Interrupted. Nothing was published; the previous warehouse is untouched."
+    except OSError as error:
+        failure = words_on_full_disk(settings, error)
+        if failure is None:
+            raise
     finally:
         problems = notify(settings, facts) if facts else []
     return Refresh(
@@ -99,24 +104,30 @@ def refresh(
 
 def _run_job(settings: Settings, run: Run, log_file: Path) -> str | None:
     """Runs the job; returns why nothing was published, or None."""
-    with _into(log_file):
-        try:
-            failure = _executed(settings)
-        except DbtProjectError as error:
-            failure = f"Nothing was published. {error}"
-        finally:
-            end_prepared_child()
-            end_prepared_auditor()
+    try:
+        with _into(log_file):
+            try:
+                failure = _executed(settings, log_file)
+            except DbtProjectError as error:
+                failure = f"Nothing was published. {error}"
+            finally:
+                end_prepared_child()
+                end_prepared_auditor()
+    except Exception as error:
+        # Dagster writes its events to the disk, and fails where it cannot; so does the log when it is closed.
+        failure = None if run.facts["outcome"] == "published" else words_on_full_disk(settings, error)
+        if failure is None:
+            raise
     if failure:
         run.end("failed", failure)
     return failure
 
 
-def _executed(settings: Settings) -> str | None:
+def _executed(settings: Settings, log_file: Path) -> str | None:
     # What builds and what audits load while Dagster does and while documents are read. dbt may have to parse
     # the project first, hence inside the log and the lock.
     prepare_child(settings, of_program(), is_dbt=needs_dbt(settings))
-    prepare_auditor()
+    prepare_auditor(log_file)
     from dagster_project.orchestration.definitions import defs
     from dagster_project.orchestration.instance import fail_killed_runs, open_instance
     from dagster_project.orchestration.schedules import COMMAND_TAGS
@@ -142,7 +153,8 @@ def _new_log(folder: Path) -> Path:
 @contextmanager
 def _into(log_file: Path) -> Iterator[None]:
     """Sends what libraries print and log to a file; the terminal is for the person."""
-    with log_file.open("w", encoding="utf-8") as log, redirect_stdout(log), redirect_stderr(log):
+    # Appended to, since the process that audits writes into it, too.
+    with log_file.open("a", encoding="utf-8") as log, redirect_stdout(log), redirect_stderr(log):
         handler = logging.StreamHandler(log)
         logging.getLogger().addHandler(handler)
         try:

@@ -31,6 +31,10 @@ disclosures as (
     where is_current
 ),
 
+repairs as (
+    select * from {{ ref('int_amount_repair') }}
+),
+
 functional_codes as (
     select * from {{ ref('dim_functional_code') }}
 )
@@ -48,7 +52,7 @@ select
     coalesce(functional_codes.functional_code_key, 'not_disclosed') as functional_code_key,
     {{ columns }},
 
-    leaf_amounts.amount_yuan
+    coalesce(repairs.repaired_yuan, leaf_amounts.amount_yuan) as amount_yuan
 from leaf_amounts
 inner join star_forms
     on
@@ -58,6 +62,7 @@ inner join disclosures
     on
         leaf_amounts.disclosure_key = disclosures.disclosure_key
         and leaf_amounts.amount_basis = {{ stage_basis('disclosures.budget_stage') }}
+left join repairs on leaf_amounts.amount_key = repairs.amount_key
 left join functional_codes
     on
         leaf_amounts.functional_code = functional_codes.functional_code

@@ -17,7 +17,8 @@ from dagster_project.extraction.pdf.frame import Frame
 from dagster_project.extraction.pdf.layers import Layers
 from dagster_project.extraction.pdf.lines import blank, is_digit
 from dagster_project.extraction.pdf.page import Flags, Ints, PageView
-from dagster_project.extraction.pdf.pdfium_characters import UntoldPageError, characters_of, text_of
+from dagster_project.extraction.pdf.pdfium_characters import PageText, UntoldPageError, characters_of, text_of
+from dagster_project.extraction.pdf.pdfium_library import Address
 from dagster_project.extraction.pdf.shapes import Painted, lines_and_fills, painted
 from dagster_project.extraction.pdf.visible import hidden
 
@@ -66,14 +67,15 @@ def blank_fields(document: pdfium.PdfDocument, page_no: int) -> int:
 
 
 def _view_of(
-    page: int, page_no: int, own: int, layers: Layers | None, mode_leaks: bool = False
+    page: Address, page_no: int, own: int, layers: Layers | None, mode_leaks: bool = False
 ) -> tuple[PageView, int]:
     """A page as it is now, and how many of its texts have been taken off it for the next view."""
-    found = painted(page, layers)
+    text, found = text_of(page, layers)
     # The frames and grounds of form fields rule no table.
     if own < found.count:
         found.paths = [path for path in found.paths if path[1] <= own]
-    view, objects = _view(page, page_no, found)
+    view = _view(page, page_no, text, found)
+    objects = text.runs.objects.tolist()
     view.mode_leaks = mode_leaks
     view.is_text_alone = 0 < found.count == len(found.texts)
     unseen = view.unseen = hidden(view.characters, view)
@@ -91,12 +93,11 @@ def _view_of(
     return view, len(taken)
 
 
-def _view(page: int, page_no: int, found: Painted) -> tuple[PageView, list[int]]:
-    """A page, and its text objects."""
+def _view(page: Address, page_no: int, text: PageText, found: Painted) -> PageView:
+    """A page as it is displayed."""
     media, shown = pdfium_pages.boxes_of(page)
     left, bottom, right, top = media.tolist()
     frame = Frame((left, bottom, right, top), pdfium_pages.page_rotation(page) % 4)
-    text = text_of(page, found)
     upright = frame.turned_back(_common_turn(frame.writing_turns(*text.matrices.T[:2])[text.runs.of]))
     characters, clips = characters_of(text, upright)
     across, down, fills = lines_and_fills(found, upright)
@@ -118,7 +119,7 @@ def _view(page: int, page_no: int, found: Painted) -> tuple[PageView, list[int]]
     )
     if upright != frame:
         view.upright = lambda boxes: frame.boxes(upright.back(boxes))
-    return view, text.runs.objects.tolist()
+    return view
 
 
 def _hidden_texts(view: PageView, unseen: Flags) -> list[int]:
@@ -134,7 +135,7 @@ def _hidden_texts(view: PageView, unseen: Flags) -> list[int]:
     return numbers
 
 
-def _loaded(document: int, page_no: int) -> tuple[int, int]:
+def _loaded(document: int, page_no: int) -> tuple[Address, int]:
     """A page with the values of its form fields, and what else is put on it, as part of it.
 
     Returns:
@@ -149,7 +150,7 @@ def _loaded(document: int, page_no: int) -> tuple[int, int]:
             page = pdfium_pages.load_page(document, page_no - 1)
     if not page:
         raise UntoldPageError(f"PDFium cannot load page {page_no}")
-    return int(page), own
+    return page, own
 
 
 def _common_turn(turns: Ints) -> int:

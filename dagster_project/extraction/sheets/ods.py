@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
 
 from dagster_project.extraction.blocks import Reading
 from dagster_project.extraction.limits import MAX_CELLS, require
+from dagster_project.extraction.look import blanks_before
 from dagster_project.extraction.sheets.model import Sheet
+from dagster_project.extraction.sheets.ods_styles import DEFAULT, STYLE, CellStyle, cell_styles
 from dagster_project.extraction.sheets.tables import reading_of
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 # Rows and columns repeated to the sheet's end are blank; a text is not repeated so often.
 _MOST_REPEATS = 1024
@@ -27,20 +29,10 @@ _MOST_REPEATS = 1024
 def _hidden_tables(root: etree._Element) -> set[str]:
     """The styles of sheets that are not shown."""
     return {
-        style.get(_STYLE + "name", "")
-        for style in root.iter(_STYLE + "style")
-        for properties in style.iter(_STYLE + "table-properties")
+        style.get(STYLE + "name", "")
+        for style in root.iter(STYLE + "style")
+        for properties in style.iter(STYLE + "table-properties")
         if properties.get(_TABLE + "display") == "false"
-    }
-
-
-def _struck_styles(root: etree._Element) -> set[str]:
-    marks = (_STYLE + "text-line-through-style", _STYLE + "text-line-through-type")
-    return {
-        style.get(_STYLE + "name", "")
-        for style in root.iter(_STYLE + "style")
-        for properties in style.iter(_STYLE + "text-properties")
-        if any(properties.get(mark, "none") != "none" for mark in marks)
     }
 
 
@@ -74,21 +66,42 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
             yield from _rows(child)
 
 
-def _sheet(table: etree._Element, hidden: set[str], struck: set[str]) -> Sheet:
+class _Styles:
+    """The style of each cell: its own, or that of its row or its column."""
+
+    def __init__(self, styles: dict[str, CellStyle]) -> None:
+        self._styles = styles
+        self._columns: list[tuple[range, str]] = []
+
+    def column(self, columns: range, name: str) -> None:
+        """Notes the style of cells in columns that name none of their own."""
+        if name:
+            self._columns.append((columns, name))
+
+    def of(self, cell: etree._Element, row: etree._Element, column: int) -> CellStyle:
+        """The style of a cell."""
+        name = cell.get(_TABLE + "style-name") or row.get(_TABLE + "default-cell-style-name")
+        if not name:
+            name = next((name for columns, name in self._columns if column in columns), "Default")
+        return self._styles.get(name, DEFAULT)
+
+
+def _sheet(table: etree._Element, hidden: set[str], styles: dict[str, CellStyle]) -> Sheet:
     name = table.get(_TABLE + "name", "")
-    sheet = Sheet(name, is_hidden=table.get(_TABLE + "style-name") in hidden)
+    sheet, shown = Sheet(name, is_hidden=table.get(_TABLE + "style-name") in hidden), _Styles(styles)
     column = 0
     for node in table.iter(_TABLE + "table-column"):
-        count = _repeats(node, "number-columns-repeated")
+        columns = range(column, column + _repeats(node, "number-columns-repeated"))
         if node.get(_TABLE + "visibility") in ("collapse", "filter"):
-            sheet.hidden_columns.append(range(column, column + count))
-        column += count
+            sheet.hidden_columns.append(columns)
+        shown.column(columns, node.get(_TABLE + "default-cell-style-name", ""))
+        column = columns.stop
     row_no = 0
     for row in _rows(table):
         count = _repeats(row, "number-rows-repeated")
         is_hidden = row.get(_TABLE + "visibility") in ("collapse", "filter")
         before = len(sheet.texts)
-        _read_row(sheet, row, row_no, struck)
+        _read_row(sheet, row, row_no, shown)
         if len(sheet.texts) > before and count <= _MOST_REPEATS:
             _repeat_row(sheet, row_no, count)
         if is_hidden:
@@ -104,33 +117,42 @@ def _repeat_row(sheet: Sheet, row_no: int, count: int) -> None:
     )
     for again in range(row_no + 1, row_no + count):
         sheet.texts |= {(again, column): text for column, text in of_row}
+        sheet.looks |= {(again, column): sheet.looks[row_no, column] for column, _ in of_row}
 
 
-def _read_row(sheet: Sheet, row: etree._Element, row_no: int, struck: set[str]) -> None:
+def _read_row(sheet: Sheet, row: etree._Element, row_no: int, shown: _Styles) -> None:
     column = 0
     for cell in row:
         if cell.tag not in (_TABLE + "table-cell", _TABLE + "covered-table-cell"):
             continue
         count = _repeats(cell, "number-columns-repeated")
         down, across = _repeats(cell, "number-rows-spanned"), _repeats(cell, "number-columns-spanned")
-        text = "\n".join(_paragraph(node) for node in cell.findall(_TEXT + "p")).strip(" \t\r\n\u00a0\u3000")
+        said = "\n".join(_paragraph(node) for node in cell.findall(_TEXT + "p"))
+        text = said.strip(" \t\r\n\u00a0\u3000")
         if text and cell.tag == _TABLE + "table-cell":
-            if cell.get(_TABLE + "style-name") in struck:
+            style = shown.of(cell, row, column)
+            if style.is_unseen:
                 sheet.unseen[row_no, column] = text
             else:
+                look = replace(style.look, indent=(style.look.indent or 0.0) + blanks_before(said))
                 for again in range(min(count, _MOST_REPEATS)):
                     sheet.texts[row_no, column + again] = text
+                    sheet.looks[row_no, column + again] = look
         if down * across > 1:
             sheet.merged.append((row_no, column, row_no + down - 1, column + across - 1))
         column += count
 
 
+def _part(archive: zipfile.ZipFile, name: str) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, huge_tree=True, no_network=True)
+    return etree.fromstring(archive.read(name), parser)
+
+
 def read(path: Path) -> Reading:
     """Reads an ODS file into blocks."""
     with zipfile.ZipFile(path) as archive:
-        content = archive.read("content.xml")
-    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, huge_tree=True, no_network=True))
-    hidden, struck = _hidden_tables(root), _struck_styles(root)
+        root = _part(archive, "content.xml")
+        named = [_part(archive, "styles.xml")] if "styles.xml" in archive.namelist() else []
+    hidden, styles = _hidden_tables(root), cell_styles([*named, root])
     tables = root.iterfind(f".//{_OFFICE}spreadsheet/{_TABLE}table")
-    sheets = [_sheet(table, hidden, struck) for table in tables]
-    return reading_of(sheets)
+    return reading_of([_sheet(table, hidden, styles) for table in tables])

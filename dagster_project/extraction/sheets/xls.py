@@ -15,12 +15,15 @@ from xlrd.formatting import XF
 from xlrd.sheet import Sheet as XlsSheet
 
 from dagster_project.extraction.blocks import Reading
+from dagster_project.extraction.look import CHARACTER, Alignment, Look, blanks_before
 from dagster_project.extraction.sheets.model import Sheet
 from dagster_project.extraction.sheets.number_format import shown
 from dagster_project.extraction.sheets.tables import reading_of
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
-_LAST_COLUMN = 256
+_SIDES: dict[int, Alignment] = {1: "left", 2: "center", 3: "right"}
+_BOLD = 600
+_WHITE = (255, 255, 255)
 _PRINT_AREA = "\x06"
 
 
@@ -40,15 +43,38 @@ def _xf(book: Book, sheet: XlsSheet, row: int, column: int) -> XF:
     return book.xf_list[sheet.cell_xf_index(row, column)]
 
 
+def _is_unseen(book: Book, form: XF) -> bool:
+    """Whether a cell's text is struck through or has the colour of the paper."""
+    font = book.font_list[form.font_index]
+    if font.struck_out:
+        return True
+    return bool(book.colour_map.get(font.colour_index) == _WHITE and form.background.fill_pattern == 0)
+
+
+def _look_of(book: Book, form: XF, value: object) -> Look:
+    """How a text stands in its cell; a step of indentation is as wide as a character."""
+    font, alignment = book.font_list[form.font_index], form.alignment
+    blanks = blanks_before(value) if isinstance(value, str) else 0.0
+    return Look(
+        CHARACTER * alignment.indent_level + blanks,
+        bool(font.bold) or font.weight >= _BOLD,
+        _SIDES.get(alignment.hor_align),
+    )
+
+
 def _sheet(book: Book, sheet: XlsSheet) -> Sheet:
     found = Sheet(sheet.name, is_hidden=sheet.visibility != 0)
     for row in range(sheet.nrows):
         for column in range(sheet.row_len(row)):
             text = _text(book, sheet, row, column)
-            if text and book.font_list[_xf(book, sheet, row, column).font_index].struck_out:
+            if not text:
+                continue
+            form = _xf(book, sheet, row, column)
+            if _is_unseen(book, form):
                 found.unseen[row, column] = text
-            elif text:
+            else:
                 found.texts[row, column] = text
+                found.looks[row, column] = _look_of(book, form, sheet.cell_value(row, column))
     found.merged = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
     found.hidden_rows = {number for number, info in sheet.rowinfo_map.items() if info.hidden}
     found.hidden_columns = [

@@ -6,7 +6,10 @@ they mean (``tests.models``).
 
 from __future__ import annotations
 
+import tempfile
+import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -20,9 +23,36 @@ from dagster_project.extraction.read import read_document
 from dagster_project.extraction.records import Cell
 from tools.writer.model import Cell as Printed
 from tools.writer.model import Document, Paragraph, Table
+from tools.writer.office import office_program, saved_as
 from tools.writer.pdf import render_pdf
 
 _ROWS = (("科目", "金额"), ("教育支出", "30.00"), ("普通教育", "30.00"), ("小学教育", "30.00"))
+
+_SPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{space}:1.0"'
+    for name, space in (
+        ("office", "office"),
+        ("table", "table"),
+        ("style", "style"),
+        ("text", "text"),
+        ("fo", "xsl-fo-compatible"),
+    )
+)
+# A section is set in by the style that its own is made from.
+_ODS_NAMED = f"""<office:document-styles {_SPACES}><office:styles>
+<style:style style:name="in" style:family="table-cell"><style:paragraph-properties fo:margin-left="0.353cm"/>
+</style:style></office:styles></office:document-styles>"""
+_ODS = (
+    f"<office:document-content {_SPACES}>"
+    """<office:automatic-styles>
+<style:style style:name="class" style:family="table-cell">
+<style:text-properties fo:font-weight="bold"/></style:style>
+<style:style style:name="section" style:family="table-cell" style:parent-style-name="in"/>
+<style:style style:name="item" style:family="table-cell" style:parent-style-name="in">
+<style:paragraph-properties fo:margin-left="20pt"/></style:style>
+</office:automatic-styles><office:body><office:spreadsheet><table:table table:name="1">{rows}</table:table>
+</office:spreadsheet></office:body></office:document-content>"""
+)
 
 
 def _pdf(path: Path) -> None:
@@ -54,6 +84,33 @@ def _xlsx(path: Path) -> None:
     book.save(path)
 
 
+def _ods(path: Path) -> None:
+    looks = ("Default", "class", "section", "item")
+    rows = "".join(
+        f'<table:table-row><table:table-cell table:style-name="{look}"><text:p>{name}</text:p>'
+        f"</table:table-cell><table:table-cell><text:p>{amount}</text:p></table:table-cell></table:table-row>"
+        for look, (name, amount) in zip(looks, _ROWS, strict=True)
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("styles.xml", _ODS_NAMED)
+        archive.writestr("content.xml", _ODS.format(rows=rows))
+
+
+def _xls(path: Path) -> None:
+    if office_program() is None:
+        pytest.skip("LibreOffice, which writes the .xls, is not installed")
+    path.write_bytes(_saved_as_xls())
+
+
+@cache
+def _saved_as_xls() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        book = Path(folder, "book.xlsx")
+        _xlsx(book)
+        return saved_as({book.name: book.read_bytes()}, "xls")["book"]
+
+
 def _html(path: Path) -> None:
     styles = ("", "font-weight:bold", "padding-left:10.5pt", "padding-left: 2em")
     rows = "".join(
@@ -63,7 +120,9 @@ def _html(path: Path) -> None:
     path.write_text(f"<html><body><table>{rows}</table></body></html>", encoding="utf-8")
 
 
-@pytest.mark.parametrize("write", [_pdf, _docx, _xlsx, _html], ids=["pdf", "docx", "xlsx", "html"])
+@pytest.mark.parametrize(
+    "write", [_pdf, _docx, _xlsx, _xls, _ods, _html], ids=["pdf", "docx", "xlsx", "xls", "ods", "html"]
+)
 def test_lines_set_in_below_each_other_are_told_apart(write: Callable[[Path], None], tmp_path: Path) -> None:
     cells = _cells(write, tmp_path)
     names = {cell.text.strip(): cell.indent or 0.0 for cell in cells if cell.column_no == 1}
@@ -71,7 +130,9 @@ def test_lines_set_in_below_each_other_are_told_apart(write: Callable[[Path], No
     assert [section - class_, item - section] == pytest.approx([10.5, 10.5], abs=3)
 
 
-@pytest.mark.parametrize("write", [_docx, _xlsx, _html], ids=["docx", "xlsx", "html"])
+@pytest.mark.parametrize(
+    "write", [_docx, _xlsx, _xls, _ods, _html], ids=["docx", "xlsx", "xls", "ods", "html"]
+)
 def test_a_bold_line_is_told_from_the_others(write: Callable[[Path], None], tmp_path: Path) -> None:
     cells = _cells(write, tmp_path)
     assert {cell.text: cell.is_bold for cell in cells if cell.column_no == 1 and not cell.is_header} == {

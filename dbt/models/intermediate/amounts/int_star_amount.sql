@@ -63,9 +63,10 @@ select
     form_amounts.amount_key,
     form_amounts.disclosure_key,
     form_amounts.form_code,
-    form_amounts.amount_yuan,
+    coalesce(repairs.repaired_yuan, form_amounts.amount_yuan) as amount_yuan,
     leaf_amounts.half_unit_yuan
 from form_amounts
+left join {{ ref('int_amount_repair') }} as repairs on form_amounts.amount_key = repairs.amount_key
 inner join leaf_amounts on form_amounts.amount_key = leaf_amounts.amount_key
 inner join disclosures
     on

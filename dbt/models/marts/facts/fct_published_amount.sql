@@ -10,6 +10,10 @@ proofs as (
     select * from {{ ref('int_amount_proof') }}
 ),
 
+repairs as (
+    select * from {{ ref('int_amount_repair') }}
+),
+
 confidences as (
     select * from {{ ref('int_cell_confidence') }}
 )
@@ -43,8 +47,11 @@ select
     amounts.period,
 
     -- the figure and where it is printed
-    amounts.amount_yuan,
+    coalesce(repairs.repaired_yuan, amounts.amount_yuan) as amount_yuan,
     amounts.corrected_yuan,
+    repairs.amount_key is not null as is_repaired,
+    repairs.read_yuan,
+    repairs.evidence as repair_evidence,
     amounts.half_unit_yuan,
     amounts.printed_text,
     amounts.printed_unit,
@@ -65,6 +72,7 @@ select
     proofs.proof_status
 from amounts
 inner join proofs on amounts.amount_key = proofs.amount_key
+left join repairs on amounts.amount_key = repairs.amount_key
 left join confidences
     on
         amounts.table_id = confidences.table_id

@@ -9,6 +9,10 @@ withheld_forms as (
     where star_fact = 'fct_three_public_expenses'
 ),
 
+repairs as (
+    select * from {{ ref('int_amount_repair') }}
+),
+
 disclosures as (
     select * from {{ ref('dim_disclosure') }}
     where is_current
@@ -27,12 +31,13 @@ select
     item_amounts.standard_item_code as item_code,
     coalesce(item_amounts.fund_source_code, 'not_disclosed') as fund_source_key,
 
-    item_amounts.amount_yuan
+    coalesce(repairs.repaired_yuan, item_amounts.amount_yuan) as amount_yuan
 from item_amounts
 inner join disclosures
     on
         item_amounts.disclosure_key = disclosures.disclosure_key
         and item_amounts.amount_basis = {{ stage_basis('disclosures.budget_stage') }}
+left join repairs on item_amounts.amount_key = repairs.amount_key
 left join withheld_forms
     on
         item_amounts.disclosure_key = withheld_forms.disclosure_key

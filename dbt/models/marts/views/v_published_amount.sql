@@ -75,6 +75,8 @@ select
     amounts.printed_unit,
     amounts.amount_yuan,
     amounts.corrected_yuan,
+    amounts.is_repaired,
+    amounts.repair_evidence,
 
     -- how well it is proven
     amounts.proof_status,

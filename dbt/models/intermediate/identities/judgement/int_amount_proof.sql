@@ -70,6 +70,14 @@ checks as (
     select * from {{ ref('int_identity_check') }}
 ),
 
+-- What chose how a figure was repaired proves nothing, unless a second identity confirms it.
+checks_that_chose as (
+    select distinct terms.check_key
+    from terms
+    inner join {{ ref('int_amount_repair') }} as repairs on terms.amount_key = repairs.amount_key
+    where terms.coefficient != 0 and not repairs.is_confirmed
+),
+
 -- An inequality that holds is not proof: most wrong figures would keep it too. A text that is checked
 -- (coefficient 0) says nothing about a figure. Withheld lines leave the total in doubt, not those printed.
 judged_terms as (
@@ -86,6 +94,7 @@ judged_terms as (
         -- A figure that misses by its last place is neither a finding nor proof.
         and not starts_with(coalesce(checks.reason, ''), 'note:')
         and (checks.identity_code != 'row_cross_foot' or tables_read_by_sums.table_id is null)
+        and checks_that_chose.check_key is null
             as is_satisfied,
         (
             checks.status = 'violated'
@@ -98,6 +107,7 @@ judged_terms as (
         and (checks.identity_code != 'row_cross_foot' or tables_read_by_sums.table_id is null) as is_violated
     from terms
     inner join checks on terms.check_key = checks.check_key
+    left join checks_that_chose on terms.check_key = checks_that_chose.check_key
     left join identities on checks.identity_code = identities.identity_code
     left join amounts on terms.amount_key = amounts.amount_key
     left join tables_read_by_sums on amounts.table_id = tables_read_by_sums.table_id

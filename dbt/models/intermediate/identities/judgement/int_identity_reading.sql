@@ -1,108 +1,53 @@
+-- Readings as the figures were read, but for those of repaired figures, which are judged again.
 with
 
-candidate_terms as (
+readings as (
+    select * from {{ ref('int_identity_reading_as_read') }}
+),
+
+repairs as (
+    select * from {{ ref('int_amount_repair') }}
+),
+
+terms as (
     select * from {{ ref('int_identity_candidate_term') }}
-    where coalesce(amount_key, claim_key) is not null
+),
+
+repaired_checks as (
+    select distinct terms.check_key
+    from terms
+    inner join repairs on terms.amount_key = repairs.amount_key
+),
+
+candidate_terms as (
+    select terms.*
+    from terms
+    inner join repaired_checks on terms.check_key = repaired_checks.check_key
+    where coalesce(terms.amount_key, terms.claim_key) is not null
 ),
 
 figures as (
-    select * from {{ ref('int_identity_value') }}
-),
-
-summed as (
     select
-        candidate_terms.check_key,
-        candidate_terms.identity_code,
-        candidate_terms.disclosure_key,
-        candidate_terms.other_disclosure_key,
-        candidate_terms.form_code,
-        candidate_terms.measure_code,
-        candidate_terms.relation,
-        candidate_terms.reading,
-        candidate_terms.reading_rank,
-        min(candidate_terms.line_label) as line_label,
-        try_cast(
-            coalesce(
-                sum(candidate_terms.coefficient * figures.amount_yuan) filter (
-                    where candidate_terms.term_side = 'actual'
-                ),
-                0
-            ) as decimal(20, 2)
-        ) as actual_yuan,
-        try_cast(
-            coalesce(
-                sum(candidate_terms.coefficient * figures.amount_yuan) filter (
-                    where candidate_terms.term_side = 'expected'
-                ),
-                0
-            ) as decimal(20, 2)
-        ) as expected_yuan,
-        try_cast(
-            sum(abs(candidate_terms.coefficient) * figures.half_unit_yuan) as decimal(20, 8)
-        ) as tolerance_yuan,
-        -- One unit in the last place of what prose states: cut instead of rounded, or made to add up.
-        2 * coalesce(
-            max(figures.half_unit_yuan) filter (where candidate_terms.claim_key is not null), 0
-        ) as last_place_yuan,
-        count(*) as term_count,
-        count(*) filter (where candidate_terms.term_side = 'actual') as actual_term_count,
-        count(*) filter (where candidate_terms.term_side = 'expected') as expected_term_count
-    from candidate_terms
-    inner join figures
-        on coalesce(candidate_terms.amount_key, candidate_terms.claim_key) = figures.figure_key
-    group by
-        candidate_terms.check_key,
-        candidate_terms.identity_code,
-        candidate_terms.disclosure_key,
-        candidate_terms.other_disclosure_key,
-        candidate_terms.form_code,
-        candidate_terms.measure_code,
-        candidate_terms.relation,
-        candidate_terms.reading,
-        candidate_terms.reading_rank
-),
-
--- How far the relation is missed; an inequality that holds is missed by nothing.
-missed as (
-    select
-        *,
-        actual_yuan - expected_yuan as difference_yuan,
-        case relation
-            when '=' then abs(actual_yuan - expected_yuan)
-            when '<=' then greatest(actual_yuan - expected_yuan, 0)
-            when '>=' then greatest(expected_yuan - actual_yuan, 0)
-        end as missed_yuan
-    from summed
-    -- Sums that no money reaches compare nothing.
+        figures.figure_key,
+        coalesce(repairs.repaired_yuan, figures.amount_yuan) as amount_yuan,
+        coalesce(repairs.half_unit_yuan, figures.half_unit_yuan) as half_unit_yuan
+    from {{ ref('int_identity_value') }} as figures
+    left join repairs on figures.figure_key = repairs.amount_key
     where
-        abs(actual_yuan) <= 10 * {{ most_yuan() }}
-        and abs(expected_yuan) <= 10 * {{ most_yuan() }}
-        and tolerance_yuan is not null
+        figures.figure_key in (
+            select coalesce(candidate_terms.amount_key, candidate_terms.claim_key) from candidate_terms
+        )
 ),
 
-judged as (
-    select
-        *,
-        case
-            when missed_yuan = 0 then 'exact'
-            when missed_yuan <= tolerance_yuan + last_place_yuan then 'rounding'
-            else 'violated'
-        end as status,
-        missed_yuan > tolerance_yuan and missed_yuan <= tolerance_yuan + last_place_yuan as is_last_place
-    from missed
+judged_again as (
+    with
+
+    {{ judged_readings() }}
 )
 
--- Of several admissible readings the first that holds is taken, and where none holds the nearest.
-select
-    *,
-    count(*) over (partition by check_key) as reading_count,
-    row_number() over (
-        partition by check_key
-        order by
-            status = 'violated',
-            is_last_place,
-            if(status = 'violated', missed_yuan, 0),
-            reading_rank,
-            reading
-    ) = 1 as is_taken
-from judged
+select readings.*
+from readings
+left join repaired_checks on readings.check_key = repaired_checks.check_key
+where repaired_checks.check_key is null
+union all by name
+select * from judged_again

@@ -10,9 +10,12 @@ disclosures as (
 
 amounts as (
     select
-        * replace (coalesce(corrected_yuan, amount_yuan) as amount_yuan),
-        coalesce(corrected_yuan - amount_yuan, 0) as correction_yuan
-    from {{ ref('int_corrected_amount_of_all_documents') }}
+        amounts.* replace (
+            coalesce(amounts.corrected_yuan, repairs.repaired_yuan, amounts.amount_yuan) as amount_yuan
+        ),
+        coalesce(amounts.corrected_yuan - amounts.amount_yuan, 0) as correction_yuan
+    from {{ ref('int_corrected_amount_of_all_documents') }} as amounts
+    left join {{ ref('int_amount_repair') }} as repairs on amounts.amount_key = repairs.amount_key
 ),
 
 star_amounts as (

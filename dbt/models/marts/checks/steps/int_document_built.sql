@@ -1,4 +1,5 @@
 -- Built after all others: a document is kept once everything of it is.
+-- depends_on: {{ ref('int_amount_repair') }}
 -- depends_on: {{ ref('int_column_reading_of_all_documents') }}
 -- depends_on: {{ ref('int_comparable_amount') }}
 -- depends_on: {{ ref('int_corrected_amount_of_all_documents') }}
