@@ -62,13 +62,16 @@ def build_fingerprint(build_file: Path) -> str | None:
 
 
 def program_in_build(build_file: Path) -> str | None:
-    """The fingerprint of the program that built all marts; None when they are not whole."""
-    with open_for_reading(build_file) as connection:
-        try:
-            query = "select fingerprint from pipeline.made_from where part = ?"
+    """The fingerprint of the program that built all marts; None when they are not whole.
+
+    None, too, of a file that is damaged or held by another program: loading documents into it tells of that.
+    """
+    query = "select fingerprint from pipeline.made_from where part = ?"
+    try:
+        with open_for_reading(build_file) as connection:
             row = connection.execute(query, [_PROGRAM]).fetchone()
-        except duckdb.CatalogException:
-            return None
+    except duckdb.Error:
+        return None
     return str(row[0]) if row else None
 
 
