@@ -154,12 +154,13 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="nightly-") as folder:
             place = given.keep / str(documents) if given.keep else Path(folder)
             results.append(measure(place, documents, given.new, given.replaced))
-        print(f"night against first: {results[-1]['night_to_first']:.2f}")
+        print(f"night against first: {results[-1]['night_to_first']:.2f}", flush=True)
+        if given.into:
+            kept = json.dumps(results, ensure_ascii=False, indent=1)
+            given.into.write_text(kept + "\n", encoding="utf-8")
     for kind, peak in results[0]["first"]["peak_mib"].items():
         ratio = results[-1]["first"]["peak_mib"].get(kind, 0) / peak
         print(f"peak memory of {kind}, last number of documents against the first: {ratio:.2f}")
-    if given.into:
-        given.into.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
