@@ -19,12 +19,13 @@ from dagster_project.loading.set_aside import note_replacements_built
 _FOLDER, _PROGRAM = "folder", "program"
 
 
-def fingerprint_of_documents(found: Iterable[Found]) -> str:
+def fingerprint_of_documents(found: Iterable[Found], context: Iterable[tuple[str, str]] = ()) -> str:
     """The fingerprint of a folder's documents: bytes, places, what the list says of them, modification.
 
-    The times are in it since the currency rule asks them last.
+    The times are in it since the currency rule asks them last; ``context`` are the tables that users add
+    (``context.context_digests``).
     """
-    return of_folder(
+    documents = (
         (
             item.digest,
             item.name,
@@ -33,6 +34,7 @@ def fingerprint_of_documents(found: Iterable[Found]) -> str:
         )
         for item in found
     )
+    return of_folder([*documents, *context])
 
 
 def note_folder(connection: duckdb.DuckDBPyConnection, folder: str) -> None:
