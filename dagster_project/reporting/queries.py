@@ -157,7 +157,8 @@ def news(connection: duckdb.DuckDBPyConnection, release_id: str | None) -> News:
     if release_id is None:
         return News(datetime.max, frozenset())
     row = connection.execute(
-        "select max(started_at) from marts.fct_refresh_run where outcome = 'published' and release_id <> ?",
+        "select max(coalesce(ended_at, started_at)) from marts.fct_refresh_run "
+        "where outcome = 'published' and release_id <> ?",
         [release_id],
     ).fetchone()
     if not row or row[0] is None:
