@@ -104,6 +104,13 @@ COLUMNS = {
         "text": "varchar",
         "reason": "varchar",
     },
+    "cell_picture": {
+        "table_id": "varchar",
+        "row_no": "integer",
+        "column_no": "integer",
+        "picture_text": "varchar",
+        "confidence": "double",
+    },
 }
 _PAGE_FIELDS = tuple(COLUMNS["page"])[1:]
 _TABLE_FIELDS = tuple(COLUMNS["document_table"])[2:]
@@ -182,7 +189,8 @@ def _rows_of(document: Document) -> dict[str, list[Row]]:
 
 def _remove(connection: duckdb.DuckDBPyConnection, document_ids: list[str]) -> None:
     tables = "select table_id from raw.document_table where list_contains(?, document_id)"
-    connection.execute(f"delete from raw.table_cell where table_id in ({tables})", [document_ids])
+    for name in ("table_cell", "cell_picture"):
+        connection.execute(f"delete from raw.{name} where table_id in ({tables})", [document_ids])
     for name in _OF_A_DOCUMENT:
         connection.execute(f"delete from raw.{name} where list_contains(?, document_id)", [document_ids])
 

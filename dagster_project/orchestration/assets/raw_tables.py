@@ -13,7 +13,16 @@ from dagster_project.orchestration.resources import Workplace
 from dagster_project.output.progress import progress_reporter
 from dagster_project.output.safe_text import for_terminal
 
-RAW_TABLES = ("document", "document_path", "source_list", "page", "paragraph", "document_table", "table_cell")
+RAW_TABLES = (
+    "document",
+    "document_path",
+    "source_list",
+    "page",
+    "paragraph",
+    "document_table",
+    "table_cell",
+    "cell_picture",
+)
 
 
 @multi_asset(
