@@ -11,7 +11,7 @@ SQLFLUFF := FISCAL_BUILD_FILE=:memory: DBT_TARGET_PATH=$(CURDIR)/.fiscal/lint
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run serve report docs test bench lint lint-python lint-identities lint-steps lint-models format lock clean
+.PHONY: help setup ocr run serve report bi docs test bench lint lint-python lint-identities lint-steps lint-models format lock clean
 .DELETE_ON_ERROR:
 
 help:  ## List the targets
@@ -31,6 +31,9 @@ serve: $(STAMP)  ## Dagster's pages on http://127.0.0.1:3000, with the nightly s
 
 report: $(STAMP)  ## Write the findings as pages with pictures
 	@$(BIN)/fiscal report
+
+bi: $(STAMP) .venv-bi/.installed  ## Dashboards on http://127.0.0.1:8088: Superset over the published file
+	@$(BIN)/python -m bi
 
 docs: $(STAMP)  ## Write the data dictionary, and dbt's pages of the models in .fiscal/docs
 	@$(BIN)/python -m tools.docs.dictionary
@@ -81,6 +84,8 @@ lock: $(STAMP)  ## Pin every dependency again, with hashes and without addresses
 	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["ocr"], sep="\n")' \
 		| $(BIN)/uv pip compile --quiet --generate-hashes --constraint requirements.lock --python-version 3.11 --universal \
 		--no-strip-extras --no-emit-index-url --no-header - --output-file requirements-ocr.lock
+	$(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --universal \
+		--no-strip-extras --no-emit-index-url --no-header bi/requirements.in --output-file bi/requirements.lock
 
 clean:  ## Remove the build file, logs and caches; the published warehouse stays
 	rm -rf .fiscal .mypy_cache .ruff_cache .pytest_cache .hypothesis dbt/target dbt/logs logs
@@ -102,3 +107,11 @@ $(STAMP): requirements.lock pyproject.toml
 		$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock; }
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
+
+# Superset asks for versions of its own, and runs on Python 3.11 and 3.12.
+.venv-bi/.installed: bi/requirements.lock | $(STAMP)
+	@echo "Setting up Superset in .venv-bi (once; 700 MB)"
+	@test -x .venv-bi/bin/python || UV_PYTHON_DOWNLOADS=never $(BIN)/uv venv --quiet --python '>=3.11,<3.13' .venv-bi || { \
+		echo "Superset needs Python 3.11 or 3.12, beside the one of .venv" >&2; exit 1; }
+	@$(BIN)/uv pip sync --quiet --python .venv-bi/bin/python --require-hashes bi/requirements.lock
+	@touch $@

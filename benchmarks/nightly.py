@@ -36,7 +36,11 @@ _DIGITS = str.maketrans("0123456789", "甲乙丙丁戊己庚辛壬癸")
 _YEAR = 2025
 # The years of a department differ, and so do departments: no two documents print the same figures.
 _STEPS, _STEP = 97, 400
-_KINDS = {"dagster_project.modelling.": "models", "reader_process": "readers"}
+_KINDS = {
+    "dagster_project.modelling.": "models",
+    "reader_process": "readers",
+    "multiprocessing.spawn": "auditor",
+}
 _PHASES = ("reading", "building", "auditing", "publishing")
 
 
@@ -150,12 +154,13 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="nightly-") as folder:
             place = given.keep / str(documents) if given.keep else Path(folder)
             results.append(measure(place, documents, given.new, given.replaced))
-        print(f"night against first: {results[-1]['night_to_first']:.2f}")
+        print(f"night against first: {results[-1]['night_to_first']:.2f}", flush=True)
+        if given.into:
+            kept = json.dumps(results, ensure_ascii=False, indent=1)
+            given.into.write_text(kept + "\n", encoding="utf-8")
     for kind, peak in results[0]["first"]["peak_mib"].items():
         ratio = results[-1]["first"]["peak_mib"].get(kind, 0) / peak
         print(f"peak memory of {kind}, last number of documents against the first: {ratio:.2f}")
-    if given.into:
-        given.into.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

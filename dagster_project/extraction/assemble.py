@@ -70,6 +70,7 @@ def _open(piece: Piece, before: list[TextLine], block_no: int) -> OpenTable:
         page_last=piece.page_no,
         open_bottom=piece.open_bottom,
         header_rows=set(range(header.total)),
+        spans=piece.spans,
     )
     table.add_band(piece, 0)
     return table

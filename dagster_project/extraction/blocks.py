@@ -53,7 +53,8 @@ class Piece:
 
     ``column_edges`` are the x positions of the grid's vertical lines, or None without pages.
     ``open_top`` and ``open_bottom`` are the columns without an outer line, where others have
-    one: their cells go on over the page break.
+    one: their cells go on over the page break. ``spans`` says of a table without lines how far the texts
+    of each column reach.
     """
 
     cells: list[GridCell]
@@ -64,6 +65,7 @@ class Piece:
     column_edges: tuple[float, ...] | None = None
     open_top: frozenset[int] = frozenset()
     open_bottom: frozenset[int] = frozenset()
+    spans: tuple[tuple[float, float], ...] | None = None
 
 
 @dataclass(slots=True)

@@ -30,7 +30,8 @@ def join_cut_cells(table: OpenTable, piece: Piece, offset: int, first_data: int)
     for upper, lower in found:
         _merge(upper, lower)
     gone = {id(lower) for _, lower in found}
-    table.cells = [cell for cell in table.cells if id(cell) not in gone]
+    # The piece's cells are the table's last ones.
+    table.cells[-len(piece.cells) :] = [cell for cell in piece.cells if id(cell) not in gone]
     if offset != first_data:
         _move_header(table, first_row, offset, first_data)
 
@@ -95,10 +96,10 @@ def _named_below(table: OpenTable, pairs: list[Pair], offset: int) -> list[Pair]
     if not pairs or not _are_one_column(table, *pairs[0]):
         return []
     left, named = pairs[0]
-    row = [cell for cell in table.cells if cell.row == left.row and cell.text.strip()]
-    if left.column or left.text.strip() or not named.text.strip() or not row:
+    if left.column or left.text.strip() or not named.text.strip():
         return []
-    if not _names_each_entry(table, left, offset):
+    is_printed = any(cell.row == left.row and cell.text.strip() for cell in reversed(table.cells))
+    if not is_printed or not _names_each_entry(table, left, offset):
         return []
     return [
         (upper, lower)
@@ -133,7 +134,7 @@ def _may_be_one(upper: GridCell, lower: GridCell) -> bool:
 
 def _free_row(table: OpenTable, row: int) -> int:
     """The last row up to ``row`` at whose top no cell goes on."""
-    while crossing := [cell.row for cell in table.cells if cell.row < row < cell.row + cell.row_span]:
+    while crossing := [cell.row for cell in last_cells(table, row).values() if cell.row < row]:
         row = min(crossing)
     return row
 

@@ -22,6 +22,8 @@ _SAME_EDGE = 6.0
 _TOP = 8
 # A header printed again loses or doubles a few characters: in a text dump, or cut off by its cell.
 _SAME_WORDS = 0.85
+# Texts stand under a column when they share less than this part of it with any other one.
+_SHARED = 0.5
 _CONTINUED = re.compile(r"[（(]?续表?[一二三四五六七八九十\d]*[)）]?$")
 
 
@@ -114,8 +116,11 @@ def _columns_fit(table: OpenTable, piece: Piece, repeats: bool) -> bool:
     mine, its = table.column_edges, piece.column_edges
     if mine is None or its is None:
         return table.column_count == piece.column_count
-    if table.column_count == piece.column_count:
-        return repeats or _same_edges(mine, its)
+    if table.column_count == piece.column_count and (repeats or _same_edges(mine, its)):
+        return True
+    if not repeats and (columns := _columns_above(table, piece)):
+        _set_under(piece, columns, table.column_count, mine)
+        return True
     if len(its) < len(mine) and (places := _positions_in(its, mine)):
         _spread(piece.cells, places)
         piece.column_count, piece.column_edges = table.column_count, mine
@@ -125,6 +130,36 @@ def _columns_fit(table: OpenTable, piece: Piece, repeats: bool) -> bool:
         table.column_count, table.column_edges = piece.column_count, its
         return True
     return False
+
+
+def _columns_above(table: OpenTable, piece: Piece) -> list[int]:
+    """For each column of a piece without lines, the table's column whose texts stand above its own.
+
+    None at all when the texts of one stand under none, or just as well under two.
+    """
+    found: list[int] = []
+    for start, end in piece.spans or ():
+        shared = [min(end, right) - max(start, left) for left, right in table.spans or ()]
+        *_, second, best = sorted([0.0, 0.0, *shared])
+        if best <= 0 or second > _SHARED * best:
+            return []
+        found.append(shared.index(best))
+    return found if found == sorted(set(found)) else []
+
+
+def _set_under(piece: Piece, columns: list[int], width: int, edges: tuple[float, ...]) -> None:
+    """Gives a piece without lines the columns of the table that it goes on with, blank ones included."""
+    for cell in piece.cells:
+        last = columns[cell.column + cell.column_span - 1]
+        cell.column = columns[cell.column]
+        cell.column_span = last + 1 - cell.column
+    blank = sorted(set(range(width)).difference(columns))
+    firsts = {cell.row: cell for cell in piece.cells}
+    for row, column in ((row, column) for row in firsts for column in blank):
+        _, top, _, bottom = firsts[row].box or (0.0, 0.0, 0.0, 0.0)
+        box = (edges[column], top, edges[column + 1], bottom)
+        piece.cells.append(GridCell(row, column, 1, 1, "", piece.page_no, box))
+    piece.column_count, piece.column_edges = width, edges
 
 
 def continues(table: OpenTable, piece: Piece, between: list[TextLine]) -> HeaderRows | None:

@@ -28,7 +28,7 @@ class OpenTable:
     """A table being put together; ``header`` counts the rows of its first piece.
 
     ``bands`` are the rows that each page has added. ``left`` counts the columns of the first page
-    where further ones stand on pages of their own.
+    where further ones stand on pages of their own. ``spans`` are those of the first piece.
     """
 
     block_no: int
@@ -45,6 +45,7 @@ class OpenTable:
     header_rows: set[int] = field(default_factory=set)
     bands: list[Band] = field(default_factory=list)
     left: int | None = None
+    spans: tuple[tuple[float, float], ...] | None = None
 
     def add_band(self, piece: Piece, first_row: int) -> None:
         """Notes the rows of a piece whose cells are already numbered by the table's rows."""

@@ -6,6 +6,7 @@ Does not belong here: folders, databases, processes.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import pickle
 import re
@@ -34,7 +35,7 @@ from dagster_project.output.safe_text import for_terminal
 
 _Answer = TypeVar("_Answer")
 # Raised whenever the same file gives other records, so that stored documents are read again.
-EXTRACTOR_VERSION = "28"
+EXTRACTOR_VERSION = "29"
 # Of documents whose pictures were not read: these are read again once the extra ``ocr`` is installed.
 WITHOUT_OCR = f"{EXTRACTOR_VERSION} without OCR"
 
@@ -43,6 +44,8 @@ DEFAULT_TIME_LIMIT = 600
 _PACKAGE = Path(__file__).resolve().parents[1]
 _FAULT = "A fault of the reader, not of the file"
 _RETRY = "run `fiscal refresh --retry`"
+# Python's own is 700: a dense page would be gone through ten times.
+_OBJECTS_BETWEEN_COLLECTIONS = 20_000
 
 _READERS: dict[str, Callable[[Path], Reading]] = {
     "pdf": pdf.read,
@@ -249,7 +252,7 @@ def _guarded(
     file_format, trace, is_fault = "unknown", None, False
     try:
         file_format = detect_format(path)
-        with _time_limit(time_limit):
+        with _time_limit(time_limit), _few_collections():
             return work(file_format)
     except UnreadableFileError as error:
         file_format, reason = error.file_format, str(error)
@@ -260,6 +263,17 @@ def _guarded(
         is_fault = reason.startswith(_FAULT)
     # Here, where the error and all that it held in memory are gone.
     return Outcome(quarantined(path, file_format, reason), trace, is_fault)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Looks for cycles of objects less often: a document's cells are many, and hold none."""
+    before = gc.get_threshold()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _last_of_trace(error: BaseException) -> str:

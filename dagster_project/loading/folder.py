@@ -16,6 +16,7 @@ from pathlib import Path
 from dagster_project.extraction.limits import HostileFileError, require_bytes
 from dagster_project.extraction.read import sha256_of, unopened
 from dagster_project.extraction.records import Document
+from dagster_project.loading.context import CONTEXT_FILES
 from dagster_project.loading.source_list import STATED_COLUMNS, Listed, source_list
 
 # Notes about a folder, and what systems leave in one, that are not documents of it.
@@ -96,8 +97,10 @@ def _entries(raw_dir: Path) -> Iterator[Path]:
     for folder, folders, names in os.walk(raw_dir, onerror=lambda error: closed.append(Path(error.filename))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not is_note(name, at_top=Path(folder) == raw_dir):
-                yield Path(folder, name)
+            path = Path(folder, name)
+            is_context = path.relative_to(raw_dir).as_posix() in CONTEXT_FILES
+            if not is_context and not is_note(name, at_top=Path(folder) == raw_dir):
+                yield path
         yield from (path for name in folders if (path := Path(folder, name)).is_symlink())
     yield from closed
 

@@ -20,9 +20,17 @@ from dagster_project.extraction.records import Document
 from dagster_project.fingerprint import of_program
 from dagster_project.loading.archives import opened
 from dagster_project.loading.build_file import make_fit
+from dagster_project.loading.context import context_digests
 from dagster_project.loading.folder import Found, left_out, survey
 from dagster_project.loading.made_from import fingerprint_of_documents, note_folder
-from dagster_project.loading.raw_tables import COLUMNS, create_tables, known_documents, refresh_paths, store
+from dagster_project.loading.raw_tables import (
+    COLUMNS,
+    create_tables,
+    known_documents,
+    refresh_paths,
+    store,
+    store_context,
+)
 from dagster_project.loading.reader_pool import read_documents
 from dagster_project.loading.set_aside import forget_former, prepare, try_again
 from dagster_project.output.progress import Progress
@@ -109,9 +117,12 @@ def load_folder(
             if progress:
                 progress.advance(found[new[document.document_id]].name)
         moved = refresh_paths(connection, found.values(), prune)
-        note_folder(
-            connection, fingerprint_of_documents(found.get(path, item) for path, item in files.items())
-        )
+        for warning in store_context(connection, raw_dir):
+            _log.warning("%s", warning)
+            if progress:
+                progress.note(warning)
+        as_read = (found.get(path, item) for path, item in files.items())
+        note_folder(connection, fingerprint_of_documents(as_read, context_digests(raw_dir)))
         connection.execute("commit")
         summary = _summary(connection, found.values(), set(new), moved)
     summary.left_out.extend(left_out(raw_dir))

@@ -19,12 +19,13 @@ from dagster_project.loading.set_aside import note_replacements_built
 _FOLDER, _PROGRAM = "folder", "program"
 
 
-def fingerprint_of_documents(found: Iterable[Found]) -> str:
+def fingerprint_of_documents(found: Iterable[Found], context: Iterable[tuple[str, str]] = ()) -> str:
     """The fingerprint of a folder's documents: bytes, places, what the list says of them, modification.
 
-    The times are in it since the currency rule asks them last.
+    The times are in it since the currency rule asks them last; ``context`` are the tables that users add
+    (``context.context_digests``).
     """
-    return of_folder(
+    documents = (
         (
             item.digest,
             item.name,
@@ -33,6 +34,7 @@ def fingerprint_of_documents(found: Iterable[Found]) -> str:
         )
         for item in found
     )
+    return of_folder([*documents, *context])
 
 
 def note_folder(connection: duckdb.DuckDBPyConnection, folder: str) -> None:
@@ -62,13 +64,16 @@ def build_fingerprint(build_file: Path) -> str | None:
 
 
 def program_in_build(build_file: Path) -> str | None:
-    """The fingerprint of the program that built all marts; None when they are not whole."""
-    with open_for_reading(build_file) as connection:
-        try:
-            query = "select fingerprint from pipeline.made_from where part = ?"
+    """The fingerprint of the program that built all marts; None when they are not whole.
+
+    None, too, of a file that is damaged or held by another program: loading documents into it tells of that.
+    """
+    query = "select fingerprint from pipeline.made_from where part = ?"
+    try:
+        with open_for_reading(build_file) as connection:
             row = connection.execute(query, [_PROGRAM]).fetchone()
-        except duckdb.CatalogException:
-            return None
+    except duckdb.Error:
+        return None
     return str(row[0]) if row else None
 
 

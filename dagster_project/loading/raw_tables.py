@@ -7,13 +7,16 @@ Does not belong here: the order of a load (``load``), what its content means (db
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import astuple
 from datetime import UTC, datetime
+from pathlib import Path
 
 import duckdb
 import pandas as pd
 
 from dagster_project.extraction.read import current_versions
 from dagster_project.extraction.records import Document
+from dagster_project.loading.context import context_lines
 from dagster_project.loading.folder import Found
 from dagster_project.loading.set_aside import keep_former
 from dagster_project.loading.source_list import STATED_COLUMNS
@@ -111,6 +114,16 @@ COLUMNS = {
         "picture_text": "varchar",
         "confidence": "double",
     },
+    # As of the list of sources, too.
+    "context_line": {
+        "file_path": "varchar",
+        "line_no": "integer",
+        "measure": "varchar",
+        "region_code": "varchar",
+        "fiscal_year": "integer",
+        "value": "decimal(20, 4)",
+        "fault": "varchar",
+    },
 }
 _PAGE_FIELDS = tuple(COLUMNS["page"])[1:]
 _TABLE_FIELDS = tuple(COLUMNS["document_table"])[2:]
@@ -193,6 +206,14 @@ def _remove(connection: duckdb.DuckDBPyConnection, document_ids: list[str]) -> N
         connection.execute(f"delete from raw.{name} where table_id in ({tables})", [document_ids])
     for name in _OF_A_DOCUMENT:
         connection.execute(f"delete from raw.{name} where list_contains(?, document_id)", [document_ids])
+
+
+def store_context(connection: duckdb.DuckDBPyConnection, raw_dir: Path) -> list[str]:
+    """Rewrites what users add beside documents; returns what is wrong with its lines."""
+    lines = context_lines(raw_dir)
+    connection.execute("delete from raw.context_line")
+    _insert(connection, "context_line", map(astuple, lines))
+    return [line.warning for line in lines if line.fault]
 
 
 def refresh_paths(connection: duckdb.DuckDBPyConnection, found: Iterable[Found], prune: bool) -> int:

@@ -56,6 +56,18 @@ WORDS: Mapping[str, Words] = {
             "published_on": "The day of publication as stated.",
         },
     ),
+    "context_line": Words(
+        "One row per line of context/population.csv and context/prices.csv, which users add, or none.",
+        {
+            "file_path": "The file, below the raw folder.",
+            "line_no": "Line of the file, counted from 1.",
+            "measure": "population or price_index.",
+            "region_code": "GB/T 2260 code; null for prices.",
+            "fiscal_year": "The year.",
+            "value": "Persons, or the level of prices on any base.",
+            "fault": "Why the line is not used; its values are null then.",
+        },
+    ),
     "page": Words(
         "One row per page of a document that has pages.",
         {

@@ -7,6 +7,8 @@ Does not belong here: running the suites (``audit.great_expectations``), what fo
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -26,9 +28,15 @@ class AuditorLostError(RuntimeError):
 class Auditor:
     """A process with Great Expectations in it; it ends when this one does."""
 
-    def __init__(self) -> None:
-        """Starts it."""
-        self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=exit_with_parent)
+    def __init__(self, log_file: Path | None = None) -> None:
+        """Starts it.
+
+        Args:
+            log_file: Gets what libraries print there; without it that goes where this process prints.
+        """
+        self._pool = ProcessPoolExecutor(
+            1, mp_context=get_context("spawn"), initializer=_begin, initargs=(log_file,)
+        )
         self._pool.submit(_load)
 
     def run_suites(
@@ -54,11 +62,11 @@ class Auditor:
 _prepared: Auditor | None = None
 
 
-def prepare_auditor() -> Auditor:
+def prepare_auditor(log_file: Path | None = None) -> Auditor:
     """The process of the audit to come: the one that was started for it, or one that starts now."""
     global _prepared
     if _prepared is None:
-        _prepared = Auditor()
+        _prepared = Auditor(log_file)
     return _prepared
 
 
@@ -77,6 +85,14 @@ def auditor() -> Iterator[Auditor]:
         yield prepare_auditor()
     finally:
         end_prepared_auditor()
+
+
+def _begin(log_file: Path | None) -> None:
+    exit_with_parent()
+    if log_file is not None:
+        with log_file.open("ab") as log:
+            os.dup2(log.fileno(), sys.stdout.fileno())
+            os.dup2(log.fileno(), sys.stderr.fileno())
 
 
 def _load() -> None:

@@ -78,6 +78,10 @@ def refresh(
                 failure = _run_job(settings, run, log_file)
     except KeyboardInterrupt:
         failure = "Interrupted. Nothing was published; the previous warehouse is untouched."
+    except OSError as error:
+        failure = words_on_full_disk(settings, error)
+        if failure is None:
+            raise
     finally:
         problems = notify(settings, facts) if facts else []
     return Refresh(
@@ -103,7 +107,7 @@ def _run_job(settings: Settings, run: Run, log_file: Path) -> str | None:
     try:
         with _into(log_file):
             try:
-                failure = _executed(settings)
+                failure = _executed(settings, log_file)
             except DbtProjectError as error:
                 failure = f"Nothing was published. {error}"
             finally:
@@ -119,11 +123,11 @@ def _run_job(settings: Settings, run: Run, log_file: Path) -> str | None:
     return failure
 
 
-def _executed(settings: Settings) -> str | None:
+def _executed(settings: Settings, log_file: Path) -> str | None:
     # What builds and what audits load while Dagster does and while documents are read. dbt may have to parse
     # the project first, hence inside the log and the lock.
     prepare_child(settings, of_program(), is_dbt=needs_dbt(settings))
-    prepare_auditor()
+    prepare_auditor(log_file)
     from dagster_project.orchestration.definitions import defs
     from dagster_project.orchestration.instance import fail_killed_runs, open_instance
     from dagster_project.orchestration.schedules import COMMAND_TAGS
@@ -149,7 +153,8 @@ def _new_log(folder: Path) -> Path:
 @contextmanager
 def _into(log_file: Path) -> Iterator[None]:
     """Sends what libraries print and log to a file; the terminal is for the person."""
-    with log_file.open("w", encoding="utf-8") as log, redirect_stdout(log), redirect_stderr(log):
+    # Appended to, since the process that audits writes into it, too.
+    with log_file.open("a", encoding="utf-8") as log, redirect_stdout(log), redirect_stderr(log):
         handler = logging.StreamHandler(log)
         logging.getLogger().addHandler(handler)
         try:

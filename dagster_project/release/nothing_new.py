@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dagster_project.audit.result import Audit
 from dagster_project.fingerprint import of_build_file, of_program, of_release
+from dagster_project.loading.context import context_digests
 from dagster_project.loading.folder import survey
 from dagster_project.loading.made_from import fingerprint_of_documents
 from dagster_project.release.archive import Current, Releases
@@ -24,7 +25,8 @@ def published_from_the_same(settings: Settings) -> tuple[Current, int] | None:
     if current is None or not _is_as_audited(settings):
         return None
     found = survey(settings.raw_dir)
-    same = of_release(fingerprint_of_documents(found.values()), of_program()) == current.input_fingerprint
+    folder = fingerprint_of_documents(found.values(), context_digests(settings.raw_dir))
+    same = of_release(folder, of_program()) == current.input_fingerprint
     return (current, len(found)) if same else None
 
 

@@ -237,3 +237,49 @@ left join identities on findings.identity_code = identities.identity_code
 left join forms
     on findings.form_code = forms.form_code and findings.budget_stage = forms.budget_stage
 {%- endmacro %}
+
+{# Sums of a view of expenditure, per head and in the prices of one year, where users say how many and what prices. #}
+{% macro per_head(view) -%}
+with
+
+spending as (
+    select
+        fiscal_year,
+        budget_stage,
+        budget_stage_zh,
+        budget_stage_en,
+        reporting_scope,
+        reporting_scope_zh,
+        province_name,
+        city_name,
+        region_code,
+        region_name,
+        department_name,
+        department_name_today,
+        functional_class_code,
+        functional_class_name,
+        sum(amount_yuan)::decimal(20, 2) as amount_yuan
+    from {{ ref(view).include(database=false) }}
+    group by all
+),
+
+populations as (
+    select * from {{ ref('dim_population').include(database=false) }}
+),
+
+prices as (
+    select * from {{ ref('dim_price_index').include(database=false) }}
+)
+
+select
+    spending.*,
+    populations.population,
+    spending.amount_yuan / populations.population::double as yuan_per_head,
+    prices.base_fiscal_year,
+    spending.amount_yuan * prices.to_base_year as real_yuan,
+    spending.amount_yuan * prices.to_base_year / populations.population::double as real_yuan_per_head
+from spending
+left join populations
+    on spending.region_code = populations.region_code and spending.fiscal_year = populations.fiscal_year
+left join prices on spending.fiscal_year = prices.fiscal_year
+{%- endmacro %}

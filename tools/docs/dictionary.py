@@ -88,6 +88,7 @@ _QUESTIONS = """
 | What does not add up? | `v_finding`; what may be our misreading: `v_doubt` |
 | Does the prose say what the tables say? | `v_narrative_claim` |
 | Which disclosures are there, and how well are they read? | `v_disclosure` |
+| What is it per head, and in the prices of one year? | `v_expenditure_per_head`, with tables of yours |
 | Who lacks a form? Who has not published? | `v_missing_form`, `v_coverage` |
 | What was not read, and why? | `dim_document`, `fct_unrecognised_table`, `fct_conservation_check` |
 | What did the last refresh change? | `fct_release_change`, `fct_refresh_run` |

@@ -40,6 +40,8 @@ _FARTHEST = 4.0
 _HIGHEST = 6.0
 # A label with what it labels (the unit, the year) stands above a table, never in it.
 _LABELLED = re.compile(r"[^其中][：:]\S")
+# What labels something; 其中 introduces a part.
+_LABEL = re.compile(r"(?<!其中)[：:]")
 # A title above a header is set in larger type than the table.
 _LARGER = 1.2
 # Lines of one wrapped text are nearer to their row than this part of the distance of two rows.
@@ -123,11 +125,12 @@ def _shared(positions: list[float]) -> int:
 
 def _first_line(lines: Sequence[Words], first: int, size: float, pitch: float) -> int:
     """The first line of the header above the first line of figures."""
-    farthest = max(2 * size, min(pitch, _HIGHEST * size) - size)
+    # Rows are not laid to the last hundredth of a point.
+    farthest = max(2 * size, min(pitch, _HIGHEST * size) - size) + 0.5
     while first > 0:
         line, below = lines[first - 1], lines[first]
         gap = min(word.top for word in below) - max(word.bottom for word in line)
-        labelled = any("：" in word.text or ":" in word.text for word in line)
+        labelled = any(_LABEL.search(word.text) for word in line)
         larger = max(word.size for word in line) > _LARGER * size
         if labelled or larger or gap > farthest or is_prose(line):
             break
@@ -244,4 +247,6 @@ def _piece(
             cells.append(GridCell(row_no, column, 1, 1, text, page_no, box))
     for cell in cells:
         cell.page_no = page_no
-    return Piece(cells, header_rows + len(rows), len(columns), "aligned", page_no, tuple(edges))
+    piece = Piece(cells, header_rows + len(rows), len(columns), "aligned", page_no, tuple(edges))
+    piece.spans = tuple(columns)
+    return piece

@@ -14,7 +14,7 @@ from dagster_project.extraction.blocks import Box, GridCell, Piece
 from dagster_project.extraction.grid import without_margins
 from dagster_project.extraction.look import PLAIN, Look, standing
 from dagster_project.extraction.pdf.lines import blank, texts_of
-from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints
+from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, changes
 from dagster_project.extraction.pdf.ruling import Grid, Region
 
 _NUMBER_CODES = frozenset(map(ord, "0123456789.,-−－%"))
@@ -69,7 +69,7 @@ class Sheet:
         inside = np.flatnonzero(runs >= 0)
         if not len(inside):
             return owners
-        starts = np.flatnonzero(np.diff(runs[inside], prepend=-1))
+        starts = np.flatnonzero(changes(runs[inside]))
         least = np.minimum.reduceat(owners[inside], starts)
         most = np.maximum.reduceat(owners[inside], starts)
         ends = [*starts[1:].tolist(), len(inside)]
@@ -146,7 +146,7 @@ class Sheet:
             return {}
         seen = seen[np.argsort(owners[seen], kind="stable")]
         of = owners[seen]
-        starts = np.flatnonzero(np.diff(of, prepend=-1))
+        starts = np.flatnonzero(changes(of))
         left = np.minimum.reduceat(shown.x0[seen], starts).tolist()
         right = np.maximum.reduceat(shown.x1[seen], starts).tolist()
         looks: dict[int, Look] = {}

@@ -18,6 +18,13 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
+def changes(values: Ints) -> Flags:
+    """Where a row of numbers begins, or goes on with another one."""
+    found = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=found[1:])
+    return found
+
+
 @dataclass(slots=True)
 class Characters:
     """The characters of a page, one element of each array a character, in the order of painting.
@@ -51,17 +58,18 @@ class Characters:
 
     def where(self, chosen: Flags | Ints) -> Characters:
         """The characters that a mask or indexes choose."""
+        numbers = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
         return Characters(
-            self.code[chosen],
-            self.x0[chosen],
-            self.x1[chosen],
-            self.top[chosen],
-            self.bottom[chosen],
-            self.baseline[chosen],
-            self.size[chosen],
-            self.turn[chosen],
-            self.clip[chosen],
-            self.text[chosen],
+            self.code.take(numbers),
+            self.x0.take(numbers),
+            self.x1.take(numbers),
+            self.top.take(numbers),
+            self.bottom.take(numbers),
+            self.baseline.take(numbers),
+            self.size.take(numbers),
+            self.turn.take(numbers),
+            self.clip.take(numbers),
+            self.text.take(numbers),
         )
 
     @property

@@ -6,16 +6,18 @@ Does not belong here: lines and fills (``shapes``), and what a reader sees of th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from dagster_project.extraction.pdf import pdfium_text
 from dagster_project.extraction.pdf.frame import Frame
+from dagster_project.extraction.pdf.layers import Layers
 from dagster_project.extraction.pdf.lines import blank
-from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, Texts
+from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, Texts, changes
+from dagster_project.extraction.pdf.pdfium_library import Address, addresses
 from dagster_project.extraction.pdf.pdfium_objects import clips_of, fill_colours
-from dagster_project.extraction.pdf.shapes import Painted
+from dagster_project.extraction.pdf.shapes import Painted, painted
 
 # How far a character stands above and below its baseline, in parts of its size.
 ASCENT, DESCENT = 0.86, 0.14
@@ -28,6 +30,8 @@ _TAB, _BLANK, _LATIN = 9, 32, 0x250
 _LINE_END_HYPHEN = 2
 # A blank is so wide, in parts of the font's height; a wider gap needs no blank to be seen.
 _BLANK_GAP = (0.15, 0.7)
+# Coordinates are stored in single precision.
+_SAME_PLACE = 0.01
 # The code points of no character.
 _NO_CHARACTER = (0xFFFE, 0xFFFF)
 
@@ -38,18 +42,20 @@ class UntoldPageError(Exception):
 
 @dataclass(slots=True)
 class Runs:
-    """The text objects of a page, and for each character the number of its own."""
+    """The text objects of a page, the first character of each, and each character's number of its own."""
 
     objects: Ints
+    handles: list[Address]
     first: Ints
     of: Ints
 
 
-def _runs(objects: Ints) -> Runs:
+def _runs(owners: Ints, kept: Flags) -> Runs:
     """Characters of one text object follow each other."""
-    starts = np.flatnonzero(np.diff(objects, prepend=-1))
-    of = np.cumsum(np.bincount(starts, minlength=len(objects))) - 1 if len(objects) else starts
-    return Runs(objects[starts], starts, of)
+    objects = owners[kept]
+    begins = changes(objects)
+    found = objects[begins]
+    return Runs(found, addresses(found.tolist()), np.flatnonzero(kept)[begins], np.cumsum(begins) - 1)
 
 
 @dataclass(slots=True)
@@ -67,46 +73,58 @@ class PageText:
     whole: str
 
 
-def text_of(page: int, found: Painted) -> PageText:
-    """The characters of a page, but those that PDFium has made up.
-
-    Args:
-        page: A page.
-        found: What is painted on it.
+def text_of(page: Address, layers: Layers | None = None) -> tuple[PageText, Painted]:
+    """The characters of a page, but those that PDFium has made up, and all that is painted on it.
 
     Raises:
         UntoldPageError: PDFium has left out a text.
     """
-    text = pdfium_text.load_text(page)
+    text, count = pdfium_text.load_text(page)
     try:
-        count = max(0, pdfium_text.count_characters(text))
         owners = pdfium_text.objects_of(text, count)
-        _require_all(found.texts, owners[np.flatnonzero(np.diff(owners, prepend=-1))])
+        known = owners[changes(owners)]
+        found = painted(page, known[known != 0].tolist(), layers)
+        _require_all(found.texts, known)
         whole = pdfium_text.whole_text(text, count)
         codes = pdfium_text.codes_of(text, count, whole)
         codes[codes == _LINE_END_HYPHEN] = ord("-")
         codes[codes == _TAB] = _BLANK
         kept = (owners != 0) & (codes >= _BLANK) & (codes != _NO_CHARACTER[0]) & (codes != _NO_CHARACTER[1])
         boxes = pdfium_text.loose_boxes(text, count).astype(np.float64)
-        points = pdfium_text.origins(text, count)
         blanks = np.flatnonzero((codes == _BLANK) & ((owners == 0) | kept))
         blanks = blanks[pdfium_text.generated(text, blanks)]
         kept[blanks] = False
-        _keep_blanks(blanks, kept, codes, owners, boxes, points)
-        runs = _runs(owners[kept])
-        first = np.flatnonzero(kept)[runs.first]
-        matrices = pdfium_text.matrices(text, first)
-        sizes = pdfium_text.font_sizes(text, first)
+        runs, matrices, points = _drawn(text, owners, kept, boxes)
+        sizes = pdfium_text.font_sizes(text, runs.first)
+        if _keep_blanks(blanks, kept, codes, owners, boxes, points):
+            runs = replace(runs, of=np.cumsum(changes(owners[kept])) - 1)
         advances = _advances(runs, codes[kept], sizes * np.hypot(matrices[:, 0], matrices[:, 1]))
         sizes = sizes * np.hypot(matrices[:, 2], matrices[:, 3])
     finally:
         pdfium_text.close_text(text)
     objects = runs.objects.tolist()
     order = np.array([found.texts.get(item, 0) for item in objects], np.int64)
-    off = np.array([item in found.off for item in objects], np.bool_)
-    texts = Texts(pdfium_text.render_modes(runs.objects), fill_colours(runs.objects), order, off)
+    off = np.isin(runs.objects, list(found.off)) if found.off else np.zeros(len(objects), np.bool_)
+    texts = Texts(pdfium_text.render_modes(runs.handles), fill_colours(runs.handles), order, off)
     said = whole.tobytes().decode("utf-16-le", "replace")
-    return PageText(codes[kept], boxes[kept], points[kept], runs, matrices, sizes, advances, texts, said)
+    shown = PageText(codes[kept], boxes[kept], points[kept], runs, matrices, sizes, advances, texts, said)
+    return shown, found
+
+
+def _drawn(text: Address, owners: Ints, kept: Flags, boxes: Floats) -> tuple[Runs, Floats, Floats]:
+    """The text objects of characters, their matrices, and the points at which characters are drawn.
+
+    In level text these are the left ends of the boxes, on a line where the matrix has it: where the first
+    box begins where the matrix has it, too. Others, vertical characters among them, are asked for theirs.
+    """
+    runs = _runs(owners, kept)
+    matrices = pdfium_text.matrices(text, runs.first)
+    level = (matrices[:, 1] == 0) & (np.abs(boxes[runs.first, 0] - matrices[:, 4]) < _SAME_PLACE)
+    points = np.zeros((len(kept), 2))
+    points[kept, 0], points[kept, 1] = boxes[kept, 0], matrices[runs.of, 5]
+    others = np.flatnonzero(kept)[~level[runs.of]]
+    points[others] = pdfium_text.origins(text, others)
+    return runs, matrices, points
 
 
 def characters_of(text: PageText, frame: Frame) -> tuple[Characters, Floats]:
@@ -126,15 +144,18 @@ def _require_all(texts: dict[int, int], owners: Ints) -> None:
     PDFium always has, they are blanks.
     """
     lost = set(texts).difference(owners.tolist())
-    if lost and not pdfium_text.all_fonts_known(np.array(list(lost), np.int64)):
+    if lost and not pdfium_text.all_fonts_known(addresses(lost)):
         raise UntoldPageError("PDFium has no font for a text")
 
 
-def _keep_blanks(blanks: Ints, kept: Flags, codes: Ints, owners: Ints, boxes: Floats, points: Floats) -> None:
+def _keep_blanks(blanks: Ints, kept: Flags, codes: Ints, owners: Ints, boxes: Floats, points: Floats) -> bool:
     """Takes over blanks that PDFium adds between words in Latin letters or figures.
 
     PDFium leaves out a text object that is a blank and nothing else, and adds blanks where it sees
     gaps. Between Chinese characters, which have none, a gap is spacing.
+
+    Returns:
+        Whether there are any such blanks.
     """
     blanks = blanks[(blanks > 0) & (blanks < len(codes) - 1)]
     before, after = blanks - 1, blanks + 1
@@ -147,6 +168,7 @@ def _keep_blanks(blanks: Ints, kept: Flags, codes: Ints, owners: Ints, boxes: Fl
     kept[blanks], owners[blanks] = True, owners[before]
     boxes[blanks], points[blanks] = boxes[before], points[before]
     boxes[blanks, 0], boxes[blanks, 2] = boxes[before, 2], boxes[after, 0]
+    return bool(len(blanks))
 
 
 def _advances(runs: Runs, codes: Ints, widths: Floats) -> Floats:
@@ -158,7 +180,7 @@ def _advances(runs: Runs, codes: Ints, widths: Floats) -> Floats:
         widths: For each text object, the width of its font's em square in points.
     """
     found = np.full(len(codes), np.inf)
-    missing = pdfium_text.fonts_not_embedded(runs.objects)
+    missing = pdfium_text.fonts_not_embedded(runs.handles)
     if not missing.any():
         return found
     fonts = missing[runs.of]
@@ -219,5 +241,5 @@ def _cut_at_next(shown: Floats, size: Floats, turn: Ints) -> None:
 
 def _clips(runs: Runs, frame: Frame) -> tuple[Floats, Ints]:
     """The clip boxes of text objects, and which of them each is drawn in, -1 for none."""
-    boxes, of = clips_of(runs.objects)
+    boxes, of = clips_of(runs.handles)
     return frame.boxes(boxes), of

@@ -11,37 +11,40 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dagster_project.extraction.pdf.page import changes
 from dagster_project.extraction.pdf.pdfium_library import (
     INT,
     POINTER,
-    Addresses,
-    Function,
+    Address,
+    Numbers,
+    Quick,
+    addresses,
     function,
-    places,
 )
 
-_count_objects = function("FPDFPage_CountObjects", INT, POINTER)
-_object = function("FPDFPage_GetObject", POINTER, POINTER, INT)
-_count_inner = function("FPDFFormObj_CountObjects", INT, POINTER)
-_inner_object = function("FPDFFormObj_GetObject", POINTER, POINTER, ctypes.c_ulong)
+_count_objects = Quick.named("FPDFPage_CountObjects")
+_object = Quick.named("FPDFPage_GetObject", ctypes.c_size_t)
+_count_inner = Quick.named("FPDFFormObj_CountObjects")
+_inner_object = Quick.named("FPDFFormObj_GetObject", ctypes.c_size_t)
 _remove_object = function("FPDFPage_RemoveObject", INT, POINTER, POINTER)
 _remove_inner = function("FPDFFormObj_RemoveObject", INT, POINTER, POINTER)
 _destroy_object = function("FPDFPageObj_Destroy", None, POINTER)
-_type = function("FPDFPageObj_GetType", INT, POINTER)
-_object_matrix = function("FPDFPageObj_GetMatrix", INT, POINTER, POINTER)
-_fill_colour = function("FPDFPageObj_GetFillColor", INT, POINTER, POINTER, POINTER, POINTER, POINTER)
-_stroke_colour = function("FPDFPageObj_GetStrokeColor", INT, POINTER, POINTER, POINTER, POINTER, POINTER)
-_draw_mode = function("FPDFPath_GetDrawMode", INT, POINTER, POINTER, POINTER)
+_type = Quick.named("FPDFPageObj_GetType")
+_object_matrix = Quick.named("FPDFPageObj_GetMatrix")
+_fill_colour = Quick.named("FPDFPageObj_GetFillColor")
+_stroke_colour = Quick.named("FPDFPageObj_GetStrokeColor")
+_draw_mode = Quick.named("FPDFPath_GetDrawMode")
 
-_count_segments = function("FPDFPath_CountSegments", INT, POINTER)
-_segment = function("FPDFPath_GetPathSegment", POINTER, POINTER, INT)
-_clip_path = function("FPDFPageObj_GetClipPath", POINTER, POINTER)
-_count_clips = function("FPDFClipPath_CountPaths", INT, POINTER)
-_count_clip_segments = function("FPDFClipPath_CountPathSegments", INT, POINTER, INT)
-_clip_segment = function("FPDFClipPath_GetPathSegment", POINTER, POINTER, INT, INT)
-_point = function("FPDFPathSegment_GetPoint", INT, POINTER, POINTER, POINTER)
-_segment_type = function("FPDFPathSegment_GetType", INT, POINTER)
-_segment_closes = function("FPDFPathSegment_GetClose", INT, POINTER)
+_count_segments = Quick.named("FPDFPath_CountSegments")
+_segment = Quick.named("FPDFPath_GetPathSegment", Address)
+_clip_path = Quick.named("FPDFPageObj_GetClipPath", Address)
+_count_clips = Quick.named("FPDFClipPath_CountPaths")
+_count_clip_segments = Quick.named("FPDFClipPath_CountPathSegments")
+_clip_segment = Quick.named("FPDFClipPath_GetPathSegment", Address)
+_clip_segment_number = Quick.named("FPDFClipPath_GetPathSegment", ctypes.c_size_t)
+_point = Quick.named("FPDFPathSegment_GetPoint")
+_segment_type = Quick.named("FPDFPathSegment_GetType")
+_segment_closes = Quick.named("FPDFPathSegment_GetClose")
 
 _count_marks = function("FPDFPageObj_CountMarks", INT, POINTER)
 _mark = function("FPDFPageObj_GetMark", POINTER, POINTER, ctypes.c_ulong)
@@ -58,27 +61,37 @@ _mark_text = function(
 # A mark's name or text is read up to so many bytes.
 _LONGEST_NAME = 1024
 
+# How a point of a path is reached by moving there.
+_MOVE = 2
+
 Doubles = NDArray[np.float64]
+_IDENTITY = np.array([1, 0, 0, 1, 0, 0], np.float32)
+# A pattern has no colour of its own: it is taken for a dark one.
+_DARK = np.array([0, 0, 0, 255], np.uint32)
 _NO_CLIP = np.array([-np.inf, -np.inf, np.inf, np.inf])
 
 
-def page_objects(page: int) -> tuple[list[int], list[int]]:
-    """Addresses and types of the objects on a page."""
-    count = _count_objects(page)
-    return _with_types(_object.each(count, page, range(count)))
+def page_objects(page: Address) -> list[int]:
+    """Addresses of the objects on a page."""
+    count = max(0, _count_objects.call(page))
+    found: list[int] = _object.numbers(count, page, range(count)).tolist()
+    return found
 
 
-def inner_objects(form: int) -> tuple[list[int], list[int]]:
-    """Addresses and types of the objects in a form object."""
-    count = max(0, _count_inner(form))
-    return _with_types(_inner_object.each(count, form, range(count)))
+def inner_objects(form: Address) -> list[int]:
+    """Addresses of the objects in a form object."""
+    count = max(0, _count_inner.call(form))
+    found: list[int] = _inner_object.numbers(count, form, range(count)).tolist()
+    return found
 
 
-def _with_types(found: Addresses) -> tuple[list[int], list[int]]:
-    return found.tolist(), _type.each(len(found), found).tolist()
+def kinds_of(objects: list[int]) -> list[int]:
+    """The types of objects: 1 a text, 2 a path, 3 a picture, 5 a form."""
+    kinds: list[int] = _type.numbers(len(objects), addresses(objects)).tolist()
+    return kinds
 
 
-def remove(page: int, form: int, item: int) -> bool:
+def remove(page: Address, form: int, item: int) -> bool:
     """Takes an object off a page, or off the form (0 for none) that holds it; it must not be used again."""
     taken = _remove_inner(form, item) if form else _remove_object(page, item)
     if taken == 1:
@@ -104,36 +117,24 @@ def _text_in(buffer: ctypes.Array[ctypes.c_char], size: int) -> str:
     return buffer.raw[: min(size, _LONGEST_NAME)].decode("utf-16-le", "replace").rstrip("\0")
 
 
-def object_matrices(objects: Addresses) -> Doubles:
+def object_matrices(objects: list[Address]) -> Doubles:
     """The matrix of each object: a, b, c, d, e, f."""
-    found = np.tile(np.array([1, 0, 0, 1, 0, 0], np.float32), (len(objects), 1))
-    _object_matrix.each(len(objects), objects, places(found))
-    return found.astype(np.float64)
+    return _object_matrix.written(_IDENTITY, (0,), objects).astype(np.float64)
 
 
-def fill_colours(objects: Addresses) -> NDArray[np.int64]:
+def fill_colours(objects: list[Address]) -> Numbers:
     """Red, green, blue and opacity, 0 to 255, with which each object is filled."""
-    return _colours(_fill_colour, objects)
+    return _fill_colour.written(_DARK, (0, 4, 8, 12), objects).astype(np.int64)
 
 
-def stroke_colours(objects: Addresses) -> NDArray[np.int64]:
+def stroke_colours(objects: list[Address]) -> Numbers:
     """Red, green, blue and opacity, 0 to 255, with which each object is stroked."""
-    return _colours(_stroke_colour, objects)
+    return _stroke_colour.written(_DARK, (0, 4, 8, 12), objects).astype(np.int64)
 
 
-def _colours(colour: Function, objects: Addresses) -> NDArray[np.int64]:
-    found = np.zeros((len(objects), 4), np.uint32)
-    # A pattern has no colour of its own: it is taken for a dark one.
-    found[:, 3] = 255
-    colour.each(len(objects), objects, *(places(found, 4 * part) for part in range(4)))
-    return found.astype(np.int64)
-
-
-def draw_modes(paths: Addresses) -> NDArray[np.int64]:
+def draw_modes(paths: list[Address]) -> Numbers:
     """How each path is painted: fill mode (0 is none), and whether it is stroked."""
-    found = np.zeros((len(paths), 2), np.int32)
-    _draw_mode.each(len(paths), paths, places(found), places(found, 4))
-    return found.astype(np.int64)
+    return _draw_mode.written(np.zeros(2, np.int32), (0, 4), paths).astype(np.int64)
 
 
 @dataclass(slots=True)
@@ -147,38 +148,42 @@ class Outlines:
         closes: Whether a line goes from it back to where the subpath began.
     """
 
-    path: NDArray[np.int64]
+    path: Numbers
     points: Doubles
-    kind: NDArray[np.int64]
+    kind: Numbers
     closes: NDArray[np.bool_]
 
 
-def outlines(paths: Addresses) -> Outlines:
+def outlines(paths: list[Address]) -> Outlines:
     """The points of path objects."""
-    counts = _count_segments.each(len(paths), paths).clip(0)
-    owners = np.repeat(paths, counts)
-    segments = _segment.each(len(owners), owners, _counted(counts))
-    kind = _segment_type.each(len(segments), segments)
-    closes = _segment_closes.each(len(segments), segments) == 1
-    return Outlines(np.repeat(np.arange(len(paths)), counts), _points(segments), kind, closes)
+    counts = _count_segments.numbers(len(paths), paths).clip(0)
+    path = np.repeat(np.arange(len(paths)), counts)
+    owners = [paths[number] for number in path.tolist()]
+    segments = _segment.addresses(owners, _counted(counts).tolist())
+    kind = _segment_type.numbers(len(segments), segments)
+    # Only the last point of a subpath closes it.
+    last = np.ones(len(kind), np.bool_)
+    last[:-1] = (kind[1:] == _MOVE) | (path[1:] != path[:-1])
+    ends = np.flatnonzero(last)
+    closes = np.zeros(len(kind), np.bool_)
+    closes[ends] = _segment_closes.numbers(len(ends), [segments[number] for number in ends.tolist()]) == 1
+    return Outlines(path, _points(segments), kind, closes)
 
 
-def _counted(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+def _counted(counts: Numbers) -> Numbers:
     """0, 1, 2 ... for each count, one after the other."""
     starts = np.cumsum(counts) - counts
     return np.arange(int(counts.sum())) - np.repeat(starts, counts)
 
 
-def _points(segments: Addresses) -> Doubles:
-    found = np.zeros((len(segments), 2), np.float32)
-    _point.each(len(segments), segments, places(found), places(found, 4))
-    return found.astype(np.float64)
+def _points(segments: list[Address]) -> Doubles:
+    return _point.written(np.zeros(2, np.float32), (0, 4), segments).astype(np.float64)
 
 
 # ---- Clips -----------------------------------------------------------------------------------
 
 
-def clips_of(objects: Addresses) -> tuple[Doubles, NDArray[np.int64]]:
+def clips_of(objects: list[Address]) -> tuple[Doubles, Numbers]:
     """The boxes (left, bottom, right, top, as in the file) that objects are clipped to.
 
     Objects that follow each other mostly share one clip: its first segments then lie in one place in
@@ -188,34 +193,36 @@ def clips_of(objects: Addresses) -> tuple[Doubles, NDArray[np.int64]]:
         The boxes, and which of them each object is clipped to, -1 for none.
     """
     which = np.full(len(objects), -1, np.int64)
-    handles = _clip_path.each(len(objects), objects)
-    paths = _count_clips.each(len(objects), handles).clip(0)
+    handles = _clip_path.addresses(objects)
+    paths = _count_clips.numbers(len(objects), handles).clip(0)
     of = np.repeat(np.arange(len(objects)), paths)
     if not len(of):
         return np.zeros((0, 4)), which
-    clips, path_no = handles[of], _counted(paths)
-    firsts = _clip_segment.each(len(of), clips, path_no, 0)
+    clips, path_no = [handles[number] for number in of.tolist()], _counted(paths)
+    firsts = _clip_segment_number.numbers(len(of), clips, path_no.tolist(), [0] * len(of))
     firsts, samples, place = np.unique(firsts, return_index=True, return_inverse=True)
     drawn = firsts != 0
     sides = np.tile(_NO_CLIP, (len(firsts), 1))
-    sides[drawn] = _clip_sides(clips[samples][drawn], path_no[samples][drawn])
+    samples = samples[drawn]
+    sides[drawn] = _clip_sides([clips[number] for number in samples.tolist()], path_no[samples])
     place = place.reshape(-1)
     if paths.max() == 1:
         which[of] = np.where(drawn[place], place, -1)
         return sides, which
     found = sides[place]
-    starts = np.flatnonzero(np.diff(of, prepend=-1))
+    starts = np.flatnonzero(changes(of))
     inner = np.hstack([np.maximum.reduceat(found[:, :2], starts), np.minimum.reduceat(found[:, 2:], starts)])
     which[of[starts]] = np.where(np.isfinite(inner[:, 0]), np.arange(len(starts)), -1)
     return inner, which
 
 
-def _clip_sides(clips: Addresses, path_no: NDArray[np.int64]) -> Doubles:
+def _clip_sides(clips: list[Address], path_no: Numbers) -> Doubles:
     """Left, bottom, right, top of some paths of clips, none of which is empty."""
-    if not len(clips):
+    if not clips:
         return np.zeros((0, 4))
-    counts = _count_clip_segments.each(len(clips), clips, path_no).clip(0)
-    owners, numbers = np.repeat(clips, counts), np.repeat(path_no, counts)
-    points = _points(_clip_segment.each(len(owners), owners, numbers, _counted(counts)))
+    counts = _count_clip_segments.numbers(len(clips), clips, path_no.tolist()).clip(0)
+    owners = [clips[number] for number in np.repeat(np.arange(len(clips)), counts).tolist()]
+    numbers = np.repeat(path_no, counts).tolist()
+    points = _points(_clip_segment.addresses(owners, numbers, _counted(counts).tolist()))
     starts = np.cumsum(counts) - counts
     return np.hstack([np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)])

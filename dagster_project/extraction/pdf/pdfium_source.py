@@ -17,7 +17,8 @@ from dagster_project.extraction.pdf.frame import Frame
 from dagster_project.extraction.pdf.layers import Layers
 from dagster_project.extraction.pdf.lines import blank, is_digit
 from dagster_project.extraction.pdf.page import Flags, Ints, PageView
-from dagster_project.extraction.pdf.pdfium_characters import UntoldPageError, characters_of, text_of
+from dagster_project.extraction.pdf.pdfium_characters import PageText, UntoldPageError, characters_of, text_of
+from dagster_project.extraction.pdf.pdfium_library import Address
 from dagster_project.extraction.pdf.shapes import Painted, lines_and_fills, painted
 from dagster_project.extraction.pdf.visible import hidden
 
@@ -27,8 +28,35 @@ _LAYERS = 4
 _ENOUGH, _MOST = 20, 0.7
 
 
-def read_page(document: pdfium.PdfDocument, page_no: int, layers: Layers | None = None) -> PageView:
+class LastPage:
+    """The page read last, open until the next one is: PDFium reads what both use, fonts above all, once."""
+
+    def __init__(self) -> None:
+        self._page: Address | None = None
+
+    def __enter__(self) -> LastPage:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.follow(None)
+
+    def follow(self, page: Address | None) -> None:
+        """Closes the page kept so far and keeps this one."""
+        if self._page is not None:
+            pdfium_pages.close_page(self._page)
+        self._page = page
+
+
+def read_page(
+    document: pdfium.PdfDocument, page_no: int, layers: Layers | None = None, last: LastPage | None = None
+) -> PageView:
     """A page of an open document, without what lies on layers that are switched off.
+
+    Args:
+        document: The document.
+        page_no: Counted from 1.
+        layers: What the file switches off.
+        last: The page of the document that was read before; it keeps this one instead.
 
     Raises:
         UntoldPageError: PDFium cannot load the page, or has no Unicode for its characters.
@@ -46,7 +74,10 @@ def read_page(document: pdfium.PdfDocument, page_no: int, layers: Layers | None 
             view.removed_digit_count += before.removed_digit_count
             view.text = before.text
     finally:
-        pdfium_pages.close_page(page)
+        if last is None:
+            pdfium_pages.close_page(page)
+        else:
+            last.follow(page)
     return view
 
 
@@ -66,14 +97,15 @@ def blank_fields(document: pdfium.PdfDocument, page_no: int) -> int:
 
 
 def _view_of(
-    page: int, page_no: int, own: int, layers: Layers | None, mode_leaks: bool = False
+    page: Address, page_no: int, own: int, layers: Layers | None, mode_leaks: bool = False
 ) -> tuple[PageView, int]:
     """A page as it is now, and how many of its texts have been taken off it for the next view."""
-    found = painted(page, layers)
+    text, found = text_of(page, layers)
     # The frames and grounds of form fields rule no table.
     if own < found.count:
         found.paths = [path for path in found.paths if path[1] <= own]
-    view, objects = _view(page, page_no, found)
+    view = _view(page, page_no, text, found)
+    objects = text.runs.objects.tolist()
     view.mode_leaks = mode_leaks
     view.is_text_alone = 0 < found.count == len(found.texts)
     unseen = view.unseen = hidden(view.characters, view)
@@ -91,12 +123,11 @@ def _view_of(
     return view, len(taken)
 
 
-def _view(page: int, page_no: int, found: Painted) -> tuple[PageView, list[int]]:
-    """A page, and its text objects."""
+def _view(page: Address, page_no: int, text: PageText, found: Painted) -> PageView:
+    """A page as it is displayed."""
     media, shown = pdfium_pages.boxes_of(page)
     left, bottom, right, top = media.tolist()
     frame = Frame((left, bottom, right, top), pdfium_pages.page_rotation(page) % 4)
-    text = text_of(page, found)
     upright = frame.turned_back(_common_turn(frame.writing_turns(*text.matrices.T[:2])[text.runs.of]))
     characters, clips = characters_of(text, upright)
     across, down, fills = lines_and_fills(found, upright)
@@ -118,7 +149,7 @@ def _view(page: int, page_no: int, found: Painted) -> tuple[PageView, list[int]]
     )
     if upright != frame:
         view.upright = lambda boxes: frame.boxes(upright.back(boxes))
-    return view, text.runs.objects.tolist()
+    return view
 
 
 def _hidden_texts(view: PageView, unseen: Flags) -> list[int]:
@@ -134,7 +165,7 @@ def _hidden_texts(view: PageView, unseen: Flags) -> list[int]:
     return numbers
 
 
-def _loaded(document: int, page_no: int) -> tuple[int, int]:
+def _loaded(document: int, page_no: int) -> tuple[Address, int]:
     """A page with the values of its form fields, and what else is put on it, as part of it.
 
     Returns:
@@ -149,7 +180,7 @@ def _loaded(document: int, page_no: int) -> tuple[int, int]:
             page = pdfium_pages.load_page(document, page_no - 1)
     if not page:
         raise UntoldPageError(f"PDFium cannot load page {page_no}")
-    return int(page), own
+    return page, own
 
 
 def _common_turn(turns: Ints) -> int:

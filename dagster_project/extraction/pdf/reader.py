@@ -120,15 +120,21 @@ def _texts(lines: list[Line], page_no: int) -> Iterator[Placed]:
         yield Placed(line.x0, line.x1, line.top, text)
 
 
-def _view(path: Path, document: pdfium.PdfDocument, page_no: int, layers: Layers | None) -> PageView:
+def _view(
+    path: Path,
+    document: pdfium.PdfDocument,
+    page_no: int,
+    layers: Layers | None,
+    last: pdfium_source.LastPage,
+) -> PageView:
     try:
-        return pdfium_source.read_page(document, page_no, layers)
+        return pdfium_source.read_page(document, page_no, layers, last)
     except UntoldPageError:
         return plumber_source.read_page(path, page_no, layers)
 
 
 def read(path: Path, first: int = 1, last: int | None = None) -> Reading:
-    """Reads a PDF file, or a range of its pages, into blocks; every page is closed before the next is opened.
+    """Reads a PDF file, or a range of its pages, into blocks, with no more than two pages open at a time.
 
     Args:
         path: The file.
@@ -146,11 +152,12 @@ def read(path: Path, first: int = 1, last: int | None = None) -> Reading:
         reading.page_count = len(document)
         if document.get_formtype():
             document.init_forms()
+        last_page = opened.enter_context(pdfium_source.LastPage())
         require_pages(reading.page_count)
         for page_no in range(first, min(reading.page_count, last or reading.page_count) + 1):
             # Reading makes the fields a part of the page.
             reading.blank_fields += pdfium_source.blank_fields(document, page_no)
-            view = _view(path, document, page_no, layers)
+            view = _view(path, document, page_no, layers, last_page)
             text = witness.text_of(document, page_no) if view.text is None else view.text
             if whole is not document:
                 _count_left_out(view, text, witness.text_of(whole, page_no))

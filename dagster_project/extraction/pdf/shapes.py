@@ -6,7 +6,7 @@ Does not belong here: characters (``pdfium_source``), and the grids that lines f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +15,7 @@ from dagster_project.extraction.pdf import pdfium_objects as native
 from dagster_project.extraction.pdf.frame import Frame
 from dagster_project.extraction.pdf.layers import Layers
 from dagster_project.extraction.pdf.page import Fills, Flags, Floats, Ints
+from dagster_project.extraction.pdf.pdfium_library import Address, addresses
 
 _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
 # Forms within forms: producers nest two or three.
@@ -53,11 +54,18 @@ def _always(_item: int) -> bool:
     return True
 
 
-def painted(page: int, layers: Layers | None = None) -> Painted:
-    """The objects of a page, those in forms included; of layers that are switched off the texts alone."""
+def painted(page: Address, texts: Collection[int] = (), layers: Layers | None = None) -> Painted:
+    """The objects of a page, those in forms included; of layers that are switched off the texts alone.
+
+    Args:
+        page: A page.
+        texts: Objects of which it is known that they are texts.
+        layers: What the file switches off.
+    """
     found = Painted()
     identity = np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0])
-    _collect(0, native.page_objects(page), identity, found, _never if layers is None else _is_off_by(layers))
+    is_off = _never if layers is None else _is_off_by(layers)
+    _collect(0, native.page_objects(page), identity, found, is_off, frozenset(texts))
     return found
 
 
@@ -70,16 +78,20 @@ def _is_off_by(layers: Layers) -> IsOff:
 
 def _collect(
     form: int,
-    objects: tuple[list[int], list[int]],
+    objects: list[int],
     matrix: Floats,
     found: Painted,
     is_off: IsOff,
+    texts: frozenset[int],
     depth: int = 0,
 ) -> None:
     number = len(found.matrices)
     found.matrices.append(matrix)
-    for item, kind in zip(*objects, strict=True):
+    others = [item for item in objects if item not in texts]
+    kinds = dict(zip(others, native.kinds_of(others), strict=True))
+    for item in objects:
         found.count += 1
+        kind = kinds.get(item, _TEXT)
         off = is_off is not _never and is_off(item)
         if kind == _TEXT:
             found.texts[item] = found.count
@@ -88,9 +100,10 @@ def _collect(
             if off:
                 found.off.add(item)
         elif kind == _FORM and depth < _DEEPEST_FORM:
-            inner: Floats = _products(native.object_matrices(np.array([item])), matrix[None])[0]
+            handle = Address(item)
+            inner: Floats = _products(native.object_matrices([handle]), matrix[None])[0]
             within = _always if off else is_off
-            _collect(item, native.inner_objects(item), inner, found, within, depth + 1)
+            _collect(item, native.inner_objects(handle), inner, found, within, texts, depth + 1)
         elif off:
             continue
         elif kind == _PATH:
@@ -144,15 +157,20 @@ def lines_and_fills(found: Painted, frame: Frame) -> tuple[Floats, Floats, Fills
 
 
 def _paths(found: Painted, frame: Frame) -> _Paths | None:
-    every = np.array(found.paths, np.int64).reshape(-1, 3)
-    modes, colours = native.draw_modes(every[:, 0]), native.fill_colours(every[:, 0])
+    if not found.paths:
+        return None
+    every = np.array(found.paths, np.int64)
+    items = addresses(every[:, 0].tolist())
+    modes, colours = native.draw_modes(items), native.fill_colours(items)
     filled = (modes[:, 0] != 0) & (colours[:, 3] > 0)
     stroked = modes[:, 1] != 0
-    stroked[stroked] = native.stroke_colours(every[stroked, 0])[:, 3] > 0
+    drawn = np.flatnonzero(stroked)
+    stroked[drawn] = native.stroke_colours([items[number] for number in drawn.tolist()])[:, 3] > 0
     marks = filled | stroked
     if not marks.any():
         return None
-    items, order, forms = every[marks].T
+    _, order, forms = every[marks].T
+    items = [items[number] for number in np.flatnonzero(marks).tolist()]
     matrices = _products(native.object_matrices(items), np.array(found.matrices)[forms])
     outlines = native.outlines(items)
     points = _transformed(outlines.points, matrices[outlines.path])
@@ -200,7 +218,8 @@ def _images(found: Painted, frame: Frame) -> Fills:
     if not found.images:
         return Fills.none()
     items, order, forms = np.array(found.images, np.int64).T
-    matrices = _products(native.object_matrices(items), np.array(found.matrices)[forms])
+    own = native.object_matrices(addresses(items.tolist()))
+    matrices = _products(own, np.array(found.matrices)[forms])
     corners = _transformed(np.tile(_UNIT, (len(items), 1)), np.repeat(matrices, 4, axis=0))
     x, y = (side.reshape(-1, 4) for side in frame.points(corners[:, 0], corners[:, 1]))
     boxes = np.stack([x.min(axis=1), y.min(axis=1), x.max(axis=1), y.max(axis=1)], axis=1)

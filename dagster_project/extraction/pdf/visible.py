@@ -68,9 +68,10 @@ def sort_out(view: PageView) -> Seen:
         shown = np.minimum(characters.bottom, boxes[:, 3]) - np.maximum(characters.top, boxes[:, 1])
         partly = shown >= _PARTLY * (characters.bottom - characters.top)
     unpainted = hidden(characters, view) if view.unseen is None else view.unseen
-    on_page = characters.inside(read_area(view))
+    inside, area = characters.inside(view.area), read_area(view)
+    on_page = inside if area == view.area else characters.inside(area)
     over = _watermark(characters, view) & ~unpainted
-    unseen = unpainted | ~characters.inside(view.area) | (clipped & ~partly)
+    unseen = unpainted | ~inside | (clipped & ~partly)
     return Seen(
         painted_once(characters.where(~clipped & on_page & ~unpainted & ~over)),
         characters.where(clipped & ~unpainted),
@@ -208,10 +209,10 @@ def _watermark(characters: Characters, view: PageView) -> Flags:
     slanted = characters.turn < 0
     if not len(characters):
         return slanted
-    colour = view.texts.colour[characters.text]
-    pale = colour[:, :3].min(axis=1) > _PALE
-    if not pale.any():
+    pale_texts = view.texts.colour[:, :3].min(axis=1) > _PALE
+    if not pale_texts.any():
         return slanted
+    pale = pale_texts[characters.text]
     large = characters.size > _LARGER * float(np.median(characters.size))
     mark: Flags = slanted | (large & pale)
     return mark

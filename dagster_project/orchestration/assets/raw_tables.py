@@ -17,6 +17,7 @@ RAW_TABLES = (
     "document",
     "document_path",
     "source_list",
+    "context_line",
     "page",
     "paragraph",
     "document_table",

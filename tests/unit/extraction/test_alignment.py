@@ -204,3 +204,24 @@ def test_header_of_three_levels_without_lines_reads_as_the_one_with_lines(tmp_pa
 
 def _numbers(cells: list[tuple[int, str]]) -> Counter[tuple[int, str]]:
     return Counter(cell for cell in cells if any(character.isdigit() for character in cell[1]))
+
+
+def _page_of_rows(sheet: Sheet, names: bool, figures: tuple[str, ...]) -> None:
+    for x, text in NAMES if names else ():
+        sheet.text(x, 100, text.replace("基本支出", "其中：基本支出"))
+    for number, figure in enumerate(figures):
+        y = 120 + 20 * number
+        sheet.text(60, y, f"2{number}")
+        sheet.text(120, y, "支出" * (1 + number))
+        for right in (326, 410, 490)[: 3 if names else 2]:
+            _set_right(sheet, right, y, figure)
+
+
+def test_rows_on_the_next_page_stand_under_the_columns_of_the_page_before(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "pages.pdf")
+    _page_of_rows(sheet, names=True, figures=("1.00", "2.00", "3.00"))
+    sheet.next_page()
+    _page_of_rows(sheet, names=False, figures=("1,004.00", "5.00", "6.00"))
+    (table,) = read(sheet.save()).tables
+    assert rows(table)[0] == ["编码", "名称", "合计", "其中：基本支出", "项目支出"]
+    assert rows(table)[4] == ["20", "支出", "1,004.00", "1,004.00", ""]

@@ -100,3 +100,17 @@ def test_blanks_of_a_font_of_letters_ask_no_second_reader(tmp_path: Path) -> Non
     canvas.save()
     view = _view(tmp_path / "blanks.pdf")
     assert "".join(map(chr, view.characters.code.tolist())) == "before"
+
+
+def test_page_read_after_another_reads_as_it_does_alone(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "pages.pdf"))
+    for text in ("first 1.00", "second 2.00"):
+        canvas.drawString(60, 700, text)
+        canvas.showPage()
+    canvas.save()
+    with pdfium.PdfDocument(tmp_path / "pages.pdf") as document:
+        with pdfium_source.LastPage() as last:
+            after = [pdfium_source.read_page(document, number, last=last) for number in (1, 2)]
+        alone = [pdfium_source.read_page(document, number) for number in (1, 2)]
+    assert [view.text for view in after] == [view.text for view in alone] == ["first 1.00", "second 2.00"]
+    assert [view.characters.x1.tolist() for view in after] == [view.characters.x1.tolist() for view in alone]

@@ -101,7 +101,12 @@ coded as (
         || regexp_extract(subject_text, '\((\d{2})项\)', 1) as parted_code,
         coalesce(
             nullif(regexp_extract(subject_text, '\(([235]\d{2}|[235]\d{4}|2\d{6})\)(?:支出|科目)*$', 1), ''),
-            nullif(regexp_extract(subject_text, '^([235]\d{2}|[235]\d{4}|2\d{6})[-—_]?[^\d类款项)-]+$', 1), '')
+            -- A name may hold brackets and the words of the marks: 2010399-其他政府办公厅(室)事务支出.
+            if(
+                regexp_matches(subject_text, '\(\d*(类|款|项)\)'),
+                null,
+                nullif(regexp_extract(subject_text, '^([235]\d{2}|[235]\d{4}|2\d{6})[-—_]?\D+$', 1), '')
+            )
         ) as whole_code,
         regexp_extract(subject_text, '([^()]+)\((?:\d{3})?类\)', 1) as class_name,
         regexp_extract(subject_text, '([^()]+)\((?:\d{2})?款\)', 1) as section_name,

@@ -1,0 +1,3 @@
+{{ config(materialized='view') }}
+
+{{ per_head('v_expenditure_final') }}
