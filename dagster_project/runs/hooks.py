@@ -52,20 +52,28 @@ def _notify(hook: str, record: Mapping[str, Any]) -> str | None:
         else:
             _run(hook, body, record)
     except (OSError, ValueError, subprocess.SubprocessError) as error:
-        return f"The hook {_shown(hook)} failed: {_reason(error)}"
-    return None if hook.startswith(_ADDRESS) else _meant_for_a_shell(hook)
+        failed = f"The hook {_shown(hook)} failed: {_reason(error)}"
+        meant = _meant_for_a_shell(hook)
+        return f"{failed}\n{meant}" if meant else failed
+    return _meant_for_a_shell(hook)
 
 
-def _meant_for_a_shell(command: str) -> str | None:
+def _meant_for_a_shell(hook: str) -> str | None:
     """Says so when a command holds what only a shell obeys."""
-    words = shlex.split(command)
+    try:
+        words = [] if hook.startswith(_ADDRESS) else shlex.split(hook)
+    except ValueError:
+        # Its quotes are not closed, which is said already.
+        return None
+    if not words:
+        return None
     if Path(words[0]).name in _SHELLS:
         return None
     odd = [word for word in words if word in _OF_SHELLS or word.startswith(("$", "~/"))]
     if not odd:
         return None
     return (
-        f"The hook {_shown(command)} got {odd[0]} as it stands, since no shell reads it. "
+        f"The hook {_shown(hook)} got {odd[0]} as it stands, since no shell reads it. "
         "Name a script, or write sh -c '...'."
     )
 
@@ -92,7 +100,7 @@ def _run(command: str, body: bytes, record: Mapping[str, Any]) -> None:
 
 def _shown(hook: str) -> str:
     """Without what is secret in an address of a webhook: all after its host."""
-    return "/".join(hook.split("/")[:3]) + "/..." if hook.startswith(_ADDRESS) else shlex.split(hook)[0]
+    return "/".join(hook.split("/")[:3]) + "/..." if hook.startswith(_ADDRESS) else hook.split()[0]
 
 
 def _reason(error: Exception) -> str:

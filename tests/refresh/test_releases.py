@@ -352,6 +352,11 @@ def test_commands_and_webhooks_are_told_and_their_failure_is_only_said(
     assert notify(settings, {**facts, "outcome": "published"}) == []
     piped = settings.model_copy(update={"on_failure": "true | mail\nsh -c 'true | true'"})
     assert [problem[:28] for problem in notify(piped, facts)] == ["The hook true got | as it st"]
+    failing = settings.model_copy(update={"on_failure": "cat /nowhere | mail\ncat 'open"})
+    first, second = notify(failing, facts)
+    assert "The hook cat failed" in first
+    assert "no shell reads it" in first
+    assert "No closing quotation" in second
 
 
 def test_a_warehouse_that_a_tool_has_open_for_writing_is_passed_over_and_the_tool_is_named(
