@@ -9,6 +9,7 @@ The library is written in C and reads what strangers made: whatever breaks it co
 from __future__ import annotations
 
 import json
+import re
 import resource
 import subprocess
 import sys
@@ -28,6 +29,11 @@ _TOO_LARGE = (
     "The {} archive holds more than is read of one archive when unpacked: it is damaged, or made to fill the "
     "disk. Look at it with care; if it is genuine, unpack it by hand."
 )
+_SEVERAL = (
+    "The {} archive is one of several volumes, which are not read. Unpack all of them together by hand and "
+    "put what they hold into the folder."
+)
+_VOLUME = re.compile(r"\.(part\d+\.rar|r\d\d|(7z|rar|zip)\.\d{3}|z\d\d)$", re.IGNORECASE)
 
 
 class ForeignArchiveError(Exception):
@@ -76,6 +82,8 @@ def unpack(path: Path, folder: Path, *, most_bytes: int, most_members: int) -> l
         said: dict[str, Any] = json.loads(done.stdout)
     except ValueError as error:
         raise ForeignArchiveError(_BROKEN.format(kind, f"the reader ended with {done.returncode}")) from error
+    if said["problem"] and _VOLUME.search(path.name):
+        raise ForeignArchiveError(_SEVERAL.format(kind))
     if said["problem"]:
         raise ForeignArchiveError(said["problem"].format(kind, said["detail"]))
     return [Unpacked(name, folder / file) for name, file in said["members"]]

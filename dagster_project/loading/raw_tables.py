@@ -107,6 +107,13 @@ COLUMNS = {
         "text": "varchar",
         "reason": "varchar",
     },
+    "cell_picture": {
+        "table_id": "varchar",
+        "row_no": "integer",
+        "column_no": "integer",
+        "picture_text": "varchar",
+        "confidence": "double",
+    },
     # As of the list of sources, too.
     "context_line": {
         "file_path": "varchar",
@@ -195,7 +202,8 @@ def _rows_of(document: Document) -> dict[str, list[Row]]:
 
 def _remove(connection: duckdb.DuckDBPyConnection, document_ids: list[str]) -> None:
     tables = "select table_id from raw.document_table where list_contains(?, document_id)"
-    connection.execute(f"delete from raw.table_cell where table_id in ({tables})", [document_ids])
+    for name in ("table_cell", "cell_picture"):
+        connection.execute(f"delete from raw.{name} where table_id in ({tables})", [document_ids])
     for name in _OF_A_DOCUMENT:
         connection.execute(f"delete from raw.{name} where list_contains(?, document_id)", [document_ids])
 

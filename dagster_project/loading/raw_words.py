@@ -146,4 +146,14 @@ WORDS: Mapping[str, Words] = {
             "reason": "sheet, row or column (hidden), print_area (outside it), text (struck out, invisible).",
         },
     ),
+    "cell_picture": Words(
+        "One row per cell of a violated identity that OCR read by its picture, where it is installed.",
+        {
+            "table_id": "The table.",
+            "row_no": "Row of the cell in the table.",
+            "column_no": "Column of the cell in the table.",
+            "picture_text": "What its picture says; blank where it shows nothing.",
+            "confidence": "How sure the least sure character is, 0 to 1.",
+        },
+    ),
 }

@@ -22,6 +22,7 @@ RAW_TABLES = (
     "paragraph",
     "document_table",
     "table_cell",
+    "cell_picture",
 )
 
 

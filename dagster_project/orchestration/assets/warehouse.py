@@ -29,6 +29,7 @@ from dagster_project.audit.dbt_results import (
 )
 from dagster_project.audit.result import CheckResult
 from dagster_project.duckdb_file import in_plain_words
+from dagster_project.loading.cell_pictures import look_at_doubts
 from dagster_project.loading.made_from import note_program
 from dagster_project.modelling.manifest import parsed_manifest
 from dagster_project.orchestration.auditor import prepare_auditor
@@ -80,6 +81,8 @@ def warehouse(
     scope = "changed" if is_same_program and not settings.rebuild and not context.is_subset else "all"
     note_program(settings.build_file, None)
     target = target_of(settings)
+    if is_same_program and not context.is_subset:
+        run.event("cells_read_by_picture", count=look_at_doubts(settings.build_file, settings.raw_dir))
     run.event("models", scope=scope)
     prepare_auditor()
     shown = "Building the models" if scope == "all" else "Building the models of changed documents"

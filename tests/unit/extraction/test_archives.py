@@ -130,9 +130,11 @@ def test_broken_and_endless_foreign_archives_cost_nothing_else(
     _seven_zip(raw / "bomb.7z", {"zeros.txt": b"0" * (8 * 2**20)})
     (raw / "cut.rar").write_bytes(_rar({"a.txt": b"a" * 1000})[:-300])
     (raw / "noise.7z").write_bytes(b"7z\xbc\xaf\x27\x1c" + bytes(range(256)) * 4)
+    (raw / "a.part1.rar").write_bytes(_rar({"a.txt": b"a" * 1000})[:-200])
     (raw / "good.txt").write_text(GOOD.format("1.00"), encoding="utf-8")
     reasons = _load(raw)
     assert reasons.pop("good.txt") == ""
+    assert "one of several volumes" in reasons.pop("a.part1.rar")
     assert "holds more than is read" in reasons.pop("bomb.7z")
     assert "The RAR archive could not be unpacked" in reasons.pop("cut.rar")
     assert "The 7-Zip archive could not be unpacked" in reasons.pop("noise.7z")

@@ -7,7 +7,7 @@ Does not belong here: pixels (``picture``), the library (``engine``), tables (``
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +31,8 @@ _SURE = 0.9
 _SAMPLE = 6
 # Pixels around a line of text that belong to its picture.
 _MARGIN = 3
+# Lighter than this is paper, on a page that was not scanned.
+_PAPER = 180
 # Pixels inside a cell's lines that may be theirs.
 _INSET = 2
 # Lower ink than this (parts of an inch) is a dot or a dash, and no line of text if nothing says it is.
@@ -193,6 +195,35 @@ def _shrunk(grey: Image) -> Image:
 
 def _colours(grey: Image) -> Image:
     return np.ascontiguousarray(np.repeat(grey[:, :, None], 3, axis=2))
+
+
+# ---- Single cells ----------------------------------------------------------------------------
+
+
+def read_cells(document: pdfium.PdfDocument, page_no: int, cells: Sequence[Box]) -> list[Recognised]:
+    """What cells of a page show, by their picture; nothing where they hold no ink.
+
+    Args:
+        document: The document, open.
+        page_no: The page.
+        cells: Their boxes in points, as the page is displayed.
+    """
+    picture, per_inch = _rendered(document, page_no)
+    page = Straight(picture, np.asarray(picture < _PAPER, np.bool_), per_inch, lambda boxes: boxes)
+    drawn = rulings(page).ink
+    grey, ink = np.where(drawn, 255, picture).astype(np.uint8), page.ink & ~drawn
+    lines: list[tuple[int, Box]] = []
+    for number, cell in enumerate(cells):
+        left, top, right, bottom = _scaled(cell, per_inch / 72)
+        inner = (left + _INSET, top + _INSET, right - _INSET, bottom - _INSET)
+        bands = _bands(ink, inner, [], per_inch) if _window(ink, inner).any() else []
+        lines += [(number, box) for band in bands if (box := _ink_box(ink, band)) is not None]
+    said = [_tidied(line) for line in engine.texts([_cut(grey, box) for _, box in lines])]
+    found = [Recognised("", ()) for _ in cells]
+    for (number, _), line in zip(lines, said, strict=True):
+        before = found[number]
+        found[number] = Recognised(before.text + line.text, before.confidences + line.confidences)
+    return found
 
 
 # ---- Lines of text ---------------------------------------------------------------------------

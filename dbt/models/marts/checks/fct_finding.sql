@@ -222,6 +222,7 @@ described as (
             when findings.identity_scope not in ('within_form', 'between_forms') then 'likely'
             -- Prose may speak of any of several cells; the columns of one form have one meaning.
             when starts_with(findings.reason, 'no reading holds') then 'doubtful'
+            when evidence.is_seen then 'certain'
             when coalesce(support.unconfirmed_count, 0) > 1 then 'likely'
             else 'certain'
         end as certainty

@@ -309,6 +309,9 @@ weighed as (
         second_readings.cell_count as second_cell_count,
         second_readings.difference_count as second_difference_count,
         recognised_figures.least_confidence,
+        pictures.differing_count as picture_difference_count,
+        coalesce(pictures.agreeing_count = pictures.figure_count, false) as is_seen,
+        pictures.figure_count as seen_count,
         scales.form_code is not null and findings.identity_scope <> 'within_form' as is_of_doubtful_scale,
         sure_forms.form_code is not null and coalesce(held_in_form.held_count, 0) >= 3 as is_surely_read
     from findings
@@ -317,6 +320,7 @@ weighed as (
     left join suspect_pages on findings.check_key = suspect_pages.check_key
     left join second_readings on findings.check_key = second_readings.check_key
     left join recognised_figures on findings.check_key = recognised_figures.check_key
+    left join {{ ref('int_finding_picture') }} as pictures on findings.check_key = pictures.check_key
     left join sure_forms
         on findings.disclosure_key = sure_forms.disclosure_key and findings.form_code = sure_forms.form_code
     left join held_in_form
@@ -352,6 +356,7 @@ decided as (
             when status = 'incomplete' then 'withheld_lines'
             when is_of_doubtful_scale then 'unit_scale'
             when is_on_suspect_page then 'suspect_page'
+            when picture_difference_count > 0 then 'picture_differs'
             when second_difference_count > 0 then 'readers_differ'
             when has_left_over then 'left_over'
             when is_said_elsewhere then 'said_elsewhere'
@@ -387,6 +392,7 @@ select
         when
             evidence_code in (
                 'suspect_page',
+                'picture_differs',
                 'readers_differ',
                 'suspect_document',
                 'left_over',
@@ -406,6 +412,9 @@ select
                 || ' other disclosures of this layout, and each number stands in a drawn cell of its own'
         when 'unit_scale' then 'the unit was misprinted or misread, and the figures alone do not say which'
         when 'suspect_page' then 'numbers of the page were read into no cell and no paragraph'
+        when 'picture_differs'
+            then
+                'OCR reads ' || picture_difference_count || ' of the figures differently in their picture'
         when 'readers_differ'
             then
                 'a second reader reads ' || second_difference_count || ' of the ' || second_cell_count
@@ -449,5 +458,8 @@ select
                 '; a second reader reads all ' || second_cell_count || ' figures of the page alike',
                 ''
             )
-    end as responsibility_reason
+    end
+    || if(is_seen, '; OCR reads all ' || seen_count || ' figures alike in their picture', '')
+        as responsibility_reason,
+    is_seen
 from decided
