@@ -62,7 +62,7 @@ class Situations:
 
     def run(self, situation: str, *arguments: str, status: int, names: tuple[str, ...] = ()) -> None:
         """Runs a command, shows its words, and notes what they lack."""
-        command = [FISCAL, *arguments]
+        command = [str(FISCAL), *arguments]
         run = subprocess.run(command, env=self.place.environment, capture_output=True, text=True, check=False)
         told = run.stderr + run.stdout
         shown = [line for line in told.splitlines() if line.strip()][:8]
@@ -108,7 +108,7 @@ class Situations:
         environment = self.place.environment | {"FISCAL_SCHEDULE": "* * * * *"}
         log = self.place.home / "serve.log"
         with log.open("wb") as told:
-            command = [FISCAL, "serve", "--port", str(_free_port())]
+            command = [str(FISCAL), "serve", "--port", str(_free_port())]
             server = subprocess.Popen(command, env=environment, stdout=told, stderr=told)
         lock = self.place.home / "serve.lock"
         self.wait_for(lambda: lock.is_file() and str(server.pid) in lock.read_text(), "it does not start")
