@@ -1,14 +1,16 @@
-"""The recipes of ``docs/connect.md`` work on a published file, and exports open in the tools they are for."""
+"""The recipes of ``docs/connect.md`` and the notebook work on a published file."""
 
 from __future__ import annotations
 
 import importlib.util
 import re
+import runpy
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from dagster_project.release.warehouse_file import publish
@@ -51,3 +53,23 @@ def test_a_recipe_works(place: Path, language: str, recipe: str) -> None:
     told = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stderr
     assert re.search(r"\d", told.stdout)
+
+
+def test_the_notebook_answers_its_questions(
+    place: Path, cookbook_build: Build, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(place)
+    monkeypatch.delenv("FISCAL_WAREHOUSE", raising=False)
+    names = runpy.run_path(str(PROJECT / "docs" / "notebooks" / "questions.py"))
+    with names["connection"] as connection:
+        answers = {name: found for name, found in names.items() if isinstance(found, duckdb.DuckDBPyRelation)}
+        assert {name for name, found in answers.items() if not found.fetchone()} == set()
+        spent = answers["by_function"].aggregate("sum(wan_yuan) * 10000").fetchall()
+        with pytest.raises(duckdb.InvalidInputException, match="read-only"):
+            connection.execute("create table notes (text varchar)")
+    assert spent == cookbook_build.rows("select sum(amount_yuan) from marts.v_expenditure")
+    assert "functional_class_name" in capsys.readouterr().out
+    assert list(names["across_years"].columns) == [
+        year
+        for (year,) in cookbook_build.rows("select distinct fiscal_year from marts.v_expenditure order by 1")
+    ]
