@@ -9,6 +9,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import shutil
+import subprocess
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -119,6 +121,54 @@ def test_parquet_and_json_lines_come_back_as_they_were(
         f"order by all"
     ).fetchall()
     assert back == expected
+
+
+def test_parquet_opens_in_pyarrow(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
+    (written,) = export(connection, "fct_small", tmp_path, Format.PARQUET)
+    files = sorted(written.file.rglob("*.parquet"))
+    tables = [parquet.ParquetFile(file).read() for file in files]
+    assert {str(table.schema.field("amount_yuan").type) for table in tables} == {"decimal128(20, 2)"}
+    found = [(row["label"], row["amount_yuan"]) for table in tables for row in table.to_pylist()]
+    assert found == _labelled_amounts(connection)
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
+def test_libreoffice_shows_amounts_and_chinese_as_exported(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    readers = {
+        Format.CSV: "Text - txt - csv (StarCalc):44,34,76,1",
+        Format.XLSX: "Calc MS Excel 2007 XML",
+    }
+    for file_format, reader in readers.items():
+        (written,) = export(connection, "fct_small", tmp_path / file_format.value, file_format, one_file=True)
+        header, *rows = _shown_by_libreoffice(written.file, tmp_path, reader)
+        shown = [dict(zip(header, row, strict=True)) for row in rows]
+        # A workbook shows its amounts with thousands separators.
+        largest = "1,234,567,890,123.45" if file_format is Format.XLSX else "1234567890123.45"
+        assert largest in {row["amount_yuan"] for row in shown}
+        amounts = [row["amount_yuan"].replace(",", "") for row in shown]
+        assert [
+            (row["label"].removeprefix("'"), Decimal(amount) if amount else None)
+            for row, amount in zip(shown, amounts, strict=True)
+        ] == _labelled_amounts(connection)
+
+
+def _shown_by_libreoffice(file: Path, folder: Path, reader: str) -> list[list[str]]:
+    """The cells of a file as LibreOffice shows them, in a profile of its own."""
+    shown = folder / "shown"
+    command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
+    command += [f"--infilter={reader}", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1"]
+    command += ["--outdir", str(shown), str(file)]
+    told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert told.returncode == 0, told.stderr
+    return _read_csv(shown / f"{file.stem}.csv")
+
+
+def _labelled_amounts(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, Decimal | None]]:
+    rows = connection.execute("select * from marts.fct_small order by all").fetchall()
+    return [(label, amount) for _, label, amount, *_ in rows]
 
 
 def test_a_data_package_is_valid_and_says_what_its_columns_mean(
