@@ -12,14 +12,14 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from pathlib import Path
 
 _LARGEST = 16 * 1024 * 1024
 _YEARS = range(1990, 2100)
 _CODE_DIGITS = 6
-# DECIMAL(20,4) has sixteen digits before the point.
-_LARGEST_VALUE = Decimal(10) ** 16
+# As DECIMAL(20,4) holds it, with sixteen digits before the point: what is read compares with what is kept.
+_LARGEST_VALUE, _LAST_PLACE = Decimal(10) ** 16, Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class ContextLine:
         measure: ``population`` or ``price_index``.
         region_code: GB/T 2260 code; None for prices.
         fiscal_year: The year.
-        value: Persons, or the level of prices on any base.
+        value: Persons, or the level of prices on any base; rounded to four places.
         fault: Why the line is not used; the values are None then.
     """
 
@@ -151,7 +151,7 @@ def _year(text: str) -> int:
 
 def _value(text: str, column: str) -> Decimal:
     try:
-        value = Decimal(text)
+        value = Decimal(text).quantize(_LAST_PLACE, ROUND_HALF_UP)
     except InvalidOperation:
         value = Decimal(0)
     if not value.is_finite() or not 0 < value < _LARGEST_VALUE:

@@ -27,6 +27,7 @@ from dagster import (
 )
 
 from dagster_project.loading.folder import survey
+from dagster_project.loading.raw_tables import create_tables, store_context
 from dagster_project.orchestration.instance import fail_killed_runs, marked_as_holder, open_instance
 from dagster_project.orchestration.resources import Workplace
 from dagster_project.orchestration.schedules import COMMAND_TAGS
@@ -83,10 +84,11 @@ def publish(settings: Settings) -> None:
     settings.warehouse_file.parent.mkdir(exist_ok=True)
     settings.warehouse_file.unlink(missing_ok=True)
     with duckdb.connect(str(settings.warehouse_file)) as connection:
-        connection.execute("create schema raw")
-        connection.execute("create table raw.document_path (file_path varchar, modified_at timestamp)")
+        create_tables(connection)
         for item in survey(settings.raw_dir).values():
-            connection.execute("insert into raw.document_path values (?, ?)", [item.name, item.modified_at])
+            values = [item.digest, item.name, item.modified_at, None]
+            connection.execute("insert into raw.document_path values (?, ?, ?, ?)", values)
+        store_context(connection, settings.raw_dir)
 
 
 class Watch:
@@ -144,6 +146,20 @@ def test_moved_and_replaced_files_are_new_and_deleted_ones_are_not(
     os.utime(settings.raw_dir / "c.pdf", (yesterday, yesterday))
     assert "c.pdf, moved.pdf: waiting" in watch.tick()
     assert watch.tick() == "refresh"
+
+
+def test_a_changed_table_of_population_is_news(settings: Settings, instance: DagsterInstance) -> None:
+    watch = Watch(instance)
+    table = settings.raw_dir / "context" / "population.csv"
+    table.parent.mkdir()
+    waiting = "context/population.csv: waiting until the folder stays as it is."
+    for persons in ("3100000.00005", "3200000.00005", "many"):
+        table.write_text(f"region_code,fiscal_year,population\n130300,2024,{persons}\n")
+        # Neither its size nor its time need change.
+        os.utime(table, (1_700_000_000, 1_700_000_000))
+        assert [watch.tick(), watch.tick()] == [waiting, "refresh"]
+        publish(settings)
+        assert watch.tick() == "Every file of the raw folder is published."
 
 
 def test_what_somebody_rolled_back_is_not_undone_by_a_sensor(

@@ -11,6 +11,7 @@ import pytest
 from dagster_project.loading.context import context_digests, context_lines
 from dagster_project.loading.folder import find_documents
 from dagster_project.loading.load import load_folder
+from dagster_project.loading.made_from import fingerprint_of_documents
 
 _HEADER = "region_code,fiscal_year,population\n"
 
@@ -25,6 +26,16 @@ def _written(folder: Path, name: str, text: str | bytes) -> Path:
 def test_a_folder_needs_no_context(tmp_path: Path) -> None:
     assert context_lines(tmp_path) == []
     assert context_digests(tmp_path) == []
+
+
+def test_a_changed_table_changes_the_fingerprint_of_the_folder(tmp_path: Path) -> None:
+    states = [fingerprint_of_documents([], context_digests(tmp_path))]
+    for persons in (6, 7):
+        _written(tmp_path, "population.csv", f"{_HEADER}130302,2024,{persons}\n")
+        states.append(fingerprint_of_documents([], context_digests(tmp_path)))
+    (tmp_path / "context" / "population.csv").rename(tmp_path / "context" / "prices.csv")
+    states.append(fingerprint_of_documents([], context_digests(tmp_path)))
+    assert len(set(states)) == len(states)
 
 
 def test_lines_are_read_with_their_values(tmp_path: Path) -> None:
