@@ -226,7 +226,7 @@ def _position(name: str, dashboard: Spec) -> Iterator[tuple[str, Any]]:
         for chart_id, chart in zip(children, row, strict=True):
             meta = {
                 "width": _WIDTH // len(row),
-                "height": _SMALL.get(dashboard["charts"][chart]["kind"], _HEIGHT),
+                "height": _height(dashboard["charts"][chart]),
                 "uuid": identifier("chart", name, chart),
                 "sliceName": dashboard["charts"][chart]["title"],
                 "chartId": 0,
@@ -241,6 +241,11 @@ def _position(name: str, dashboard: Spec) -> Iterator[tuple[str, Any]]:
                     "meta": meta,
                 },
             )
+
+
+def _height(chart: Spec) -> int:
+    """Units of Superset's grid, of eight pixels: numbers are low, ``height`` makes room for many bars."""
+    return int(chart.get("height", _SMALL.get(chart["kind"], _HEIGHT)))
 
 
 def _filter(dashboard: str, name: str, one: Spec) -> dict[str, Any]:

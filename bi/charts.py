@@ -96,6 +96,8 @@ def _bars(chart: Spec, measures: Spec) -> dict[str, Any]:
         "show_legend": "split" in chart,
         "order_desc": True,
         "x_axis_title_margin": 0,
+        # Every bar has its name; by itself ECharts leaves out each second one.
+        "xAxisLabelInterval": "0",
     }
 
 

@@ -40,6 +40,8 @@ def main() -> None:
     # Threads of one process: all of them see the release that DuckDB opened.
     gunicorn = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{asked.port}", "--workers", "1"]
     options = ["--worker-class", "gthread", "--threads", "8", "--timeout", "120", "--log-level", "warning"]
+    # A question that is being answered does not hold up Ctrl-C for half a minute.
+    options += ["--graceful-timeout", "2"]
     os.execv(sys.executable, [*gunicorn, *options, "superset.app:create_app()"])
 
 
