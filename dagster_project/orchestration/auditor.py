@@ -7,6 +7,7 @@ Does not belong here: running the suites (``audit.great_expectations``), what fo
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ class AuditorLostError(RuntimeError):
 
 
 class Auditor:
-    """A process with Great Expectations in it; it ends when this one does."""
+    """A process with Great Expectations in it; it serves all audits of this one, and ends when it does."""
 
     def __init__(self, log_file: Path | None = None) -> None:
         """Starts it.
@@ -38,6 +39,10 @@ class Auditor:
             1, mp_context=get_context("spawn"), initializer=_begin, initargs=(log_file,)
         )
         self._pool.submit(_load)
+
+    def write_to(self, log_file: Path) -> None:
+        """Sends what libraries print there from now on to another file."""
+        self._pool.submit(_write_to, log_file)
 
     def run_suites(
         self, build_file: Path, suites: tuple[Suite, ...], data_docs_dir: Path
@@ -63,36 +68,44 @@ _prepared: Auditor | None = None
 
 
 def prepare_auditor(log_file: Path | None = None) -> Auditor:
-    """The process of the audit to come: the one that was started for it, or one that starts now."""
+    """The process of the audit to come: the one that is there, or one that starts now."""
     global _prepared
     if _prepared is None:
         _prepared = Auditor(log_file)
+    elif log_file is not None:
+        try:
+            _prepared.write_to(log_file)
+        except BrokenProcessPool:
+            # It was killed while nobody needed it.
+            _prepared = Auditor(log_file)
     return _prepared
-
-
-def end_prepared_auditor() -> None:
-    """Ends the process that was started for an audit."""
-    global _prepared
-    if _prepared is not None:
-        _prepared.end()
-        _prepared = None
 
 
 @contextmanager
 def auditor() -> Iterator[Auditor]:
-    """The process of this audit; it ends afterwards."""
+    """The process of this audit; one that is lost serves no other."""
+    global _prepared
     try:
         yield prepare_auditor()
-    finally:
-        end_prepared_auditor()
+    except AuditorLostError:
+        if _prepared is not None:
+            _prepared.end()
+        _prepared = None
+        raise
 
 
 def _begin(log_file: Path | None) -> None:
     exit_with_parent()
+    # There is nothing to tidy up, and the command that started it waits for its end.
+    atexit.register(os._exit, 0)
     if log_file is not None:
-        with log_file.open("ab") as log:
-            os.dup2(log.fileno(), sys.stdout.fileno())
-            os.dup2(log.fileno(), sys.stderr.fileno())
+        _write_to(log_file)
+
+
+def _write_to(log_file: Path) -> None:
+    with log_file.open("ab") as log:
+        os.dup2(log.fileno(), sys.stdout.fileno())
+        os.dup2(log.fileno(), sys.stderr.fileno())
 
 
 def _load() -> None:

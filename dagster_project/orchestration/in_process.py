@@ -19,7 +19,7 @@ from typing import Any
 from dagster_project.fingerprint import of_program
 from dagster_project.modelling.build import end_prepared_child, prepare_child
 from dagster_project.modelling.manifest import DbtProjectError
-from dagster_project.orchestration.auditor import end_prepared_auditor, prepare_auditor
+from dagster_project.orchestration.auditor import prepare_auditor
 from dagster_project.orchestration.building import needs_dbt
 from dagster_project.orchestration.refresh import conducted, has_nothing_to_do, notify
 from dagster_project.runs.full_disk import words_on_full_disk
@@ -112,7 +112,6 @@ def _run_job(settings: Settings, run: Run, log_file: Path) -> str | None:
                 failure = f"Nothing was published. {error}"
             finally:
                 end_prepared_child()
-                end_prepared_auditor()
     except Exception as error:
         # Dagster writes its events to the disk, and fails where it cannot; so does the log when it is closed.
         failure = None if run.facts["outcome"] == "published" else words_on_full_disk(settings, error)

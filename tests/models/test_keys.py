@@ -25,7 +25,14 @@ _KEY = re.compile(
     r"|(government_)?(functional|economic)_code|class_code|section_code"
 )
 # A key that groups rows of its own mart, and is said there to be no other row's name; a table of raw.
-_GROUPS = {("fct_finding", "group_key"), ("fct_coverage", "body_key"), ("fct_unread_value", "table_id")}
+_GROUPS = {
+    ("fct_finding", "group_key"),
+    ("fct_coverage", "body_key"),
+    ("fct_unread_value", "table_id"),
+    # Its key are both together, and users may name regions and years of which no document is there.
+    ("dim_population", "region_code"),
+    ("dim_population", "fiscal_year"),
+}
 
 
 @pytest.fixture(scope="module")
