@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from pathlib import Path
 
 import olefile
 
 from dagster_project.extraction.limits import require_bytes
-from dagster_project.extraction.package import inspect, main_kinds, member_name
+from dagster_project.extraction.package import DAMAGED, inspect, main_kinds, member_name
 from dagster_project.extraction.sheets.csv import is_separated
 from dagster_project.extraction.text.encodings import decode
 
@@ -124,7 +123,7 @@ def _inside_zip(path: Path) -> str:
             if kinds:
                 inspect(archive)
             names = {member_name(name) for name in archive.namelist()}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError) as error:
+    except DAMAGED as error:
         raise UnreadableFileError(
             "zip", "The file begins like a DOCX or XLSX but is cut off or damaged. Download it again."
         ) from error

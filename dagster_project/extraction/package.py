@@ -8,8 +8,11 @@ member's name can lead nowhere.
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -25,6 +28,17 @@ from dagster_project.extraction.limits import (
     require,
 )
 
+# What zipfile raises for a package that is cut off, damaged, or packed in a way it does not know.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    ValueError,
+    RuntimeError,
+)
 _CHUNK = 1 << 16
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})")
 # Elements that cost their reader far more than the bytes they are written in.

@@ -10,13 +10,12 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from dagster_project.extraction.limits import MAX_FILE_BYTES, MAX_MEMBERS, HostileFileError, require
-from dagster_project.extraction.package import main_kinds, member_name
+from dagster_project.extraction.package import DAMAGED, main_kinds, member_name
 from dagster_project.extraction.read import sha256_of
 from dagster_project.loading.folder import Found, is_note, refused
 from dagster_project.loading.foreign_archives import ForeignArchiveError, kind_of, unpack
@@ -51,7 +50,7 @@ def is_archive(path: Path) -> bool:
         with zipfile.ZipFile(path) as archive:
             names = {member_name(name) for name in archive.namelist()}
             return bool(names) and not main_kinds(archive) and "OFD.xml" not in names
-    except (OSError, zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError):
+    except (OSError, *DAMAGED):
         return False
 
 
@@ -88,7 +87,7 @@ def _members(path: Path, item: Found, folder: Path) -> dict[Path, Found]:
     except (HostileFileError, ForeignArchiveError) as error:
         shutil.rmtree(folder, ignore_errors=True)
         return {path: refused(item.name, item.modified_at, str(error))}
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError):
+    except (OSError, *DAMAGED):
         shutil.rmtree(folder, ignore_errors=True)
         return {path: refused(item.name, item.modified_at, _BROKEN)}
     return {folder / (m.file or f"locked {n}"): _found(item, m, folder) for n, m in enumerate(members)} or {

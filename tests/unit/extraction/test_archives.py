@@ -149,3 +149,18 @@ def test_without_libarchive_the_reason_says_what_to_install(
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     (raw / "a.rar").write_bytes(_rar({"b.txt": b"b"}))
     assert "Install libarchive" in _load(raw)["a.rar"]
+
+
+def test_a_package_that_ends_in_the_middle_of_a_member_holds_back_no_other(raw: Path) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+    whole = stream.getvalue()
+    (entry,) = (place for place in range(len(whole)) if whole.startswith(b"PK\x01\x02", place))
+    # Its list of members says that there are a million bytes of it.
+    sizes = struct.pack("<II", 10**6, 10**6)
+    (raw / "cut off.docx").write_bytes(whole[: entry + 20] + sizes + whole[entry + 28 :])
+    (raw / "good.txt").write_text(GOOD.format("1.00"), encoding="utf-8")
+    said = _load(raw)
+    assert said["good.txt"] == ""
+    assert "cut off or damaged" in said["cut off.docx"]
