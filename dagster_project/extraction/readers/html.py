@@ -44,7 +44,6 @@ _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|text-decoration[\w-]*\s*:\s*[^;]*line-through",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _CLASS = re.compile(r"(?:^|,)\s*(?:[a-z]+)?\.([\w-]+)\s*(?=,|$)", re.IGNORECASE)
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|rtf|odt|ods|csv|zip|rar|7z)$", re.IGNORECASE)
 _SET_IN = re.compile(r"(padding-left|margin-left|text-indent)\s*:\s*(\d+(?:\.\d+)?)(px|pt|em)")
@@ -192,9 +191,11 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
 def _hiding_classes(root: html.HtmlElement) -> Iterator[str]:
     """Classes that the page's own style sheet hides."""
     for style in root.iter("style"):
-        for selector, rule in _RULE.findall(style.text or ""):
+        # A rule ends with a brace; what stands after the last one is none.
+        for block in (style.text or "").split("}")[:-1]:
+            before, _, rule = block.rpartition("{")
             if _HIDING.search(rule):
-                yield from _CLASS.findall(selector.strip())
+                yield from _CLASS.findall(before.rpartition("{")[2].strip())
 
 
 def _span(value: str | None) -> int:

@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
 
 # Significant digits that a double holds for sure, and that spreadsheets show.
 _DIGITS = 15
 # A double has no more places before its point; longer integers are no program's.
 _LARGEST_EXPONENT = 308
+# What may be shown: those, and as many decimals and percent signs as a format has room for.
+_MOST_DIGITS = 1_000
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|_(?P<room>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
     r"|(?P<general>General|G/通用格式)|(?P<exponent>[Ee][+-]0+)"
@@ -57,7 +59,12 @@ def shown(value: float | int, number_format: str, *, since_1904: bool = False) -
         return "#NUM!"
     if isinstance(value, int) and value.bit_length() > _LARGEST_EXPONENT * 4:
         return str(value)
-    number = _decimal(value)
+    with localcontext() as context:
+        context.prec = _MOST_DIGITS
+        return _shown(_decimal(value), number_format, since_1904)
+
+
+def _shown(number: Decimal, number_format: str, since_1904: bool) -> str:
     section, negative_own = _choose(_sections(number_format), number)
     if section is None or "general" in section.kinds() or not section.tokens:
         return _general(number) if section is None or section.tokens else ""

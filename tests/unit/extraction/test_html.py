@@ -41,6 +41,15 @@ def test_forms_inside_a_layout_table_are_tables_of_their_own(
     assert document.tables[1].caption == "表5 基本支出表"
 
 
+def test_classes_hidden_on_some_media_are_hidden_and_an_open_rule_hides_nothing(tmp_path: Path) -> None:
+    rules = ".x{color:red} @media screen{p{margin:0} .old , td.gone{display : none}} .kept{display:none"
+    cells = "<tr class=old><td>1</td></tr><tr class=kept><td>2</td><td class=gone>3</td></tr>"
+    form = f"<table><tr><td>甲</td></tr>{cells}</table>"
+    markup = f"<html><head><style>{rules}</style></head><body>{form}</body></html>"
+    (table,) = read(_page(tmp_path, markup)).tables
+    assert rows(table) == [["甲"], ["2"]]
+
+
 def test_landing_page_says_which_documents_it_links_to(tmp_path: Path) -> None:
     links = '<a href="/2025%E9%A2%84.pdf?x=1">预算</a><a href="t.aspx">公开表.xlsx</a>'
     document = read(_page(tmp_path, f"<html><body><p>附件</p>{links}</body></html>"))
