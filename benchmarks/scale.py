@@ -64,13 +64,7 @@ def generate(build_file: Path, first: int, last: int) -> None:
             inner join pipeline.templates on template = number % {_TEMPLATES}
             """
         )
-        tables = [
-            row[0]
-            for row in connection.execute(
-                "select table_name from duckdb_tables() where schema_name = 'raw'"
-            ).fetchall()
-        ]
-        for table in sorted(tables):
+        for table in _raw_tables(connection):
             columns = [row[0] for row in connection.execute(f"describe raw.{table}").fetchall()]
             connection.execute(
                 f"insert into raw.{table} select {', '.join(map(_copied, columns))} "
@@ -101,18 +95,27 @@ def read_templates(place: Path, build_file: Path) -> None:
             from raw.document_path
             """
         )
-        tables = connection.execute("select table_name from duckdb_tables() where schema_name = 'raw'")
-        for (table,) in tables.fetchall():
+        tables = _raw_tables(connection)
+        for table in tables:
             columns = {row[0] for row in connection.execute(f"describe raw.{table}").fetchall()}
             document = "" if "document_id" in columns else "inner join raw.document_table using (table_id)"
             named = "t.*" if "document_id" in columns else "t.*, document_id"
             connection.execute(
                 f"create table pipeline.template_{table} as select {named} from raw.{table} as t {document}"
             )
-        for (table,) in connection.execute(
-            "select table_name from duckdb_tables() where schema_name = 'raw'"
-        ).fetchall():
+        for table in tables:
             connection.execute(f"delete from raw.{table}")
+
+
+def _raw_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The tables of what is in documents."""
+    query = """
+        select distinct table_name
+        from duckdb_columns()
+        where schema_name = 'raw' and column_name in ('document_id', 'table_id')
+        order by 1
+    """
+    return [name for (name,) in connection.execute(query).fetchall()]
 
 
 def build(place: Path, build_file: Path, scope: str) -> dict[str, float]:

@@ -15,22 +15,16 @@ summed as (
         candidate_terms.reading,
         candidate_terms.reading_rank,
         min(candidate_terms.line_label) as line_label,
-        try_cast(
-            coalesce(
-                sum(candidate_terms.coefficient * figures.amount_yuan) filter (
-                    where candidate_terms.term_side = 'actual'
-                ),
-                0
-            ) as decimal(20, 2)
-        ) as actual_yuan,
-        try_cast(
-            coalesce(
-                sum(candidate_terms.coefficient * figures.amount_yuan) filter (
-                    where candidate_terms.term_side = 'expected'
-                ),
-                0
-            ) as decimal(20, 2)
-        ) as expected_yuan,
+        {% for side in ('actual', 'expected') -%}
+            try_cast(
+                coalesce(
+                    sum(candidate_terms.coefficient * figures.amount_yuan) filter (
+                        where candidate_terms.term_side = '{{ side }}'
+                    ),
+                    0
+                ) as decimal(20, 2)
+            ) as {{ side }}_yuan,
+        {% endfor -%}
         try_cast(
             sum(abs(candidate_terms.coefficient) * figures.half_unit_yuan) as decimal(20, 8)
         ) as tolerance_yuan,
