@@ -279,7 +279,7 @@ figures_left_over as (
     from figures_below_tables
 ),
 
--- An amount in a column of the check that nothing proves: a line that belongs to another one than we think.
+-- An amount in a column of the summary that nothing proves: a line that belongs to another one than we think.
 lines_left_over as (
     select distinct findings.check_key
     from findings
@@ -293,7 +293,7 @@ lines_left_over as (
     left join terms as used
         on findings.check_key = used.check_key and others.amount_key = used.amount_key
     where
-        findings.identity_scope = 'within_form'
+        findings.identity_code = 'summary_lines'
         and findings.difference_yuan <> 0
         and others.satisfied_count = 0
         and used.check_key is null
