@@ -15,7 +15,6 @@ from dagster_project.extraction.pdf.frame import Frame
 from dagster_project.extraction.pdf.layers import Layers
 from dagster_project.extraction.pdf.lines import blank
 from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, Texts, changes
-from dagster_project.extraction.pdf.pdfium_library import Address, addresses
 from dagster_project.extraction.pdf.pdfium_objects import clips_of, fill_colours
 from dagster_project.extraction.pdf.shapes import Painted, painted
 
@@ -45,7 +44,6 @@ class Runs:
     """The text objects of a page, the first character of each, and each character's number of its own."""
 
     objects: Ints
-    handles: list[Address]
     first: Ints
     of: Ints
 
@@ -55,7 +53,7 @@ def _runs(owners: Ints, kept: Flags) -> Runs:
     objects = owners[kept]
     begins = changes(objects)
     found = objects[begins]
-    return Runs(found, addresses(found.tolist()), np.flatnonzero(kept)[begins], np.cumsum(begins) - 1)
+    return Runs(found, np.flatnonzero(kept)[begins], np.cumsum(begins) - 1)
 
 
 @dataclass(slots=True)
@@ -73,7 +71,7 @@ class PageText:
     whole: str
 
 
-def text_of(page: Address, layers: Layers | None = None) -> tuple[PageText, Painted]:
+def text_of(page: int, layers: Layers | None = None) -> tuple[PageText, Painted]:
     """The characters of a page, but those that PDFium has made up, and all that is painted on it.
 
     Raises:
@@ -105,13 +103,13 @@ def text_of(page: Address, layers: Layers | None = None) -> tuple[PageText, Pain
     objects = runs.objects.tolist()
     order = np.array([found.texts.get(item, 0) for item in objects], np.int64)
     off = np.isin(runs.objects, list(found.off)) if found.off else np.zeros(len(objects), np.bool_)
-    texts = Texts(pdfium_text.render_modes(runs.handles), fill_colours(runs.handles), order, off)
+    texts = Texts(pdfium_text.render_modes(runs.objects), fill_colours(runs.objects), order, off)
     said = whole.tobytes().decode("utf-16-le", "replace")
     shown = PageText(codes[kept], boxes[kept], points[kept], runs, matrices, sizes, advances, texts, said)
     return shown, found
 
 
-def _drawn(text: Address, owners: Ints, kept: Flags, boxes: Floats) -> tuple[Runs, Floats, Floats]:
+def _drawn(text: int, owners: Ints, kept: Flags, boxes: Floats) -> tuple[Runs, Floats, Floats]:
     """The text objects of characters, their matrices, and the points at which characters are drawn.
 
     In level text these are the left ends of the boxes, on a line where the matrix has it: where the first
@@ -144,7 +142,7 @@ def _require_all(texts: dict[int, int], owners: Ints) -> None:
     PDFium always has, they are blanks.
     """
     lost = set(texts).difference(owners.tolist())
-    if lost and not pdfium_text.all_fonts_known(addresses(lost)):
+    if lost and not pdfium_text.all_fonts_known(np.array(list(lost), np.int64)):
         raise UntoldPageError("PDFium has no font for a text")
 
 
@@ -180,16 +178,14 @@ def _advances(runs: Runs, codes: Ints, widths: Floats) -> Floats:
         widths: For each text object, the width of its font's em square in points.
     """
     found = np.full(len(codes), np.inf)
-    missing = pdfium_text.fonts_not_embedded(runs.handles)
+    missing = pdfium_text.fonts_not_embedded(runs.objects)
     if not missing.any():
         return found
     fonts = missing[runs.of]
     chosen = np.flatnonzero((fonts != 0) & ~blank(codes))
     if not len(chosen):
         return found
-    pairs = list(zip(fonts[chosen].tolist(), codes[chosen].tolist(), strict=True))
-    places = {pair: number for number, pair in enumerate(dict.fromkeys(pairs))}
-    stated = pdfium_text.advances(*zip(*places, strict=True))[[places[pair] for pair in pairs]]
+    stated = pdfium_text.advances(fonts[chosen], codes[chosen])
     found[chosen] = np.where(stated > 0, stated * widths[runs.of[chosen]], np.inf)
     return found
 
@@ -241,5 +237,5 @@ def _cut_at_next(shown: Floats, size: Floats, turn: Ints) -> None:
 
 def _clips(runs: Runs, frame: Frame) -> tuple[Floats, Ints]:
     """The clip boxes of text objects, and which of them each is drawn in, -1 for none."""
-    boxes, of = clips_of(runs.handles)
+    boxes, of = clips_of(runs.objects)
     return frame.boxes(boxes), of

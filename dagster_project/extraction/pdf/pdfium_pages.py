@@ -11,9 +11,9 @@ import ctypes
 import numpy as np
 from numpy.typing import NDArray
 
-from dagster_project.extraction.pdf.pdfium_library import INT, POINTER, Address, function
+from dagster_project.extraction.pdf.pdfium_library import INT, POINTER, function
 
-load_page = function("FPDF_LoadPage", Address, POINTER, INT)
+load_page = function("FPDF_LoadPage", POINTER, POINTER, INT)
 close_page = function("FPDF_ClosePage", None, POINTER)
 page_rotation = function("FPDFPage_GetRotation", INT, POINTER)
 _bounding_box = function("FPDF_GetPageBoundingBox", INT, POINTER, POINTER)
@@ -38,7 +38,7 @@ _FORM_FIELD = 20
 Doubles = NDArray[np.float64]
 
 
-def boxes_of(page: Address) -> tuple[Doubles, Doubles]:
+def boxes_of(page: int) -> tuple[Doubles, Doubles]:
     """The page's own media box and what of it is displayed: left, bottom, right, top, in order."""
     shown, media = np.zeros((1, 4), np.float32), np.zeros((1, 4), np.float32)
     _bounding_box(page, shown.ctypes.data)
@@ -52,12 +52,12 @@ def boxes_of(page: Address) -> tuple[Doubles, Doubles]:
     return np.array([wide[0], high[0], wide[1], high[1]]), np.array([left, bottom, right, top])
 
 
-def flatten(page: Address) -> bool:
+def flatten(page: int) -> bool:
     """Makes what lies on a page, as it is displayed, a part of it; the page is to be loaded again."""
     return bool(_flatten(page, 0) == 1)
 
 
-def has_printed_annotations(page: Address) -> bool:
+def has_printed_annotations(page: int) -> bool:
     """True for a page with form fields, stamps or texts that lie on it and are no part of it."""
     found = False
     for number in range(max(0, _count_annotations(page))):
@@ -68,7 +68,7 @@ def has_printed_annotations(page: Address) -> bool:
     return found
 
 
-def blank_fields(page: Address, form: int) -> int:
+def blank_fields(page: int, form: int) -> int:
     """How many form fields for a text on a page hold none."""
     found = 0
     for number in range(max(0, _count_annotations(page))):

@@ -6,39 +6,33 @@ Belongs here: PDFium's text pages and fonts. Does not belong here: what is read 
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
+from dagster_project.extraction.pdf.native_loops import Numbers
 from dagster_project.extraction.pdf.pdfium_library import (
-    FLOAT,
     INT,
     POINTER,
-    UINT,
-    Address,
-    Numbers,
     Quick,
     function,
 )
 
-_load_text = function("FPDFText_LoadPage", Address, POINTER)
+_load_text = function("FPDFText_LoadPage", POINTER, POINTER)
 close_text = function("FPDFText_ClosePage", None, POINTER)
-_count_characters = Quick.named("FPDFText_CountChars")
+_count_characters = function("FPDFText_CountChars", INT, POINTER)
 _text = function("FPDFText_GetText", INT, POINTER, INT, INT, POINTER)
-_unicode = Quick.named("FPDFText_GetUnicode", UINT)
-_generated = Quick.named("FPDFText_IsGenerated")
-_loose_box = Quick.named("FPDFText_GetLooseCharBox")
-_origin = Quick.named("FPDFText_GetCharOrigin")
-_text_object = Quick.named("FPDFText_GetTextObject", ctypes.c_size_t)
-_font_size = Quick.named("FPDFText_GetFontSize", ctypes.c_double)
-_matrix = Quick.named("FPDFText_GetMatrix")
+_unicode = Quick.declared("unsigned int FPDFText_GetUnicode(void*, int)")
+_generated = Quick.declared("int FPDFText_IsGenerated(void*, int)")
+_loose_box = Quick.declared("int FPDFText_GetLooseCharBox(void*, int, void*)")
+_origin = Quick.declared("int FPDFText_GetCharOrigin(void*, int, void*, void*)")
+_text_object = Quick.declared("intptr_t FPDFText_GetTextObject(void*, int)")
+_font_size = Quick.declared("double FPDFText_GetFontSize(void*, int)")
+_matrix = Quick.declared("int FPDFText_GetMatrix(void*, int, void*)")
 
-_font = Quick.named("FPDFTextObj_GetFont", ctypes.c_size_t)
-_render_mode = Quick.named("FPDFTextObj_GetTextRenderMode")
-_is_embedded = Quick.named("FPDFFont_GetIsEmbedded")
-_glyph_width = function("FPDFFont_GetGlyphWidth", INT, POINTER, UINT, FLOAT, POINTER)
+_font = Quick.declared("intptr_t FPDFTextObj_GetFont(void*)")
+_render_mode = Quick.declared("int FPDFTextObj_GetTextRenderMode(void*)")
+_is_embedded = function("FPDFFont_GetIsEmbedded", INT, POINTER)
+_glyph_width = Quick.declared("int FPDFFont_GetGlyphWidth(void*, unsigned int, float, void*)")
 
 # A Chinese character is this wide, in parts of the font size, or wider.
 _EM = 0.9
@@ -50,13 +44,13 @@ Doubles = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
 
-def load_text(page: Address) -> tuple[Address, int]:
+def load_text(page: int) -> tuple[int, int]:
     """The text page of a page, and how many characters it has."""
-    text: Address = _load_text(page)
-    return text, max(0, _count_characters.call(text))
+    text: int = _load_text(page) or 0
+    return text, max(0, _count_characters(text))
 
 
-def codes_of(text: Address, count: int, whole: NDArray[np.uint16]) -> Numbers:
+def codes_of(text: int, count: int, whole: NDArray[np.uint16]) -> Numbers:
     """The Unicode code point of each character.
 
     Args:
@@ -67,84 +61,81 @@ def codes_of(text: Address, count: int, whole: NDArray[np.uint16]) -> Numbers:
     """
     codes = whole.astype(np.int64)
     if len(codes) != count or ((codes >= _SURROGATES[0]) & (codes <= _SURROGATES[1])).any():
-        return _unicode.numbers(count, text, range(count))
+        return _unicode.numbers(text, range(count))
     # The text has another sign for a hyphen that ends a line.
     for number in np.flatnonzero(codes >= _NO_CHARACTERS).tolist():
         codes[number] = _unicode.call(text, number)
     return codes
 
 
-def whole_text(text: Address, count: int) -> NDArray[np.uint16]:
+def whole_text(text: int, count: int) -> NDArray[np.uint16]:
     """All text of a text page in UTF-16, with the blanks and line ends that PDFium sees."""
     found = np.zeros(count + 1, np.uint16)
     written = _text(text, 0, count, found.ctypes.data) if count else 0
     return found[: max(0, written - 1)]
 
 
-def objects_of(text: Address, count: int) -> Numbers:
+def objects_of(text: int, count: int) -> Numbers:
     """The address of each character's text object, 0 for a character that PDFium has added."""
-    return _text_object.numbers(count, text, range(count))
+    return _text_object.numbers(text, range(count))
 
 
-def generated(text: Address, indexes: Numbers) -> NDArray[np.bool_]:
+def generated(text: int, indexes: Numbers) -> NDArray[np.bool_]:
     """Which characters are not in the file: PDFium adds blanks and line ends where it sees them."""
-    found: NDArray[np.bool_] = _generated.numbers(len(indexes), text, indexes.tolist()) == 1
+    found: NDArray[np.bool_] = _generated.numbers(text, indexes) == 1
     return found
 
 
-def loose_boxes(text: Address, count: int) -> Singles:
+def loose_boxes(text: int, count: int) -> Singles:
     """Boxes with the height of the font and the advance width: left, top, right, bottom."""
     return _loose_box.written(np.zeros(4, np.float32), (0,), text, range(count))
 
 
-def origins(text: Address, indexes: Numbers) -> Doubles:
+def origins(text: int, indexes: Numbers) -> Doubles:
     """The points at which some characters are drawn."""
-    return _origin.written(np.zeros(2), (0, 8), text, indexes.tolist())
+    return _origin.written(np.zeros(2), (0, 8), text, indexes)
 
 
-def font_sizes(text: Address, indexes: Numbers) -> Doubles:
+def font_sizes(text: int, indexes: Numbers) -> Doubles:
     """The font size of some characters, before any matrix."""
-    return _font_size.floats(len(indexes), text, indexes.tolist())
+    return _font_size.floats(text, indexes)
 
 
-def matrices(text: Address, indexes: Numbers) -> Doubles:
+def matrices(text: int, indexes: Numbers) -> Doubles:
     """The text matrix of some characters: a, b, c, d, e, f."""
-    return _matrix.written(np.zeros(6, np.float32), (0,), text, indexes.tolist()).astype(np.float64)
+    return _matrix.written(np.zeros(6, np.float32), (0,), text, indexes).astype(np.float64)
 
 
 # ---- Text objects and their fonts ------------------------------------------------------------
 
 
-def render_modes(texts: list[Address]) -> Numbers:
+def render_modes(texts: Numbers) -> Numbers:
     """The render mode of each text object."""
-    return _render_mode.numbers(len(texts), texts)
+    return _render_mode.numbers(texts)
 
 
-def fonts_not_embedded(texts: list[Address]) -> Numbers:
+def fonts_not_embedded(texts: Numbers) -> Numbers:
     """The address of each text object's font, 0 for a font that the file brings with it."""
-    fonts = _font.numbers(len(texts), texts)
+    fonts = _font.numbers(texts)
     for font in set(fonts.tolist()):
-        if font and _is_embedded.call(Address(font)) != 0:
+        if font and _is_embedded(font) != 0:
             fonts[fonts == font] = 0
     return fonts
 
 
-def all_fonts_known(texts: list[Address]) -> bool:
+def all_fonts_known(texts: Numbers) -> bool:
     """True when the file brings the fonts of these text objects with it, or they are of letters alone."""
-    fonts = set(_font.numbers(len(texts), texts).tolist())
-    return all(_is_embedded.call(Address(font)) == 1 or _is_of_letters(font) for font in fonts if font)
+    fonts = set(_font.numbers(texts).tolist())
+    return all(_is_embedded(font) == 1 or _is_of_letters(font) for font in fonts if font)
 
 
 def _is_of_letters(font: int) -> bool:
     """True for a font that states a figure's width and no Chinese character's, which is a whole em."""
-    figure, chinese = advances([font, font], [ord("0"), ord("中")]).tolist()
+    figure, chinese = advances(np.array([font, font]), np.array([ord("0"), ord("中")])).tolist()
     return bool(0 < figure < _EM > chinese)
 
 
-def advances(fonts: Sequence[int], codes: Sequence[int]) -> Doubles:
+def advances(fonts: Numbers, codes: Numbers) -> Doubles:
     """The width that the file states for each font and code point, in parts of the font size; 0 for none."""
-    found = np.zeros(len(fonts), np.float32)
-    place = found.ctypes.data
-    for number, (font, code) in enumerate(zip(fonts, codes, strict=True)):
-        _glyph_width(font, code, 1.0, place + 4 * number)
-    return found.astype(np.float64)
+    found = _glyph_width.written(np.zeros(1, np.float32), (0,), fonts, codes, 1.0)
+    return found[:, 0].astype(np.float64)

@@ -15,7 +15,6 @@ from dagster_project.extraction.pdf import pdfium_objects as native
 from dagster_project.extraction.pdf.frame import Frame
 from dagster_project.extraction.pdf.layers import Layers
 from dagster_project.extraction.pdf.page import Fills, Flags, Floats, Ints
-from dagster_project.extraction.pdf.pdfium_library import Address, addresses
 
 _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
 # Forms within forms: producers nest two or three.
@@ -54,7 +53,7 @@ def _always(_item: int) -> bool:
     return True
 
 
-def painted(page: Address, texts: Collection[int] = (), layers: Layers | None = None) -> Painted:
+def painted(page: int, texts: Collection[int] = (), layers: Layers | None = None) -> Painted:
     """The objects of a page, those in forms included; of layers that are switched off the texts alone.
 
     Args:
@@ -100,10 +99,10 @@ def _collect(
             if off:
                 found.off.add(item)
         elif kind == _FORM and depth < _DEEPEST_FORM:
-            handle = Address(item)
-            inner: Floats = _products(native.object_matrices([handle]), matrix[None])[0]
+            own = native.object_matrices(np.array([item], np.int64))
+            inner: Floats = _products(own, matrix[None])[0]
             within = _always if off else is_off
-            _collect(item, native.inner_objects(handle), inner, found, within, texts, depth + 1)
+            _collect(item, native.inner_objects(item), inner, found, within, texts, depth + 1)
         elif off:
             continue
         elif kind == _PATH:
@@ -160,17 +159,17 @@ def _paths(found: Painted, frame: Frame) -> _Paths | None:
     if not found.paths:
         return None
     every = np.array(found.paths, np.int64)
-    items = addresses(every[:, 0].tolist())
+    items = every[:, 0]
     modes, colours = native.draw_modes(items), native.fill_colours(items)
     filled = (modes[:, 0] != 0) & (colours[:, 3] > 0)
     stroked = modes[:, 1] != 0
     drawn = np.flatnonzero(stroked)
-    stroked[drawn] = native.stroke_colours([items[number] for number in drawn.tolist()])[:, 3] > 0
+    stroked[drawn] = native.stroke_colours(items[drawn])[:, 3] > 0
     marks = filled | stroked
     if not marks.any():
         return None
     _, order, forms = every[marks].T
-    items = [items[number] for number in np.flatnonzero(marks).tolist()]
+    items = items[marks]
     matrices = _products(native.object_matrices(items), np.array(found.matrices)[forms])
     outlines = native.outlines(items)
     points = _transformed(outlines.points, matrices[outlines.path])
@@ -218,7 +217,7 @@ def _images(found: Painted, frame: Frame) -> Fills:
     if not found.images:
         return Fills.none()
     items, order, forms = np.array(found.images, np.int64).T
-    own = native.object_matrices(addresses(items.tolist()))
+    own = native.object_matrices(items)
     matrices = _products(own, np.array(found.matrices)[forms])
     corners = _transformed(np.tile(_UNIT, (len(items), 1)), np.repeat(matrices, 4, axis=0))
     x, y = (side.reshape(-1, 4) for side in frame.points(corners[:, 0], corners[:, 1]))
