@@ -1,16 +1,17 @@
-"""Loops that call a function of a C library for each element of arrays.
+"""Loops that ask functions of a C library about each of many things, and keep what they tell in one array.
 
-Belongs here: how such a loop is made. Does not belong here: which functions are called.
+Belongs here: how such a loop is made. Does not belong here: which functions are asked.
 
 LuaJIT compiles these loops while they run: a call takes some nanoseconds. Where it is not installed, ``map``
-makes the same calls from Python, forty times slower.
+makes the same calls from Python, thirty times slower.
 """
 
 from __future__ import annotations
 
 import ctypes
+import re
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
@@ -25,59 +26,130 @@ except ImportError:  # A machine for which it is not built.
     LuaRuntime = None
 
 Numbers = NDArray[np.int64]
+# The same for all calls, counted from 0, or one for each call.
 Argument = int | float | range | Numbers
-# Fills an array, given what is passed to the function.
-Loop = Callable[[NDArray[Any], tuple[Argument, ...]], None]
+# A row of these for each thing.
+Rows = NDArray[Any]
 
-# What is passed of an argument: itself, the numbers from 0 on, the elements of an array.
-_SAME, _COUNTED, _EACH = "s", "c", "e"
-_RESULTS = {"double": "double*"}
+_DECLARED = re.compile(r"(?:(\w+) = )?([\w ]+) (\w+)\((.*)\)")
+# A field, perhaps one element of it.
+_FIELD = re.compile(r"(\w+)(?:\[(\d+)\])?")
+_TYPES: dict[str, tuple[Any, Any]] = {
+    "int": (ctypes.c_int, np.intc),
+    "unsigned int": (ctypes.c_uint, np.uintc),
+    "float": (ctypes.c_float, np.float32),
+    "double": (ctypes.c_double, np.float64),
+    "intptr_t": (ctypes.c_ssize_t, np.intp),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Types:
-    """The types of a function's result and arguments, by their names in C."""
+class _Parameter:
+    """What is passed to a function: its type in C, and where it comes from."""
 
+    type_name: str
+    name: str
+
+    @property
+    def is_place(self) -> bool:
+        """True for a place that the function writes to."""
+        return self.type_name.endswith("*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A function, what is passed to it, and the field that keeps its result, if any does."""
+
+    function: Any
     result: str
-    arguments: tuple[str, ...]
+    field: str | None
+    parameters: tuple[_Parameter, ...]
 
 
-def kinds_of(types: Types, arguments: Sequence[Argument]) -> str:
-    """Which arguments are the same for all calls, counted, or there for each; a letter each."""
-    return "".join(map(_kind, arguments))
+class Loop:
+    """Functions that are called one after the other for each of many things.
 
-
-def _kind(argument: Argument) -> str:
-    if isinstance(argument, int | float):
-        return _SAME
-    return _COUNTED if isinstance(argument, range) else _EACH
-
-
-def loop(function: Any, types: Types, kinds: str, offsets: Sequence[int]) -> Loop:
-    """A loop over a function.
-
-    Args:
-        function: As ctypes knows it, with its types declared.
-        types: These types.
-        kinds: Which of its first arguments change from call to call (``kinds_of``).
-        offsets: Where the function writes to in each row, in bytes, by its other arguments. With none, what
-            it returns is kept.
+    They are declared as in C, with the names of what is passed for the names of their parameters:
+    ``kind = int GetKind(intptr_t item)`` keeps a result in the field ``kind``, ``int GetBox(intptr_t item,
+    float* box)`` lets the function write to the field ``box``, ``float* box[2]`` to its third element. A
+    name is a field of the row that is filled, or what the loop is called with. Addresses are ``intptr_t``.
     """
-    make = _interpreted if LuaRuntime is None else _compiled
-    return make(function, types, kinds, tuple(offsets))
+
+    def __init__(
+        self, library: Any, fields: Sequence[tuple[Any, ...]], *declared: str, **default: Sequence[float]
+    ) -> None:
+        """A loop that is made when it is called first.
+
+        Args:
+            library: The library, as ctypes has opened it.
+            fields: The fields of a row, as numpy names them.
+            declared: The functions.
+            default: What is in a field before any function is called, where that is not 0.
+        """
+        self._dtype = np.dtype(list(fields), align=True)
+        self._calls = [_call(library, text) for text in declared]
+        self._default = np.zeros((), self._dtype)
+        for name, value in default.items():
+            self._default[name] = value
+        self._run: Callable[..., None] | None = None
+
+    def __call__(self, **given: Argument) -> Rows:
+        """A row for each thing that is counted or of which an argument tells.
+
+        Args:
+            given: The parameters that are no fields; always of the same kinds.
+        """
+        count = next(len(item) for item in given.values() if not isinstance(item, (int, float)))
+        rows = np.empty(count, self._dtype)
+        rows[:] = self._default
+        if count:
+            if self._run is None:
+                make = _interpreted if LuaRuntime is None else _compiled
+                self._run = make(self._calls, self._dtype, given)
+            self._run(rows, given)
+        return rows
+
+
+def _call(library: Any, declared: str) -> _Call:
+    parts = _DECLARED.fullmatch(declared)
+    assert parts is not None, declared  # noqa: S101 - written in this program
+    field, result, name, parameters = parts.groups()
+    passed = tuple(_Parameter(*text.rsplit(" ", 1)) for text in parameters.split(", "))
+    function = library[name]
+    function.restype = _TYPES[result][0]
+    function.argtypes = [ctypes.c_void_p if item.is_place else _TYPES[item.type_name][0] for item in passed]
+    return _Call(function, result, field, passed)
+
+
+def _offset(name: str, dtype: np.dtype[Any]) -> int | None:
+    """Where in a row a field, or its element, begins; None for a name that is no field."""
+    parts = _FIELD.fullmatch(name)
+    fields = dtype.fields or {}
+    if parts is None or parts[1] not in fields:
+        return None
+    kind, offset = fields[parts[1]][:2]
+    return int(offset + kind.base.itemsize * int(parts[2] or 0))
+
+
+def _address(argument: Any) -> int | float:
+    if isinstance(argument, (int, float)):
+        return argument
+    address: int = argument.ctypes.data
+    return address
 
 
 # ---- Compiled --------------------------------------------------------------------------------
 
 _LOOP = """
 local ffi = require("ffi")
-return function(address)
-    local call = ffi.cast("{result}(*)({types})", address)
-    return function(count, into, row{names})
-        into = ffi.cast("{into}", into)
-        {casts}
+return function({functions})
+    {casts}
+    return function(count, rows{names})
+        rows = ffi.cast("char*", rows)
+        {arrays}
         for i = 0, count - 1 do
-            {keeps}call({passed})
+            local row = rows + i * {size}
+            {calls}
         end
     end
 end
@@ -89,63 +161,95 @@ def _runtime() -> Any:
     return LuaRuntime(register_eval=False, register_builtins=False)
 
 
-def _compiled(function: Any, types: Types, kinds: str, offsets: tuple[int, ...]) -> Loop:
-    names, casts, passed = "", [], []
-    for number, (kind, type_name) in enumerate(zip(kinds, types.arguments, strict=False)):
-        name = f"a{number}"
-        if kind == _COUNTED:
-            passed.append("i")
-            continue
-        names += f", {name}"
-        passed.append(name if kind == _SAME else f"{name}[i]")
-        if kind == _EACH:
-            pointer = "void**" if type_name == "void*" else "int64_t*"
-            casts.append(f'{name} = ffi.cast("{pointer}", {name})')
-        elif type_name == "void*":
-            casts.append(f'{name} = ffi.cast("void*", {name})')
-    passed.extend(f"into + (i * row + {offset})" for offset in offsets)
-    text = _LOOP.format(
-        result=types.result,
-        types=", ".join(types.arguments),
-        into="char*" if offsets else _RESULTS.get(types.result, "int64_t*"),
-        names=names,
-        casts="\n        ".join(casts),
-        keeps="" if offsets else "into[i] = ",
-        passed=", ".join(passed),
-    )
-    run = _runtime().execute(text)(ctypes.cast(function, ctypes.c_void_p).value)
+def _compiled(
+    calls: Sequence[_Call], dtype: np.dtype[Any], given: Mapping[str, Argument]
+) -> Callable[..., None]:
+    names = [name for name, item in given.items() if not isinstance(item, range)]
+    each = [name for name in names if not isinstance(given[name], (int, float))]
+    addresses = (ctypes.cast(call.function, ctypes.c_void_p).value for call in calls)
+    run = _runtime().execute(_program(calls, dtype, names, each))(*addresses)
 
-    def fill(into: NDArray[Any], arguments: tuple[Argument, ...]) -> None:
+    def fill(rows: Rows, given: Mapping[str, Argument]) -> None:
         # The arrays must live as long as the loop runs.
-        passed = [item if isinstance(item, int | float) else np.ascontiguousarray(item, np.int64)
-                  for item in arguments if not isinstance(item, range)]
-        run(len(into), _address(into), into.strides[0], *map(_address, passed))
+        held = [
+            given[name] if name not in each else np.ascontiguousarray(given[name], np.int64) for name in names
+        ]
+        run(len(rows), rows.ctypes.data, *map(_address, held))
 
     return fill
 
 
-def _address(argument: Any) -> int | float:
-    address: int | float = argument if isinstance(argument, int | float) else argument.ctypes.data
-    return address
+def _program(calls: Sequence[_Call], dtype: np.dtype[Any], names: list[str], each: list[str]) -> str:
+    """The loop in Lua.
+
+    Args:
+        calls: The functions that it calls.
+        dtype: A row.
+        names: What it is called with; whatever else is no field counts the rows.
+        each: Those of them that are arrays.
+    """
+
+    def passed(item: _Parameter) -> str:
+        offset = _offset(item.name, dtype)
+        if offset is not None:
+            return f"row + {offset}" if item.is_place else _element(item.type_name, offset)
+        if item.name in each:
+            return f"{item.name}[i]"
+        return item.name if item.name in names or item.name.isdigit() else "i"
+
+    lines, casts = [], []
+    for number, call in enumerate(calls):
+        casts.append(f'f{number} = ffi.cast("{_pointer(call)}", f{number})')
+        line = f"f{number}({', '.join(map(passed, call.parameters))})"
+        if call.field is not None:
+            line = f"{_element(call.result, _offset(call.field, dtype) or 0)} = {line}"
+        lines.append(line)
+    return _LOOP.format(
+        functions=", ".join(f"f{number}" for number in range(len(calls))),
+        casts="\n    ".join(casts),
+        names="".join(f", {name}" for name in names),
+        arrays="\n        ".join(f'{name} = ffi.cast("int64_t*", {name})' for name in each),
+        size=dtype.itemsize,
+        calls="\n            ".join(lines),
+    )
+
+
+def _element(type_name: str, offset: int) -> str:
+    return f'ffi.cast("{type_name}*", row + {offset})[0]'
+
+
+def _pointer(call: _Call) -> str:
+    """The type of a pointer to a function in C."""
+    types = ("void*" if item.is_place else item.type_name for item in call.parameters)
+    return f"{call.result}(*)({', '.join(types)})"
 
 
 # ---- Interpreted -----------------------------------------------------------------------------
 
 
-def _interpreted(function: Any, _types: Types, _kinds: str, offsets: tuple[int, ...]) -> Loop:
-    def fill(into: NDArray[Any], arguments: tuple[Argument, ...]) -> None:
-        passed = map(_many, arguments)
-        if not offsets:
-            into[:] = np.fromiter(map(function, *passed), into.dtype, len(into))
-            return
-        first, row = into.ctypes.data, into.strides[0]
-        places = (range(first + at, first + at + row * len(into), row) for at in offsets)
-        deque(map(function, *passed, *places), maxlen=0)
+def _interpreted(
+    calls: Sequence[_Call], dtype: np.dtype[Any], _given: Mapping[str, Argument]
+) -> Callable[..., None]:
+    def passed(item: _Parameter, rows: Rows, given: Mapping[str, Argument]) -> Iterable[Any]:
+        offset = _offset(item.name, dtype)
+        if offset is None:
+            found = given.get(item.name)
+            if found is None or isinstance(found, (int, float)):
+                return repeat(int(item.name) if found is None else found)
+            return found if isinstance(found, range) else found.tolist()
+        if item.is_place:
+            first = rows.ctypes.data + offset
+            return range(first, first + len(rows) * dtype.itemsize, dtype.itemsize)
+        values: list[Any] = rows[item.name].tolist()
+        return values
+
+    def fill(rows: Rows, given: Mapping[str, Argument]) -> None:
+        for call in calls:
+            made = map(call.function, *(passed(item, rows, given) for item in call.parameters))
+            if call.field is None:
+                # ``map`` ends with the shortest of what is passed.
+                deque(made, maxlen=0)
+            else:
+                rows[call.field] = np.fromiter(made, rows.dtype[call.field], len(rows))
 
     return fill
-
-
-def _many(argument: Argument) -> Iterable[Any]:
-    if isinstance(argument, int | float):
-        return repeat(argument)
-    return argument if isinstance(argument, range) else argument.tolist()

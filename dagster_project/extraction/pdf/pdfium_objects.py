@@ -11,37 +11,70 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dagster_project.extraction.pdf.native_loops import Numbers
+from dagster_project.extraction.pdf.native_loops import Loop, Numbers, Rows
 from dagster_project.extraction.pdf.page import changes
-from dagster_project.extraction.pdf.pdfium_library import (
-    INT,
-    POINTER,
-    Quick,
-    function,
-)
+from dagster_project.extraction.pdf.pdfium_library import INT, POINTER, QUICK, function
 
 _count_objects = function("FPDFPage_CountObjects", INT, POINTER)
-_object = Quick.declared("intptr_t FPDFPage_GetObject(void*, int)")
 _count_inner = function("FPDFFormObj_CountObjects", INT, POINTER)
-_inner_object = Quick.declared("intptr_t FPDFFormObj_GetObject(void*, unsigned int)")
 _remove_object = function("FPDFPage_RemoveObject", INT, POINTER, POINTER)
 _remove_inner = function("FPDFFormObj_RemoveObject", INT, POINTER, POINTER)
 _destroy_object = function("FPDFPageObj_Destroy", None, POINTER)
-_type = Quick.declared("int FPDFPageObj_GetType(void*)")
-_object_matrix = Quick.declared("int FPDFPageObj_GetMatrix(void*, void*)")
-_fill_colour = Quick.declared("int FPDFPageObj_GetFillColor(void*, void*, void*, void*, void*)")
-_stroke_colour = Quick.declared("int FPDFPageObj_GetStrokeColor(void*, void*, void*, void*, void*)")
-_draw_mode = Quick.declared("int FPDFPath_GetDrawMode(void*, void*, void*)")
 
-_count_segments = Quick.declared("int FPDFPath_CountSegments(void*)")
-_segment = Quick.declared("intptr_t FPDFPath_GetPathSegment(void*, int)")
-_clip_path = Quick.declared("intptr_t FPDFPageObj_GetClipPath(void*)")
-_count_clips = Quick.declared("int FPDFClipPath_CountPaths(void*)")
-_count_clip_segments = Quick.declared("int FPDFClipPath_CountPathSegments(void*, int)")
-_clip_segment = Quick.declared("intptr_t FPDFClipPath_GetPathSegment(void*, int, int)")
-_point = Quick.declared("int FPDFPathSegment_GetPoint(void*, void*, void*)")
-_segment_type = Quick.declared("int FPDFPathSegment_GetType(void*)")
-_segment_closes = Quick.declared("int FPDFPathSegment_GetClose(void*)")
+_OBJECT = [("item", np.intp), ("kind", np.intc)]
+_KIND = "kind = int FPDFPageObj_GetType(intptr_t item)"
+_objects = Loop(QUICK, _OBJECT, "item = intptr_t FPDFPage_GetObject(intptr_t page, int index)", _KIND)
+_inner_objects = Loop(
+    QUICK, _OBJECT, "item = intptr_t FPDFFormObj_GetObject(intptr_t form, intptr_t index)", _KIND
+)
+_MATRIX = "int FPDFPageObj_GetMatrix(intptr_t item, float* matrix)"
+_IDENTITY = (1, 0, 0, 1, 0, 0)
+_matrices = Loop(QUICK, [("matrix", np.float32, 6)], _MATRIX, matrix=_IDENTITY)
+_COLOUR = ", ".join(f"unsigned int* {{0}}[{part}]" for part in range(4))
+# A pattern has no colour of its own: it is taken for a dark one.
+_DARK = (0, 0, 0, 255)
+_paths = Loop(
+    QUICK,
+    [
+        ("filled", np.intc),
+        ("stroked", np.intc),
+        ("fill", np.uintc, 4),
+        ("stroke", np.uintc, 4),
+        ("matrix", np.float32, 6),
+        ("points", np.intc),
+    ],
+    "int FPDFPath_GetDrawMode(intptr_t item, int* filled, int* stroked)",
+    f"int FPDFPageObj_GetFillColor(intptr_t item, {_COLOUR.format('fill')})",
+    f"int FPDFPageObj_GetStrokeColor(intptr_t item, {_COLOUR.format('stroke')})",
+    _MATRIX,
+    "points = int FPDFPath_CountSegments(intptr_t item)",
+    fill=_DARK,
+    stroke=_DARK,
+    matrix=_IDENTITY,
+)
+_POINT = "int FPDFPathSegment_GetPoint(intptr_t segment, float* point[0], float* point[1])"
+_points = Loop(
+    QUICK,
+    [("segment", np.intp), ("point", np.float32, 2), ("kind", np.intc), ("closes", np.intc)],
+    "segment = intptr_t FPDFPath_GetPathSegment(intptr_t path, int index)",
+    _POINT,
+    "kind = int FPDFPathSegment_GetType(intptr_t segment)",
+    "closes = int FPDFPathSegment_GetClose(intptr_t segment)",
+)
+_clip_starts = Loop(
+    QUICK,
+    [("segment", np.intp)],
+    "segment = intptr_t FPDFClipPath_GetPathSegment(intptr_t clip, int path, int 0)",
+)
+_clip_counts = Loop(
+    QUICK, [("points", np.intc)], "points = int FPDFClipPath_CountPathSegments(intptr_t clip, int path)"
+)
+_clip_points = Loop(
+    QUICK,
+    [("segment", np.intp), ("point", np.float32, 2)],
+    "segment = intptr_t FPDFClipPath_GetPathSegment(intptr_t clip, int path, int index)",
+    _POINT,
+)
 
 _count_marks = function("FPDFPageObj_CountMarks", INT, POINTER)
 _mark = function("FPDFPageObj_GetMark", POINTER, POINTER, ctypes.c_ulong)
@@ -62,28 +95,20 @@ _LONGEST_NAME = 1024
 _MOVE = 2
 
 Doubles = NDArray[np.float64]
-_IDENTITY = np.array([1, 0, 0, 1, 0, 0], np.float32)
-# A pattern has no colour of its own: it is taken for a dark one.
-_DARK = np.array([0, 0, 0, 255], np.uint32)
 _NO_CLIP = np.array([-np.inf, -np.inf, np.inf, np.inf])
 
 
-def page_objects(page: int) -> list[int]:
-    """Addresses of the objects on a page."""
-    found: list[int] = _object.numbers(page, range(max(0, _count_objects(page)))).tolist()
-    return found
+def page_objects(page: int) -> Rows:
+    """The objects on a page: ``item``, the address of each, and ``kind``.
+
+    Kinds are 1 for a text, 2 for a path, 3 for a picture, 5 for a form.
+    """
+    return _objects(page=page, index=range(max(0, _count_objects(page))))
 
 
-def inner_objects(form: int) -> list[int]:
-    """Addresses of the objects in a form object."""
-    found: list[int] = _inner_object.numbers(form, range(max(0, _count_inner(form)))).tolist()
-    return found
-
-
-def kinds_of(objects: list[int]) -> list[int]:
-    """The types of objects: 1 a text, 2 a path, 3 a picture, 5 a form."""
-    kinds: list[int] = _type.numbers(np.array(objects, np.int64)).tolist()
-    return kinds
+def inner_objects(form: int) -> Rows:
+    """The objects in a form object, like those on a page."""
+    return _inner_objects(form=form, index=range(max(0, _count_inner(form))))
 
 
 def remove(page: int, form: int, item: int) -> bool:
@@ -114,22 +139,18 @@ def _text_in(buffer: ctypes.Array[ctypes.c_char], size: int) -> str:
 
 def object_matrices(objects: Numbers) -> Doubles:
     """The matrix of each object: a, b, c, d, e, f."""
-    return _object_matrix.written(_IDENTITY, (0,), objects).astype(np.float64)
+    return _matrices(item=objects)["matrix"].astype(np.float64)
 
 
-def fill_colours(objects: Numbers) -> Numbers:
-    """Red, green, blue and opacity, 0 to 255, with which each object is filled."""
-    return _fill_colour.written(_DARK, (0, 4, 8, 12), objects).astype(np.int64)
+def paths(objects: Numbers) -> Rows:
+    """How paths are painted.
 
-
-def stroke_colours(objects: Numbers) -> Numbers:
-    """Red, green, blue and opacity, 0 to 255, with which each object is stroked."""
-    return _stroke_colour.written(_DARK, (0, 4, 8, 12), objects).astype(np.int64)
-
-
-def draw_modes(paths: Numbers) -> Numbers:
-    """How each path is painted: fill mode (0 is none), and whether it is stroked."""
-    return _draw_mode.written(np.zeros(2, np.int32), (0, 4), paths).astype(np.int64)
+    Returns:
+        For each one ``filled``, a fill mode (0 is none), ``stroked``, whether it is, ``fill`` and ``stroke``,
+        the colours for both (red, green, blue, opacity, 0 to 255), ``matrix`` (a, b, c, d, e, f), and
+        ``points``, how many it has.
+    """
+    return _paths(item=objects)
 
 
 @dataclass(slots=True)
@@ -149,64 +170,60 @@ class Outlines:
     closes: NDArray[np.bool_]
 
 
-def outlines(paths: Numbers) -> Outlines:
-    """The points of path objects."""
-    counts = _count_segments.numbers(paths).clip(0)
-    path = np.repeat(np.arange(len(paths)), counts)
-    segments = _segment.numbers(paths[path], _counted(counts))
-    kind = _segment_type.numbers(segments)
+def outlines(objects: Numbers, counts: Numbers) -> Outlines:
+    """The points of path objects, of which so many are there."""
+    path, number = _numbered(counts)
+    found = _points(path=objects[path], index=number)
+    kind = found["kind"].astype(np.int64)
     # Only the last point of a subpath closes it.
     last = np.ones(len(kind), np.bool_)
     last[:-1] = (kind[1:] == _MOVE) | (path[1:] != path[:-1])
-    ends = np.flatnonzero(last)
-    closes = np.zeros(len(kind), np.bool_)
-    closes[ends] = _segment_closes.numbers(segments[ends]) == 1
-    return Outlines(path, _points(segments), kind, closes)
+    return Outlines(path, found["point"].astype(np.float64), kind, last & (found["closes"] == 1))
 
 
-def _counted(counts: Numbers) -> Numbers:
-    """0, 1, 2 ... for each count, one after the other."""
-    starts = np.cumsum(counts) - counts
-    return np.arange(int(counts.sum())) - np.repeat(starts, counts)
-
-
-def _points(segments: Numbers) -> Doubles:
-    return _point.written(np.zeros(2, np.float32), (0, 4), segments).astype(np.float64)
+def _numbered(counts: Numbers) -> tuple[Numbers, Numbers]:
+    """For each of so many things: whose it is, and which of its owner's things, counted from 0."""
+    counts = counts.clip(0)
+    owner = np.repeat(np.arange(len(counts)), counts)
+    return owner, np.arange(len(owner)) - (np.cumsum(counts) - counts)[owner]
 
 
 # ---- Clips -----------------------------------------------------------------------------------
 
 
-def clips_of(objects: Numbers) -> tuple[Doubles, Numbers]:
+def clips_of(clips: Numbers, counts: Numbers, starts: Numbers) -> tuple[Doubles, Numbers]:
     """The boxes (left, bottom, right, top, as in the file) that objects are clipped to.
 
     Objects that follow each other mostly share one clip: its first segments then lie in one place in
     memory, and it is measured once.
 
+    Args:
+        clips: The address of the clip of each object.
+        counts: How many paths each clip has.
+        starts: The address of the first segment of the first of these paths.
+
     Returns:
         The boxes, and which of them each object is clipped to, -1 for none.
     """
-    which = np.full(len(objects), -1, np.int64)
-    handles = _clip_path.numbers(objects)
-    paths = _count_clips.numbers(handles).clip(0)
-    of = np.repeat(np.arange(len(objects)), paths)
-    if not len(of):
+    which = np.full(len(clips), -1, np.int64)
+    most = int(counts.max()) if len(counts) else 0
+    if most < 1:
         return np.zeros((0, 4)), which
-    clips, path_no = handles[of], _counted(paths)
-    firsts = _clip_segment.numbers(clips, path_no, 0)
+    of, path_no = _numbered(counts)
+    firsts = starts[of] if most == 1 else _clip_starts(clip=clips[of], path=path_no)["segment"]
     firsts, samples, place = np.unique(firsts, return_index=True, return_inverse=True)
     drawn = firsts != 0
     sides = np.tile(_NO_CLIP, (len(firsts), 1))
     samples = samples[drawn]
-    sides[drawn] = _clip_sides(clips[samples], path_no[samples])
+    sides[drawn] = _clip_sides(clips[of[samples]], path_no[samples])
     place = place.reshape(-1)
-    if paths.max() == 1:
+    if most == 1:
         which[of] = np.where(drawn[place], place, -1)
         return sides, which
     found = sides[place]
-    starts = np.flatnonzero(changes(of))
-    inner = np.hstack([np.maximum.reduceat(found[:, :2], starts), np.minimum.reduceat(found[:, 2:], starts)])
-    which[of[starts]] = np.where(np.isfinite(inner[:, 0]), np.arange(len(starts)), -1)
+    begins = np.flatnonzero(changes(of))
+    inner = np.hstack([np.maximum.reduceat(found[:, :2], begins), np.minimum.reduceat(found[:, 2:], begins)])
+    which[of[begins]] = np.where(np.isfinite(inner[:, 0]), np.arange(len(begins)), -1)
     return inner, which
 
 
@@ -214,8 +231,7 @@ def _clip_sides(clips: Numbers, path_no: Numbers) -> Doubles:
     """Left, bottom, right, top of some paths of clips, none of which is empty."""
     if not len(clips):
         return np.zeros((0, 4))
-    counts = _count_clip_segments.numbers(clips, path_no).clip(0)
-    owners, numbers = np.repeat(clips, counts), np.repeat(path_no, counts)
-    points = _points(_clip_segment.numbers(owners, numbers, _counted(counts)))
-    starts = np.cumsum(counts) - counts
+    of, number = _numbered(_clip_counts(clip=clips, path=path_no)["points"])
+    points = _clip_points(clip=clips[of], path=path_no[of], index=number)["point"].astype(np.float64)
+    starts = np.flatnonzero(changes(of))
     return np.hstack([np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)])

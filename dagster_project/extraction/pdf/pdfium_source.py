@@ -102,11 +102,11 @@ def _view_of(
     text, found = text_of(page, layers)
     # The frames and grounds of form fields rule no table.
     if own < found.count:
-        found.paths = [path for path in found.paths if path[1] <= own]
+        found.paths = found.paths[found.paths[:, 1] <= own]
     view = _view(page, page_no, text, found)
     objects = text.runs.objects.tolist()
     view.mode_leaks = mode_leaks
-    view.is_text_alone = 0 < found.count == len(found.texts)
+    view.is_text_alone = found.is_text_alone
     unseen = view.unseen = hidden(view.characters, view)
     if not unseen.any():
         return view, 0
