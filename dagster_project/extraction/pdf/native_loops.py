@@ -88,9 +88,7 @@ class Loop:
         """
         self._dtype = np.dtype(list(fields), align=True)
         self._calls = [_call(library, text) for text in declared]
-        self._default = np.zeros((), self._dtype)
-        for name, value in default.items():
-            self._default[name] = value
+        self._default = default
         self._run: Callable[..., None] | None = None
 
     def __call__(self, **given: Argument) -> Rows:
@@ -100,8 +98,9 @@ class Loop:
             given: The parameters that are no fields; always of the same kinds.
         """
         count = next(len(item) for item in given.values() if not isinstance(item, (int, float)))
-        rows = np.empty(count, self._dtype)
-        rows[:] = self._default
+        rows = np.zeros(count, self._dtype)
+        for name, value in self._default.items():
+            rows[name] = value
         if count:
             if self._run is None:
                 make = _interpreted if LuaRuntime is None else _compiled

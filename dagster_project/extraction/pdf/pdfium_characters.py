@@ -144,7 +144,11 @@ def _require_all(texts: Ints, owners: Ints) -> None:
     machine. Where the file brings its font with it, these are seen by nobody; of a font of letters, which
     PDFium always has, they are blanks.
     """
-    lost = set(texts.tolist()).difference(owners[changes(owners)].tolist())
+    known = owners[changes(owners)]
+    known = known[known != 0]
+    if len(known) == len(texts) and (known == texts).all():
+        return
+    lost = set(texts.tolist()).difference(known.tolist())
     if lost and not pdfium_text.all_fonts_known(np.array(list(lost), np.int64)):
         raise UntoldPageError("PDFium has no font for a text")
 
@@ -210,9 +214,12 @@ def _placed(
     # PDFium gives characters of vertical fonts boxes of any width.
     broad = shown[:, 2] - shown[:, 0] > _BROADEST * size
     shown[:, 2] = np.where(upright & broad, shown[:, 0] + size, shown[:, 2])
-    top = np.where(upright, baseline - ASCENT * size, shown[:, 1])
-    bottom = np.where(upright, baseline + DESCENT * size, shown[:, 3])
-    return shown[:, 0], shown[:, 2], top, bottom, np.where(upright, baseline, shown[:, 3])
+    top, bottom = baseline - ASCENT * size, baseline + DESCENT * size
+    if not upright.all():
+        top, bottom = np.where(upright, top, shown[:, 1]), np.where(upright, bottom, shown[:, 3])
+        baseline = np.where(upright, baseline, shown[:, 3])
+    left, _, right, _ = np.ascontiguousarray(shown.T)
+    return left, right, top, bottom, baseline
 
 
 def _cut_at_advance(shown: Floats, end: Floats, size: Floats, turn: Ints) -> None:
@@ -221,6 +228,8 @@ def _cut_at_advance(shown: Floats, end: Floats, size: Floats, turn: Ints) -> Non
     The last character of a text has no next one to be cut at: the wider figure of the font that stands
     in would take away the gap that sets it apart from the next column.
     """
+    if not np.isfinite(end).any():
+        return
     over = shown[:, 2] - end
     cut = (turn == 0) & (over > 0) & (over < _OVERHANG * size)
     shown[cut, 2] = end[cut]
