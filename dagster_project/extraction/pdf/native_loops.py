@@ -123,10 +123,9 @@ def _call(library: Any, declared: str) -> _Call:
 def _offset(name: str, dtype: np.dtype[Any]) -> int | None:
     """Where in a row a field, or its element, begins; None for a name that is no field."""
     parts = _FIELD.fullmatch(name)
-    fields = dtype.fields or {}
-    if parts is None or parts[1] not in fields:
+    if parts is None or dtype.fields is None or parts[1] not in dtype.fields:
         return None
-    kind, offset = fields[parts[1]][:2]
+    kind, offset = dtype.fields[parts[1]][:2]
     return int(offset + kind.base.itemsize * int(parts[2] or 0))
 
 

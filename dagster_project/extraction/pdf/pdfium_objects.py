@@ -210,8 +210,8 @@ def clips_of(clips: Numbers, counts: Numbers, starts: Numbers) -> tuple[Doubles,
     if most < 1:
         return np.zeros((0, 4)), which
     of, path_no = _numbered(counts)
-    firsts = starts[of] if most == 1 else _clip_starts(clip=clips[of], path=path_no)["segment"]
-    firsts, samples, place = np.unique(firsts, return_index=True, return_inverse=True)
+    begun: Numbers = starts[of] if most == 1 else _clip_starts(clip=clips[of], path=path_no)["segment"]
+    firsts, samples, place = np.unique(begun, return_index=True, return_inverse=True)
     drawn = firsts != 0
     sides = np.tile(_NO_CLIP, (len(firsts), 1))
     samples = samples[drawn]

@@ -55,7 +55,7 @@ def _segments(lines: Floats, first: float, last: float, low: float, high: float)
     at, start, end = lines.T
     middle = (start + end) / 2
     inside = (first + 1 <= middle) & (middle <= last - 1) & (low + 1 <= at) & (at <= high - 1)
-    found = lines[inside]
+    found: Floats = lines[inside]
     np.maximum(found[:, 1], first, out=found[:, 1])
     np.minimum(found[:, 2], last, out=found[:, 2])
     return found

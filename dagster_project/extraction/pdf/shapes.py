@@ -14,6 +14,7 @@ import numpy as np
 from dagster_project.extraction.pdf import pdfium_objects as native
 from dagster_project.extraction.pdf.frame import Frame
 from dagster_project.extraction.pdf.layers import Layers
+from dagster_project.extraction.pdf.native_loops import Rows
 from dagster_project.extraction.pdf.page import Fills, Flags, Floats, Ints
 
 _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
@@ -92,7 +93,7 @@ def _is_off_by(layers: Layers) -> IsOff:
 
 def _collect(
     form: int,
-    objects: native.Rows,
+    objects: Rows,
     matrix: Floats,
     found: Painted,
     parts: list[Ints],
