@@ -1,12 +1,13 @@
 """The commands ``fiscal spark``: extraction and building by Apache Spark.
 
-Belongs here: their options, and what they print. Does not belong here: the jobs (``spark``).
+Belongs here: their options, and what they print. Does not belong here: the jobs (``spark``), which are
+imported late: the libraries they need take a second.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,9 +23,9 @@ from dagster_project.cli.options import (
 from dagster_project.output.safe_text import for_terminal
 from dagster_project.runs.lock import RefreshBusyError
 from dagster_project.settings import SettingsError, SparkSettings
-from dagster_project.spark.extraction import Extracted, extract
-from dagster_project.spark.session import SparkMissingError, spark_session
-from dagster_project.spark.store import StoreError
+
+if TYPE_CHECKING:
+    from dagster_project.spark.extraction import Extracted
 
 spark = typer.Typer(
     help="Extraction and building by Apache Spark, past one machine: docs/scale.md.", no_args_is_help=True
@@ -61,6 +62,10 @@ def extract_command(
     as_json: JsonOption = False,
 ) -> None:
     """Read new documents into the store."""
+    from dagster_project.spark.extraction import extract
+    from dagster_project.spark.session import SparkMissingError, spark_session
+    from dagster_project.spark.store import StoreError
+
     spark_settings, settings = _settings(place, store, master), settings_of(None, None, None)
     try:
         with spark_session(spark_settings, "extract") as session:

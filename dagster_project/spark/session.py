@@ -27,7 +27,7 @@ OLDEST_JAVA = 17
 _NOT_YET = "PySpark does not yet fully support pandas"
 _LOOPBACK = "127.0.0.1"
 # A task that dies is run again, locally too, where Spark's own default is to give up.
-_FAILURES = 4
+FAILURES = 4
 _LOCAL = re.compile(r"local(\[(?P<cores>[^,\]]+)\])?")
 
 
@@ -93,7 +93,7 @@ def _defaults(settings: SparkSettings) -> dict[str, str]:
     values = {
         "spark.driver.memory": settings.driver_memory,
         "spark.executor.memory": settings.executor_memory,
-        "spark.task.maxFailures": str(_FAILURES),
+        "spark.task.maxFailures": str(FAILURES),
         # Nothing listens that nobody asked for.
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
@@ -120,7 +120,7 @@ def _is_local(master: str) -> bool:
 
 def _master(master: str) -> str:
     found = _LOCAL.fullmatch(master)
-    return f"local[{found['cores'] or '*'},{_FAILURES}]" if found else master
+    return f"local[{found['cores'] or '*'},{FAILURES}]" if found else master
 
 
 def _java() -> str | None:
