@@ -6,7 +6,7 @@ Does not belong here: what calls them, one after another or on many machines, an
 
 The order of a build::
 
-    template = make_template(folder)                       # once a program, where dbt is
+    template = make_template(store.templates)              # once a program, where dbt is
     shards = assign_regions(store, template, workplace)
     handed_over = None
     for _ in range(template.rounds):

@@ -16,8 +16,8 @@ from dagster_project.duckdb_file import quoted_text
 from dagster_project.sharding.raw_rows import load_documents
 from dagster_project.sharding.records import Shard
 from dagster_project.sharding.store import EVERYWHERE, NOWHERE, Store
-from dagster_project.sharding.task import make_steps, workfile
 from dagster_project.sharding.template import Template
+from dagster_project.sharding.workfile import make_steps, workfile
 
 _SECTIONS = "int_disclosure_section_of_all_documents"
 # Cities of fewer documents are one shard; in a larger one each county is.

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
-from dagster_project.duckdb_file import quoted_text
+from dagster_project.duckdb_file import quoted_name, quoted_text
 from dagster_project.loading.elsewhere import COLUMNS
 from dagster_project.sharding.records import HandedOver, ShardOutcome
 from dagster_project.sharding.store import Store
-from dagster_project.sharding.template import SHARED
+from dagster_project.sharding.template import SHARED, Template, template_of
+from dagster_project.sharding.workfile import make_steps, workfile
+
+_MEMORY_MB = 1024
 
 
 def write_candidates(connection: duckdb.DuckDBPyConnection, things: Sequence[str], folder: Path) -> None:
@@ -42,6 +46,8 @@ def reduce_candidates(store: Store, outcomes: Sequence[ShardOutcome]) -> HandedO
     """
     number = max(outcome.number for outcome in outcomes)
     good = [outcome for outcome in outcomes if outcome.error is None]
+    if not good:
+        return HandedOver(number, "", "", {})
     former = next((outcome.handed_over for outcome in good if outcome.handed_over), None)
     files = dict(former.files) if former else {}
     digests = [former.digest if former else ""]
@@ -62,7 +68,59 @@ def reduce_candidates(store: Store, outcomes: Sequence[ShardOutcome]) -> HandedO
             connection.execute(f"copy {thing} to {quoted_text(str(temporary))} (format parquet)")
             temporary.replace(place)
             files[thing] = str(place)
-    return HandedOver(number, digest, files)
+    handed_over = HandedOver(number, digest, "", files)
+    template = template_of(store.templates, good[0].program)
+    return replace(handed_over, names=_names(store, template, handed_over))
+
+
+def _names(store: Store, template: Template, handed_over: HandedOver) -> str:
+    """The digest of the next round's tables that are the same for all shards, from what was handed over."""
+    steps = [step for step in template.steps_of(handed_over.number + 1) if template.is_everywhere(step)]
+    if not steps:
+        return ""
+    with workfile(template.build_file, store.handed_over, _MEMORY_MB) as (connection, _):
+        fill_elsewhere(connection, handed_over)
+        make_steps(connection, steps)
+        found = [
+            connection.execute(
+                f"select count(*), bit_xor(hash(t)) from {step.layer}.{quoted_name(step.name)} as t"
+            ).fetchone()
+            for step in steps
+        ]
+    return hashlib.sha256(str(found).encode()).hexdigest()
+
+
+def layouts_of_findings(connection: duckdb.DuckDBPyConnection) -> tuple[tuple[str, str | None], ...]:
+    """The identities that documents of the build file in use break, each with the layouts it is broken in."""
+    rows = connection.execute("""
+        select distinct findings.identity_code, layouts.layout_key
+        from intermediate.int_finding_check as findings
+        left join marts.fct_recognised_table as tables using (disclosure_key, form_code)
+        left join intermediate.int_table_layout as layouts on tables.table_id = layouts.table_id
+        order by all
+    """).fetchall()
+    return tuple((identity, layout) for identity, layout in rows)
+
+
+def concerning(handed_over: HandedOver, layouts: Sequence[tuple[str, str | None]]) -> str:
+    """The digest of what all documents say of some identities and layouts."""
+    said: list[object] = []
+    with duckdb.connect() as connection:
+        if layouts and "identity" in handed_over.files:
+            said = connection.execute(
+                "select * from read_parquet(?) where list_contains(?, identity_code) order by all",
+                [handed_over.files["identity"], [identity for identity, _ in layouts]],
+            ).fetchall()
+        if layouts and "layout_judgement" in handed_over.files:
+            said += connection.execute(
+                "select * from read_parquet(?) where list_contains(?, identity_code || ' ' || layout_key) "
+                "order by all",
+                [
+                    handed_over.files["layout_judgement"],
+                    [f"{identity} {layout}" for identity, layout in layouts],
+                ],
+            ).fetchall()
+    return hashlib.sha256(str(said).encode()).hexdigest()
 
 
 def fill_elsewhere(connection: duckdb.DuckDBPyConnection, handed_over: HandedOver) -> None:

@@ -16,8 +16,8 @@ from dagster_project.duckdb_file import attach, quoted_name, quoted_text
 from dagster_project.release.warehouse_file import PUBLISHED_SCHEMAS, STORAGE_VERSION, publish
 from dagster_project.sharding.raw_rows import load_documents
 from dagster_project.sharding.store import EVERYWHERE, Store, read_json
-from dagster_project.sharding.task import workfile
-from dagster_project.sharding.template import BUILD_FILE, Template
+from dagster_project.sharding.template import BUILD_FILE, Template, template_of
+from dagster_project.sharding.workfile import workfile
 
 _MEMORY_MB = 2048
 
@@ -49,9 +49,22 @@ def provinces_of(store: Store, publication: str | None = None) -> list[str]:
     return sorted(found - {EVERYWHERE})
 
 
+def _template(store: Store, manifest: dict[str, Any]) -> Template:
+    """The template of the program that built a publication.
+
+    Raises:
+        NoPublicationError: It is gone.
+    """
+    template = template_of(store.templates, manifest["program"])
+    if not template.build_file.is_file():
+        raise NoPublicationError(
+            f"{template.build_file} is missing, which holds the tables of {manifest['publication']}."
+        )
+    return template
+
+
 def write_file(
     store: Store,
-    template: Template,
     target: Path,
     *,
     province: str | None = None,
@@ -62,7 +75,6 @@ def write_file(
 
     Args:
         store: What was published.
-        template: The program that built it.
         target: The file, which is replaced at once.
         province: Its code; None for all that was published.
         publication: Its name; None for the current one.
@@ -75,7 +87,8 @@ def write_file(
         NoPublicationError: There is none.
         PublicationError: The file cannot be written.
     """
-    marts = store.marts(manifest_of(store, publication)["publication"])
+    manifest = manifest_of(store, publication)
+    template, marts = _template(store, manifest), store.marts(manifest["publication"])
     target.parent.mkdir(parents=True, exist_ok=True)
     with workfile(template.build_file, target.absolute().parent, memory_mb) as (connection, folder):
         for mart in _tables(connection, "marts"):
@@ -96,7 +109,6 @@ def write_file(
 
 def write_views(
     store: Store,
-    template: Template,
     target: Path,
     *,
     province: str | None = None,
@@ -106,7 +118,8 @@ def write_views(
 
     Args and errors are those of ``write_file``.
     """
-    marts = store.marts(manifest_of(store, publication)["publication"]).resolve()
+    manifest = manifest_of(store, publication)
+    template, marts = _template(store, manifest), store.marts(manifest["publication"]).resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.publishing")
     temporary.unlink(missing_ok=True)

@@ -22,11 +22,13 @@ class HandedOver:
     Attributes:
         number: The round that counted it; the next one reads it.
         digest: The same for the same content, however it was sharded.
+        names: The same where the next round's tables that are the same everywhere come out the same.
         files: Parquet files by what they hold, those of earlier rounds included.
     """
 
     number: int
     digest: str
+    names: str
     files: Mapping[str, str]
 
 
@@ -45,9 +47,11 @@ class ShardOutcome:
     Attributes:
         shard: Its name.
         number: The round.
-        key: The same for the same documents, program and what was handed over.
+        program: The fingerprint of the program.
+        key: The same for the same documents, program, and what concerns them of what was handed over.
         folder: Where its results lie in the store.
         documents: How many documents it holds.
+        layouts: The identities and layouts of its findings; what others say of these concerns it.
         shared: What it counted for all shards, a Parquet file each in its folder.
         seconds: How long it took.
         is_new: False where an earlier build had come to the same, and nothing was done.
@@ -60,9 +64,11 @@ class ShardOutcome:
 
     shard: str
     number: int
+    program: str
     key: str
     folder: str
     documents: int = 0
+    layouts: tuple[tuple[str, str | None], ...] = ()
     shared: tuple[str, ...] = ()
     seconds: float = 0.0
     is_new: bool = True
@@ -76,4 +82,10 @@ class ShardOutcome:
 def outcome_in(folder: Path) -> ShardOutcome | None:
     """The outcome of a round that lies in a folder; None where there is none."""
     kept = read_json(folder / OUTCOME)
-    return None if kept is None else ShardOutcome(**kept | {"shared": tuple(kept["shared"])})
+    return (
+        None
+        if kept is None
+        else ShardOutcome(
+            **kept | {"shared": tuple(kept["shared"]), "layouts": tuple(map(tuple, kept["layouts"]))}
+        )
+    )

@@ -42,6 +42,11 @@ class Store:
         return self.root / "regions"
 
     @property
+    def templates(self) -> Path:
+        """What each program makes of no documents."""
+        return self.root / "template"
+
+    @property
     def handed_over(self) -> Path:
         """What all shards share."""
         return self.root / "handed_over"

@@ -13,34 +13,33 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import duckdb
 
 from dagster_project.audit.dbt_results import check_results
 from dagster_project.audit.result import CheckResult
-from dagster_project.modelling.again import make_models, run_tests
-from dagster_project.modelling.plan import Step
+from dagster_project.modelling.again import run_tests
 from dagster_project.sharding.export import write_marts
-from dagster_project.sharding.handing_over import fill_elsewhere, write_candidates
+from dagster_project.sharding.handing_over import (
+    concerning,
+    fill_elsewhere,
+    layouts_of_findings,
+    write_candidates,
+)
 from dagster_project.sharding.raw_rows import load_documents
 from dagster_project.sharding.records import OUTCOME, HandedOver, Shard, ShardOutcome, outcome_in
-from dagster_project.sharding.store import Store, put_folder, write_json
+from dagster_project.sharding.store import EVERYWHERE, Store, put_folder, write_json
 from dagster_project.sharding.template import BUILD_FILE, Template
+from dagster_project.sharding.workfile import TaskError, make_steps, workfile
 
 _LEAST_MEMORY_MB = 512
 _SHOWN = 20
-
-
-class TaskError(RuntimeError):
-    """A model failed; the message names it."""
 
 
 def build_shard(
@@ -79,7 +78,13 @@ def build_shard(
     if known is not None and known.key == key:
         return replace(known, is_new=False, seconds=0.0, handed_over=handed_over, folder=str(place))
     outcome = ShardOutcome(
-        shard.name, number, key, str(place), documents=len(shard.documents), handed_over=handed_over
+        shard.name,
+        number,
+        template.program,
+        key,
+        str(place),
+        documents=len(shard.documents),
+        handed_over=handed_over,
     )
     if number and former is None:
         return replace(outcome, error="The round before is not there; build all rounds in their order.")
@@ -96,48 +101,16 @@ def build_shard(
     return outcome
 
 
-@contextmanager
-def workfile(
-    base: Path, workplace: Path, memory_mb: int, threads: int = 1
-) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
-    """A copy of a build file in a folder of its own, which goes in the end, open within some memory."""
-    folder = workplace / uuid4().hex
-    folder.mkdir(parents=True)
-    try:
-        shutil.copyfile(base, folder / BUILD_FILE)
-        with _opened(folder, memory_mb, threads) as connection:
-            yield connection, folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def make_steps(connection: duckdb.DuckDBPyConnection, steps: Sequence[Step], threads: int = 1) -> None:
-    """Makes models.
-
-    Raises:
-        TaskError: One failed.
-    """
-    for result in make_models(connection, steps, threads):
-        if result["status"] != "success":
-            raise TaskError(f"{result['name']}: {result['message']}")
-
-
-def _opened(folder: Path, memory_mb: int, threads: int) -> duckdb.DuckDBPyConnection:
-    config = {
-        "memory_limit": f"{memory_mb}MB",
-        "temp_directory": str(folder / ".spill"),
-        "threads": str(threads),
-    }
-    return duckdb.connect(str(folder / BUILD_FILE), config=config)
-
-
 def _key(
     shard: Shard, template: Template, former: ShardOutcome | None, handed_over: HandedOver | None
 ) -> str:
+    """The same where nothing changed that the round reads: a night's other documents seldom concern it."""
     if former is None or handed_over is None:
         said = [template.program, *shard.documents]
-    else:
+    elif shard.name == EVERYWHERE:
         said = [former.key, handed_over.digest]
+    else:
+        said = [former.key, handed_over.names, concerning(handed_over, former.layouts)]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
@@ -162,9 +135,10 @@ def _built(
     if not is_last:
         shared = tuple(template.shared_of(outcome.number))
         write_candidates(connection, shared, results)
+        layouts = layouts_of_findings(connection)
         connection.close()
         (folder / BUILD_FILE).rename(results / BUILD_FILE)
-        return replace(outcome, shared=shared)
+        return replace(outcome, shared=shared, layouts=layouts)
     tests = check_results(run_tests(connection, template.plan.tests, threads))
     rows = write_marts(connection, template, shard.name, results / "marts")
     found = connection.execute(

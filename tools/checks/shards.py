@@ -31,12 +31,18 @@ from dagster_project.sharding import (
 )
 from dagster_project.sharding.province_file import write_file
 from dagster_project.sharding.raw_rows import load_documents
-from dagster_project.sharding.task import make_steps, workfile
+from dagster_project.sharding.workfile import make_steps, workfile
 from tools.checks.compare import Comparison, lines
 
 
-def write_raw(build_file: Path, store: Store) -> None:
-    """Writes the raw rows of a build file as extraction by shards would."""
+def write_raw(build_file: Path, store: Store, condition: str = "true") -> None:
+    """Writes the raw rows of a build file as extraction by shards would.
+
+    Args:
+        build_file: What was loaded by ``load_folder``.
+        store: Where they go.
+        condition: Which documents, of ``raw.document_path``.
+    """
     with duckdb.connect() as connection:
         attach(connection, build_file, "build", read_only=True)
         present = {
@@ -49,14 +55,19 @@ def write_raw(build_file: Path, store: Store) -> None:
             folder = store.root / "raw" / table
             if table not in present:
                 continue
-            rows = f"select own.* from build.raw.{table} as own"
-            part = "left(own.document_id, 2)" if "document_id" in columns else "'00'"
-            if "table_id" in columns and "document_id" not in columns:
-                rows += " inner join build.raw.document_table using (table_id)"
-                part = "left(document_table.document_id, 2)"
+            rows, document = f"build.raw.{table} as own", "own.document_id"
+            if "document_id" not in columns and "table_id" in columns:
+                rows += " inner join build.raw.document_table as tables using (table_id)"
+                document = "tables.document_id"
+            elif "document_id" not in columns:
+                document = "'00'"
+            wanted = (
+                f"select document_id from build.raw.document_path where {condition} union all select '00'"
+            )
+            query = f"select own.*, left({document}, 2) as part from {rows} where {document} in ({wanted})"
             folder.mkdir(parents=True, exist_ok=True)
             connection.execute(
-                f"copy ({rows.replace('own.*', f'own.*, {part} as part', 1)}) to {quoted_text(str(folder))} "
+                f"copy ({query}) to {quoted_text(str(folder))} "
                 "(format parquet, partition_by (part), overwrite_or_ignore)"
             )
 
@@ -114,8 +125,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     into, workplace = given.into, given.into / "workplace"
     workplace.mkdir(parents=True, exist_ok=True)
-    template = make_template(into / "template")
     raw = Store(into / "store")
+    template = make_template(raw.templates)
     if not raw.raw_files("document"):
         write_raw(given.build, raw)
     began = time.perf_counter()
@@ -126,12 +137,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         store = Store(into / f"store-{count or 'regions'}")
         shutil.rmtree(store.root, ignore_errors=True)
         store.root.mkdir()
-        (store.root / "raw").symlink_to((raw.root / "raw").resolve())
-        if raw.regions.exists():
-            (store.root / "regions").symlink_to(raw.regions.resolve())
+        for name in ("raw", "template"):
+            (store.root / name).symlink_to((raw.root / name).resolve())
         shards = assign_regions(raw, template, workplace, memory_mb=given.memory, count=count)
         outcomes = build_by_shards(store, template, shards, workplace, given.memory)
-        together = write_file(store, template, into / f"together-{count or 'regions'}.duckdb")
+        together = write_file(store, into / f"together-{count or 'regions'}.duckdb")
         differing = differences(whole, together)
         broken = [outcome.shard for outcome in outcomes if outcome.error]
         _say(f"{len(shards) - 1} shards: {len(differing)} marts differ, {len(broken)} shards failed")
