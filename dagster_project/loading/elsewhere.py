@@ -23,7 +23,7 @@ COLUMNS = {
         "amount_count": "bigint",
         "disclosure_count": "bigint",
     },
-    "identity": {"identity_code": "varchar", "satisfied_count": "bigint"},
+    "judged_identity": {"identity_code": "varchar", "satisfied_count": "bigint"},
     "layout": {
         "layout_key": "varchar",
         "form_code": "varchar",

@@ -106,10 +106,10 @@ def concerning(handed_over: HandedOver, layouts: Sequence[tuple[str, str | None]
     """The digest of what all documents say of some identities and layouts."""
     said: list[object] = []
     with duckdb.connect() as connection:
-        if layouts and "identity" in handed_over.files:
+        if layouts and "judged_identity" in handed_over.files:
             said = connection.execute(
                 "select * from read_parquet(?) where list_contains(?, identity_code) order by all",
-                [handed_over.files["identity"], [identity for identity, _ in layouts]],
+                [handed_over.files["judged_identity"], [identity for identity, _ in layouts]],
             ).fetchall()
         if layouts and "layout_judgement" in handed_over.files:
             said += connection.execute(

@@ -134,7 +134,7 @@ judged_anywhere as (
     select
         identity_code,
         cast(sum(satisfied_count) as bigint) as satisfied_count
-    from ({{ everywhere('identity') }}) as identities
+    from ({{ everywhere('judged_identity') }}) as identities
     group by identity_code
 ),
 
