@@ -46,8 +46,9 @@ def publish(
         unknown = sorted(set(province or ()) - set(known))
         if unknown:
             fail(f"Nothing is published of {', '.join(unknown)}; known: {', '.join(known)}.", WRONG_USAGE)
+        names: dict[str | None, str]
         if views:
-            names = {code: f"{code}-views" for code in province or ()} or {None: "views"}
+            names = {code: f"{code}-views" for code in province} if province else {None: "views"}
         else:
             names = {code: code for code in province or known}
         for code, name in names.items():

@@ -104,7 +104,7 @@ def layouts_of_findings(connection: duckdb.DuckDBPyConnection) -> tuple[tuple[st
 
 def concerning(handed_over: HandedOver, layouts: Sequence[tuple[str, str | None]]) -> str:
     """The digest of what all documents say of some identities and layouts."""
-    said: list[object] = []
+    said: list[tuple[object, ...]] = []
     with duckdb.connect() as connection:
         if layouts and "judged_identity" in handed_over.files:
             said = connection.execute(

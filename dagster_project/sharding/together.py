@@ -102,4 +102,4 @@ def _placed(
         place = target / path.relative_to(before)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(path, place)
-    return kept | {"error": about["error"], "is_new": False}
+    return {**kept, "error": about["error"], "is_new": False}

@@ -49,9 +49,11 @@ def make_steps(connection: duckdb.DuckDBPyConnection, steps: Sequence[Step], thr
 
 
 def _opened(folder: Path, memory_mb: int, threads: int) -> duckdb.DuckDBPyConnection:
-    config = {
-        "memory_limit": f"{memory_mb}MB",
-        "temp_directory": str(folder / ".spill"),
-        "threads": str(threads),
-    }
-    return duckdb.connect(str(folder / BUILD_FILE), config=config)
+    return duckdb.connect(
+        str(folder / BUILD_FILE),
+        config={
+            "memory_limit": f"{memory_mb}MB",
+            "temp_directory": str(folder / ".spill"),
+            "threads": str(threads),
+        },
+    )
