@@ -246,8 +246,8 @@ class SparkSettings(BaseSettings):
     @property
     def more(self) -> dict[str, str]:
         """The settings of ``conf``."""
-        lines = (line.strip() for line in self.conf.replace(";", "\n").splitlines())
-        return dict((part.strip() for part in line.split("=", 1)) for line in lines if line)
+        lines = (line.partition("=") for line in self.conf.replace(";", "\n").splitlines() if line.strip())
+        return {key.strip(): value.strip() for key, _, value in lines}
 
     @field_validator("conf")
     @classmethod

@@ -26,6 +26,7 @@ from dagster_project.cli.options import (
     fail,
     settings_of,
 )
+from dagster_project.cli.publishing import publishing
 from dagster_project.cli.spark import spark
 from dagster_project.reporting.queries import (
     NoWarehouseError,
@@ -50,6 +51,7 @@ app = typer.Typer(
 )
 app.add_typer(asking)
 app.add_typer(spark, name="spark")
+app.add_typer(publishing)
 
 
 @app.command()

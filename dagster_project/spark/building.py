@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _Given, _Result = TypeVar("_Given"), TypeVar("_Result")
+_MEMORY = "FISCAL_SPARK_SHARD_MEMORY_MB, or run fewer tasks on a machine"
 # Documents of one task of the light pass.
 _DOCUMENTS = 250
 
@@ -72,7 +73,9 @@ class Building:
         number = 0 if handed_over is None else handed_over.number + 1
         if attempt >= FAILURES - 1:
             folder = store.round_of(shard.name, number)
-            reason = f"Building it ended its task {attempt} times, probably for want of memory: lower {_MEMORY}."
+            reason = (
+                f"Building it ended its task {attempt} times, perhaps for want of memory: lower {_MEMORY}."
+            )
             return ShardOutcome(
                 shard.name,
                 number,
@@ -85,9 +88,6 @@ class Building:
             )
         with tempfile.TemporaryDirectory(prefix="fiscal-") as workplace:
             return build_shard(shard, store, template, Path(workplace), self.memory_mb, handed_over)
-
-
-_MEMORY = "FISCAL_SPARK_SHARD_MEMORY_MB, or run fewer tasks on a machine"
 
 
 def build(session: SparkSession, spark: SparkSettings, *, count: int | None = None) -> dict[str, Any]:
