@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _log = logging.getLogger(__name__)
-_Given, _Result = TypeVar("_Given"), TypeVar("_Result")
+_Given = TypeVar("_Given")
+_Result = TypeVar("_Result")
 _MEMORY = "FISCAL_SPARK_SHARD_MEMORY_MB, or run fewer tasks on a machine"
 # Documents of one task of the light pass.
 _DOCUMENTS = 250
