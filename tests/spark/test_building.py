@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -21,9 +22,11 @@ from dagster_project.spark.session import spark_session
 from tests.spark.support import await_true
 from tools.checks.shards import build_whole, differences
 
-pytestmark = pytest.mark.timeout(1200)
+pytestmark = pytest.mark.timeout(2400)
 
 _MEMORY_MB = 1024
+# Of two cities: two shards, and the one of what is the same everywhere.
+_DOCUMENTS = ("唐山市丰润区*.pdf", "保定市徐水区*.docx")
 _LAUNCH = """
 import json
 from dagster import DagsterInstance
@@ -40,13 +43,15 @@ with DagsterInstance.ephemeral() as instance:
 def test_a_worker_is_killed_while_shards_are_built_and_every_mart_is_equal(tmp_path: Path) -> None:
     from tests.spark.cluster import cluster
 
-    store = Store(tmp_path / "store")
+    store, raw = Store(tmp_path / "store"), tmp_path / "raw"
+    raw.mkdir()
+    for pattern in _DOCUMENTS:
+        for path in (PROJECT_ROOT / "raw").rglob(pattern):
+            shutil.copy(path, raw)
     template = make_template(store.templates)
 
     def built() -> dict[str, Any]:
-        settings = spark.settings(
-            store=store.root, input=str(PROJECT_ROOT / "raw"), shard_memory_mb=_MEMORY_MB, task_files=3
-        )
+        settings = spark.settings(store=store.root, input=str(raw), shard_memory_mb=_MEMORY_MB, task_files=3)
         with spark_session(settings, "tests") as session:
             extract(session, settings, Settings.load())
             return build(session, settings)
@@ -56,22 +61,22 @@ def test_a_worker_is_killed_while_shards_are_built_and_every_mart_is_equal(tmp_p
         await_true(lambda: ending.done() or any(store.root.glob("work/*/round-0")), 300)
         assert not ending.done(), ending.result()
         spark.kill_worker()
-        manifest = ending.result(timeout=600)
+        manifest = ending.result(timeout=1800)
     assert manifest["held_back"] == []
     assert {shard["shard"] for shard in manifest["shards"] if shard["is_new"]} == {
         shard["shard"] for shard in manifest["shards"]
     }
     whole = build_whole(store, template, tmp_path, _MEMORY_MB)
     assert differences(whole, write_file(store, tmp_path / "together.duckdb")) == []
-    _dagster_launches_the_next_one(store)
+    _dagster_launches_the_next_one(store, raw)
 
 
-def _dagster_launches_the_next_one(store: Store) -> None:
+def _dagster_launches_the_next_one(store: Store, raw: Path) -> None:
     """Nothing is new: no shard is built anew, and the asset shows metadata and checks of all of them."""
     environment = {
         "FISCAL_SPARK_MASTER": "local[2]",
         "FISCAL_SPARK_STORE": str(store.root),
-        "FISCAL_SPARK_INPUT": str(PROJECT_ROOT / "raw"),
+        "FISCAL_SPARK_INPUT": str(raw),
         "FISCAL_SPARK_SHARD_MEMORY_MB": str(_MEMORY_MB),
         "DAGSTER_HOME": "",
     }
@@ -80,7 +85,7 @@ def _dagster_launches_the_next_one(store: Store) -> None:
         env=os.environ | environment,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
     assert run.returncode == 0, run.stderr[-3000:]

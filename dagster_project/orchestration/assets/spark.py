@@ -4,18 +4,16 @@ Belongs here: launching the command by Dagster Pipes, which brings its checks. D
 (``spark``). Without that setting there is no such asset, and a refresh never runs it.
 """
 
-from __future__ import annotations
-
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from dagster import (
     AssetCheckSpec,
     AssetExecutionContext,
     AssetsDefinition,
     AssetSelection,
+    PipesExecutionResult,
     PipesSubprocessClient,
     asset,
     define_asset_job,
@@ -42,10 +40,12 @@ _NONE_HELD_BACK = "no_shard_is_held_back"
     ]
     + [AssetCheckSpec(_NONE_HELD_BACK, asset=_NAME, description="Every shard was built to its end.")],
 )
-def spark_warehouse(context: AssetExecutionContext, spark_pipes: PipesSubprocessClient) -> Sequence[Any]:
+def spark_warehouse(
+    context: AssetExecutionContext, spark_pipes: PipesSubprocessClient
+) -> Iterator[PipesExecutionResult]:
     """The Parquet files of all marts, read and built on the cluster."""
     command = [str(Path(sys.executable).with_name("fiscal")), "spark", "refresh"]
-    return spark_pipes.run(command=command, context=context).get_results()
+    yield from spark_pipes.run(command=command, context=context).get_results()
 
 
 _IS_CONFIGURED = SparkSettings.load().is_configured
