@@ -6,7 +6,7 @@ Does not belong here: building shards (``task``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,7 +35,12 @@ class DocumentRegion:
 
 
 def find_regions(
-    documents: Sequence[str], store: Store, template: Template, workplace: Path, memory_mb: int
+    documents: Sequence[str],
+    store: Store,
+    template: Template,
+    workplace: Path,
+    memory_mb: int,
+    batches: Collection[str] | None = None,
 ) -> list[DocumentRegion]:
     """Finds the regions of some documents, a task's part of the light pass.
 
@@ -45,6 +50,7 @@ def find_regions(
         template: The program.
         workplace: A folder on this machine.
         memory_mb: Memory for DuckDB.
+        batches: The files that ``documents_of`` says hold them; without it all are searched.
 
     Returns:
         At least one region a document, sorted.
@@ -53,7 +59,7 @@ def find_regions(
         TaskError: A model failed.
     """
     with workfile(template.build_file, workplace, memory_mb) as (connection, _):
-        load_documents(connection, store, documents)
+        load_documents(connection, store, documents, batches)
         make_steps(connection, template.steps_towards(_SECTIONS))
         rows = connection.execute(
             f"""
@@ -85,24 +91,29 @@ def assign_regions(
         TaskError: A model failed.
     """
     known = known_regions(store, template)
-    missing = sorted(set(documents_of(store)) - {one.document_id for one in known})
+    documents = documents_of(store)
+    missing = sorted(documents.keys() - {one.document_id for one in known})
     for start in range(0, len(missing), _BATCH):
-        found = find_regions(missing[start : start + _BATCH], store, template, workplace, memory_mb)
+        some = missing[start : start + _BATCH]
+        batches = {documents[document] for document in some}
+        found = find_regions(some, store, template, workplace, memory_mb, batches)
         keep_regions(store, template, found)
         known += found
-    return shards_of(known, documents_of(store), count)
+    return shards_of(known, documents, count)
 
 
-def documents_of(store: Store) -> list[str]:
-    """All documents of the store."""
+def documents_of(store: Store) -> dict[str, str]:
+    """All documents of the store, each with the file of ``raw/document`` that holds it, from that folder on."""
     files = store.raw_files("document")
     if not files:
-        return []
+        return {}
     with duckdb.connect() as connection:
         rows = connection.execute(
-            "select distinct document_id from read_parquet(?, hive_partitioning = false) order by 1", [files]
+            "select document_id, arg_min(filename, extracted_at) "
+            "from read_parquet(?, filename = true, hive_partitioning = false) group by 1 order by 1",
+            [files],
         ).fetchall()
-    return [row[0] for row in rows]
+    return {document: "/".join(Path(file).parts[-2:]) for document, file in rows}
 
 
 def known_regions(store: Store, template: Template) -> list[DocumentRegion]:
@@ -136,13 +147,17 @@ def keep_regions(store: Store, template: Template, found: Sequence[DocumentRegio
 
 
 def shards_of(
-    regions: Iterable[DocumentRegion], documents: Sequence[str], count: int | None = None
+    regions: Iterable[DocumentRegion], documents: Mapping[str, str], count: int | None = None
 ) -> list[Shard]:
-    """Groups documents into shards; regions that one document is about are never parted."""
+    """Groups documents, each with its file, into shards; regions of one document are never parted."""
     groups = _groups(regions, set(documents))
     if count is not None:
         groups = _packed(groups, count)
-    return [Shard(EVERYWHERE, ()), *(Shard(name, tuple(sorted(groups[name]))) for name in sorted(groups))]
+    shards = [
+        Shard(name, tuple(sorted(held)), tuple(sorted({documents[one] for one in held})))
+        for name, held in sorted(groups.items())
+    ]
+    return [Shard(EVERYWHERE, ()), *shards]
 
 
 def _regions_of(store: Store, template: Template) -> Path:

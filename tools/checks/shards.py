@@ -44,6 +44,8 @@ def write_raw(build_file: Path, store: Store, condition: str = "true") -> None:
         condition: Which documents, of ``raw.document_path``.
     """
     with duckdb.connect() as connection:
+        # A file a part, as a batch of documents has.
+        connection.execute("set threads = 1; set partitioned_write_max_open_files = 1000")
         attach(connection, build_file, "build", read_only=True)
         present = {
             name
