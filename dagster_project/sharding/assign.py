@@ -103,7 +103,7 @@ def assign_regions(
 
 
 def documents_of(store: Store) -> dict[str, str]:
-    """All documents of the store, each with the file of ``raw/document`` that holds it, from that folder on."""
+    """All documents of the store, each with its file of ``raw/document``, from that folder on."""
     files = store.raw_files("document")
     if not files:
         return {}
