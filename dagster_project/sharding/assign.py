@@ -23,12 +23,17 @@ _SECTIONS = "int_disclosure_section_of_all_documents"
 # Cities of fewer documents are one shard; in a larger one each county is.
 _DOCUMENTS = 2000
 _CITY_DIGITS = 4
+# No other document concerns these, so they may be parted in any way.
+_NOTHING = "nothing"
 _BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRegion:
-    """A region that a document is about; one whose region is not known has ``not_disclosed``."""
+    """A region that a document is about.
+
+    ``not_disclosed`` where it names none, ``nothing`` where it holds no disclosure.
+    """
 
     document_id: str
     region_code: str
@@ -63,7 +68,9 @@ def find_regions(
         make_steps(connection, template.steps_towards(_SECTIONS))
         rows = connection.execute(
             f"""
-            select distinct documents.document_id, coalesce(sections.region_code, '{NOWHERE}')
+            select distinct
+                documents.document_id,
+                if(sections.document_id is null, '{_NOTHING}', coalesce(sections.region_code, '{NOWHERE}'))
             from raw.document as documents
             left join intermediate.{_SECTIONS} as sections on documents.document_id = sections.document_id
             order by all
@@ -170,13 +177,16 @@ def _groups(regions: Iterable[DocumentRegion], documents: set[str]) -> dict[str,
     for one in regions:
         if one.document_id in documents:
             of_region.setdefault(one.region_code, set()).add(one.document_id)
+    if len(of_region.get(_NOTHING, ())) > _DOCUMENTS:
+        for document in of_region.pop(_NOTHING):
+            of_region.setdefault(f"{_NOTHING}-{document[:2]}", set()).add(document)
     cities: dict[str, int] = {}
     for region, held in of_region.items():
         cities[region[:_CITY_DIGITS]] = cities.get(region[:_CITY_DIGITS], 0) + len(held)
     groups: dict[str, set[str]] = {}
     for region in sorted(of_region):
         is_large = cities[region[:_CITY_DIGITS]] > _DOCUMENTS
-        name = region if is_large or region == NOWHERE else region[:_CITY_DIGITS]
+        name = region if is_large or not region.isdigit() else region[:_CITY_DIGITS]
         held = set(of_region[region])
         for other in [other for other, others in groups.items() if other == name or others & held]:
             held |= groups.pop(other)
