@@ -72,8 +72,10 @@ def _load(
     else:
         # The raw tables come before their cells.
         condition = " semi join raw.document_table using (table_id)"
-    once = f"distinct {', '.join(columns)} from {rows}{condition}"
+    # Columns that another version of the program does not write are empty, those too many are left out.
+    known = f"columns(name -> name in ({', '.join(map(quoted_text, columns))}))"
+    once = f"distinct {known} from {rows}{condition}"
     if table == "document":
-        once = f"distinct on (document_id) {', '.join(columns)} from {rows}{condition} order by extracted_at"
+        once = f"distinct on (document_id) {known} from {rows}{condition} order by extracted_at"
     order = ", ".join(columns[:_SORTED_BY])
     connection.execute(f"insert into raw.{table} by name select * from (select {once}) order by {order}")
