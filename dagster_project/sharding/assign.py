@@ -106,19 +106,23 @@ def assign_regions(
         found = find_regions(some, store, template, workplace, memory_mb, batches)
         keep_regions(store, template, found)
         known += found
-    return shards_of(known, documents, count)
+    return shards_of(known, documents, count, documents)
 
 
 def documents_of(store: Store) -> dict[str, str]:
-    """All documents of the store, each with its file of ``raw/document``, from that folder on."""
-    files = store.raw_files("document")
-    if not files:
+    """All documents that have a place today, each with its file of ``raw/document``, from that folder on."""
+    files, places = store.raw_files("document"), store.raw_files("document_path")
+    if not files or not places:
         return {}
     with duckdb.connect() as connection:
         rows = connection.execute(
-            "select document_id, arg_min(filename, extracted_at) "
-            "from read_parquet(?, filename = true, hive_partitioning = false) group by 1 order by 1",
-            [files],
+            """
+            select document_id, arg_min(filename, extracted_at)
+            from read_parquet(?, filename = true, hive_partitioning = false)
+            semi join read_parquet(?, hive_partitioning = false) as places using (document_id)
+            group by 1 order by 1
+            """,
+            [files, places],
         ).fetchall()
     return {document: "/".join(Path(file).parts[-2:]) for document, file in rows}
 
@@ -154,14 +158,27 @@ def keep_regions(store: Store, template: Template, found: Sequence[DocumentRegio
 
 
 def shards_of(
-    regions: Iterable[DocumentRegion], documents: Mapping[str, str], count: int | None = None
+    regions: Iterable[DocumentRegion],
+    documents: Collection[str],
+    count: int | None = None,
+    batches: Mapping[str, str] | None = None,
 ) -> list[Shard]:
-    """Groups documents, each with its file, into shards; regions of one document are never parted."""
+    """Groups documents into shards; regions that one document is about are never parted.
+
+    Args:
+        regions: At least one a document.
+        documents: What is grouped.
+        count: How many shards; as many as regions ask for when None.
+        batches: The file of each document, as ``documents_of`` finds them; without it shards search.
+
+    Returns:
+        The shards, with the one of no documents.
+    """
     groups = _groups(regions, set(documents))
     if count is not None:
         groups = _packed(groups, count)
     shards = [
-        Shard(name, tuple(sorted(held)), tuple(sorted({documents[one] for one in held})))
+        Shard(name, tuple(sorted(held)), tuple(sorted({batches[one] for one in held} if batches else ())))
         for name, held in sorted(groups.items())
     ]
     return [Shard(EVERYWHERE, ()), *shards]

@@ -40,7 +40,7 @@ class Shard:
         name: The same from night to night for the same region.
         documents: Their SHA-256.
         batches: The files of ``raw/document`` that hold them, from that folder on; other tables have their
-            rows in files of the same names.
+            rows in files of the same names. None where that is not known.
     """
 
     name: str

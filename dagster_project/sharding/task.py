@@ -127,7 +127,7 @@ def _built(
     results = folder / "results"
     results.mkdir()
     if outcome.handed_over is None:
-        load_documents(connection, store, shard.documents, shard.batches)
+        load_documents(connection, store, shard.documents, shard.batches or None)
     else:
         fill_elsewhere(connection, outcome.handed_over)
     make_steps(connection, template.steps_of(outcome.number), threads)

@@ -38,6 +38,11 @@ def store(tmp_path: Path) -> Store:
                 f"select '{document}' as document_id, unnest([1, 2])::integer as paragraph_no, "
                 "0 as block_no, 'text' as text",
             )
+            _write(
+                connection,
+                tmp_path / "raw" / "document_path" / batch,
+                f"select '{document}' as document_id, 'a.pdf' as file_path, now()::timestamp as modified_at",
+            )
         _write(
             connection,
             tmp_path / "raw" / "context_line" / "part=00" / "all.parquet",
