@@ -6,7 +6,7 @@ Does not belong here: building shards (``task``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,19 +23,29 @@ _SECTIONS = "int_disclosure_section_of_all_documents"
 # Cities of fewer documents are one shard; in a larger one each county is.
 _DOCUMENTS = 2000
 _CITY_DIGITS = 4
+# No other document concerns these, so they may be parted in any way.
+_NOTHING = "nothing"
 _BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRegion:
-    """A region that a document is about; one whose region is not known has ``not_disclosed``."""
+    """A region that a document is about.
+
+    ``not_disclosed`` where it names none, ``nothing`` where it holds no disclosure.
+    """
 
     document_id: str
     region_code: str
 
 
 def find_regions(
-    documents: Sequence[str], store: Store, template: Template, workplace: Path, memory_mb: int
+    documents: Sequence[str],
+    store: Store,
+    template: Template,
+    workplace: Path,
+    memory_mb: int,
+    batches: Collection[str] | None = None,
 ) -> list[DocumentRegion]:
     """Finds the regions of some documents, a task's part of the light pass.
 
@@ -45,6 +55,7 @@ def find_regions(
         template: The program.
         workplace: A folder on this machine.
         memory_mb: Memory for DuckDB.
+        batches: The files that ``documents_of`` says hold them; without it all are searched.
 
     Returns:
         At least one region a document, sorted.
@@ -53,11 +64,13 @@ def find_regions(
         TaskError: A model failed.
     """
     with workfile(template.build_file, workplace, memory_mb) as (connection, _):
-        load_documents(connection, store, documents)
+        load_documents(connection, store, documents, batches)
         make_steps(connection, template.steps_towards(_SECTIONS))
         rows = connection.execute(
             f"""
-            select distinct documents.document_id, coalesce(sections.region_code, '{NOWHERE}')
+            select distinct
+                documents.document_id,
+                if(sections.document_id is null, '{_NOTHING}', coalesce(sections.region_code, '{NOWHERE}'))
             from raw.document as documents
             left join intermediate.{_SECTIONS} as sections on documents.document_id = sections.document_id
             order by all
@@ -85,24 +98,33 @@ def assign_regions(
         TaskError: A model failed.
     """
     known = known_regions(store, template)
-    missing = sorted(set(documents_of(store)) - {one.document_id for one in known})
+    documents = documents_of(store)
+    missing = sorted(documents.keys() - {one.document_id for one in known})
     for start in range(0, len(missing), _BATCH):
-        found = find_regions(missing[start : start + _BATCH], store, template, workplace, memory_mb)
+        some = missing[start : start + _BATCH]
+        batches = {documents[document] for document in some}
+        found = find_regions(some, store, template, workplace, memory_mb, batches)
         keep_regions(store, template, found)
         known += found
-    return shards_of(known, documents_of(store), count)
+    return shards_of(known, documents, count, documents)
 
 
-def documents_of(store: Store) -> list[str]:
-    """All documents of the store."""
-    files = store.raw_files("document")
-    if not files:
-        return []
+def documents_of(store: Store) -> dict[str, str]:
+    """All documents that have a place today, each with its file of ``raw/document``, from that folder on."""
+    files, places = store.raw_files("document"), store.raw_files("document_path")
+    if not files or not places:
+        return {}
     with duckdb.connect() as connection:
         rows = connection.execute(
-            "select distinct document_id from read_parquet(?, hive_partitioning = false) order by 1", [files]
+            """
+            select document_id, arg_min(filename, extracted_at)
+            from read_parquet(?, filename = true, hive_partitioning = false)
+            semi join read_parquet(?, hive_partitioning = false) as places using (document_id)
+            group by 1 order by 1
+            """,
+            [files, places],
         ).fetchall()
-    return [row[0] for row in rows]
+    return {document: "/".join(Path(file).parts[-2:]) for document, file in rows}
 
 
 def known_regions(store: Store, template: Template) -> list[DocumentRegion]:
@@ -136,13 +158,30 @@ def keep_regions(store: Store, template: Template, found: Sequence[DocumentRegio
 
 
 def shards_of(
-    regions: Iterable[DocumentRegion], documents: Sequence[str], count: int | None = None
+    regions: Iterable[DocumentRegion],
+    documents: Collection[str],
+    count: int | None = None,
+    batches: Mapping[str, str] | None = None,
 ) -> list[Shard]:
-    """Groups documents into shards; regions that one document is about are never parted."""
+    """Groups documents into shards; regions that one document is about are never parted.
+
+    Args:
+        regions: At least one a document.
+        documents: What is grouped.
+        count: How many shards; as many as regions ask for when None.
+        batches: The file of each document, as ``documents_of`` finds them; without it shards search.
+
+    Returns:
+        The shards, with the one of no documents.
+    """
     groups = _groups(regions, set(documents))
     if count is not None:
         groups = _packed(groups, count)
-    return [Shard(EVERYWHERE, ()), *(Shard(name, tuple(sorted(groups[name]))) for name in sorted(groups))]
+    shards = [
+        Shard(name, tuple(sorted(held)), tuple(sorted({batches[one] for one in held} if batches else ())))
+        for name, held in sorted(groups.items())
+    ]
+    return [Shard(EVERYWHERE, ()), *shards]
 
 
 def _regions_of(store: Store, template: Template) -> Path:
@@ -155,13 +194,16 @@ def _groups(regions: Iterable[DocumentRegion], documents: set[str]) -> dict[str,
     for one in regions:
         if one.document_id in documents:
             of_region.setdefault(one.region_code, set()).add(one.document_id)
+    if len(of_region.get(_NOTHING, ())) > _DOCUMENTS:
+        for document in of_region.pop(_NOTHING):
+            of_region.setdefault(f"{_NOTHING}-{document[:2]}", set()).add(document)
     cities: dict[str, int] = {}
     for region, held in of_region.items():
         cities[region[:_CITY_DIGITS]] = cities.get(region[:_CITY_DIGITS], 0) + len(held)
     groups: dict[str, set[str]] = {}
     for region in sorted(of_region):
         is_large = cities[region[:_CITY_DIGITS]] > _DOCUMENTS
-        name = region if is_large or region == NOWHERE else region[:_CITY_DIGITS]
+        name = region if is_large or not region.isdigit() else region[:_CITY_DIGITS]
         held = set(of_region[region])
         for other in [other for other, others in groups.items() if other == name or others & held]:
             held |= groups.pop(other)

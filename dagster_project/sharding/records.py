@@ -34,10 +34,18 @@ class HandedOver:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Documents that are built together, whose name is the same as long as they are the same region's."""
+    """Documents that are built together.
+
+    Attributes:
+        name: The same from night to night for the same region.
+        documents: Their SHA-256.
+        batches: The files of ``raw/document`` that hold them, from that folder on; other tables have their
+            rows in files of the same names. None where that is not known.
+    """
 
     name: str
     documents: tuple[str, ...]
+    batches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

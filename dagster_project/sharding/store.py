@@ -36,6 +36,11 @@ class Store:
         names = [f"part={part}" for part in sorted(parts)] if parts is not None else ["*"]
         return sorted(str(path) for name in names for path in folder.glob(f"{name}/*.parquet"))
 
+    def files_of_batches(self, table: str, batches: Collection[str]) -> list[str]:
+        """The files of a raw table that belong to batches of documents; a batch may have none."""
+        folder = self.root / "raw" / table
+        return sorted(str(folder / batch) for batch in batches if (folder / batch).is_file())
+
     @property
     def regions(self) -> Path:
         """What is known of the region of each document."""

@@ -106,7 +106,7 @@ def _key(
 ) -> str:
     """The same where nothing changed that the round reads: a night's other documents seldom concern it."""
     if former is None or handed_over is None:
-        said = [template.program, *shard.documents]
+        said = [template.program, *shard.documents, *shard.batches]
     elif shard.name == EVERYWHERE:
         said = [former.key, handed_over.digest]
     else:
@@ -127,7 +127,7 @@ def _built(
     results = folder / "results"
     results.mkdir()
     if outcome.handed_over is None:
-        load_documents(connection, store, shard.documents)
+        load_documents(connection, store, shard.documents, shard.batches or None)
     else:
         fill_elsewhere(connection, outcome.handed_over)
     make_steps(connection, template.steps_of(outcome.number), threads)

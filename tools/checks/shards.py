@@ -7,11 +7,15 @@ once whole and then in shards: by region, and in as many as ``--shards`` says. 1
 from __future__ import annotations
 
 import argparse
+import resource
 import shutil
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -44,6 +48,8 @@ def write_raw(build_file: Path, store: Store, condition: str = "true") -> None:
         condition: Which documents, of ``raw.document_path``.
     """
     with duckdb.connect() as connection:
+        # A file a part, as a batch of documents has.
+        connection.execute("set threads = 1; set partitioned_write_max_open_files = 1000")
         attach(connection, build_file, "build", read_only=True)
         present = {
             name
@@ -73,8 +79,10 @@ def write_raw(build_file: Path, store: Store, condition: str = "true") -> None:
 
 
 def build_whole(store: Store, template: Template, workplace: Path, memory_mb: int) -> Path:
-    """Builds all documents in one file, by the same scripts."""
-    place = workplace / "whole.duckdb"
+    """Builds all documents in one file, by the same scripts, unless this program has done so before."""
+    place = workplace / f"whole-{template.folder.name}.duckdb"
+    if place.is_file():
+        return place
     with workfile(template.build_file, workplace, memory_mb, 2) as (connection, folder):
         load_documents(connection, store, None)
         make_steps(connection, template.plan.models, 2)
@@ -84,23 +92,43 @@ def build_whole(store: Store, template: Template, workplace: Path, memory_mb: in
 
 
 def build_by_shards(
-    store: Store, template: Template, shards: Sequence[Shard], workplace: Path, memory_mb: int
+    store: Store,
+    template: Template,
+    shards: Sequence[Shard],
+    workplace: Path,
+    memory_mb: int,
+    *,
+    is_measured: bool = False,
 ) -> list[ShardOutcome]:
-    """Builds all rounds of all shards, one after another, and publishes them."""
+    """Builds all rounds of all shards, one after another, and publishes them.
+
+    With ``is_measured`` each task has a process of its own, whose memory is told.
+    """
     handed_over: HandedOver | None = None
     outcomes: list[ShardOutcome] = []
     for number in range(template.rounds):
         outcomes = []
         for shard in shards:
-            outcome = build_shard(shard, store, template, workplace, memory_mb, handed_over)
+            given = (shard, store, Template(template.folder), workplace, memory_mb, handed_over)
+            outcome, peak = _measured(given) if is_measured else (build_shard(*given), None)
             outcomes.append(outcome)
             _say(
                 f"round {number + 1} of {template.rounds}: {shard.name}, {outcome.documents} documents, "
-                f"{outcome.seconds} s{'' if outcome.is_new else ' (as before)'} {outcome.error or ''}"
+                f"{outcome.seconds} s{'' if outcome.is_new else ' (as before)'}"
+                f"{f', {peak:,} MB of memory at most' if peak else ''} {outcome.error or ''}"
             )
         handed_over = reduce_candidates(store, outcomes)
     put_together(store, template, outcomes)
     return outcomes
+
+
+def _measured(given: tuple[Any, ...]) -> tuple[ShardOutcome, int]:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_built_and_measured, given).result()
+
+
+def _built_and_measured(given: tuple[Any, ...]) -> tuple[ShardOutcome, int]:
+    return build_shard(*given), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def differences(whole: Path, together: Path) -> list[str]:
@@ -122,6 +150,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--into", type=Path, required=True, help="a folder for everything that is made")
     parser.add_argument("--shards", type=int, nargs="*", default=[3], help="numbers of shards beside regions")
     parser.add_argument("--memory", type=int, default=2048, help="MB for DuckDB in a task")
+    parser.add_argument("--whole-memory", type=int, default=2048, help="MB for the one build")
+    parser.add_argument("--measure", action="store_true", help="tell the memory of each task")
+    parser.add_argument("--no-regions", action="store_true", help="only the given numbers of shards")
     given = parser.parse_args(arguments)
     into, workplace = given.into, given.into / "workplace"
     workplace.mkdir(parents=True, exist_ok=True)
@@ -130,17 +161,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not raw.raw_files("document"):
         write_raw(given.build, raw)
     began = time.perf_counter()
-    whole = build_whole(raw, template, workplace, given.memory)
-    _say(f"one build: {time.perf_counter() - began:.1f} s")
+    whole = build_whole(raw, template, workplace, given.whole_memory)
+    size = whole.stat().st_size >> 20
+    _say(f"one build: {time.perf_counter() - began:.1f} s, a file of {size:,} MB")
     failed = 0
-    for count in (None, *given.shards):
+    for count in (*([] if given.no_regions else [None]), *given.shards):
         store = Store(into / f"store-{count or 'regions'}")
         shutil.rmtree(store.root, ignore_errors=True)
         store.root.mkdir()
         for name in ("raw", "template"):
             (store.root / name).symlink_to((raw.root / name).resolve())
         shards = assign_regions(raw, template, workplace, memory_mb=given.memory, count=count)
-        outcomes = build_by_shards(store, template, shards, workplace, given.memory)
+        outcomes = build_by_shards(
+            store, template, shards, workplace, given.memory, is_measured=given.measure
+        )
         together = write_file(store, into / f"together-{count or 'regions'}.duckdb")
         differing = differences(whole, together)
         broken = [outcome.shard for outcome in outcomes if outcome.error]
