@@ -121,7 +121,11 @@ bodies as (
             or (
                 forms.code_axis = 'functional'
                 and recognised.layout = 'rows'
-                and label_cells.table_id in (select table_id from roles where column_role = 'code')
+                and label_cells.table_id in (
+                    select table_id
+                    from roles
+                    where column_role = 'code'
+                )
             )
         )
         and label_cells.column_role = 'label'
