@@ -196,28 +196,6 @@ units_of_checks as (
     having count(distinct printed_unit) = 1
 ),
 
--- Rows of figures below a form that were read as lines of text: a table's last row alone on the next page.
-figures_below_tables as (
-    select distinct
-        tables.disclosure_key,
-        tables.form_code,
-        unnest(
-            regexp_extract_all({{ fold_width('paragraphs.text') }}, '-?\d[\d,]*(?:\.\d+)?')
-        ) as text_compact
-    from tables
-    inner join {{ source('raw', 'document_table') }} as raw_tables on tables.table_id = raw_tables.table_id
-    inner join {{ source('raw', 'paragraph') }} as paragraphs
-        on
-            raw_tables.document_id = paragraphs.document_id
-            and raw_tables.block_no < paragraphs.block_no
-            and paragraphs.page_no between raw_tables.page_first and raw_tables.page_last + 1
-    where
-        paragraphs.kind = 'text'
-        and length(paragraphs.text) <= 80
-        and not contains(paragraphs.text, '。')
-        and (tables.disclosure_key, tables.form_code) in (select (disclosure_key, form_code) from findings)
-),
-
 figures_left_over as (
     -- A number in a table of the form that no amount was read from.
     select
@@ -237,7 +215,7 @@ figures_left_over as (
         disclosure_key,
         form_code,
         text_compact
-    from figures_below_tables
+    from {{ ref('int_figure_below_form') }}
 ),
 
 -- An amount in a column of the summary that nothing proves: a line that belongs to another one than we think.
@@ -273,6 +251,17 @@ left_over as (
         = abs(findings.difference_yuan)
     union
     select check_key from lines_left_over
+    union
+    -- Where a table's rows may go on in the text, nothing is known to be missing.
+    select findings.check_key
+    from findings
+    where
+        findings.identity_scope in ('within_form', 'between_forms')
+        and findings.disclosure_key in (
+            select disclosure_key
+            from {{ ref('int_figure_below_form') }}
+            where is_row_cut_off
+        )
 ),
 
 -- Prose that states a figure which the forms print in another cell speaks of that cell.
