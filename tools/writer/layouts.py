@@ -46,7 +46,7 @@ def load_layout(name: str) -> Layout:
         known = ", ".join(sorted(file.stem for file in LAYOUTS_DIR.glob("*.yaml")))
         raise LayoutError(f"{path} does not exist; layouts are: {known}") from None
     try:
-        return _layout(content)
+        return layout_of(content)
     except (KeyError, TypeError, ValueError) as error:
         raise LayoutError(f"{path}: {error}") from error
 
@@ -66,7 +66,8 @@ def _changed(layout: Layout, form_code: str, change: Callable[[FormLayout], Form
     return replace(layout, forms=tuple(forms))
 
 
-def _layout(content: Mapping[str, Any]) -> Layout:
+def layout_of(content: Mapping[str, Any]) -> Layout:
+    """The layout of a file's content; KeyError, TypeError or ValueError for what no layout has."""
     own = dict(content)
     base = load_layout(own.pop("extends")) if "extends" in own else Layout(forms=())
     forms = {form.form_code: form for form in base.forms}
