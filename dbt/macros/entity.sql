@@ -38,7 +38,12 @@
             contains(
                 -- A chapter on the budget's performance, and on its execution, belongs to final accounts too.
                 regexp_replace(
-                    {{ expression }}, '预算[^,。、]{0,6}绩效|绩效[^,。、]{0,4}预算|预算(执行|管理|调整|完成|监督)', '', 'g'
+                    {{ expression }},
+                    '预算[^,。、]{0,6}绩效|绩效[^,。、]{0,4}预算|预算(执行|管理|调整|完成|监督)'
+                    -- Nor does the name of a fund tell the stage: 2024年一般公共预算支出情况表.
+                    || '|(一般公共|公共财政|政府性?基金|国有资本(经营)?|社会保险基金)预算',
+                    '',
+                    'g'
                 ),
                 '预算'
             )
