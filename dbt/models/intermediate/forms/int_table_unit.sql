@@ -58,6 +58,29 @@ pages as (
     group by tables.table_id
 ),
 
+-- 注：本表金额单位为万元, below the table.
+notes as (
+    select
+        tables.table_id,
+        min(nullif(regexp_extract(paragraphs.text_compact, '{{ unit_pattern }}', 1), '')) as unit,
+        count(
+            distinct nullif(regexp_extract(paragraphs.text_compact, '{{ unit_pattern }}', 1), '')
+        ) as unit_count
+    from (
+        select
+            *,
+            lead(block_no) over (partition by document_id order by block_no) as next_block_no
+        from tables
+    ) as tables
+    inner join paragraphs
+        on
+            tables.document_id = paragraphs.document_id
+            and paragraphs.block_no between tables.block_no + 1 and tables.block_no + 3
+            and paragraphs.block_no < coalesce(tables.next_block_no, paragraphs.block_no + 1)
+    where regexp_matches(paragraphs.text_compact, '^[(]?(注|备注|说明|附注)')
+    group by tables.table_id
+),
+
 -- The text above a table may state one of its figures with its unit (固定资产金额为2413.60万元, see below).
 figures_above as (
     select
@@ -104,6 +127,7 @@ select
         when headers.labelled_unit is not null then headers.labelled_unit
         when headers.bracketed_unit_count = 1 then headers.bracketed_unit
         when pages.unit_count = 1 then pages.unit
+        when notes.unit_count = 1 then notes.unit
         when units_above.unit_count = 1 then units_above.unit
     end as printed_unit,
     case
@@ -111,10 +135,12 @@ select
         when headers.labelled_unit is not null then 'unit in a header row'
         when headers.bracketed_unit_count = 1 then 'unit in a column header'
         when pages.unit_count = 1 then 'unit on the page'
+        when notes.unit_count = 1 then 'unit in a note below the table'
         when units_above.unit_count = 1 then 'unit of the same figure in the text above it'
     end as unit_evidence
 from tables
 left join captions on tables.table_id = captions.table_id
 left join headers on tables.table_id = headers.table_id
 left join pages on tables.table_id = pages.table_id
+left join notes on tables.table_id = notes.table_id
 left join units_above on tables.table_id = units_above.table_id
