@@ -282,11 +282,18 @@ select
         case
             when
                 shapes.has_final and shapes.has_opening_budget and roles.is_revised_budget
+                and roles.header_year is not distinct from shapes.latest_header_year
                 and coalesce(roles.basis_term, 'budget') = 'budget'
                 then 'revised_budget'
         end,
+        -- 2024年决算数 beside 2025年预算数.
+        case
+            when
+                roles.header_year < shapes.latest_header_year
+                and coalesce(roles.basis_term, 'final') in ('final', 'budget')
+                then 'prior_year'
+        end,
         roles.basis_term,
-        case when roles.header_year < shapes.latest_header_year then 'prior_year' end,
         case when shapes.has_final and roles.is_called_budget then 'budget' end
     ) as basis_term,
     case when roles.column_role = 'amount' then roles.period end as period,
