@@ -160,7 +160,7 @@ read_words as (
     -- 扣除…后…增减额 is a change, and of the money without it.
     qualify
         row_number() over (
-            partition by words.scope, words.component, terms.term = 'without_construction'
+            partition by words.scope, words.component, coalesce(terms.term, '') = 'without_construction'
             order by terms.priority
         ) = 1
 ),
