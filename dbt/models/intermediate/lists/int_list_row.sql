@@ -170,7 +170,15 @@ printed_rows as (
         ) as quantity,
         max(text_printed) filter (where field = 'level_1' and not is_nothing) as level_1,
         max(text_printed) filter (where field = 'level_2' and not is_nothing) as level_2,
-        max(text_printed) filter (where field = 'level_3' and not is_nothing) as level_3
+        max(text_printed) filter (where field = 'level_3' and not is_nothing) as level_3,
+        max(
+            case
+                when field in ('item_name', 'project_name', 'service_name') then 4
+                when field = 'level_3' then 3
+                when field = 'level_2' then 2
+                when field = 'level_1' then 1
+            end
+        ) filter (where not is_nothing) as name_depth
     from cells
     group by table_id, row_no
 ),
@@ -186,15 +194,7 @@ rows as (
         lead(printed_rows.project_name) over in_table as next_project_name,
         lead(printed_rows.item_text) over in_table as next_item_text,
         lead(printed_rows.code_text) over in_table as next_code_text,
-        case
-            when
-                coalesce(printed_rows.item_text, printed_rows.project_name, printed_rows.service_name)
-                is not null
-                then 4
-            when printed_rows.level_3 is not null then 3
-            when printed_rows.level_2 is not null then 2
-            when printed_rows.level_1 is not null then 1
-        end as name_depth
+        lead(printed_rows.name_depth) over in_table as next_name_depth
     from printed_rows
     left join row_labels
         on printed_rows.table_id = row_labels.table_id and printed_rows.row_no = row_labels.row_no
@@ -221,7 +221,6 @@ coded as (
     select
         rows.*,
         kinds.row_kind,
-        lead(rows.name_depth) over (partition by rows.table_id order by rows.row_no) as next_name_depth,
         categories.category_code is not null as is_category,
         coalesce(
             nullif(regexp_extract(rows.code_text, '^[A-Z]\d*', 0), ''),

@@ -43,7 +43,8 @@ component_links_of_any as (
         totals.measure_code as total_measure,
         totals.line_label,
         ancestors.is_partition as is_of_partition,
-        abs(parts.amount_yuan - totals.amount_yuan) <= parts.half_unit_yuan + totals.half_unit_yuan as is_equal
+        abs(parts.amount_yuan - totals.amount_yuan)
+        <= parts.half_unit_yuan + totals.half_unit_yuan as is_equal
     from coordinates as parts
     inner join ancestors
         on
