@@ -11,17 +11,21 @@ SQLFLUFF := FISCAL_BUILD_FILE=:memory: DBT_TARGET_PATH=$(CURDIR)/.fiscal/lint
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run serve report bi docs test bench lint lint-python lint-identities lint-steps lint-models format lock clean
+.PHONY: help setup ocr spark run serve report bi docs test test-spark bench lint lint-python lint-identities lint-steps lint-models format lock clean
 .DELETE_ON_ERROR:
 
 help:  ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
 
 setup: $(STAMP)  ## Make .venv with the pinned packages
 
 ocr: $(STAMP)  ## Add what reads scans (280 MB)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements-ocr.lock || \
 		$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-ocr.lock
+
+spark: $(STAMP)  ## Add Apache Spark (460 MB); it needs Java 17 or later
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements-spark.lock || \
+		$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-spark.lock
 
 run: $(STAMP)  ## Read raw/, build, audit and publish the warehouse
 	@$(BIN)/fiscal refresh
@@ -44,6 +48,10 @@ docs: $(STAMP)  ## Write the data dictionary, and dbt's pages of the models in .
 
 test: $(STAMP)  ## Run all tests
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
+test-spark: spark  ## Run the tests of Spark: local, and a cluster of processes
+	@$(BIN)/python -c 'import sys; from dagster_project.spark.session import missing; sys.exit(missing())'
+	@$(BIN)/python -m pytest tests/spark
 
 bench: $(STAMP)  ## Compare with other readers of tables, installed apart in .venv-bench: benchmarks/RESULTS.md
 	@test -x .venv-bench/bin/python || $(BIN)/uv venv --quiet --python $(BIN)/python .venv-bench
@@ -84,6 +92,9 @@ lock: $(STAMP)  ## Pin every dependency again, with hashes and without addresses
 	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["ocr"], sep="\n")' \
 		| $(BIN)/uv pip compile --quiet --generate-hashes --constraint requirements.lock --python-version 3.11 --universal \
 		--no-strip-extras --no-emit-index-url --no-header - --output-file requirements-ocr.lock
+	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["spark"], sep="\n")' \
+		| $(BIN)/uv pip compile --quiet --generate-hashes --constraint requirements.lock --python-version 3.11 --universal \
+		--no-strip-extras --no-emit-index-url --no-header - --output-file requirements-spark.lock
 	$(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --universal \
 		--no-strip-extras --no-emit-index-url --no-header bi/requirements.in --output-file bi/requirements.lock
 

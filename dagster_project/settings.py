@@ -7,11 +7,12 @@ Does not belong here: what is done in those places; no other module reads the en
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -35,10 +36,15 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ReadingLimits:
-    """Seconds of time and megabytes of memory for one document."""
+    """Seconds of time and megabytes of memory for one document.
+
+    Attributes:
+        tries: How often a document is read whose reading ended its process before it counts as lost.
+    """
 
     seconds: int = DEFAULT_SECONDS
     memory_mb: int = DEFAULT_MEMORY_MB
+    tries: int = 1
 
 
 def _from_root(path: Path) -> Path:
@@ -199,6 +205,72 @@ class Settings(BaseSettings):
         return self
 
 
+class SparkSettings(BaseSettings):
+    """Where Spark runs, and what its tasks may take. A field is the variable FISCAL_SPARK_ and its name.
+
+    Attributes:
+        master: ``local[*]``, ``spark://HOST:PORT``, ``yarn`` or ``k8s://https://HOST:PORT``.
+        store: Folder of the Parquet files; the driver and every executor see it under the same path.
+        input: A folder, a URI of an object store, or a list of paths and addresses (``.txt``, one a line);
+            empty for the folder of documents.
+        python: The interpreter of the executors; this project is installed in it.
+        conf: More of Spark's own settings, one ``key=value`` a line or between semicolons.
+        driver_memory: Memory of the driver's JVM, as Spark writes it.
+        executor_memory: Memory of an executor's JVM; the readers' and DuckDB's is beside it.
+        round_files: Files that are read before what was read of them is kept for good.
+        task_files: Files that one task reads.
+        batch_documents: Documents in one Parquet file at most.
+        shard_memory_mb: Memory that DuckDB takes to build one shard, before it uses the disk.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="FISCAL_SPARK_",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        str_strip_whitespace=True,
+    )
+
+    master: str = "local[*]"
+    store: Place = PROJECT_ROOT / ".fiscal" / "store"
+    input: str = ""
+    python: str = Field(default_factory=lambda: sys.executable)
+    conf: str = ""
+    driver_memory: str = "2g"
+    executor_memory: str = "1g"
+    round_files: int = Field(20_000, ge=1)
+    task_files: int = Field(32, ge=1)
+    batch_documents: int = Field(256, ge=1)
+    shard_memory_mb: int = Field(2048, ge=256)
+
+    @property
+    def more(self) -> dict[str, str]:
+        """The settings of ``conf``."""
+        lines = (line.partition("=") for line in self.conf.replace(";", "\n").splitlines() if line.strip())
+        return {key.strip(): value.strip() for key, _, value in lines}
+
+    @field_validator("conf")
+    @classmethod
+    def _are_pairs(cls, text: str) -> str:
+        for line in text.replace(";", "\n").splitlines():
+            if line.strip() and "=" not in line:
+                raise ValueError(f"{line.strip()!r} is not key=value")
+        return text
+
+    @classmethod
+    def load(cls, **options: str | Path | None) -> SparkSettings:
+        """Reads the settings and checks them; options that are not None beat the environment.
+
+        Raises:
+            SettingsError: A value cannot be used.
+        """
+        try:
+            return cls(**{name: value for name, value in options.items() if value is not None})  # type: ignore[arg-type]
+        except ValidationError as error:
+            lines = (_sentence(one, "FISCAL_SPARK_") for one in error.errors())
+            raise SettingsError("\n".join(lines)) from None
+
+
 def require_raw_dir(settings: Settings) -> None:
     """Checks what only a refresh needs: that the folder of documents exists.
 
@@ -211,18 +283,18 @@ def require_raw_dir(settings: Settings) -> None:
         )
 
 
-def _key(name: str) -> str:
+def _key(name: str, prefix: str = _PREFIX) -> str:
     """The variable of a field."""
-    return _WAREHOUSE if name == "warehouse_file" else _PREFIX + name.upper()
+    return _WAREHOUSE if name == "warehouse_file" else prefix + name.upper()
 
 
-def _sentence(error: ErrorDetails) -> str:
+def _sentence(error: ErrorDetails, prefix: str = _PREFIX) -> str:
     """Which setting is wrong, its value, and what it should be."""
     cause = error.get("ctx", {}).get("error")
     if not error["loc"]:
         return str(cause)
     name = str(error["loc"][0])
-    key = name if name == _WAREHOUSE else _key(name)
+    key = name if name == _WAREHOUSE else _key(name, prefix)
     option = f" ({_OPTIONS[key]})" if key in _OPTIONS else ""
     reason = str(cause) if cause else error["msg"][:1].lower() + error["msg"][1:]
     return f"{key}{option}: {str(error['input'])!r} cannot be used: {reason}."

@@ -7,7 +7,7 @@ Does not belong here: running dbt (``assets.warehouse``).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +31,16 @@ def dbt_check_results(target: Path, build_file: Path) -> list[CheckResult]:
 
     They prove nothing of a build file that was written to since.
     """
-    results = [
-        _check_result(result) for result in _results(target) if result["unique_id"].startswith("test.")
-    ]
+    results = check_results(_results(target))
     tested = target / _TESTED
     if not tested.is_file() or tested.read_text(encoding="utf-8") != of_build_file(build_file):
         results.append(CheckResult("data_tests", "dbt", "critical", "check_broke", None, _CHANGED))
     return results
+
+
+def check_results(results: Iterable[Mapping[str, Any]]) -> list[CheckResult]:
+    """The data tests among a build's results as check results."""
+    return [_check_result(result) for result in results if result["unique_id"].startswith("test.")]
 
 
 def dbt_failures(target: Path) -> str:

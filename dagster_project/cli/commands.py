@@ -26,6 +26,8 @@ from dagster_project.cli.options import (
     fail,
     settings_of,
 )
+from dagster_project.cli.publishing import publishing
+from dagster_project.cli.spark import spark
 from dagster_project.reporting.queries import (
     NoWarehouseError,
     document_status,
@@ -48,6 +50,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(asking)
+app.add_typer(spark, name="spark")
+app.add_typer(publishing)
 
 
 @app.command()

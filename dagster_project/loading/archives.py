@@ -20,7 +20,8 @@ from dagster_project.extraction.read import sha256_of
 from dagster_project.loading.folder import Found, is_note, refused
 from dagster_project.loading.foreign_archives import ForeignArchiveError, kind_of, unpack
 
-_MARK = "!/"
+# Between the name of an archive and that of its member.
+MARK = "!/"
 # Archives within archives: a publication's is one within another at most.
 _DEEPEST = 3
 _CHUNK = 1 << 20
@@ -96,7 +97,7 @@ def _members(path: Path, item: Found, folder: Path) -> dict[Path, Found]:
 
 
 def _found(item: Found, member: _Member, folder: Path) -> Found:
-    name = f"{item.name}{_MARK}{member.name}"
+    name = f"{item.name}{MARK}{member.name}"
     if member.file is None:
         return refused(name, item.modified_at, _LOCKED)
     return replace(item, name=name, digest=sha256_of(folder / member.file))
@@ -130,7 +131,7 @@ class _Unpacking:
         members = self._of_foreign(path) if kind_of(path) else self._of_zip(path)
         for name, target in members:
             if target is not None and is_archive(target):
-                yield from self.run(target, f"{prefix}{name}{_MARK}", depth + 1)
+                yield from self.run(target, f"{prefix}{name}{MARK}", depth + 1)
             else:
                 yield _Member(prefix + name, target.name if target else None)
 

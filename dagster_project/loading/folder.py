@@ -59,7 +59,7 @@ class Found:
 
 def find_documents(raw_dir: Path) -> list[Path]:
     """All document files under a folder in a fixed order; links, notes and dot files are left out."""
-    return [path for path in _entries(raw_dir) if not path.is_symlink() and path.is_file()]
+    return [path for path in entries(raw_dir) if not path.is_symlink() and path.is_file()]
 
 
 def listing(raw_dir: Path) -> dict[str, tuple[datetime, int]]:
@@ -70,13 +70,13 @@ def listing(raw_dir: Path) -> dict[str, tuple[datetime, int]]:
             state = path.stat()
         except OSError:
             continue
-        found[shown_name(raw_dir, path)] = (_modified_at(state), state.st_size)
+        found[shown_name(raw_dir, path)] = (modified_at(state), state.st_size)
     return found
 
 
 def survey(raw_dir: Path) -> dict[Path, Found]:
     """What the folder holds, read or refused. No file can make this fail: it changes while it is walked."""
-    found = {path: _look_at(raw_dir, path) for path in _entries(raw_dir)}
+    found = {path: look_at(raw_dir, path) for path in entries(raw_dir)}
     listed = source_list(raw_dir)
     return {path: _as_listed(item, listed) for path, item in found.items() if item is not None}
 
@@ -91,8 +91,8 @@ def shown_name(raw_dir: Path, path: Path) -> str:
     return os.fsencode(path.relative_to(raw_dir)).decode("utf-8", "backslashreplace")
 
 
-def _entries(raw_dir: Path) -> Iterator[Path]:
-    """All files but notes and unfinished ones, and folders that are links or cannot be opened."""
+def entries(raw_dir: Path) -> Iterator[Path]:
+    """All files of a folder but notes and unfinished ones, and folders that are links or cannot be opened."""
     closed: list[Path] = []
     for folder, folders, names in os.walk(raw_dir, onerror=lambda error: closed.append(Path(error.filename))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -135,14 +135,14 @@ def is_note(name: str, *, at_top: bool) -> bool:
     return Path(lower).suffix in _UNFINISHED
 
 
-def _look_at(raw_dir: Path, path: Path) -> Found | None:
+def look_at(raw_dir: Path, path: Path) -> Found | None:
     """What an entry is; None for one that is gone, and for a link to what is found by itself."""
     name = shown_name(raw_dir, path)
     try:
         state = path.lstat()
     except OSError:
         return None
-    modified = _modified_at(state)
+    modified = modified_at(state)
     if stat.S_ISLNK(state.st_mode):
         # Of a loop this is the link itself; pathlib's own raises.
         target = Path(os.path.realpath(path))
@@ -162,7 +162,8 @@ def _look_at(raw_dir: Path, path: Path) -> Found | None:
         return refused(name, modified, reason)
 
 
-def _modified_at(state: os.stat_result) -> datetime:
+def modified_at(state: os.stat_result) -> datetime:
+    """A file's time of modification, UTC."""
     return datetime.fromtimestamp(state.st_mtime, UTC).replace(tzinfo=None)
 
 

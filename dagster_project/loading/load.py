@@ -112,7 +112,7 @@ def load_folder(
         new = {item.digest: path for path, item in reversed(found.items()) if item.digest not in known}
         if progress:
             progress.start(len(new))
-        for document in _documents(new, found, jobs, limits):
+        for document in read_new(new, found, jobs, limits):
             store(connection, document)
             if progress:
                 progress.advance(found[new[document.document_id]].name)
@@ -129,10 +129,13 @@ def load_folder(
     return summary
 
 
-def _documents(
+def read_new(
     new: dict[str, Path], found: dict[Path, Found], jobs: int | None, limits: ReadingLimits | None
 ) -> Iterator[Document]:
-    """The records of new content; ``found`` and ``new`` follow files that change while they are read."""
+    """The records of new content, refused files included.
+
+    ``found`` and ``new`` follow files that change while they are read.
+    """
     wanted = sorted(new.values())
     for path in wanted:
         if (refused := found[path].refused) is not None:

@@ -17,6 +17,7 @@ import pandas as pd
 from dagster_project.extraction.read import current_versions
 from dagster_project.extraction.records import Document
 from dagster_project.loading.context import context_lines
+from dagster_project.loading.elsewhere import create_elsewhere
 from dagster_project.loading.folder import Found
 from dagster_project.loading.set_aside import keep_former
 from dagster_project.loading.source_list import STATED_COLUMNS
@@ -138,6 +139,7 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     for name, columns in COLUMNS.items():
         body = ", ".join(f"{column} {kind}" for column, kind in columns.items())
         connection.execute(f"create table if not exists raw.{name} ({body})")
+    create_elsewhere(connection)
 
 
 def known_documents(connection: duckdb.DuckDBPyConnection, retry: bool) -> set[str]:

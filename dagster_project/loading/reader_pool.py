@@ -176,8 +176,11 @@ class _Reader:
         process = self._process or self._start()
         assert process.stdin is not None  # noqa: S101
         assert process.stdout is not None  # noqa: S101
-        send(process.stdin, request)
-        answer = receive(process.stdout)
+        for _ in range(limits.tries):
+            send(process.stdin, request)
+            answer = receive(process.stdout)
+            if not isinstance(answer, Death) or answer.timed_out:
+                break
         words = self._last_words()
         if isinstance(answer, Death):
             return _lost(request.path, answer, limits, words)

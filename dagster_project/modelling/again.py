@@ -14,7 +14,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -61,19 +61,45 @@ def run_again(plan: Plan, environment: dict[str, str]) -> tuple[list[dict[str, A
         connection.execute(f"set threads = {threads_of_a_query(connection)}")
         if environment["FISCAL_BUILD_SCOPE"] == "all":
             connection.execute("delete from intermediate.int_document_built")
-        results = _Models(connection, plan.models).made()
+        results = make_models(connection, plan.models, min(4, os.cpu_count() or 1), sys.stdout.write)
         if any(result["status"] != "success" for result in results):
             return results, "a model failed"
-        results += _tested(connection, plan.tests)
+        results += run_tests(connection, plan.tests, min(4, os.cpu_count() or 1))
         failed = any(result["status"] in ("error", "fail") for result in results)
         return results, "dbt failed" if failed else None
+
+
+def make_models(
+    connection: duckdb.DuckDBPyConnection,
+    steps: Sequence[Step],
+    threads: int,
+    on_line: Callable[[str], object] | None = None,
+) -> list[dict[str, Any]]:
+    """Makes models in the build file in use, each when what it needs of the others is there.
+
+    Args:
+        connection: To the build file.
+        steps: The models.
+        threads: How many are made at a time.
+        on_line: Called with a line for each one made.
+
+    Returns:
+        The result of each; after a failure those that were not begun have none.
+    """
+    return _Models(connection, steps, on_line).made(threads)
 
 
 class _Models:
     """Models being made by some threads, each when what it needs is there."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, steps: Sequence[Step]) -> None:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        steps: Sequence[Step],
+        on_line: Callable[[str], object] | None,
+    ) -> None:
         self._connection = connection
+        self._on_line = on_line
         self._steps = {step.unique_id: step for step in steps}
         self._waiting = {step.unique_id: set(step.needs) & self._steps.keys() for step in steps}
         self._results: list[dict[str, Any]] = []
@@ -88,9 +114,9 @@ class _Models:
                 distances[need] = max(distances[need], distances[step.unique_id] + 1)
         return distances
 
-    def made(self) -> list[dict[str, Any]]:
+    def made(self, count: int) -> list[dict[str, Any]]:
         """Makes all of them; after a failure what is being made is finished, and nothing else begun."""
-        threads = [threading.Thread(target=self._work) for _ in range(min(4, os.cpu_count() or 1))]
+        threads = [threading.Thread(target=self._work) for _ in range(count)]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -103,9 +129,10 @@ class _Models:
                 result = _made(cursor, step)
                 with self._changed:
                     self._results.append(result)
-                    sys.stdout.write(
-                        f"{len(self._results)} of {len(self._steps)} {result['status']} {step.name}\n"
-                    )
+                    if self._on_line:
+                        self._on_line(
+                            f"{len(self._results)} of {len(self._steps)} {result['status']} {step.name}\n"
+                        )
                     self._note(step.unique_id, result["status"] == "success")
                     self._changed.notify_all()
 
@@ -142,8 +169,11 @@ def _made(cursor: duckdb.DuckDBPyConnection, step: Step) -> dict[str, Any]:
     return _result(step, "success", started)
 
 
-def _tested(connection: duckdb.DuckDBPyConnection, tests: Sequence[Step]) -> Iterator[dict[str, Any]]:
-    rules.ask_again(connection, threads=min(4, os.cpu_count() or 1))
+def run_tests(
+    connection: duckdb.DuckDBPyConnection, tests: Sequence[Step], threads: int
+) -> Iterator[dict[str, Any]]:
+    """The results of the rules that columns declare, and of other data tests, on the build file in use."""
+    rules.ask_again(connection, threads=threads)
     yield from rules.answers(connection)
     for test in tests:
         started = time.perf_counter()

@@ -80,3 +80,38 @@
 {% macro whole_yuan(amount_yuan) -%}
     regexp_replace(format('{:,.2f}', abs({{ amount_yuan }})), '\.00$', '') || ' yuan'
 {%- endmacro %}
+
+{# Two steps: what is judged, and how often each identity is judged and violated in a form of a disclosure. #}
+{% macro judged_in_disclosure() -%}
+checks as (
+    select
+        check_key,
+        identity_code,
+        disclosure_key,
+        form_code,
+        relation,
+        status,
+        -- Prose that says one thing three times says it once.
+        if(
+            form_code is null,
+            concat_ws('|', line_label, expected_yuan, actual_yuan, expected_text, actual_text),
+            check_key
+        ) as statement_key
+    from {{ ref('fct_identity_check') }}
+    where
+        status in ('exact', 'rounding', 'violated')
+        -- That nothing equals nothing shows no column to be read right.
+        and coalesce(expected_yuan <> 0 or actual_yuan <> 0, true)
+),
+
+judged_in_disclosure as (
+    select
+        identity_code,
+        disclosure_key,
+        coalesce(form_code, '') as form_code,
+        count(distinct statement_key) as judged_count,
+        count(distinct statement_key) filter (where status = 'violated') as violated_count
+    from checks
+    group by identity_code, disclosure_key, coalesce(form_code, '')
+)
+{%- endmacro %}

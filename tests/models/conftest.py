@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from dagster_project.extraction.read import sha256_of
+from dagster_project.fingerprint import of_program
 from tests.support.built import Build
 from tests.support.formats import write_formats
 from tests.support.layout_columns import COLUMNS
@@ -71,7 +72,7 @@ def own_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
         write_kinds(workplace / "documents" / "kinds", (*KINDS, *VARIANTS, *WORDS, *COLUMNS))
         _write_samples(workplace / "documents" / "samples")
         write_formats(workplace / "documents" / "formats")
-        return build_warehouse(workplace / "documents", workplace, jobs=2)
+        return build_warehouse(workplace / "documents", workplace, jobs=2, program=of_program())
 
     build = Build(built_once(tmp_path_factory, "own", make))
     yield build

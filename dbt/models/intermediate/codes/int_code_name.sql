@@ -10,18 +10,6 @@ economic_seed as (
     select * from {{ ref('economic_code') }}
 ),
 
-amounts as (
-    select * from {{ ref('int_corrected_amount_of_all_documents') }}
-),
-
-disclosures as (
-    select * from {{ ref('int_disclosure_of_all_documents') }}
-),
-
-forms as (
-    select * from {{ ref('form') }}
-),
-
 seeded as (
     select
         'functional' as classification,
@@ -42,68 +30,13 @@ seeded as (
     from economic_seed
 ),
 
--- A label that begins with a code names that one; else, of several codes in a row, the one that
--- the form is ordered by.
-labelled as (
-    select
-        case nullif(regexp_extract(amounts.line_label, '^[\[(（]?(\d{3,7})', 1), '')
-            when amounts.functional_code then 'functional'
-            when amounts.economic_code then 'department'
-            when amounts.government_economic_code then 'government'
-            else
-                case
-                    when
-                        amounts.functional_code is not null
-                        and (
-                            forms.code_axis = 'functional'
-                            or coalesce(amounts.economic_code, amounts.government_economic_code) is null
-                        )
-                        then 'functional'
-                    when amounts.economic_code is not null then 'department'
-                    else 'government'
-                end
-        end as classification,
-        amounts.functional_code,
-        amounts.economic_code,
-        amounts.government_economic_code,
-        regexp_replace(amounts.line_label, '^[\[(（]?\d+[\])）]?[-—–－_:：]*', '') as code_name
-    from amounts
-    inner join forms on amounts.form_code = forms.form_code
-    where amounts.code_source = 'printed'
-),
-
-used as (
-    select
-        'functional' as classification,
-        functional_code as code,
-        disclosure_key
-    from amounts
-    where functional_code is not null
-    union
-    select
-        'department' as classification,
-        economic_code as code,
-        disclosure_key
-    from amounts
-    where economic_code is not null
-    union
-    select
-        'government' as classification,
-        government_economic_code as code,
-        disclosure_key
-    from amounts
-    where government_economic_code is not null
-),
-
 -- A section and a class exist as soon as one of their items is printed.
 known as (
     select
-        used.classification,
-        used.code,
-        min(coalesce(disclosures.fiscal_year, {{ first_year() }})) as first_used_year
-    from used
-    left join disclosures on used.disclosure_key = disclosures.disclosure_key
-    group by used.classification, used.code
+        classification,
+        code,
+        first_used_year
+    from ({{ everywhere('code_use') }}) as uses
     union all
     select
         classification,
@@ -142,23 +75,11 @@ complete as (
 name_counts as (
     select
         classification,
-        case classification
-            when 'functional' then functional_code
-            when 'department' then economic_code
-            else government_economic_code
-        end as code,
+        code,
         code_name,
-        count(*) as times_printed
-    from labelled
-    where regexp_matches(code_name, '[\x{4E00}-\x{9FFF}]')
-    group by
-        classification,
-        case classification
-            when 'functional' then functional_code
-            when 'department' then economic_code
-            else government_economic_code
-        end,
-        code_name
+        sum(printed_count) as times_printed
+    from ({{ everywhere('code_name') }}) as names
+    group by classification, code, code_name
 ),
 
 printed as (

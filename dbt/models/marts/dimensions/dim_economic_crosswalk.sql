@@ -4,18 +4,6 @@ crosswalk as (
     select * from {{ ref('economic_crosswalk') }}
 ),
 
-amounts as (
-    select * from {{ ref('fct_published_amount') }}
-    where
-        regexp_full_match(economic_code, '3\d{2}(\d{2}){0,2}')
-        and regexp_full_match(government_economic_code, '5\d{2}(\d{2}){0,2}')
-),
-
-disclosures as (
-    select * from {{ ref('dim_disclosure') }}
-    where is_current
-),
-
 -- The name that holds now: a code of an earlier period keeps its last one.
 names as (
     select
@@ -49,30 +37,15 @@ published as (
     group by left(economic_code, 3), left(government_economic_code, 3)
 ),
 
--- A city's third level (30211 01) belongs to its section. A row that prints the class of one
--- classification and the section of the other says no more than their classes.
-printed_levels as (
-    select
-        amounts.disclosure_key,
-        least(length(amounts.economic_code), length(amounts.government_economic_code), 5) as digits,
-        amounts.economic_code,
-        amounts.government_economic_code
-    from amounts
-    inner join disclosures on amounts.disclosure_key = disclosures.disclosure_key
-),
-
 printed as (
     select
-        if(digits = 5, 'section', 'class') as code_level,
-        left(economic_code, digits) as economic_code,
-        left(government_economic_code, digits) as government_economic_code,
-        count(*) as amount_count,
-        count(distinct disclosure_key) as disclosure_count
-    from printed_levels
-    group by
-        if(digits = 5, 'section', 'class'),
-        left(economic_code, digits),
-        left(government_economic_code, digits)
+        code_level,
+        economic_code,
+        government_economic_code,
+        cast(sum(amount_count) as bigint) as amount_count,
+        cast(sum(disclosure_count) as bigint) as disclosure_count
+    from ({{ everywhere('code_pair') }}) as printed_pairs
+    group by code_level, economic_code, government_economic_code
 ),
 
 pairs as (

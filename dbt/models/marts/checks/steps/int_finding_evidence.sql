@@ -11,26 +11,7 @@ terms as (
     select * from {{ ref('int_finding_term') }}
 ),
 
-checks as (
-    select
-        check_key,
-        identity_code,
-        disclosure_key,
-        form_code,
-        relation,
-        status,
-        -- Prose that says one thing three times says it once.
-        if(
-            form_code is null,
-            concat_ws('|', line_label, expected_yuan, actual_yuan, expected_text, actual_text),
-            check_key
-        ) as statement_key
-    from {{ ref('fct_identity_check') }}
-    where
-        status in ('exact', 'rounding', 'violated')
-        -- That nothing equals nothing shows no column to be read right.
-        and coalesce(expected_yuan <> 0 or actual_yuan <> 0, true)
-),
+{{ judged_in_disclosure() }},
 
 tables as (
     select
@@ -57,17 +38,6 @@ amounts as (
 ),
 
 ---------- does the identity hold elsewhere
-
-judged_in_disclosure as (
-    select
-        identity_code,
-        disclosure_key,
-        coalesce(form_code, '') as form_code,
-        count(distinct statement_key) as judged_count,
-        count(distinct statement_key) filter (where status = 'violated') as violated_count
-    from checks
-    group by identity_code, disclosure_key, coalesce(form_code, '')
-),
 
 -- How many equations between the figures of one form hold.
 held_in_form as (
@@ -132,22 +102,13 @@ layouts_of_forms as (
 
 judged_in_layout as (
     select
-        judged_in_disclosure.identity_code,
-        layouts_of_forms.layout_key,
-        count(distinct judged_in_disclosure.disclosure_key) as judged_count,
-        count(distinct judged_in_disclosure.disclosure_key) filter (
-            where judged_in_disclosure.violated_count > 0
-        ) as violated_count,
-        sum(judged_in_disclosure.violated_count) / sum(judged_in_disclosure.judged_count) as violated_share
-    from judged_in_disclosure
-    -- A second copy of a disclosure fails as the first does.
-    inner join {{ ref('int_disclosure_currency') }} as currency
-        on judged_in_disclosure.disclosure_key = currency.disclosure_key and currency.is_current
-    inner join layouts_of_forms
-        on
-            judged_in_disclosure.disclosure_key = layouts_of_forms.disclosure_key
-            and judged_in_disclosure.form_code = layouts_of_forms.form_code
-    group by judged_in_disclosure.identity_code, layouts_of_forms.layout_key
+        identity_code,
+        layout_key,
+        cast(sum(judged_count) as bigint) as judged_count,
+        cast(sum(violated_count) as bigint) as violated_count,
+        sum(violated_statement_count) / sum(statement_count) as violated_share
+    from ({{ everywhere('layout_judgement') }}) as judgements
+    group by identity_code, layout_key
 ),
 
 layout_support as (
@@ -172,8 +133,8 @@ layout_support as (
 judged_anywhere as (
     select
         identity_code,
-        count(*) filter (where status <> 'violated') as satisfied_count
-    from checks
+        cast(sum(satisfied_count) as bigint) as satisfied_count
+    from ({{ everywhere('judged_identity') }}) as identities
     group by identity_code
 ),
 

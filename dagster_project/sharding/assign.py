@@ -1,0 +1,220 @@
+"""Which documents a shard holds: all of a region together, found from what the documents say.
+
+Belongs here: the light pass, by the models that find regions in every build, and grouping documents.
+Does not belong here: building shards (``task``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.duckdb_file import quoted_text
+from dagster_project.sharding.raw_rows import load_documents
+from dagster_project.sharding.records import Shard
+from dagster_project.sharding.store import EVERYWHERE, NOWHERE, Store
+from dagster_project.sharding.template import Template
+from dagster_project.sharding.workfile import make_steps, workfile
+
+_SECTIONS = "int_disclosure_section_of_all_documents"
+# Cities of fewer documents are one shard; in a larger one each county is.
+_DOCUMENTS = 2000
+_CITY_DIGITS = 4
+# No other document concerns these, so they may be parted in any way.
+_NOTHING = "nothing"
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRegion:
+    """A region that a document is about.
+
+    ``not_disclosed`` where it names none, ``nothing`` where it holds no disclosure.
+    """
+
+    document_id: str
+    region_code: str
+
+
+def find_regions(
+    documents: Sequence[str],
+    store: Store,
+    template: Template,
+    workplace: Path,
+    memory_mb: int,
+    batches: Collection[str] | None = None,
+) -> list[DocumentRegion]:
+    """Finds the regions of some documents, a task's part of the light pass.
+
+    Args:
+        documents: Any documents of the store.
+        store: Where their raw rows lie.
+        template: The program.
+        workplace: A folder on this machine.
+        memory_mb: Memory for DuckDB.
+        batches: The files that ``documents_of`` says hold them; without it all are searched.
+
+    Returns:
+        At least one region a document, sorted.
+
+    Raises:
+        TaskError: A model failed.
+    """
+    with workfile(template.build_file, workplace, memory_mb) as (connection, _):
+        load_documents(connection, store, documents, batches)
+        make_steps(connection, template.steps_towards(_SECTIONS))
+        rows = connection.execute(
+            f"""
+            select distinct
+                documents.document_id,
+                if(sections.document_id is null, '{_NOTHING}', coalesce(sections.region_code, '{NOWHERE}'))
+            from raw.document as documents
+            left join intermediate.{_SECTIONS} as sections on documents.document_id = sections.document_id
+            order by all
+            """
+        ).fetchall()
+    return [DocumentRegion(*row) for row in rows]
+
+
+def assign_regions(
+    store: Store, template: Template, workplace: Path, *, memory_mb: int = 2048, count: int | None = None
+) -> list[Shard]:
+    """Assigns all documents of the store to shards; those it has seen before keep their region unread.
+
+    Args:
+        store: Where the documents' raw rows lie.
+        template: The program.
+        workplace: A folder on this machine.
+        memory_mb: Memory for DuckDB.
+        count: How many shards; as many as regions ask for when None.
+
+    Returns:
+        The shards, with the one of no documents that makes what is the same everywhere.
+
+    Raises:
+        TaskError: A model failed.
+    """
+    known = known_regions(store, template)
+    documents = documents_of(store)
+    missing = sorted(documents.keys() - {one.document_id for one in known})
+    for start in range(0, len(missing), _BATCH):
+        some = missing[start : start + _BATCH]
+        batches = {documents[document] for document in some}
+        found = find_regions(some, store, template, workplace, memory_mb, batches)
+        keep_regions(store, template, found)
+        known += found
+    return shards_of(known, documents, count, documents)
+
+
+def documents_of(store: Store) -> dict[str, str]:
+    """All documents that have a place today, each with its file of ``raw/document``, from that folder on."""
+    files, places = store.raw_files("document"), store.raw_files("document_path")
+    if not files or not places:
+        return {}
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            """
+            select document_id, arg_min(filename, extracted_at)
+            from read_parquet(?, filename = true, hive_partitioning = false)
+            semi join read_parquet(?, hive_partitioning = false) as places using (document_id)
+            group by 1 order by 1
+            """,
+            [files, places],
+        ).fetchall()
+    return {document: "/".join(Path(file).parts[-2:]) for document, file in rows}
+
+
+def known_regions(store: Store, template: Template) -> list[DocumentRegion]:
+    """What this program has found before."""
+    files = sorted(map(str, _regions_of(store, template).glob("*.parquet")))
+    if not files:
+        return []
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            "select distinct document_id, region_code from read_parquet(?) order by all", [files]
+        ).fetchall()
+    return [DocumentRegion(*row) for row in rows]
+
+
+def keep_regions(store: Store, template: Template, found: Sequence[DocumentRegion]) -> None:
+    """Keeps what was found."""
+    if not found:
+        return
+    folder = _regions_of(store, template)
+    folder.mkdir(parents=True, exist_ok=True)
+    place = folder / f"{found[0].document_id}.parquet"
+    temporary = folder / f".{place.name}"
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table found as "
+            "select unnest(?::varchar[]) as document_id, unnest(?::varchar[]) as region_code",
+            [[one.document_id for one in found], [one.region_code for one in found]],
+        )
+        connection.execute(f"copy found to {quoted_text(str(temporary))} (format parquet)")
+    temporary.replace(place)
+
+
+def shards_of(
+    regions: Iterable[DocumentRegion],
+    documents: Collection[str],
+    count: int | None = None,
+    batches: Mapping[str, str] | None = None,
+) -> list[Shard]:
+    """Groups documents into shards; regions that one document is about are never parted.
+
+    Args:
+        regions: At least one a document.
+        documents: What is grouped.
+        count: How many shards; as many as regions ask for when None.
+        batches: The file of each document, as ``documents_of`` finds them; without it shards search.
+
+    Returns:
+        The shards, with the one of no documents.
+    """
+    groups = _groups(regions, set(documents))
+    if count is not None:
+        groups = _packed(groups, count)
+    shards = [
+        Shard(name, tuple(sorted(held)), tuple(sorted({batches[one] for one in held} if batches else ())))
+        for name, held in sorted(groups.items())
+    ]
+    return [Shard(EVERYWHERE, ()), *shards]
+
+
+def _regions_of(store: Store, template: Template) -> Path:
+    return store.regions / template.program[:16]
+
+
+def _groups(regions: Iterable[DocumentRegion], documents: set[str]) -> dict[str, set[str]]:
+    """Documents by city, or by region where a city has many; regions of one document are one."""
+    of_region: dict[str, set[str]] = {}
+    for one in regions:
+        if one.document_id in documents:
+            of_region.setdefault(one.region_code, set()).add(one.document_id)
+    if len(of_region.get(_NOTHING, ())) > _DOCUMENTS:
+        for document in of_region.pop(_NOTHING):
+            of_region.setdefault(f"{_NOTHING}-{document[:2]}", set()).add(document)
+    cities: dict[str, int] = {}
+    for region, held in of_region.items():
+        cities[region[:_CITY_DIGITS]] = cities.get(region[:_CITY_DIGITS], 0) + len(held)
+    groups: dict[str, set[str]] = {}
+    for region in sorted(of_region):
+        is_large = cities[region[:_CITY_DIGITS]] > _DOCUMENTS
+        name = region if is_large or not region.isdigit() else region[:_CITY_DIGITS]
+        held = set(of_region[region])
+        for other in [other for other, others in groups.items() if other == name or others & held]:
+            held |= groups.pop(other)
+            name = min(name, other)
+        groups[name] = held
+    return groups
+
+
+def _packed(groups: dict[str, set[str]], count: int) -> dict[str, set[str]]:
+    """So many groups, or fewer where there are not as many, of about the same size."""
+    packed: list[set[str]] = [set() for _ in range(max(1, count))]
+    for name in sorted(groups, key=lambda name: (-len(groups[name]), name)):
+        min(packed, key=len).update(groups[name])
+    return {f"shard-{number:04}": held for number, held in enumerate(packed) if held}

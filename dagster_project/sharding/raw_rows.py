@@ -1,0 +1,81 @@
+"""The raw rows of some documents: from the store's Parquet into a build file.
+
+Belongs here: which files and rows are of which documents. Does not belong here: who wrote them.
+
+A task that is tried again may have written the rows of a document twice, to two files: they are equal, but
+for the time of reading, and go in once. What is read is sorted, so that it is the same whatever wrote it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import duckdb
+
+from dagster_project.duckdb_file import quoted_text
+from dagster_project.loading.raw_tables import COLUMNS
+from dagster_project.sharding.store import Store
+
+# Users add them beside documents: every shard has all of them.
+_OF_NO_DOCUMENT = "context_line"
+# Written anew as a whole, so their files are not batches of documents.
+_OF_A_COLLECTION = ("document_path", "source_list", "cell_picture")
+_SORTED_BY = 3
+_KEY_DIGITS = 2
+
+
+def load_documents(
+    connection: duckdb.DuckDBPyConnection,
+    store: Store,
+    documents: Collection[str] | None,
+    batches: Collection[str] | None = None,
+) -> int:
+    """Fills the raw tables of the database in use.
+
+    Args:
+        connection: To a file whose raw tables are there.
+        store: Where the rows lie.
+        documents: The documents; None for all.
+        batches: The files of ``raw/document`` that hold them, where that is known; else all are searched.
+
+    Returns:
+        How many documents were found.
+    """
+    connection.execute("create or replace temp table wanted (document_id varchar)")
+    if documents is not None:
+        connection.execute("insert into wanted select distinct unnest(?::varchar[])", [list(documents)])
+    parts = None if documents is None else {document[:_KEY_DIGITS] for document in documents}
+    for table, columns in COLUMNS.items():
+        connection.execute(f"delete from raw.{table}")
+        if table == _OF_NO_DOCUMENT:
+            files, is_all = store.raw_files(table), True
+        elif batches is not None and table not in _OF_A_COLLECTION:
+            files, is_all = store.files_of_batches(table, batches), documents is None
+        else:
+            files, is_all = store.raw_files(table, parts), documents is None
+        if files:
+            _load(connection, table, list(columns), files, is_all)
+    connection.execute("drop table wanted")
+    row = connection.execute("select count(*) from raw.document").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _load(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: list[str], files: list[str], is_all: bool
+) -> None:
+    listed = ", ".join(map(quoted_text, files))
+    rows = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
+    if is_all:
+        condition = ""
+    elif "document_id" in columns:
+        condition = " semi join wanted using (document_id)"
+    else:
+        # The raw tables come before their cells.
+        condition = " semi join raw.document_table using (table_id)"
+    # Columns that another version of the program does not write are empty, those too many are left out.
+    known = f"columns(name -> name in ({', '.join(map(quoted_text, columns))}))"
+    once = f"distinct {known} from {rows}{condition}"
+    if table == "document":
+        once = f"distinct on (document_id) {known} from {rows}{condition} order by extracted_at"
+    order = ", ".join(columns[:_SORTED_BY])
+    connection.execute(f"insert into raw.{table} by name select * from (select {once}) order by {order}")

@@ -1,0 +1,43 @@
+"""What tests of Spark share: running an extraction, and comparing a store with a build file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dagster_project.loading.raw_tables import COLUMNS
+from dagster_project.settings import Settings, SparkSettings
+from dagster_project.spark.extraction import Extracted, extract
+from dagster_project.spark.store import source_of
+
+TEXT = "收支总表\n\t项目\n\t金额\n\n\t合计\n\t{amount}\n\n"
+# When a document was read differs by nature.
+_VARYING = {"document": ("extracted_at",)}
+
+
+def run(session: Any, store: Path, place: str, **options: Any) -> Extracted:
+    settings = SparkSettings(master="local[2]", store=store, input=place, task_files=4, batch_documents=2)
+    return extract(session, settings, Settings.load(), **options)
+
+
+def differences(build_file: Path, store: Path, but: Sequence[str] = ()) -> dict[str, int]:
+    """Rows that one side has and the other has not, by table; none where all are equal."""
+    found = {}
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{build_file}' as build (read_only)")
+        for table, columns in COLUMNS.items():
+            names = ", ".join(name for name in columns if name not in (*_VARYING.get(table, ()), *but))
+            ours, theirs = (
+                f"select {names} from {source_of(store, table)}",
+                f"select {names} from build.raw.{table}",
+            )
+            both = f"(({ours}) except all ({theirs})) union all (({theirs}) except all ({ours}))"
+            count = connection.execute(f"select count(*) from ({both})").fetchone()
+            if count != (0,):
+                found[table] = count[0] if count else -1
+            types = [connection.execute(f"describe {query}").fetchall() for query in (ours, theirs)]
+            assert [row[:2] for row in types[0]] == [row[:2] for row in types[1]], table
+    return found

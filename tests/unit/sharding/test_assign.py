@@ -1,0 +1,60 @@
+"""Documents are grouped by place, and what one document ties together is never parted."""
+
+from __future__ import annotations
+
+from dagster_project.sharding import DocumentRegion, shards_of
+
+
+def _names(regions: list[DocumentRegion], count: int | None = None) -> dict[str, tuple[str, ...]]:
+    documents = {one.document_id for one in regions}
+    return {shard.name: shard.documents for shard in shards_of(regions, documents, count)}
+
+
+def test_a_city_with_its_counties_is_a_shard() -> None:
+    regions = [DocumentRegion("aa", "130300"), DocumentRegion("ab", "130302"), DocumentRegion("ac", "310000")]
+    assert _names(regions) == {"everywhere": (), "1303": ("aa", "ab"), "3100": ("ac",)}
+
+
+def test_each_county_of_a_city_of_many_documents_is_a_shard() -> None:
+    many = [DocumentRegion(f"{number:04x}", "130302") for number in range(2000)]
+    shards = _names([*many, DocumentRegion("ff", "130303")])
+    assert {name: len(held) for name, held in shards.items()} == {
+        "everywhere": 0,
+        "130302": 2000,
+        "130303": 1,
+    }
+
+
+def test_regions_of_one_document_are_one_shard() -> None:
+    regions = [
+        DocumentRegion("aa", "130300"),
+        DocumentRegion("ab", "130300"),
+        DocumentRegion("ab", "310000"),
+        DocumentRegion("ac", "310000"),
+        DocumentRegion("ad", "440100"),
+    ]
+    assert _names(regions) == {"everywhere": (), "1303": ("aa", "ab", "ac"), "4401": ("ad",)}
+
+
+def test_documents_without_a_disclosure_are_parted_in_any_way() -> None:
+    many = [DocumentRegion(f"{number:04x}", "nothing") for number in range(2001)]
+    assert len(_names(many)) > 2
+    assert _names([*many[:2], DocumentRegion("ff", "not_disclosed")]) == {
+        "everywhere": (),
+        "nothing": ("0000", "0001"),
+        "not_disclosed": ("ff",),
+    }
+
+
+def test_so_many_shards_hold_all_documents_once() -> None:
+    regions = [DocumentRegion(f"{number:04x}", f"13{number % 7:02}00") for number in range(50)]
+    shards = _names(regions, 3)
+    assert len(shards) == 1 + 3
+    assert sorted(one for held in shards.values() for one in held) == [one.document_id for one in regions]
+
+
+def test_a_shard_knows_the_files_of_its_documents() -> None:
+    regions = [DocumentRegion("aa", "130300"), DocumentRegion("ab", "130300"), DocumentRegion("ba", "310000")]
+    files = {"aa": "part=aa/one.parquet", "ab": "part=ab/one.parquet", "ba": "part=ba/one.parquet"}
+    batches = {shard.name: shard.batches for shard in shards_of(regions, files, batches=files)}
+    assert batches["1303"] == ("part=aa/one.parquet", "part=ab/one.parquet")

@@ -1,0 +1,188 @@
+"""Compares one build with shards put together: every mart, row for row, whatever the number of shards.
+
+``python -m tools.checks.shards BUILD.duckdb --into FOLDER`` takes the raw rows of a build file, builds them
+once whole and then in shards: by region, and in as many as ``--shards`` says. 1 means that a mart differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dagster_project.duckdb_file import attach, quoted_text
+from dagster_project.loading.raw_tables import COLUMNS
+from dagster_project.sharding import (
+    HandedOver,
+    Shard,
+    ShardOutcome,
+    Store,
+    Template,
+    assign_regions,
+    build_shard,
+    make_template,
+    put_together,
+    reduce_candidates,
+)
+from dagster_project.sharding.province_file import write_file
+from dagster_project.sharding.raw_rows import load_documents
+from dagster_project.sharding.workfile import make_steps, workfile
+from tools.checks.compare import Comparison, lines
+
+
+def write_raw(build_file: Path, store: Store, condition: str = "true") -> None:
+    """Writes the raw rows of a build file as extraction by shards would.
+
+    Args:
+        build_file: What was loaded by ``load_folder``.
+        store: Where they go.
+        condition: Which documents, of ``raw.document_path``.
+    """
+    with duckdb.connect() as connection:
+        # A file a part, as a batch of documents has.
+        connection.execute("set threads = 1; set partitioned_write_max_open_files = 1000")
+        attach(connection, build_file, "build", read_only=True)
+        present = {
+            name
+            for (name,) in connection.execute(
+                "select table_name from duckdb_tables() where database_name = 'build' and schema_name = 'raw'"
+            ).fetchall()
+        }
+        for table, columns in COLUMNS.items():
+            folder = store.root / "raw" / table
+            if table not in present:
+                continue
+            rows, document = f"build.raw.{table} as own", "own.document_id"
+            if "document_id" not in columns and "table_id" in columns:
+                rows += " inner join build.raw.document_table as tables using (table_id)"
+                document = "tables.document_id"
+            elif "document_id" not in columns:
+                document = "'00'"
+            wanted = (
+                f"select document_id from build.raw.document_path where {condition} union all select '00'"
+            )
+            query = f"select own.*, left({document}, 2) as part from {rows} where {document} in ({wanted})"
+            folder.mkdir(parents=True, exist_ok=True)
+            connection.execute(
+                f"copy ({query}) to {quoted_text(str(folder))} "
+                "(format parquet, partition_by (part), overwrite_or_ignore)"
+            )
+
+
+def build_whole(store: Store, template: Template, workplace: Path, memory_mb: int) -> Path:
+    """Builds all documents in one file, by the same scripts, unless this program has done so before."""
+    place = workplace / f"whole-{template.folder.name}.duckdb"
+    if place.is_file():
+        return place
+    with workfile(template.build_file, workplace, memory_mb, 2) as (connection, folder):
+        load_documents(connection, store, None)
+        make_steps(connection, template.plan.models, 2)
+        connection.close()
+        (folder / "fiscal.duckdb").replace(place)
+    return place
+
+
+def build_by_shards(
+    store: Store,
+    template: Template,
+    shards: Sequence[Shard],
+    workplace: Path,
+    memory_mb: int,
+    *,
+    is_measured: bool = False,
+) -> list[ShardOutcome]:
+    """Builds all rounds of all shards, one after another, and publishes them.
+
+    With ``is_measured`` each task has a process of its own, whose memory is told.
+    """
+    handed_over: HandedOver | None = None
+    outcomes: list[ShardOutcome] = []
+    for number in range(template.rounds):
+        outcomes = []
+        for shard in shards:
+            given = (shard, store, Template(template.folder), workplace, memory_mb, handed_over)
+            outcome, peak = _measured(given) if is_measured else (build_shard(*given), None)
+            outcomes.append(outcome)
+            _say(
+                f"round {number + 1} of {template.rounds}: {shard.name}, {outcome.documents} documents, "
+                f"{outcome.seconds} s{'' if outcome.is_new else ' (as before)'}"
+                f"{f', {peak:,} MB of memory at most' if peak else ''} {outcome.error or ''}"
+            )
+        handed_over = reduce_candidates(store, outcomes)
+    put_together(store, template, outcomes)
+    return outcomes
+
+
+def _measured(given: tuple[Any, ...]) -> tuple[ShardOutcome, int]:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_built_and_measured, given).result()
+
+
+def _built_and_measured(given: tuple[Any, ...]) -> tuple[ShardOutcome, int]:
+    return build_shard(*given), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def differences(whole: Path, together: Path) -> list[str]:
+    """The marts that differ, said in words."""
+    with Comparison(whole, together) as comparison:
+        found = [comparison.table(name) for name in comparison.tables()]
+    return ["\n".join(lines(one)) for one in found if one.differs]
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Prints how builds by shards differ from one build; 0 when none does."""
+    parser = argparse.ArgumentParser(prog="python -m tools.checks.shards", description=__doc__)
+    parser.add_argument("build", type=Path, help="a build file whose raw rows are taken")
+    parser.add_argument("--into", type=Path, required=True, help="a folder for everything that is made")
+    parser.add_argument("--shards", type=int, nargs="*", default=[3], help="numbers of shards beside regions")
+    parser.add_argument("--memory", type=int, default=2048, help="MB for DuckDB in a task")
+    parser.add_argument("--whole-memory", type=int, default=2048, help="MB for the one build")
+    parser.add_argument("--measure", action="store_true", help="tell the memory of each task")
+    parser.add_argument("--no-regions", action="store_true", help="only the given numbers of shards")
+    given = parser.parse_args(arguments)
+    into, workplace = given.into, given.into / "workplace"
+    workplace.mkdir(parents=True, exist_ok=True)
+    raw = Store(into / "store")
+    template = make_template(raw.templates)
+    if not raw.raw_files("document"):
+        write_raw(given.build, raw)
+    began = time.perf_counter()
+    whole = build_whole(raw, template, workplace, given.whole_memory)
+    size = whole.stat().st_size >> 20
+    _say(f"one build: {time.perf_counter() - began:.1f} s, a file of {size:,} MB")
+    failed = 0
+    for count in (*([] if given.no_regions else [None]), *given.shards):
+        store = Store(into / f"store-{count or 'regions'}")
+        shutil.rmtree(store.root, ignore_errors=True)
+        store.root.mkdir()
+        for name in ("raw", "template"):
+            (store.root / name).symlink_to((raw.root / name).resolve())
+        shards = assign_regions(raw, template, workplace, memory_mb=given.memory, count=count)
+        outcomes = build_by_shards(
+            store, template, shards, workplace, given.memory, is_measured=given.measure
+        )
+        together = write_file(store, into / f"together-{count or 'regions'}.duckdb")
+        differing = differences(whole, together)
+        broken = [outcome.shard for outcome in outcomes if outcome.error]
+        _say(f"{len(shards) - 1} shards: {len(differing)} marts differ, {len(broken)} shards failed")
+        _say("\n".join(differing))
+        failed += bool(differing or broken)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
