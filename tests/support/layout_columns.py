@@ -1,7 +1,7 @@
-"""Kinds of layout whose columns or lines hold the same money again: budgets, years, sources, levels of a list.
+"""Kinds of layout whose columns or lines hold the same money again: budgets, years, sources, sums of a list.
 
-Belongs here: columns that only the ones beside them explain, lists whose sums have no column of their own. Does
-not belong here: other kinds and their notation (``layout_kinds``).
+Belongs here: columns that only the ones beside them explain, lists whose sums have no column of their own.
+Does not belong here: other kinds and their notation (``layout_kinds``).
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ COLUMNS: tuple[Kind, ...] = (
                     Column("收入/项目"),
                     *(Column(f"收入/{name}", "amount", "revenue", basis) for name, basis in _BASES),
                     Column("支出/项目"),
-                    *(Column(f"支出/{name}", "amount", "expenditure", basis, labels=4) for name, basis in _BASES),
+                    *(
+                        Column(f"支出/{name}", "amount", "expenditure", basis, labels=4)
+                        for name, basis in _BASES
+                    ),
                 ],
                 (
                     "|224,一、财政拨款收入,90.00,95.00,93.00,一、灾害防治及应急管理支出,70.00,76.00,75.00",
@@ -67,7 +70,7 @@ COLUMNS: tuple[Kind, ...] = (
                     Column("收入/其中：上年结转", "amount", "revenue", period="carried_forward"),
                     Column("支出/项目"),
                     Column("支出/金额", "amount", "expenditure", labels=3),
-                    Column("支出/其中：上年结转", "amount", "expenditure", period="carried_forward", labels=3),
+                    Column("支出/其中：上年结转", "amount", "expenditure", "", "carried_forward", labels=3),
                 ],
                 (
                     "|206,一、财政拨款收入,80.00,5.00,一、科学技术支出,75.00,5.00",
