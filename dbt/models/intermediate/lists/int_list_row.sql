@@ -317,10 +317,13 @@ judged as (
                 then 'group'
             when
                 coded.form_code = 'project_expenditure'
-                and (
-                    (shapes.has_unit_rows and coded.unit_code is not null)
-                    or (shapes.names_projects and coded.project_name is null)
-                )
+                and shapes.has_unit_rows
+                and coded.unit_code is not null
+                then 'group'
+            when
+                coded.form_code in ('project_expenditure', 'carried_forward_expenditure')
+                and shapes.names_projects
+                and coded.project_name is null
                 then 'group'
             -- Below a sub-item (其中), further ones stand without a number: lines have one.
             when shapes.numbers_lines and not {{ has_outline('coded.first_label') }} then 'memo'
