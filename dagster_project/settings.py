@@ -244,6 +244,11 @@ class SparkSettings(BaseSettings):
     shard_memory_mb: int = Field(2048, ge=256)
 
     @property
+    def is_configured(self) -> bool:
+        """Whether a master was named: Dagster then shows the asset that launches Spark."""
+        return "master" in self.model_fields_set
+
+    @property
     def more(self) -> dict[str, str]:
         """The settings of ``conf``."""
         lines = (line.partition("=") for line in self.conf.replace(";", "\n").splitlines() if line.strip())

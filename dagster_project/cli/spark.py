@@ -103,6 +103,9 @@ def refresh_command(
     with _session(spark_settings, "refresh") as session:
         done = _extracted(session, spark_settings, retry=retry, prune=prune)
         manifest = _built(session, spark_settings, None)
+    from dagster_project.spark.pipes import report
+
+    report(done, manifest)
     if as_json:
         display.print_json(_facts(done) | {"publication": manifest})
         return

@@ -14,7 +14,7 @@ from operator import attrgetter
 
 from dagster_project.extraction.blank_headers import extend_groups
 from dagster_project.extraction.blocks import Block, Piece, Reading, TextLine
-from dagster_project.extraction.grid import part_of, rows_of, squeeze
+from dagster_project.extraction.grid import one_a_place, part_of, rows_of, squeeze
 from dagster_project.extraction.headers import find_header, header_paths, only_titles, table_starts
 from dagster_project.extraction.joining import append, continues
 from dagster_project.extraction.open_table import OpenTable
@@ -105,7 +105,7 @@ def _share_a_column(table: OpenTable, piece: Piece) -> bool:
 def _finish(table: OpenTable, table_no: int) -> Table:
     paths = header_paths(table.cells, table.header.name_rows, table.column_count)
     cells = []
-    for cell in sorted(table.cells, key=_PLACE):
+    for cell in sorted(one_a_place(table.cells), key=_PLACE):
         is_header = cell.row in table.header_rows
         x0, top, x1, bottom = cell.box or (None, None, None, None)
         cells.append(

@@ -134,3 +134,15 @@ def part_of(piece: Piece, first: int, last: int) -> Piece:
         piece.open_top if at_top else frozenset(),
         piece.open_bottom if at_end else frozenset(),
     )
+
+
+def one_a_place(cells: list[GridCell]) -> list[GridCell]:
+    """The cells, those that were given one place made one, line by line: no text is lost or hides another."""
+    if len({(cell.row, cell.column) for cell in cells}) == len(cells):
+        return cells
+    places: dict[tuple[int, int], GridCell] = {}
+    for cell in cells:
+        first = places.setdefault((cell.row, cell.column), cell)
+        if first is not cell:
+            first.text = "\n".join(text for text in (first.text, cell.text) if text.strip())
+    return list(places.values())

@@ -6,6 +6,7 @@ Does not belong here: what a header text means.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from dagster_project.extraction.blocks import GridCell
@@ -15,6 +16,8 @@ from dagster_project.extraction.grid import holds_amounts, is_ordinal_row, rows_
 _DEEPEST = 5
 # The longest labelled line of a heading: an entity's name with its code and label.
 _TITLE_LENGTH = 45
+# 单位：万元 in a cell of its own; 其中 introduces a part, and names a column.
+_LABELLED = re.compile(r"(?!其中)[^（(：:]{2,6}[：:][^：:]{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,16 @@ def _is_number_above_title(rows: list[list[GridCell]], row_no: int, column_count
     alone = sum(1 for cell in row if cell.text.strip()) == 1 and all(cell.row_span == 1 for cell in row)
     full = len(below) == 1 and below[0].column_span == column_count and bool(below[0].text.strip())
     return alone and full and not holds_amounts(row) and _is_title_row(below, column_count)
+
+
+def _is_heading_above_names(rows: list[list[GridCell]], row_no: int) -> bool:
+    """True at a heading with a text in each column (whose, when, unit) above the names of the columns."""
+    if row_no + 2 >= len(rows):
+        return False
+    row, below = rows[row_no], rows[row_no + 1]
+    plain = all(cell.text.strip() and cell.row_span == cell.column_span == 1 for cell in [*row, *below])
+    labelled = bool(row) and _LABELLED.fullmatch(row[-1].text.strip()) is not None
+    return plain and labelled and not any(holds_amounts(one) or is_ordinal_row(one) for one in (row, below))
 
 
 def _starts_another(rows: list[list[GridCell]], row_no: int, column_count: int) -> bool:
@@ -119,7 +132,9 @@ def find_header(cells: list[GridCell], row_count: int, column_count: int) -> Hea
     rows = rows_of(cells, row_count)
     title = 0
     while title < row_count and (
-        _is_title_row(rows[title], column_count) or _is_number_above_title(rows, title, column_count)
+        _is_title_row(rows[title], column_count)
+        or _is_number_above_title(rows, title, column_count)
+        or _is_heading_above_names(rows, title)
     ):
         title += 1
     if title >= row_count:

@@ -100,6 +100,12 @@ def _begins_with_data(piece: Piece, header: HeaderRows) -> bool:
     return not top or blank or any(character.isdigit() for cell in top for character in cell.text)
 
 
+def _numbers_columns_of(table: OpenTable, header: HeaderRows) -> bool:
+    """True when a page ends below the names of a table's columns, and the piece begins with their numbers."""
+    ends_there = table.row_count == table.header.total and table.header.names and not table.header.ordinal
+    return bool(ends_there and header.ordinal) and not header.title and not header.names
+
+
 def new_lines(table: OpenTable, between: list[TextLine], titles: str = "") -> list[str]:
     """The texts before a piece that are not just the table's own heading again, without white space."""
     heading = squeeze("".join(table.caption))
@@ -175,9 +181,10 @@ def continues(table: OpenTable, piece: Piece, between: list[TextLine]) -> Header
         repeats, header = True, HeaderRows(0, 1, 0)
     if not repeats:
         heading_again = any(not line.furniture and line.text.strip() for line in between)
-        if heading_again or piece.page_no is None or not _begins_with_data(piece, header):
+        cut_header = _numbers_columns_of(table, header)
+        if heading_again or piece.page_no is None or not (cut_header or _begins_with_data(piece, header)):
             return None
-        header = HeaderRows(0, 0, 0)
+        header = HeaderRows(0, 0, header.ordinal if cut_header else 0)
     return header if _columns_fit(table, piece, repeats) else None
 
 

@@ -35,7 +35,7 @@ from dagster_project.output.safe_text import for_terminal
 
 _Answer = TypeVar("_Answer")
 # Raised whenever the same file gives other records, so that stored documents are read again.
-EXTRACTOR_VERSION = "29"
+EXTRACTOR_VERSION = "30"
 # Of documents whose pictures were not read: these are read again once the extra ``ocr`` is installed.
 WITHOUT_OCR = f"{EXTRACTOR_VERSION} without OCR"
 

@@ -91,6 +91,8 @@ def main() -> None:
     os.dup2(2, 1)
     faulthandler.enable()
     gc.freeze()
+    # A child reads one document and ends: it looks for garbage seldom.
+    gc.set_threshold(20_000, 50, 50)
     answers.write(READY)
     answers.flush()
     while True:

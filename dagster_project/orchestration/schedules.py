@@ -11,6 +11,7 @@ from dagster import (
     in_process_executor,
 )
 
+from dagster_project.orchestration.assets.spark import APART
 from dagster_project.settings import Settings
 
 # The command notifies its own hooks; the sensors leave its runs alone.
@@ -18,7 +19,7 @@ COMMAND_TAGS = {"fiscal/started_by": "command"}
 
 refresh_job = define_asset_job(
     "refresh",
-    selection=AssetSelection.all(),
+    selection=AssetSelection.all() - APART if APART else AssetSelection.all(),
     # One DuckDB file has one writer, and the lock of a refresh belongs to one process.
     # What can run side by side, the reading of documents, has a process pool of its own.
     executor_def=in_process_executor,

@@ -200,16 +200,31 @@ def _groups(regions: Iterable[DocumentRegion], documents: set[str]) -> dict[str,
     cities: dict[str, int] = {}
     for region, held in of_region.items():
         cities[region[:_CITY_DIGITS]] = cities.get(region[:_CITY_DIGITS], 0) + len(held)
-    groups: dict[str, set[str]] = {}
-    for region in sorted(of_region):
+    joined: dict[str, str] = {}
+    seen: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for region, held in of_region.items():
         is_large = cities[region[:_CITY_DIGITS]] > _DOCUMENTS
-        name = region if is_large or not region.isdigit() else region[:_CITY_DIGITS]
-        held = set(of_region[region])
-        for other in [other for other, others in groups.items() if other == name or others & held]:
-            held |= groups.pop(other)
-            name = min(name, other)
-        groups[name] = held
+        names[region] = region if is_large or not region.isdigit() else region[:_CITY_DIGITS]
+        for document in held:
+            _join(joined, names[region], seen.setdefault(document, names[region]))
+    groups: dict[str, set[str]] = {}
+    for region, held in of_region.items():
+        groups.setdefault(_first(joined, names[region]), set()).update(held)
     return groups
+
+
+def _join(joined: dict[str, str], one: str, other: str) -> None:
+    """Makes two groups one, under the name that is first in order."""
+    first, last = sorted((_first(joined, one), _first(joined, other)))
+    if first != last:
+        joined[last] = first
+
+
+def _first(joined: dict[str, str], name: str) -> str:
+    while name in joined:
+        name = joined[name]
+    return name
 
 
 def _packed(groups: dict[str, set[str]], count: int) -> dict[str, set[str]]:

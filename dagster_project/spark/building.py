@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-
-import duckdb
 
 from dagster_project.runs.lock import refresh_lock
 from dagster_project.settings import SparkSettings
@@ -31,15 +29,15 @@ from dagster_project.sharding import (
     reduce_candidates,
     shards_of,
 )
-from dagster_project.sharding.assign import keep_regions, known_regions
+from dagster_project.sharding.assign import documents_of, keep_regions, known_regions
 from dagster_project.spark.session import FAILURES
-from dagster_project.spark.store import source_of
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _log = logging.getLogger(__name__)
-_Given, _Result = TypeVar("_Given"), TypeVar("_Result")
+_Given = TypeVar("_Given")
+_Result = TypeVar("_Result")
 _MEMORY = "FISCAL_SPARK_SHARD_MEMORY_MB, or run fewer tasks on a machine"
 # Documents of one task of the light pass.
 _DOCUMENTS = 250
@@ -59,11 +57,12 @@ class Building:
     template: Path
     memory_mb: int
 
-    def find(self, documents: Sequence[str], attempt: int) -> list[DocumentRegion]:
-        """The regions of some documents; kept in the store, so that they are found once."""
+    def find(self, documents: Mapping[str, str], attempt: int) -> list[DocumentRegion]:
+        """The regions of some documents, given with their files; kept in the store: they are found once."""
         store, template = Store(self.store), Template(self.template)
+        batches = set(documents.values())
         with tempfile.TemporaryDirectory(prefix="fiscal-") as workplace:
-            found = find_regions(documents, store, template, Path(workplace), self.memory_mb)
+            found = find_regions(list(documents), store, template, Path(workplace), self.memory_mb, batches)
         keep_regions(store, template, found)
         return found
 
@@ -122,22 +121,17 @@ def _assigned(
     session: SparkSession, task: Building, store: Store, template: Template, count: int | None
 ) -> list[Shard]:
     """The shards of today's documents, the largest first: a long one does not begin last."""
-    documents = _documents(task.store)
+    documents = documents_of(store)
     known = known_regions(store, template)
     missing = sorted(set(documents) - {one.document_id for one in known})
-    chunks = [missing[first : first + _DOCUMENTS] for first in range(0, len(missing), _DOCUMENTS)]
+    chunks = [
+        {one: documents[one] for one in missing[first : first + _DOCUMENTS]}
+        for first in range(0, len(missing), _DOCUMENTS)
+    ]
     for found in _each(session, chunks, task.find):
         known += found
-    return sorted(shards_of(known, documents, count), key=lambda shard: (-len(shard.documents), shard.name))
-
-
-def _documents(store: Path) -> list[str]:
-    """The documents of today's collection; the files of the store may hold more."""
-    with duckdb.connect() as connection:
-        rows = connection.execute(
-            f"select distinct document_id from {source_of(store, 'document_path')} order by 1"
-        ).fetchall()
-    return [row[0] for row in rows]
+    shards = shards_of(known, documents, count, documents)
+    return sorted(shards, key=lambda shard: (-len(shard.documents), shard.name))
 
 
 def _builder(task: Building, handed_over: HandedOver | None) -> Callable[[Shard, int], ShardOutcome]:

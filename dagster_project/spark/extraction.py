@@ -180,4 +180,4 @@ def _run(
     parts = max(1, min(256, math.ceil(count / spark.task_files)))
     read_rows = frame.mapInPandas(read, READ_COLUMNS)
     together = read_rows.repartition(parts, "part").sortWithinPartitions("part", "document_id", "name")
-    return together.mapInPandas(task.write, FOUND_COLUMNS).collect()
+    return list(together.mapInPandas(task.write, FOUND_COLUMNS).collect())

@@ -19,7 +19,7 @@ import tempfile
 import urllib.request
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -121,10 +121,9 @@ class Reading:
     ) -> Iterator[pd.DataFrame]:
         found = opened(located, folder / "archives")
         new = {item.digest: path for path, item in reversed(found.items()) if item.digest not in known}
-        with closing(read_new(new, found, 1, self.limits)) as documents:
-            for document in documents:
-                key = document.document_id
-                yield _frame(READ_COLUMNS, (key[:2], key, None, None, _packed(document)))
+        for document in read_new(new, found, 1, self.limits):
+            key = document.document_id
+            yield _frame(READ_COLUMNS, (key[:2], key, None, None, _packed(document)))
         for item in found.values():
             yield _frame(READ_COLUMNS, (item.digest[:2], item.digest, item.name, item.modified_at, None))
 
@@ -134,7 +133,7 @@ class Reading:
         place = folder / note.name
         place.mkdir()
         if note.exists():
-            located = {place: refused(row.name, _modified_at(row), _ENDED)}
+            located = [(place, refused(row.name, _modified_at(row), _ENDED))]
         else:
             note.touch()
             located = _located(row, self.root, place)
@@ -195,7 +194,8 @@ def _frame(columns: str, row: tuple[object, ...]) -> pd.DataFrame:
 def _modified_at(row: Any) -> datetime:
     """As Spark says of an object store, or the file itself; now for what has no such time."""
     if row.modified_at is not None:
-        return pd.Timestamp(row.modified_at).to_pydatetime()
+        moment: datetime = pd.Timestamp(row.modified_at).to_pydatetime()
+        return moment
     with suppress(OSError):
         return modified_at(Path(os.fsdecode(bytes(row.place))).lstat())
     return _now()

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from dagster_project.extraction.limits import HostileFileError, require_bytes
@@ -145,7 +145,7 @@ def path_of(uri: str) -> str:
     return f"{scheme}:/{rest.lstrip('/')}"
 
 
-def _listed(rows: Iterator, uri: str) -> Iterator[Source]:
+def _listed(rows: Iterator[Any], uri: str) -> Iterator[Source]:
     root = path_of(uri) + "/"
     for row in rows:
         name = path_of(row.path).removeprefix(root)

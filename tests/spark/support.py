@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,3 +42,11 @@ def differences(build_file: Path, store: Path, but: Sequence[str] = ()) -> dict[
             types = [connection.execute(f"describe {query}").fetchall() for query in (ours, theirs)]
             assert [row[:2] for row in types[0]] == [row[:2] for row in types[1]], table
     return found
+
+
+def await_true(condition: Callable[[], bool], seconds: float = 60) -> None:
+    """Waits for what another process does."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it took too long"
+        time.sleep(0.1)

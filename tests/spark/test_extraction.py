@@ -15,7 +15,7 @@ import pytest
 
 from dagster_project.loading.load import load_folder
 from dagster_project.settings import PROJECT_ROOT
-from dagster_project.spark.store import open_store, source_of
+from dagster_project.spark.store import source_of
 from tests.spark.support import TEXT, differences, run
 from tests.support.small_documents import write_small_documents
 
@@ -123,12 +123,3 @@ def test_a_document_whose_file_holds_other_content_is_no_more_of_the_collection(
     assert done.documents == {"read": 1}
     query = f"select count(*) from {source_of(store, 'document_path')}"
     assert duckdb.sql(query).fetchall() == [(1,)]
-
-
-def test_what_dead_tasks_left_is_removed(tmp_path: Path) -> None:
-    open_store(tmp_path)
-    left = tmp_path / "raw" / "page" / "part=ab" / "20200101-dead.parquet"
-    left.parent.mkdir()
-    left.touch()
-    open_store(tmp_path)
-    assert not left.exists()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,7 +12,7 @@ from dagster_project.settings import Settings, SparkSettings
 from dagster_project.spark.extraction import Extracted, extract
 from dagster_project.spark.session import spark_session
 from tests.spark.obedience import make_readers_obey
-from tests.spark.support import TEXT, differences, run
+from tests.spark.support import TEXT, await_true, differences, run
 
 
 def test_a_document_that_kills_its_reader_or_the_task_itself_is_set_aside_after_two_tries(
@@ -45,13 +43,6 @@ def test_a_document_that_kills_its_reader_or_the_task_itself_is_set_aside_after_
     }
     assert len((tries / "task").read_text()) == 2
     assert len((tries / "reader").read_text()) >= 2
-
-
-def await_true(condition: Callable[[], bool], seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it took too long"
-        time.sleep(0.1)
 
 
 def test_a_worker_of_a_cluster_is_killed_during_extraction_and_all_is_equal(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.settings import PROJECT_ROOT, Settings, SettingsError, require_raw_dir
+from dagster_project.settings import PROJECT_ROOT, Settings, SettingsError, SparkSettings, require_raw_dir
 
 
 def test_relative_paths_of_the_environment_start_at_the_project_root(
@@ -97,3 +97,12 @@ def test_a_missing_raw_folder_is_named(tmp_path: Path) -> None:
     settings = Settings.load(raw=tmp_path / "nowhere")
     with pytest.raises(SettingsError, match="nowhere is not a folder"):
         require_raw_dir(settings)
+
+
+def test_settings_of_spark_are_pairs_and_a_bad_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FISCAL_SPARK_CONF", "spark.ui.enabled=true; spark.cores.max = 2\n")
+    assert SparkSettings.load().more == {"spark.ui.enabled": "true", "spark.cores.max": "2"}
+    assert not SparkSettings.load().is_configured
+    monkeypatch.setenv("FISCAL_SPARK_CONF", "spark.ui.enabled")
+    with pytest.raises(SettingsError, match=r"FISCAL_SPARK_CONF.*is not key=value"):
+        SparkSettings.load()

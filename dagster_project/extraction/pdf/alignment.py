@@ -38,6 +38,10 @@ _LEAST_NAMES, _LEAST_AMOUNTS = 3, 2
 _FARTHEST = 4.0
 # Rows of even height may be as high as this.
 _HIGHEST = 6.0
+# Few rows stand evenly when no distance is larger than another by more than this factor.
+_EVEN = 1.1
+# Of fewer distances the least is the usual one.
+_FEW_GAPS = 4
 # A label with what it labels (the unit, the year) stands above a table, never in it.
 _LABELLED = re.compile(r"[^其中][：:]\S")
 # What labels something; 其中 introduces a part.
@@ -76,7 +80,8 @@ def _groups(lines: Sequence[Words]) -> list[list[int]]:
     groups: list[list[int]] = []
     figures = [index for index, line in enumerate(lines) if _is_figures(line)]
     steps = [middle_of(lines[b]) - middle_of(lines[a]) for a, b in pairwise(figures)]
-    usual = median(steps) if len(steps) >= _LEAST_ROWS else 0.0
+    even = len(steps) == _LEAST_ROWS - 1 and max(steps) <= _EVEN * min(steps)
+    usual = median(steps) if len(steps) >= _LEAST_ROWS or even else 0.0
     for index in figures:
         if groups and _close(lines[groups[-1][-1] : index + 1], usual):
             groups[-1].append(index)
@@ -197,9 +202,9 @@ def _is_anchor(line: Words, edges: list[float]) -> bool:
 
 def _pitch(heights: list[float], size: float) -> float:
     """The usual distance of two rows."""
-    gaps = [b - a for a, b in pairwise(sorted(heights)) if b - a > 0.5 * size]
-    if len(gaps) < 2:
-        return gaps[0] if gaps else 2 * size
+    gaps = [b - a for a, b in pairwise(sorted(heights)) if b - a > _BESIDE * size]
+    if len(gaps) < _FEW_GAPS:
+        return min(gaps, default=2 * size)
     return quantiles(gaps, n=4)[0]
 
 

@@ -7,6 +7,7 @@ Does not belong here: where the cells come from (``extraction.pdf.ruling``).
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 import numpy as np
 
@@ -44,7 +45,9 @@ class Sheet:
         self.page_no = page_no
         self._xs, self._ys = np.array(grid.xs), np.array(grid.ys)
         self._owner = np.full((len(grid.ys) + 1, len(grid.xs) + 1), -1, np.int64)
-        row, column, row_span, column_span = np.array(grid.regions, np.int64).reshape(-1, 4).T
+        row, column, row_span, column_span = (
+            np.fromiter(chain.from_iterable(grid.regions), np.int64).reshape(-1, 4).T
+        )
         self._owner[row + 1, column + 1] = np.arange(len(grid.regions))
         for number in np.flatnonzero((row_span > 1) | (column_span > 1)).tolist():
             region = grid.regions[number]

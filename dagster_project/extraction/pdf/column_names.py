@@ -160,9 +160,12 @@ def _divide(run: range, parents: list[Name], edges: list[float]) -> list[range]:
 
 def header_cells(names: list[Name], rows: int, width: int) -> list[GridCell]:
     """The cells of a header, blank ones included; rows and columns count from 0."""
-    cells = []
-    for name in names:
-        cells.append(GridCell(name.row, name.columns[0], name.rows, len(name.columns), text_of(name.words)))
+    places: dict[tuple[int, int], Name] = {}
+    for name in sorted(names, key=lambda n: n.middle):
+        # Texts of more lines than the header has rows: one cell, line by line.
+        if (first := places.setdefault((name.row, name.columns[0]), name)) is not name:
+            first.words, first.rows = first.words + name.words, max(first.rows, name.rows)
+    cells = [GridCell(n.row, n.columns[0], n.rows, len(n.columns), text_of(n.words)) for n in places.values()]
     taken = {(r, c) for cell in cells for r in cell.rows for c in cell.columns}
     blank = [(r, c) for r in range(rows) for c in range(width) if (r, c) not in taken]
     return [*cells, *(GridCell(r, c, 1, 1, "") for r, c in blank)]

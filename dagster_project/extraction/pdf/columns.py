@@ -196,16 +196,20 @@ def _joined_to_neighbours(
 ) -> list[Span]:
     """The ranges, each stray one joined to the nearest neighbour that shares no line with it."""
     joined = list(spans)
-    while True:
-        lone = next((span for span in joined if is_stray(span)), None)
-        place = joined.index(lone) if lone else 0
-        beside = [joined[i] for i in (place - 1, place + 1) if 0 <= i < len(joined)]
-        free = [other for other in beside if lone and not _share_a_line(lone, other, lines)]
-        if lone is None or not free:
-            return joined
+    place = 0
+    while place < len(joined):
+        lone = joined[place]
+        beside = [joined[i] for i in (place - 1, place + 1) if 0 <= i < len(joined)] if is_stray(lone) else []
+        free = [other for other in beside if not _share_a_line(lone, other, lines)]
+        if not free:
+            place += 1
+            continue
         other = min(free, key=lambda o: max(o[0] - lone[1], lone[0] - o[1]))
         joined.remove(lone)
         joined[joined.index(other)] = (min(lone[0], other[0]), max(lone[1], other[1]))
+        # What was joined may be nearest to one passed over.
+        place = 0
+    return joined
 
 
 def _share_a_line(left: Span, right: Span, lines: Sequence[Words]) -> bool:

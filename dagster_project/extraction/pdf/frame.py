@@ -48,25 +48,27 @@ class Frame:
         """Displayed positions of points."""
         left, bottom, right, top = self.box
         shift_x, shift_y = self._start
-        across, down = (
-            (x - left, top - y),
-            (y - bottom, x - left),
-            (right - x, y - bottom),
-            (top - y, right - x),
-        )[self.turns]
+        match self.turns:
+            case 0:
+                across, down = x - left, top - y
+            case 1:
+                across, down = y - bottom, x - left
+            case 2:
+                across, down = right - x, y - bottom
+            case _:
+                across, down = top - y, right - x
         return across + shift_x, down + shift_y
 
     def boxes(self, boxes: Floats) -> Floats:
         """Displayed boxes (left, top, right, bottom) of boxes by any two opposite corners."""
         x, y = self.points(boxes[:, 0], boxes[:, 1])
         other_x, other_y = self.points(boxes[:, 2], boxes[:, 3])
-        sides = (
-            np.minimum(x, other_x),
-            np.minimum(y, other_y),
-            np.maximum(x, other_x),
-            np.maximum(y, other_y),
-        )
-        return np.stack(sides, axis=1)
+        found = np.empty((len(boxes), 4))
+        np.minimum(x, other_x, out=found[:, 0])
+        np.minimum(y, other_y, out=found[:, 1])
+        np.maximum(x, other_x, out=found[:, 2])
+        np.maximum(y, other_y, out=found[:, 3])
+        return found
 
     def back(self, boxes: Floats) -> Floats:
         """Boxes in PDF coordinates (left, bottom, right, top) of displayed boxes."""
@@ -89,6 +91,8 @@ class Frame:
 
     def writing_turns(self, a: Floats, b: Floats) -> Ints:
         """Clockwise quarter turns, as displayed, of text whose matrix begins with a and b; -1 for slanted."""
+        if not b.any() and (a > 0).all():
+            return np.full(len(a), self.turns, np.int64)
         angle = np.degrees(np.arctan2(b, a))
         quarters = np.rint(-angle / 90.0)
         straight = np.abs(-angle / 90.0 - quarters) < 0.02

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -72,11 +72,13 @@ def _laid_level(characters: Characters) -> Characters:
     if not (turn > 0).any():
         return characters
     x0, x1, top, bottom = characters.x0, characters.x1, characters.top, characters.bottom
-    level = characters.where(np.ones(len(characters), np.bool_))
-    level.x0 = np.select([turn == 1, turn == 2, turn == 3], [top, -x1, -bottom], x0)
-    level.x1 = np.select([turn == 1, turn == 2, turn == 3], [bottom, -x0, -top], x1)
-    level.baseline = np.select([turn == 1, turn == 2, turn == 3], [-x0, -top, x1], characters.baseline)
-    return level
+    turns = [turn == 1, turn == 2, turn == 3]
+    return replace(
+        characters,
+        x0=np.select(turns, [top, -x1, -bottom], x0),
+        x1=np.select(turns, [bottom, -x0, -top], x1),
+        baseline=np.select(turns, [-x0, -top, x1], characters.baseline),
+    )
 
 
 def overlaid(characters: Characters) -> str:

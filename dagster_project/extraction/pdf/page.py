@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +59,7 @@ class Characters:
 
     def where(self, chosen: Flags | Ints) -> Characters:
         """The characters that a mask or indexes choose."""
-        numbers = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
+        numbers = chosen.nonzero()[0] if chosen.dtype == np.bool_ else chosen
         return Characters(
             self.code.take(numbers),
             self.x0.take(numbers),
@@ -82,12 +83,26 @@ class Characters:
         """The y positions of their middles."""
         return (self.top + self.bottom) / 2
 
+    def chosen(self, flags: Flags) -> Characters:
+        """The characters that a mask chooses: these very ones when it chooses all of them."""
+        numbers = flags.nonzero()[0]
+        if len(numbers) == len(self):
+            return self
+        return self.where(numbers) if len(numbers) else none()
+
     def inside(self, box: Box, margin: float = 0.0) -> Flags:
         """Which of them have their middle in a box, widened by a margin."""
         x, y = self.x, self.y
         across = (box[0] - margin <= x) & (x <= box[2] + margin)
         flags: Flags = across & (box[1] - margin <= y) & (y <= box[3] + margin)
         return flags
+
+
+@cache
+def none() -> Characters:
+    """No characters at all."""
+    whole, real = np.zeros(0, np.int64), np.zeros(0)
+    return Characters(whole, real, real, real, real, real, real, whole, whole, whole)
 
 
 @dataclass(slots=True)

@@ -14,9 +14,9 @@ from dagster_project.extraction.pdf import pdfium_text
 from dagster_project.extraction.pdf.frame import Frame
 from dagster_project.extraction.pdf.layers import Layers
 from dagster_project.extraction.pdf.lines import blank
+from dagster_project.extraction.pdf.native_loops import Rows
 from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, Texts, changes
-from dagster_project.extraction.pdf.pdfium_library import Address, addresses
-from dagster_project.extraction.pdf.pdfium_objects import clips_of, fill_colours
+from dagster_project.extraction.pdf.pdfium_objects import clips_of
 from dagster_project.extraction.pdf.shapes import Painted, painted
 
 # How far a character stands above and below its baseline, in parts of its size.
@@ -45,7 +45,6 @@ class Runs:
     """The text objects of a page, the first character of each, and each character's number of its own."""
 
     objects: Ints
-    handles: list[Address]
     first: Ints
     of: Ints
 
@@ -55,7 +54,7 @@ def _runs(owners: Ints, kept: Flags) -> Runs:
     objects = owners[kept]
     begins = changes(objects)
     found = objects[begins]
-    return Runs(found, addresses(found.tolist()), np.flatnonzero(kept)[begins], np.cumsum(begins) - 1)
+    return Runs(found, np.flatnonzero(kept)[begins], np.cumsum(begins) - 1)
 
 
 @dataclass(slots=True)
@@ -70,10 +69,11 @@ class PageText:
     sizes: Floats
     advances: Floats
     texts: Texts
+    clips: tuple[Floats, Ints]
     whole: str
 
 
-def text_of(page: Address, layers: Layers | None = None) -> tuple[PageText, Painted]:
+def text_of(page: int, layers: Layers | None = None) -> tuple[PageText, Painted]:
     """The characters of a page, but those that PDFium has made up, and all that is painted on it.
 
     Raises:
@@ -81,70 +81,75 @@ def text_of(page: Address, layers: Layers | None = None) -> tuple[PageText, Pain
     """
     text, count = pdfium_text.load_text(page)
     try:
-        owners = pdfium_text.objects_of(text, count)
-        known = owners[changes(owners)]
-        found = painted(page, known[known != 0].tolist(), layers)
-        _require_all(found.texts, known)
+        told = pdfium_text.characters(text, count)
+        owners, codes = told["item"].astype(np.int64), told["code"].astype(np.int64)
+        found = painted(page, layers)
+        _require_all(found.texts[:, 0], owners)
         whole = pdfium_text.whole_text(text, count)
-        codes = pdfium_text.codes_of(text, count, whole)
         codes[codes == _LINE_END_HYPHEN] = ord("-")
         codes[codes == _TAB] = _BLANK
         kept = (owners != 0) & (codes >= _BLANK) & (codes != _NO_CHARACTER[0]) & (codes != _NO_CHARACTER[1])
-        boxes = pdfium_text.loose_boxes(text, count).astype(np.float64)
-        blanks = np.flatnonzero((codes == _BLANK) & ((owners == 0) | kept))
-        blanks = blanks[pdfium_text.generated(text, blanks)]
+        boxes = told["box"].astype(np.float64)
+        blanks = np.flatnonzero((codes == _BLANK) & (told["generated"] == 1))
         kept[blanks] = False
-        runs, matrices, points = _drawn(text, owners, kept, boxes)
-        sizes = pdfium_text.font_sizes(text, runs.first)
-        if _keep_blanks(blanks, kept, codes, owners, boxes, points):
-            runs = replace(runs, of=np.cumsum(changes(owners[kept])) - 1)
-        advances = _advances(runs, codes[kept], sizes * np.hypot(matrices[:, 0], matrices[:, 1]))
-        sizes = sizes * np.hypot(matrices[:, 2], matrices[:, 3])
+        runs = _runs(owners, kept)
+        drawn = pdfium_text.texts(text, runs.first, runs.objects)
+        matrices = drawn["matrix"].astype(np.float64)
+        points = _points(text, runs, matrices, kept, boxes)
     finally:
         pdfium_text.close_text(text)
-    objects = runs.objects.tolist()
-    order = np.array([found.texts.get(item, 0) for item in objects], np.int64)
-    off = np.isin(runs.objects, list(found.off)) if found.off else np.zeros(len(objects), np.bool_)
-    texts = Texts(pdfium_text.render_modes(runs.handles), fill_colours(runs.handles), order, off)
-    said = whole.tobytes().decode("utf-16-le", "replace")
-    shown = PageText(codes[kept], boxes[kept], points[kept], runs, matrices, sizes, advances, texts, said)
+    if _keep_blanks(blanks, kept, codes, owners, boxes, points):
+        runs = replace(runs, of=np.cumsum(changes(owners[kept])) - 1)
+    sizes = drawn["size"]
+    advances = _advances(runs, drawn, codes[kept], sizes * np.hypot(matrices[:, 0], matrices[:, 1]))
+    sizes = sizes * np.hypot(matrices[:, 2], matrices[:, 3])
+    off = np.isin(runs.objects, list(found.off)) if found.off else np.zeros(len(runs.objects), np.bool_)
+    mode, colour = drawn["mode"].astype(np.int64), drawn["colour"].astype(np.int64)
+    texts = Texts(mode, colour, found.orders(runs.objects), off)
+    clips = clips_of(drawn["clip"], drawn["clips"], drawn["clip_start"])
+    shown = PageText(
+        codes[kept], boxes[kept], points[kept], runs, matrices, sizes, advances, texts, clips, whole
+    )
     return shown, found
 
 
-def _drawn(text: Address, owners: Ints, kept: Flags, boxes: Floats) -> tuple[Runs, Floats, Floats]:
-    """The text objects of characters, their matrices, and the points at which characters are drawn.
+def _points(text: int, runs: Runs, matrices: Floats, kept: Flags, boxes: Floats) -> Floats:
+    """The points at which characters are drawn.
 
     In level text these are the left ends of the boxes, on a line where the matrix has it: where the first
     box begins where the matrix has it, too. Others, vertical characters among them, are asked for theirs.
     """
-    runs = _runs(owners, kept)
-    matrices = pdfium_text.matrices(text, runs.first)
     level = (matrices[:, 1] == 0) & (np.abs(boxes[runs.first, 0] - matrices[:, 4]) < _SAME_PLACE)
     points = np.zeros((len(kept), 2))
     points[kept, 0], points[kept, 1] = boxes[kept, 0], matrices[runs.of, 5]
-    others = np.flatnonzero(kept)[~level[runs.of]]
-    points[others] = pdfium_text.origins(text, others)
-    return runs, matrices, points
+    if not level.all():
+        others = np.flatnonzero(kept)[~level[runs.of]]
+        points[others] = pdfium_text.origins(text, others)
+    return points
 
 
 def characters_of(text: PageText, frame: Frame) -> tuple[Characters, Floats]:
     """The characters as displayed, and the boxes that texts are clipped to."""
-    clips, clip_of_run = _clips(text.runs, frame)
+    clips, clip_of_run = text.clips
     turns = frame.writing_turns(text.matrices[:, 0], text.matrices[:, 1])
     of = text.runs.of
     placed = _placed(frame, text, text.sizes[of], turns[of])
-    return Characters(text.codes, *placed, text.sizes[of], turns[of], clip_of_run[of], of), clips
+    return Characters(text.codes, *placed, text.sizes[of], turns[of], clip_of_run[of], of), frame.boxes(clips)
 
 
-def _require_all(texts: dict[int, int], owners: Ints) -> None:
+def _require_all(texts: Ints, owners: Ints) -> None:
     """Raises when PDFium has left out a text for want of a font.
 
     It leaves out a text object without any extent: blanks, and characters that are in no font of this
     machine. Where the file brings its font with it, these are seen by nobody; of a font of letters, which
     PDFium always has, they are blanks.
     """
-    lost = set(texts).difference(owners.tolist())
-    if lost and not pdfium_text.all_fonts_known(addresses(lost)):
+    known = owners[changes(owners)]
+    known = known[known != 0]
+    if len(known) == len(texts) and (known == texts).all():
+        return
+    lost = set(texts.tolist()).difference(known.tolist())
+    if lost and not pdfium_text.all_fonts_known(np.array(list(lost), np.int64)):
         raise UntoldPageError("PDFium has no font for a text")
 
 
@@ -171,25 +176,24 @@ def _keep_blanks(blanks: Ints, kept: Flags, codes: Ints, owners: Ints, boxes: Fl
     return bool(len(blanks))
 
 
-def _advances(runs: Runs, codes: Ints, widths: Floats) -> Floats:
+def _advances(runs: Runs, drawn: Rows, codes: Ints, widths: Floats) -> Floats:
     """The steps that the file states for characters of fonts that it does not bring with it, else infinite.
 
     Args:
         runs: The text objects of the characters.
+        drawn: How these are painted.
         codes: Their code points.
         widths: For each text object, the width of its font's em square in points.
     """
     found = np.full(len(codes), np.inf)
-    missing = pdfium_text.fonts_not_embedded(runs.handles)
+    missing = np.where(drawn["embedded"] == 0, drawn["font"], 0)
     if not missing.any():
         return found
     fonts = missing[runs.of]
     chosen = np.flatnonzero((fonts != 0) & ~blank(codes))
     if not len(chosen):
         return found
-    pairs = list(zip(fonts[chosen].tolist(), codes[chosen].tolist(), strict=True))
-    places = {pair: number for number, pair in enumerate(dict.fromkeys(pairs))}
-    stated = pdfium_text.advances(*zip(*places, strict=True))[[places[pair] for pair in pairs]]
+    stated = pdfium_text.advances(fonts[chosen], codes[chosen])
     found[chosen] = np.where(stated > 0, stated * widths[runs.of[chosen]], np.inf)
     return found
 
@@ -210,9 +214,12 @@ def _placed(
     # PDFium gives characters of vertical fonts boxes of any width.
     broad = shown[:, 2] - shown[:, 0] > _BROADEST * size
     shown[:, 2] = np.where(upright & broad, shown[:, 0] + size, shown[:, 2])
-    top = np.where(upright, baseline - ASCENT * size, shown[:, 1])
-    bottom = np.where(upright, baseline + DESCENT * size, shown[:, 3])
-    return shown[:, 0], shown[:, 2], top, bottom, np.where(upright, baseline, shown[:, 3])
+    top, bottom = baseline - ASCENT * size, baseline + DESCENT * size
+    if not upright.all():
+        top, bottom = np.where(upright, top, shown[:, 1]), np.where(upright, bottom, shown[:, 3])
+        baseline = np.where(upright, baseline, shown[:, 3])
+    left, _, right, _ = np.ascontiguousarray(shown.T)
+    return left, right, top, bottom, baseline
 
 
 def _cut_at_advance(shown: Floats, end: Floats, size: Floats, turn: Ints) -> None:
@@ -221,6 +228,8 @@ def _cut_at_advance(shown: Floats, end: Floats, size: Floats, turn: Ints) -> Non
     The last character of a text has no next one to be cut at: the wider figure of the font that stands
     in would take away the gap that sets it apart from the next column.
     """
+    if not np.isfinite(end).any():
+        return
     over = shown[:, 2] - end
     cut = (turn == 0) & (over > 0) & (over < _OVERHANG * size)
     shown[cut, 2] = end[cut]
@@ -237,9 +246,3 @@ def _cut_at_next(shown: Floats, size: Floats, turn: Ints) -> None:
     level = np.abs(shown[1:, 3] - shown[:-1, 3]) < 0.3 * size[:-1]
     cut = np.flatnonzero(over & level & (turn[1:] == 0) & (turn[:-1] == 0))
     shown[cut, 2] = shown[cut + 1, 0]
-
-
-def _clips(runs: Runs, frame: Frame) -> tuple[Floats, Ints]:
-    """The clip boxes of text objects, and which of them each is drawn in, -1 for none."""
-    boxes, of = clips_of(runs.handles)
-    return frame.boxes(boxes), of

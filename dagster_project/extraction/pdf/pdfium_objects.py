@@ -11,40 +11,70 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dagster_project.extraction.pdf.native_loops import Loop, Numbers, Rows
 from dagster_project.extraction.pdf.page import changes
-from dagster_project.extraction.pdf.pdfium_library import (
-    INT,
-    POINTER,
-    Address,
-    Numbers,
-    Quick,
-    addresses,
-    function,
-)
+from dagster_project.extraction.pdf.pdfium_library import INT, POINTER, QUICK, function
 
-_count_objects = Quick.named("FPDFPage_CountObjects")
-_object = Quick.named("FPDFPage_GetObject", ctypes.c_size_t)
-_count_inner = Quick.named("FPDFFormObj_CountObjects")
-_inner_object = Quick.named("FPDFFormObj_GetObject", ctypes.c_size_t)
+_count_objects = function("FPDFPage_CountObjects", INT, POINTER)
+_count_inner = function("FPDFFormObj_CountObjects", INT, POINTER)
 _remove_object = function("FPDFPage_RemoveObject", INT, POINTER, POINTER)
 _remove_inner = function("FPDFFormObj_RemoveObject", INT, POINTER, POINTER)
 _destroy_object = function("FPDFPageObj_Destroy", None, POINTER)
-_type = Quick.named("FPDFPageObj_GetType")
-_object_matrix = Quick.named("FPDFPageObj_GetMatrix")
-_fill_colour = Quick.named("FPDFPageObj_GetFillColor")
-_stroke_colour = Quick.named("FPDFPageObj_GetStrokeColor")
-_draw_mode = Quick.named("FPDFPath_GetDrawMode")
 
-_count_segments = Quick.named("FPDFPath_CountSegments")
-_segment = Quick.named("FPDFPath_GetPathSegment", Address)
-_clip_path = Quick.named("FPDFPageObj_GetClipPath", Address)
-_count_clips = Quick.named("FPDFClipPath_CountPaths")
-_count_clip_segments = Quick.named("FPDFClipPath_CountPathSegments")
-_clip_segment = Quick.named("FPDFClipPath_GetPathSegment", Address)
-_clip_segment_number = Quick.named("FPDFClipPath_GetPathSegment", ctypes.c_size_t)
-_point = Quick.named("FPDFPathSegment_GetPoint")
-_segment_type = Quick.named("FPDFPathSegment_GetType")
-_segment_closes = Quick.named("FPDFPathSegment_GetClose")
+_OBJECT = [("item", np.intp), ("kind", np.intc)]
+_KIND = "kind = int FPDFPageObj_GetType(intptr_t item)"
+_objects = Loop(QUICK, _OBJECT, "item = intptr_t FPDFPage_GetObject(intptr_t page, int index)", _KIND)
+_inner_objects = Loop(
+    QUICK, _OBJECT, "item = intptr_t FPDFFormObj_GetObject(intptr_t form, intptr_t index)", _KIND
+)
+_MATRIX = "int FPDFPageObj_GetMatrix(intptr_t item, float* matrix)"
+_IDENTITY = (1, 0, 0, 1, 0, 0)
+_matrices = Loop(QUICK, [("matrix", np.float32, 6)], _MATRIX, matrix=_IDENTITY)
+_COLOUR = ", ".join(f"unsigned int* {{0}}[{part}]" for part in range(4))
+# A pattern has no colour of its own: it is taken for a dark one.
+_DARK = (0, 0, 0, 255)
+_paths = Loop(
+    QUICK,
+    [
+        ("filled", np.intc),
+        ("stroked", np.intc),
+        ("fill", np.uintc, 4),
+        ("stroke", np.uintc, 4),
+        ("matrix", np.float32, 6),
+        ("points", np.intc),
+    ],
+    "int FPDFPath_GetDrawMode(intptr_t item, int* filled, int* stroked)",
+    f"int FPDFPageObj_GetFillColor(intptr_t item, {_COLOUR.format('fill')})",
+    f"int FPDFPageObj_GetStrokeColor(intptr_t item, {_COLOUR.format('stroke')})",
+    _MATRIX,
+    "points = int FPDFPath_CountSegments(intptr_t item)",
+    fill=_DARK,
+    stroke=_DARK,
+    matrix=_IDENTITY,
+)
+_POINT = "int FPDFPathSegment_GetPoint(intptr_t segment, float* point[0], float* point[1])"
+_points = Loop(
+    QUICK,
+    [("segment", np.intp), ("point", np.float32, 2), ("kind", np.intc), ("closes", np.intc)],
+    "segment = intptr_t FPDFPath_GetPathSegment(intptr_t path, int index)",
+    _POINT,
+    "kind = int FPDFPathSegment_GetType(intptr_t segment)",
+    "closes = int FPDFPathSegment_GetClose(intptr_t segment)",
+)
+_clip_starts = Loop(
+    QUICK,
+    [("segment", np.intp)],
+    "segment = intptr_t FPDFClipPath_GetPathSegment(intptr_t clip, int path, int 0)",
+)
+_clip_counts = Loop(
+    QUICK, [("points", np.intc)], "points = int FPDFClipPath_CountPathSegments(intptr_t clip, int path)"
+)
+_clip_points = Loop(
+    QUICK,
+    [("segment", np.intp), ("point", np.float32, 2)],
+    "segment = intptr_t FPDFClipPath_GetPathSegment(intptr_t clip, int path, int index)",
+    _POINT,
+)
 
 _count_marks = function("FPDFPageObj_CountMarks", INT, POINTER)
 _mark = function("FPDFPageObj_GetMark", POINTER, POINTER, ctypes.c_ulong)
@@ -65,33 +95,23 @@ _LONGEST_NAME = 1024
 _MOVE = 2
 
 Doubles = NDArray[np.float64]
-_IDENTITY = np.array([1, 0, 0, 1, 0, 0], np.float32)
-# A pattern has no colour of its own: it is taken for a dark one.
-_DARK = np.array([0, 0, 0, 255], np.uint32)
 _NO_CLIP = np.array([-np.inf, -np.inf, np.inf, np.inf])
 
 
-def page_objects(page: Address) -> list[int]:
-    """Addresses of the objects on a page."""
-    count = max(0, _count_objects.call(page))
-    found: list[int] = _object.numbers(count, page, range(count)).tolist()
-    return found
+def page_objects(page: int) -> Rows:
+    """The objects on a page: ``item``, the address of each, and ``kind``.
+
+    Kinds are 1 for a text, 2 for a path, 3 for a picture, 5 for a form.
+    """
+    return _objects(page=page, index=range(max(0, _count_objects(page))))
 
 
-def inner_objects(form: Address) -> list[int]:
-    """Addresses of the objects in a form object."""
-    count = max(0, _count_inner.call(form))
-    found: list[int] = _inner_object.numbers(count, form, range(count)).tolist()
-    return found
+def inner_objects(form: int) -> Rows:
+    """The objects in a form object, like those on a page."""
+    return _inner_objects(form=form, index=range(max(0, _count_inner(form))))
 
 
-def kinds_of(objects: list[int]) -> list[int]:
-    """The types of objects: 1 a text, 2 a path, 3 a picture, 5 a form."""
-    kinds: list[int] = _type.numbers(len(objects), addresses(objects)).tolist()
-    return kinds
-
-
-def remove(page: Address, form: int, item: int) -> bool:
+def remove(page: int, form: int, item: int) -> bool:
     """Takes an object off a page, or off the form (0 for none) that holds it; it must not be used again."""
     taken = _remove_inner(form, item) if form else _remove_object(page, item)
     if taken == 1:
@@ -117,24 +137,20 @@ def _text_in(buffer: ctypes.Array[ctypes.c_char], size: int) -> str:
     return buffer.raw[: min(size, _LONGEST_NAME)].decode("utf-16-le", "replace").rstrip("\0")
 
 
-def object_matrices(objects: list[Address]) -> Doubles:
+def object_matrices(objects: Numbers) -> Doubles:
     """The matrix of each object: a, b, c, d, e, f."""
-    return _object_matrix.written(_IDENTITY, (0,), objects).astype(np.float64)
+    return _matrices(item=objects)["matrix"].astype(np.float64)
 
 
-def fill_colours(objects: list[Address]) -> Numbers:
-    """Red, green, blue and opacity, 0 to 255, with which each object is filled."""
-    return _fill_colour.written(_DARK, (0, 4, 8, 12), objects).astype(np.int64)
+def paths(objects: Numbers) -> Rows:
+    """How paths are painted.
 
-
-def stroke_colours(objects: list[Address]) -> Numbers:
-    """Red, green, blue and opacity, 0 to 255, with which each object is stroked."""
-    return _stroke_colour.written(_DARK, (0, 4, 8, 12), objects).astype(np.int64)
-
-
-def draw_modes(paths: list[Address]) -> Numbers:
-    """How each path is painted: fill mode (0 is none), and whether it is stroked."""
-    return _draw_mode.written(np.zeros(2, np.int32), (0, 4), paths).astype(np.int64)
+    Returns:
+        For each one ``filled``, a fill mode (0 is none), ``stroked``, whether it is, ``fill`` and ``stroke``,
+        the colours for both (red, green, blue, opacity, 0 to 255), ``matrix`` (a, b, c, d, e, f), and
+        ``points``, how many it has.
+    """
+    return _paths(item=objects)
 
 
 @dataclass(slots=True)
@@ -154,75 +170,68 @@ class Outlines:
     closes: NDArray[np.bool_]
 
 
-def outlines(paths: list[Address]) -> Outlines:
-    """The points of path objects."""
-    counts = _count_segments.numbers(len(paths), paths).clip(0)
-    path = np.repeat(np.arange(len(paths)), counts)
-    owners = [paths[number] for number in path.tolist()]
-    segments = _segment.addresses(owners, _counted(counts).tolist())
-    kind = _segment_type.numbers(len(segments), segments)
+def outlines(objects: Numbers, counts: Numbers) -> Outlines:
+    """The points of path objects, of which so many are there."""
+    path, number = _numbered(counts)
+    found = _points(path=objects[path], index=number)
+    kind = found["kind"].astype(np.int64)
     # Only the last point of a subpath closes it.
     last = np.ones(len(kind), np.bool_)
     last[:-1] = (kind[1:] == _MOVE) | (path[1:] != path[:-1])
-    ends = np.flatnonzero(last)
-    closes = np.zeros(len(kind), np.bool_)
-    closes[ends] = _segment_closes.numbers(len(ends), [segments[number] for number in ends.tolist()]) == 1
-    return Outlines(path, _points(segments), kind, closes)
+    return Outlines(path, found["point"].astype(np.float64), kind, last & (found["closes"] == 1))
 
 
-def _counted(counts: Numbers) -> Numbers:
-    """0, 1, 2 ... for each count, one after the other."""
-    starts = np.cumsum(counts) - counts
-    return np.arange(int(counts.sum())) - np.repeat(starts, counts)
-
-
-def _points(segments: list[Address]) -> Doubles:
-    return _point.written(np.zeros(2, np.float32), (0, 4), segments).astype(np.float64)
+def _numbered(counts: Numbers) -> tuple[Numbers, Numbers]:
+    """For each of so many things: whose it is, and which of its owner's things, counted from 0."""
+    counts = counts.clip(0)
+    owner = np.repeat(np.arange(len(counts)), counts)
+    return owner, np.arange(len(owner)) - (np.cumsum(counts) - counts)[owner]
 
 
 # ---- Clips -----------------------------------------------------------------------------------
 
 
-def clips_of(objects: list[Address]) -> tuple[Doubles, Numbers]:
+def clips_of(clips: Numbers, counts: Numbers, starts: Numbers) -> tuple[Doubles, Numbers]:
     """The boxes (left, bottom, right, top, as in the file) that objects are clipped to.
 
     Objects that follow each other mostly share one clip: its first segments then lie in one place in
     memory, and it is measured once.
 
+    Args:
+        clips: The address of the clip of each object.
+        counts: How many paths each clip has.
+        starts: The address of the first segment of the first of these paths.
+
     Returns:
         The boxes, and which of them each object is clipped to, -1 for none.
     """
-    which = np.full(len(objects), -1, np.int64)
-    handles = _clip_path.addresses(objects)
-    paths = _count_clips.numbers(len(objects), handles).clip(0)
-    of = np.repeat(np.arange(len(objects)), paths)
-    if not len(of):
+    which = np.full(len(clips), -1, np.int64)
+    most = int(counts.max()) if len(counts) else 0
+    if most < 1:
         return np.zeros((0, 4)), which
-    clips, path_no = [handles[number] for number in of.tolist()], _counted(paths)
-    firsts = _clip_segment_number.numbers(len(of), clips, path_no.tolist(), [0] * len(of))
-    firsts, samples, place = np.unique(firsts, return_index=True, return_inverse=True)
+    of, path_no = _numbered(counts)
+    begun: Numbers = starts[of] if most == 1 else _clip_starts(clip=clips[of], path=path_no)["segment"]
+    firsts, samples, place = np.unique(begun, return_index=True, return_inverse=True)
     drawn = firsts != 0
     sides = np.tile(_NO_CLIP, (len(firsts), 1))
     samples = samples[drawn]
-    sides[drawn] = _clip_sides([clips[number] for number in samples.tolist()], path_no[samples])
+    sides[drawn] = _clip_sides(clips[of[samples]], path_no[samples])
     place = place.reshape(-1)
-    if paths.max() == 1:
+    if most == 1:
         which[of] = np.where(drawn[place], place, -1)
         return sides, which
     found = sides[place]
-    starts = np.flatnonzero(changes(of))
-    inner = np.hstack([np.maximum.reduceat(found[:, :2], starts), np.minimum.reduceat(found[:, 2:], starts)])
-    which[of[starts]] = np.where(np.isfinite(inner[:, 0]), np.arange(len(starts)), -1)
+    begins = np.flatnonzero(changes(of))
+    inner = np.hstack([np.maximum.reduceat(found[:, :2], begins), np.minimum.reduceat(found[:, 2:], begins)])
+    which[of[begins]] = np.where(np.isfinite(inner[:, 0]), np.arange(len(begins)), -1)
     return inner, which
 
 
-def _clip_sides(clips: list[Address], path_no: Numbers) -> Doubles:
+def _clip_sides(clips: Numbers, path_no: Numbers) -> Doubles:
     """Left, bottom, right, top of some paths of clips, none of which is empty."""
-    if not clips:
+    if not len(clips):
         return np.zeros((0, 4))
-    counts = _count_clip_segments.numbers(len(clips), clips, path_no.tolist()).clip(0)
-    owners = [clips[number] for number in np.repeat(np.arange(len(clips)), counts).tolist()]
-    numbers = np.repeat(path_no, counts).tolist()
-    points = _points(_clip_segment.addresses(owners, numbers, _counted(counts).tolist()))
-    starts = np.cumsum(counts) - counts
+    of, number = _numbered(_clip_counts(clip=clips, path=path_no)["points"])
+    points = _clip_points(clip=clips[of], path=path_no[of], index=number)["point"].astype(np.float64)
+    starts = np.flatnonzero(changes(of))
     return np.hstack([np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)])

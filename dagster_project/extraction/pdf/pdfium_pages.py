@@ -11,9 +11,9 @@ import ctypes
 import numpy as np
 from numpy.typing import NDArray
 
-from dagster_project.extraction.pdf.pdfium_library import INT, POINTER, Address, function
+from dagster_project.extraction.pdf.pdfium_library import INT, POINTER, function
 
-load_page = function("FPDF_LoadPage", Address, POINTER, INT)
+load_page = function("FPDF_LoadPage", POINTER, POINTER, INT)
 close_page = function("FPDF_ClosePage", None, POINTER)
 page_rotation = function("FPDFPage_GetRotation", INT, POINTER)
 _bounding_box = function("FPDF_GetPageBoundingBox", INT, POINTER, POINTER)
@@ -35,29 +35,33 @@ _field_value = function(
 _VALUE_KINDS = frozenset((4, 5, 6))
 _FORM_FIELD = 20
 
+_Sides = ctypes.c_float * 4
 Doubles = NDArray[np.float64]
 
 
-def boxes_of(page: Address) -> tuple[Doubles, Doubles]:
+def boxes_of(page: int) -> tuple[Doubles, Doubles]:
     """The page's own media box and what of it is displayed: left, bottom, right, top, in order."""
-    shown, media = np.zeros((1, 4), np.float32), np.zeros((1, 4), np.float32)
-    _bounding_box(page, shown.ctypes.data)
-    at = media.ctypes.data
-    if not _media_box(page, at, at + 4, at + 8, at + 12):
-        media[0] = shown[0, [0, 3, 2, 1]]
     # The bounding box names its sides left, top, right, bottom; either may be written corner for corner.
-    left, right = sorted((float(shown[0, 0]), float(shown[0, 2])))
-    bottom, top = sorted((float(shown[0, 1]), float(shown[0, 3])))
-    wide, high = sorted(media[0, [0, 2]].tolist()), sorted(media[0, [1, 3]].tolist())
-    return np.array([wide[0], high[0], wide[1], high[1]]), np.array([left, bottom, right, top])
+    shown, media = _Sides(), _Sides()
+    _bounding_box(page, shown)
+    at = ctypes.addressof(media)
+    if not _media_box(page, at, at + 4, at + 8, at + 12):
+        media = shown
+    return np.array(_in_order(media)), np.array(_in_order(shown))
 
 
-def flatten(page: Address) -> bool:
+def _in_order(sides: ctypes.Array[ctypes.c_float]) -> list[float]:
+    """Left, bottom, right, top of a box by any two opposite corners."""
+    x, y, other_x, other_y = sides
+    return [min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)]
+
+
+def flatten(page: int) -> bool:
     """Makes what lies on a page, as it is displayed, a part of it; the page is to be loaded again."""
     return bool(_flatten(page, 0) == 1)
 
 
-def has_printed_annotations(page: Address) -> bool:
+def has_printed_annotations(page: int) -> bool:
     """True for a page with form fields, stamps or texts that lie on it and are no part of it."""
     found = False
     for number in range(max(0, _count_annotations(page))):
@@ -68,7 +72,7 @@ def has_printed_annotations(page: Address) -> bool:
     return found
 
 
-def blank_fields(page: Address, form: int) -> int:
+def blank_fields(page: int, form: int) -> int:
     """How many form fields for a text on a page hold none."""
     found = 0
     for number in range(max(0, _count_annotations(page))):

@@ -18,7 +18,6 @@ from dagster_project.extraction.pdf.layers import Layers
 from dagster_project.extraction.pdf.lines import blank, is_digit
 from dagster_project.extraction.pdf.page import Flags, Ints, PageView
 from dagster_project.extraction.pdf.pdfium_characters import PageText, UntoldPageError, characters_of, text_of
-from dagster_project.extraction.pdf.pdfium_library import Address
 from dagster_project.extraction.pdf.shapes import Painted, lines_and_fills, painted
 from dagster_project.extraction.pdf.visible import hidden
 
@@ -32,7 +31,7 @@ class LastPage:
     """The page read last, open until the next one is: PDFium reads what both use, fonts above all, once."""
 
     def __init__(self) -> None:
-        self._page: Address | None = None
+        self._page: int | None = None
 
     def __enter__(self) -> LastPage:
         return self
@@ -40,7 +39,7 @@ class LastPage:
     def __exit__(self, *_: object) -> None:
         self.follow(None)
 
-    def follow(self, page: Address | None) -> None:
+    def follow(self, page: int | None) -> None:
         """Closes the page kept so far and keeps this one."""
         if self._page is not None:
             pdfium_pages.close_page(self._page)
@@ -97,17 +96,17 @@ def blank_fields(document: pdfium.PdfDocument, page_no: int) -> int:
 
 
 def _view_of(
-    page: Address, page_no: int, own: int, layers: Layers | None, mode_leaks: bool = False
+    page: int, page_no: int, own: int, layers: Layers | None, mode_leaks: bool = False
 ) -> tuple[PageView, int]:
     """A page as it is now, and how many of its texts have been taken off it for the next view."""
     text, found = text_of(page, layers)
     # The frames and grounds of form fields rule no table.
     if own < found.count:
-        found.paths = [path for path in found.paths if path[1] <= own]
+        found.paths = found.paths[found.paths[:, 1] <= own]
     view = _view(page, page_no, text, found)
     objects = text.runs.objects.tolist()
     view.mode_leaks = mode_leaks
-    view.is_text_alone = 0 < found.count == len(found.texts)
+    view.is_text_alone = found.is_text_alone
     unseen = view.unseen = hidden(view.characters, view)
     if not unseen.any():
         return view, 0
@@ -123,7 +122,7 @@ def _view_of(
     return view, len(taken)
 
 
-def _view(page: Address, page_no: int, text: PageText, found: Painted) -> PageView:
+def _view(page: int, page_no: int, text: PageText, found: Painted) -> PageView:
     """A page as it is displayed."""
     media, shown = pdfium_pages.boxes_of(page)
     left, bottom, right, top = media.tolist()
@@ -165,7 +164,7 @@ def _hidden_texts(view: PageView, unseen: Flags) -> list[int]:
     return numbers
 
 
-def _loaded(document: int, page_no: int) -> tuple[Address, int]:
+def _loaded(document: int, page_no: int) -> tuple[int, int]:
     """A page with the values of its form fields, and what else is put on it, as part of it.
 
     Returns:

@@ -6,145 +6,134 @@ Belongs here: PDFium's text pages and fonts. Does not belong here: what is read 
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
-from dagster_project.extraction.pdf.pdfium_library import (
-    FLOAT,
-    INT,
-    POINTER,
-    UINT,
-    Address,
-    Numbers,
-    Quick,
-    function,
-)
+from dagster_project.extraction.pdf.native_loops import Loop, Numbers, Rows
+from dagster_project.extraction.pdf.pdfium_library import INT, POINTER, QUICK, function
 
-_load_text = function("FPDFText_LoadPage", Address, POINTER)
+_load_text = function("FPDFText_LoadPage", POINTER, POINTER)
 close_text = function("FPDFText_ClosePage", None, POINTER)
-_count_characters = Quick.named("FPDFText_CountChars")
+_count_characters = function("FPDFText_CountChars", INT, POINTER)
 _text = function("FPDFText_GetText", INT, POINTER, INT, INT, POINTER)
-_unicode = Quick.named("FPDFText_GetUnicode", UINT)
-_generated = Quick.named("FPDFText_IsGenerated")
-_loose_box = Quick.named("FPDFText_GetLooseCharBox")
-_origin = Quick.named("FPDFText_GetCharOrigin")
-_text_object = Quick.named("FPDFText_GetTextObject", ctypes.c_size_t)
-_font_size = Quick.named("FPDFText_GetFontSize", ctypes.c_double)
-_matrix = Quick.named("FPDFText_GetMatrix")
 
-_font = Quick.named("FPDFTextObj_GetFont", ctypes.c_size_t)
-_render_mode = Quick.named("FPDFTextObj_GetTextRenderMode")
-_is_embedded = Quick.named("FPDFFont_GetIsEmbedded")
-_glyph_width = function("FPDFFont_GetGlyphWidth", INT, POINTER, UINT, FLOAT, POINTER)
+_characters = Loop(
+    QUICK,
+    [("item", np.intp), ("box", np.float32, 4), ("code", np.uintc), ("generated", np.intc)],
+    "item = intptr_t FPDFText_GetTextObject(intptr_t text, int index)",
+    "int FPDFText_GetLooseCharBox(intptr_t text, int index, float* box)",
+    "code = unsigned int FPDFText_GetUnicode(intptr_t text, int index)",
+    "generated = int FPDFText_IsGenerated(intptr_t text, int index)",
+)
+_origins = Loop(
+    QUICK,
+    [("point", np.float64, 2)],
+    "int FPDFText_GetCharOrigin(intptr_t text, int index, double* point[0], double* point[1])",
+)
+_texts = Loop(
+    QUICK,
+    [
+        ("matrix", np.float32, 6),
+        ("size", np.float64),
+        ("font", np.intp),
+        ("embedded", np.intc),
+        ("mode", np.intc),
+        ("colour", np.uintc, 4),
+        ("clip", np.intp),
+        ("clips", np.intc),
+        ("clip_start", np.intp),
+    ],
+    "int FPDFText_GetMatrix(intptr_t text, int first, float* matrix)",
+    "size = double FPDFText_GetFontSize(intptr_t text, int first)",
+    "font = intptr_t FPDFTextObj_GetFont(intptr_t item)",
+    "embedded = int FPDFFont_GetIsEmbedded(intptr_t font)",
+    "mode = int FPDFTextObj_GetTextRenderMode(intptr_t item)",
+    "int FPDFPageObj_GetFillColor(intptr_t item, unsigned int* colour[0], unsigned int* colour[1], "
+    "unsigned int* colour[2], unsigned int* colour[3])",
+    "clip = intptr_t FPDFPageObj_GetClipPath(intptr_t item)",
+    "clips = int FPDFClipPath_CountPaths(intptr_t clip)",
+    "clip_start = intptr_t FPDFClipPath_GetPathSegment(intptr_t clip, int 0, int 0)",
+    # A pattern has no colour of its own: it is taken for a dark one.
+    colour=(0, 0, 0, 255),
+)
+_fonts = Loop(
+    QUICK,
+    [("font", np.intp), ("embedded", np.intc)],
+    "font = intptr_t FPDFTextObj_GetFont(intptr_t item)",
+    "embedded = int FPDFFont_GetIsEmbedded(intptr_t font)",
+)
+_widths = Loop(
+    QUICK,
+    [("width", np.float32)],
+    "int FPDFFont_GetGlyphWidth(intptr_t font, unsigned int code, float size, float* width)",
+)
 
 # A Chinese character is this wide, in parts of the font size, or wider.
 _EM = 0.9
-# Units of UTF-16 that are half a character, and those from which on none is a character.
-_SURROGATES = (0xD800, 0xDFFF)
-_NO_CHARACTERS = 0xFFFE
 
 Doubles = NDArray[np.float64]
-Singles = NDArray[np.float32]
 
 
-def load_text(page: Address) -> tuple[Address, int]:
+def load_text(page: int) -> tuple[int, int]:
     """The text page of a page, and how many characters it has."""
-    text: Address = _load_text(page)
-    return text, max(0, _count_characters.call(text))
+    text: int = _load_text(page) or 0
+    return text, max(0, _count_characters(text))
 
 
-def codes_of(text: Address, count: int, whole: NDArray[np.uint16]) -> Numbers:
-    """The Unicode code point of each character.
+def whole_text(text: int, count: int) -> str:
+    """All text of a text page, with the blanks and line ends that PDFium sees."""
+    found = np.zeros(count + 1, np.uint16)
+    written = _text(text, 0, count, found.ctypes.data) if count else 0
+    return found[: max(0, written - 1)].tobytes().decode("utf-16-le", "replace")
+
+
+def characters(text: int, count: int) -> Rows:
+    """The characters of a text page.
+
+    Returns:
+        For each one ``item``, its text object, 0 for one that PDFium has added; ``box``, left, top, right and
+        bottom, as high as the font and as wide as the step to the next one; ``code``, its Unicode code point;
+        ``generated``, 1 where PDFium has added a blank or line end that it sees.
+    """
+    return _characters(text=text, index=range(count))
+
+
+def origins(text: int, indexes: Numbers) -> Doubles:
+    """The points at which some characters are drawn."""
+    points: Doubles = _origins(text=text, index=indexes)["point"]
+    return points
+
+
+def texts(text: int, first: Numbers, items: Numbers) -> Rows:
+    """How text objects are painted.
 
     Args:
         text: A text page.
-        count: Its number of characters.
-        whole: Its text. As long as there are characters, it has one unit for each, in their order; else
-            characters are left out or take two.
+        first: The number of the first character of each.
+        items: Their addresses.
+
+    Returns:
+        For each one ``matrix`` (a, b, c, d, e, f), ``size``, that of the font before any matrix, ``font``,
+        ``embedded``, 0 where the file does not bring the font with it, ``mode``, the render mode, ``colour``
+        (red, green, blue, opacity, 0 to 255), ``clip``, ``clips``, how many paths clip it, and
+        ``clip_start``, which texts that are clipped alike have in common.
     """
-    codes = whole.astype(np.int64)
-    if len(codes) != count or ((codes >= _SURROGATES[0]) & (codes <= _SURROGATES[1])).any():
-        return _unicode.numbers(count, text, range(count))
-    # The text has another sign for a hyphen that ends a line.
-    for number in np.flatnonzero(codes >= _NO_CHARACTERS).tolist():
-        codes[number] = _unicode.call(text, number)
-    return codes
+    return _texts(text=text, first=first, item=items)
 
 
-def whole_text(text: Address, count: int) -> NDArray[np.uint16]:
-    """All text of a text page in UTF-16, with the blanks and line ends that PDFium sees."""
-    found = np.zeros(count + 1, np.uint16)
-    written = _text(text, 0, count, found.ctypes.data) if count else 0
-    return found[: max(0, written - 1)]
-
-
-def objects_of(text: Address, count: int) -> Numbers:
-    """The address of each character's text object, 0 for a character that PDFium has added."""
-    return _text_object.numbers(count, text, range(count))
-
-
-def generated(text: Address, indexes: Numbers) -> NDArray[np.bool_]:
-    """Which characters are not in the file: PDFium adds blanks and line ends where it sees them."""
-    found: NDArray[np.bool_] = _generated.numbers(len(indexes), text, indexes.tolist()) == 1
-    return found
-
-
-def loose_boxes(text: Address, count: int) -> Singles:
-    """Boxes with the height of the font and the advance width: left, top, right, bottom."""
-    return _loose_box.written(np.zeros(4, np.float32), (0,), text, range(count))
-
-
-def origins(text: Address, indexes: Numbers) -> Doubles:
-    """The points at which some characters are drawn."""
-    return _origin.written(np.zeros(2), (0, 8), text, indexes.tolist())
-
-
-def font_sizes(text: Address, indexes: Numbers) -> Doubles:
-    """The font size of some characters, before any matrix."""
-    return _font_size.floats(len(indexes), text, indexes.tolist())
-
-
-def matrices(text: Address, indexes: Numbers) -> Doubles:
-    """The text matrix of some characters: a, b, c, d, e, f."""
-    return _matrix.written(np.zeros(6, np.float32), (0,), text, indexes.tolist()).astype(np.float64)
-
-
-# ---- Text objects and their fonts ------------------------------------------------------------
-
-
-def render_modes(texts: list[Address]) -> Numbers:
-    """The render mode of each text object."""
-    return _render_mode.numbers(len(texts), texts)
-
-
-def fonts_not_embedded(texts: list[Address]) -> Numbers:
-    """The address of each text object's font, 0 for a font that the file brings with it."""
-    fonts = _font.numbers(len(texts), texts)
-    for font in set(fonts.tolist()):
-        if font and _is_embedded.call(Address(font)) != 0:
-            fonts[fonts == font] = 0
-    return fonts
-
-
-def all_fonts_known(texts: list[Address]) -> bool:
+def all_fonts_known(items: Numbers) -> bool:
     """True when the file brings the fonts of these text objects with it, or they are of letters alone."""
-    fonts = set(_font.numbers(len(texts), texts).tolist())
-    return all(_is_embedded.call(Address(font)) == 1 or _is_of_letters(font) for font in fonts if font)
+    fonts = _fonts(item=items)
+    unknown = set(fonts["font"][fonts["embedded"] != 1].tolist()) - {0}
+    return all(map(_is_of_letters, unknown))
 
 
 def _is_of_letters(font: int) -> bool:
     """True for a font that states a figure's width and no Chinese character's, which is a whole em."""
-    figure, chinese = advances([font, font], [ord("0"), ord("中")]).tolist()
+    figure, chinese = advances(np.array([font, font]), np.array([ord("0"), ord("中")])).tolist()
     return bool(0 < figure < _EM > chinese)
 
 
-def advances(fonts: Sequence[int], codes: Sequence[int]) -> Doubles:
+def advances(fonts: Numbers, codes: Numbers) -> Doubles:
     """The width that the file states for each font and code point, in parts of the font size; 0 for none."""
-    found = np.zeros(len(fonts), np.float32)
-    place = found.ctypes.data
-    for number, (font, code) in enumerate(zip(fonts, codes, strict=True)):
-        _glyph_width(font, code, 1.0, place + 4 * number)
-    return found.astype(np.float64)
+    return _widths(font=fonts, code=codes, size=1.0)["width"].astype(np.float64)

@@ -50,11 +50,15 @@ _log = logging.getLogger(__name__)
 
 def _segments(lines: Floats, first: float, last: float, low: float, high: float) -> Floats:
     """Lines whose middle lies on the page, without its frame, and cut at its edges."""
-    middle = (lines[:, 1] + lines[:, 2]) / 2
-    inside = (first + 1 <= middle) & (middle <= last - 1) & (low + 1 <= lines[:, 0])
-    found = lines[inside & (lines[:, 0] <= high - 1)]
-    starts, ends = np.maximum(found[:, 1], first), np.minimum(found[:, 2], last)
-    return np.stack([found[:, 0], starts, ends], axis=1)
+    if not len(lines):
+        return lines
+    at, start, end = lines.T
+    middle = (start + end) / 2
+    inside = (first + 1 <= middle) & (middle <= last - 1) & (low + 1 <= at) & (at <= high - 1)
+    found: Floats = lines[inside]
+    np.maximum(found[:, 1], first, out=found[:, 1])
+    np.minimum(found[:, 2], last, out=found[:, 2])
+    return found
 
 
 def page_blocks(view: PageView, seen: Seen) -> Iterator[Block]:
@@ -68,11 +72,11 @@ def page_blocks(view: PageView, seen: Seen) -> Iterator[Block]:
     for grid in find_grids(across, down):
         inside = characters.inside(grid.box, 1.0)
         sheet = Sheet(grid, view.page_no)
-        piece = sheet.piece(characters.where(inside), seen.clipped, view.clips, seen.partly)
+        piece = sheet.piece(characters.chosen(inside), seen.clipped, view.clips, seen.partly)
         if piece is not None:
             placed.append(Placed(grid.xs[0], grid.xs[-1], grid.ys[0], piece))
             boxes.append(grid.box)
-            characters = characters.where(~inside)
+            characters = characters.chosen(~inside)
     lines = lines_of(characters)
     beside = SideBySide(boxes, lines.words)
     tables = find_aligned(lines.words, view.page_no)
@@ -241,5 +245,7 @@ def _count_left_out(view: PageView, text: str, whole: str) -> None:
 
 def _hidden_digits(view: PageView, seen: Seen) -> int:
     """Digits that the page holds and nobody sees: hidden, clipped away, painted twice, or off the page."""
+    if len(seen.shown) == len(view.characters):
+        return view.removed_digit_count
     digits = is_digit(view.characters.code).sum() - is_digit(seen.shown.code).sum()
     return int(digits) + view.removed_digit_count

@@ -20,7 +20,7 @@ import numpy as np
 
 from dagster_project.extraction.blocks import Box
 from dagster_project.extraction.pdf.page import Floats
-from dagster_project.extraction.pdf.segments import TOUCH, Segment, components, merge_segments
+from dagster_project.extraction.pdf.segments import TOUCH, Segment, as_array, components, merge_segments
 
 # Two lines nearer than this are one column edge drawn at slightly different places,
 # unless some row uses both.
@@ -105,7 +105,7 @@ def _positions(lines: list[Segment], crossing: list[Segment]) -> list[float]:
 def _dividers(positions: list[float], lines: list[Segment], bands: list[float]) -> list[list[bool]]:
     """For each edge and each band between crossing edges: is a line drawn there, over half of it."""
     edges, steps = np.array(positions), np.array(bands)
-    at, start, end = np.array([(line.at, line.start, line.end) for line in lines]).T
+    at, start, end = as_array(lines).T
     nearest = np.abs(edges[:, None] - at[None]).argmin(axis=0)
     shared = np.minimum(end[:, None], steps[1:]) - np.maximum(start[:, None], steps[:-1])
     covered = (np.arange(len(edges))[:, None] == nearest[None]).astype(np.float64) @ shared.clip(0.0)
@@ -239,11 +239,12 @@ def _grid(across: list[Segment], down: list[Segment]) -> Grid | None:
     xs, ys = _positions(down, across), _positions(across, down)
     if len(xs) < 2 or len(ys) < 2:
         return None
-    drawn_down = _dividers(xs, down, ys)
+    drawn_down, before = _dividers(xs, down, ys), (len(xs), len(ys))
     _merge_slivers(xs, drawn_down, SLIVER)
     drawn_across = _dividers(ys, across, xs)
     _merge_slivers(ys, drawn_across, MIN_ROW)
-    drawn_down = _dividers(xs, down, ys)
+    if (len(xs), len(ys)) != before:
+        drawn_down = _dividers(xs, down, ys)
     regions = _regions(len(ys) - 1, len(xs) - 1, drawn_down, drawn_across)
     grid = _tidy(xs, ys, regions, drawn_across)
     return grid if len(grid.regions) >= 2 else None

@@ -9,7 +9,7 @@ A publisher's slip looks alike to both readers; a cell that they read differentl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,12 +17,14 @@ import numpy as np
 
 from dagster_project.extraction.blocks import Block, GridCell, Piece
 from dagster_project.extraction.grid import looks_like_amount, squeeze
-from dagster_project.extraction.pdf.page import Floats
+from dagster_project.extraction.pdf.page import Flags, Floats
 
 # Rows that add up show that columns are meant to, when there are so many of them and they are this part.
 _LEAST_ROWS, _MOST = 4, 0.75
 # Figures rounded one by one differ from their sum by no more than this a part, in their last place.
 _ROUNDING = 0.51
+# So many sums are asked about at once.
+_AT_ONCE = 500_000
 _DIGITS = re.compile(r"\D+")
 
 
@@ -43,7 +45,7 @@ def looks_odd(piece: Piece) -> bool:
     if amounts.shape[0] < _LEAST_ROWS:
         return False
     shown, figures = ~np.isnan(amounts), np.nan_to_num(amounts)
-    for total in range(amounts.shape[1] - 2):
+    for total in _totals(shown, figures, places):
         # Each column of these: the sum, and the number, of the parts up to there.
         sums = figures[:, total + 1 :].cumsum(axis=1)[:, 1:]
         counts = shown[:, total + 1 :].cumsum(axis=1)[:, 1:]
@@ -55,6 +57,22 @@ def looks_odd(piece: Piece) -> bool:
         if len(meant):
             return bool((asked & ~holds)[:, meant[0]].any())
     return False
+
+
+def _totals(shown: Flags, figures: Floats, places: int) -> Sequence[int]:
+    """Columns that may be sums of those that follow them, all asked at once; the others are none."""
+    rows, width = figures.shape
+    if rows * width * width > _AT_ONCE:
+        return range(width - 2)
+    sums, counts = figures.cumsum(axis=1), shown.cumsum(axis=1)
+    asked = shown[:, :, None] & (counts[:, None] > counts[:, :, None])
+    steps = np.arange(width)[None] - np.arange(width)[:, None]
+    # Differences of sums are not exact to the last bit.
+    rounding = (_ROUNDING * (steps + 1) / 10.0**places + 1e-9 * np.abs(figures).max()) * 1.01
+    holds = asked & (np.abs(figures[:, :, None] - (sums[:, None] - sums[:, :, None])) <= rounding)
+    held, needed = holds.sum(axis=0), np.maximum(_LEAST_ROWS, _MOST * asked.sum(axis=0))
+    found: list[int] = np.flatnonzero(((held >= needed) & (steps >= 2)).any(axis=1)).tolist()
+    return found
 
 
 def _amounts(piece: Piece) -> tuple[Floats, int]:

@@ -7,11 +7,12 @@ enclose (``ruling``).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
-from dagster_project.extraction.pdf.page import Floats
+from dagster_project.extraction.pdf.page import Floats, Ints
 
 # Lines drawn twice, or as the two sides of a thin filled rectangle, lie this near to each other.
 SNAP = 2.0
@@ -33,13 +34,18 @@ class Segment(NamedTuple):
     end: float
 
 
+def as_array(lines: list[Segment]) -> Floats:
+    """Lines as an array, one a row."""
+    return np.fromiter(chain.from_iterable(lines), np.float64, 3 * len(lines)).reshape(-1, 3)
+
+
 def merge_segments(segments: Iterable[Segment] | Floats) -> list[Segment]:
     """Snaps nearby parallel segments to one position and joins those that touch."""
     lines = np.array(segments if isinstance(segments, np.ndarray) else list(segments), np.float64)
     if not len(lines):
         return []
     lines = lines[np.argsort(lines[:, 0], kind="stable")]
-    group = np.array(_near(lines[:, 0].tolist()))
+    group = _near(lines[:, 0])
     at = np.bincount(group, lines[:, 0]) / np.bincount(group)
     order = np.lexsort((lines[:, 1], group))
     group, start, end = group[order], lines[order, 1], lines[order, 2]
@@ -54,8 +60,19 @@ def merge_segments(segments: Iterable[Segment] | Floats) -> list[Segment]:
     return list(map(Segment, at[group[first]][long].tolist(), start[long].tolist(), end[long].tolist()))
 
 
-def _near(positions: list[float]) -> list[int]:
+def _near(positions: Floats) -> Ints:
     """For each of some ascending positions the number of its group of near ones."""
+    begins = np.ones(len(positions), np.bool_)
+    begins[1:] = positions[1:] - positions[:-1] > SNAP
+    first = begins.nonzero()[0]
+    last = np.append(first[1:], len(positions)) - 1
+    if (positions[last] - positions[first] <= 2 * SNAP).all():
+        return begins.cumsum() - 1
+    return np.array(_near_first(positions.tolist()))
+
+
+def _near_first(positions: list[float]) -> list[int]:
+    """The same, where a group is so broad that it is parted."""
     numbers: list[int] = []
     number, first, last = -1, float("-inf"), float("-inf")
     for position in positions:
@@ -70,8 +87,8 @@ def _meetings(across: list[Segment], down: list[Segment]) -> list[tuple[int, int
     """Which horizontal line meets which vertical one, in order."""
     if not across or not down:
         return []
-    y, left, right = np.array([(line.at, line.start, line.end) for line in across]).T[:, :, None]
-    x, top, bottom = np.array([(line.at, line.start, line.end) for line in down]).T[:, None]
+    y, left, right = as_array(across).T[:, :, None]
+    x, top, bottom = as_array(down).T[:, None]
     meet = (left - TOUCH <= x) & (x <= right + TOUCH) & (top - TOUCH <= y) & (y <= bottom + TOUCH)
     first, second = np.nonzero(meet)
     return list(zip(first.tolist(), second.tolist(), strict=True))

@@ -6,7 +6,7 @@ Does not belong here: characters (``pdfium_source``), and the grids that lines f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,8 +14,8 @@ import numpy as np
 from dagster_project.extraction.pdf import pdfium_objects as native
 from dagster_project.extraction.pdf.frame import Frame
 from dagster_project.extraction.pdf.layers import Layers
+from dagster_project.extraction.pdf.native_loops import Rows
 from dagster_project.extraction.pdf.page import Fills, Flags, Floats, Ints
-from dagster_project.extraction.pdf.pdfium_library import Address, addresses
 
 _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
 # Forms within forms: producers nest two or three.
@@ -34,38 +34,53 @@ class Painted:
     that lie in one, ``off`` the texts on layers that are switched off.
     """
 
-    texts: dict[int, int] = field(default_factory=dict)
+    texts: Ints
+    paths: Ints
+    images: Ints
     holders: dict[int, int] = field(default_factory=dict)
     off: set[int] = field(default_factory=set)
-    paths: list[tuple[int, int, int]] = field(default_factory=list)
-    images: list[tuple[int, int, int]] = field(default_factory=list)
     matrices: list[Floats] = field(default_factory=list)
     count: int = 0
 
+    @property
+    def is_text_alone(self) -> bool:
+        """True when nothing but text is painted."""
+        return 0 < self.count == len(self.texts)
+
+    def orders(self, texts: Ints) -> Ints:
+        """The place of each of some texts in the order of painting, 0 for one that is not on the page."""
+        if len(texts) == len(self.texts) and (texts == self.texts[:, 0]).all():
+            return self.texts[:, 1]
+        known = self.texts[np.argsort(self.texts[:, 0])]
+        if not len(known):
+            return np.zeros(len(texts), np.int64)
+        place = np.searchsorted(known[:, 0], texts).clip(0, len(known) - 1)
+        return np.where(known[place, 0] == texts, known[place, 1], 0)
+
 
 IsOff = Callable[[int], bool]
-
-
-def _never(_item: int) -> bool:
-    return False
 
 
 def _always(_item: int) -> bool:
     return True
 
 
-def painted(page: Address, texts: Collection[int] = (), layers: Layers | None = None) -> Painted:
+def painted(page: int, layers: Layers | None = None) -> Painted:
     """The objects of a page, those in forms included; of layers that are switched off the texts alone.
 
     Args:
         page: A page.
-        texts: Objects of which it is known that they are texts.
         layers: What the file switches off.
     """
-    found = Painted()
+    none = np.zeros((0, 3), np.int64)
+    found = Painted(none, none, none)
     identity = np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0])
-    is_off = _never if layers is None else _is_off_by(layers)
-    _collect(0, native.page_objects(page), identity, found, is_off, frozenset(texts))
+    parts: list[Ints] = []
+    is_off = None if layers is None else _is_off_by(layers)
+    _collect(0, native.page_objects(page), identity, found, parts, is_off)
+    every = np.concatenate(parts)
+    kinds = every[:, 3]
+    found.texts, found.paths, found.images = (every[kinds == kind, :3] for kind in (_TEXT, _PATH, _IMAGE))
     return found
 
 
@@ -78,38 +93,40 @@ def _is_off_by(layers: Layers) -> IsOff:
 
 def _collect(
     form: int,
-    objects: list[int],
+    objects: Rows,
     matrix: Floats,
     found: Painted,
-    is_off: IsOff,
-    texts: frozenset[int],
+    parts: list[Ints],
+    is_off: IsOff | None,
     depth: int = 0,
 ) -> None:
+    """Adds the objects of a page or a form: address, order, number of the form and kind, one a row."""
     number = len(found.matrices)
     found.matrices.append(matrix)
-    others = [item for item in objects if item not in texts]
-    kinds = dict(zip(others, native.kinds_of(others), strict=True))
-    for item in objects:
+    rows = np.empty((len(objects), 4), np.int64)
+    rows[:, 0], rows[:, 2], rows[:, 3] = objects["item"], number, objects["kind"]
+    off = np.zeros(len(rows), np.bool_)
+    if is_off is not None:
+        off = np.fromiter(map(is_off, rows[:, 0].tolist()), np.bool_, len(rows))
+        found.off.update(rows[off & (rows[:, 3] == _TEXT), 0].tolist())
+    if form:
+        found.holders.update(dict.fromkeys(rows[rows[:, 3] == _TEXT, 0].tolist(), form))
+    seen = ~off | (rows[:, 3] == _TEXT)
+    done = 0
+    forms = np.flatnonzero(rows[:, 3] == _FORM).tolist() if depth < _DEEPEST_FORM else []
+    for end in [*forms, len(rows)]:
+        # What stands before a form is painted before it.
+        rows[done:end, 1] = range(found.count + 1, found.count + 1 + end - done)
+        found.count += end - done
+        parts.append(rows[done:end][seen[done:end]])
+        done = end + 1
+        if end == len(rows):
+            break
         found.count += 1
-        kind = kinds.get(item, _TEXT)
-        off = is_off is not _never and is_off(item)
-        if kind == _TEXT:
-            found.texts[item] = found.count
-            if form:
-                found.holders[item] = form
-            if off:
-                found.off.add(item)
-        elif kind == _FORM and depth < _DEEPEST_FORM:
-            handle = Address(item)
-            inner: Floats = _products(native.object_matrices([handle]), matrix[None])[0]
-            within = _always if off else is_off
-            _collect(item, native.inner_objects(handle), inner, found, within, texts, depth + 1)
-        elif off:
-            continue
-        elif kind == _PATH:
-            found.paths.append((item, found.count, number))
-        elif kind == _IMAGE:
-            found.images.append((item, found.count, number))
+        item = int(rows[end, 0])
+        inner: Floats = _products(native.object_matrices(rows[end : end + 1, 0]), matrix[None])[0]
+        within = _always if off[end] else is_off
+        _collect(item, native.inner_objects(item), inner, found, parts, within, depth + 1)
 
 
 def _products(first: Floats, then: Floats) -> Floats:
@@ -157,25 +174,24 @@ def lines_and_fills(found: Painted, frame: Frame) -> tuple[Floats, Floats, Fills
 
 
 def _paths(found: Painted, frame: Frame) -> _Paths | None:
-    if not found.paths:
+    if not len(found.paths):
         return None
-    every = np.array(found.paths, np.int64)
-    items = addresses(every[:, 0].tolist())
-    modes, colours = native.draw_modes(items), native.fill_colours(items)
-    filled = (modes[:, 0] != 0) & (colours[:, 3] > 0)
-    stroked = modes[:, 1] != 0
-    drawn = np.flatnonzero(stroked)
-    stroked[drawn] = native.stroke_colours([items[number] for number in drawn.tolist()])[:, 3] > 0
+    items, order, forms = found.paths.T
+    rows = native.paths(items)
+    colours = rows["fill"].astype(np.int64)
+    filled = (rows["filled"] != 0) & (colours[:, 3] > 0)
+    stroked = (rows["stroked"] != 0) & (rows["stroke"][:, 3] > 0)
     marks = filled | stroked
-    if not marks.any():
+    if not marks.all():
+        rows, items, order, forms = rows[marks], items[marks], order[marks], forms[marks]
+        colours, filled, stroked = colours[marks], filled[marks], stroked[marks]
+    if not len(rows):
         return None
-    _, order, forms = every[marks].T
-    items = [items[number] for number in np.flatnonzero(marks).tolist()]
-    matrices = _products(native.object_matrices(items), np.array(found.matrices)[forms])
-    outlines = native.outlines(items)
+    matrices = _products(rows["matrix"].astype(np.float64), np.array(found.matrices)[forms])
+    outlines = native.outlines(items, rows["points"])
     points = _transformed(outlines.points, matrices[outlines.path])
     x, y = frame.points(points[:, 0], points[:, 1])
-    return _Paths(outlines, x, y, order, filled[marks], stroked[marks], colours[marks])
+    return _Paths(outlines, x, y, order, filled, stroked, colours)
 
 
 def _fills(paths: _Paths) -> tuple[Fills, Ints]:
@@ -215,10 +231,10 @@ def _lost_in_ground(fills: Fills) -> Flags:
 
 def _images(found: Painted, frame: Frame) -> Fills:
     """Pictures as boxes whose colour nobody knows."""
-    if not found.images:
+    if not len(found.images):
         return Fills.none()
-    items, order, forms = np.array(found.images, np.int64).T
-    own = native.object_matrices(addresses(items.tolist()))
+    items, order, forms = found.images.T
+    own = native.object_matrices(items)
     matrices = _products(own, np.array(found.matrices)[forms])
     corners = _transformed(np.tile(_UNIT, (len(items), 1)), np.repeat(matrices, 4, axis=0))
     x, y = (side.reshape(-1, 4) for side in frame.points(corners[:, 0], corners[:, 1]))

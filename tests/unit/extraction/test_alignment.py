@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dagster_project.extraction.pdf.alignment import find_aligned
+from dagster_project.extraction.pdf.column_names import Name, header_cells
 from dagster_project.extraction.pdf.words import Word
 from dagster_project.extraction.records import Table
 from tests.support.drawing import HEIGHT, Sheet
@@ -225,3 +226,33 @@ def test_rows_on_the_next_page_stand_under_the_columns_of_the_page_before(tmp_pa
     (table,) = read(sheet.save()).tables
     assert rows(table)[0] == ["编码", "名称", "合计", "其中：基本支出", "项目支出"]
     assert rows(table)[4] == ["20", "支出", "1,004.00", "1,004.00", ""]
+
+
+def test_three_lines_far_apart_are_a_table_when_they_stand_evenly() -> None:
+    lines = [_line(106, "编码", "名称", "合计", "项目")]
+    lines += [_line(140 + 34 * n, f"20{n}", "支出", f"{n}2.00", f"{n}1.00") for n in range(3)]
+    (found,) = find_aligned(lines, 1)
+    assert (found.piece.row_count, found.piece.column_count) == (4, 4)
+
+
+def test_dashes_beside_amounts_are_of_their_column_though_a_name_stands_alone() -> None:
+    lines = [[Word(60, 66, 124, 132, SIZE, "栏次"), *_at(124, {300: "1", 380: "2"})]]
+    for n in range(4):
+        amounts = {300: "-", 415: f"{n}1.00"} if n % 2 else {335: f"{n}2.00", 380: "-"}
+        lines.append([Word(80, 200, 140 + 16 * n, 148 + 16 * n, SIZE, "名称"), *_at(140 + 16 * n, amounts)])
+        lines[-1].insert(0, Word(60, 78, 140 + 16 * n, 148 + 16 * n, SIZE, f"20{n}"))
+    (found,) = find_aligned(lines, 1)
+    assert found.piece.column_count == 4
+
+
+def _at(y: float, texts: dict[int, str]) -> list[Word]:
+    return [Word(x, x + 4 * len(text), y, y + SIZE, SIZE, text) for x, text in texts.items()]
+
+
+def test_two_texts_of_a_header_with_one_place_are_one_cell() -> None:
+    names = [
+        Name([Word(300, 320, y, y + SIZE, SIZE, text)], range(2, 3)) for y, text in ((120, "下"), (100, "上"))
+    ]
+    cells = header_cells(names, 1, 4)
+    assert [(cell.row, cell.column, cell.text) for cell in cells if cell.text] == [(0, 2, "上\n下")]
+    assert len({(cell.row, cell.column) for cell in cells}) == len(cells) == 4

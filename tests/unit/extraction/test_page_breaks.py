@@ -56,6 +56,15 @@ def test_number_is_joined_wherever_it_was_cut(sheet: Sheet, upper: str, lower: s
     assert rows(_only(sheet))[2] == ["乙局", "14,649.64", upper + lower]
 
 
+def test_header_at_a_pages_end_goes_on_with_the_numbers_of_its_columns(sheet: Sheet) -> None:
+    _table(sheet, 760, [HEADER])
+    sheet.next_page()
+    _table(sheet, 60, [["栏次", "1", "2"], ["甲局", "310.40", "20.00"], ["乙局", "88.15", ""]])
+    table = _only(sheet)
+    assert header_rows(table) == [1, 2]
+    assert rows(table)[2:] == [["甲局", "310.40", "20.00"], ["乙局", "88.15", ""]]
+
+
 @pytest.mark.parametrize("lower", ["857.23", "6"])
 def test_two_numbers_are_not_joined(sheet: Sheet, lower: str) -> None:
     # 622 is an amount of its own where others have decimals too, and 622.00 is a whole one.

@@ -6,9 +6,13 @@ reading them (``page``), which needs the extra ``ocr``.
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import numpy as np
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_raw
 from numpy.typing import NDArray
+from PIL import Image
 
 from dagster_project.extraction.pdf.lines import blank
 from dagster_project.extraction.pdf.page import Characters, Floats, PageView
@@ -21,7 +25,11 @@ _MOST, _NEARLY_ALL = 0.5, 0.8
 # Less ink than this (of the page's area) is dirt on a page without characters, and beside characters an
 # emblem or a stamp.
 _DIRT, _EMBLEM = 0.0003, 0.01
+# So much of it is seen without drawing the page.
+_CLEARLY = 10 * _DIRT
 _DOTS_PER_INCH = 72
+# Larger photographs, in dots, are left to PDFium.
+_LARGEST = 50_000_000
 _DARK = 190
 
 
@@ -38,6 +46,10 @@ def is_picture(document: pdfium.PdfDocument, view: PageView, shown: Characters) 
     count, pictured = int((~blank(shown.code)).sum()), _pictured(view)
     if count >= _FEW and pictured < _WHOLE:
         return False
+    if not len(view.characters) and pictured >= _WHOLE:
+        dark = _darkness(document, view)
+        if dark == 0 or dark > _CLEARLY:
+            return dark > 0
     ink = _ink(document, view.page_no)
     rest = _outside(ink, shown, view)
     if not count:
@@ -57,6 +69,32 @@ def _pictured(view: PageView) -> float:
     width = np.minimum(boxes[:, 2], right) - np.maximum(boxes[:, 0], left)
     height = np.minimum(boxes[:, 3], bottom) - np.maximum(boxes[:, 1], top)
     return float((width.clip(0) * height.clip(0)).max() / max((right - left) * (bottom - top), 1.0))
+
+
+def _darkness(document: pdfium.PdfDocument, view: PageView) -> float:
+    """How much of a page that is one photograph and nothing else is dark; between dirt and ink if unknown.
+
+    JPEG unpacks at a half or less of its size in a part of the time, and is then no smaller than the page.
+    """
+    page = document[view.page_no - 1]
+    try:
+        found = list(page.get_objects(max_depth=1))
+        if len(found) != 1 or not isinstance(found[0], pdfium.PdfImage):
+            return _DIRT
+        clips = pdfium_raw.FPDFClipPath_CountPaths(pdfium_raw.FPDFPageObj_GetClipPath(found[0].raw))
+        width, height = found[0].get_px_size()
+        if clips > 0 or width * height > _LARGEST or found[0].get_filters() != ["DCTDecode"]:
+            return _DIRT
+        with Image.open(BytesIO(bytes(found[0].get_data()))) as picture:
+            if picture.mode not in ("L", "RGB"):
+                return _DIRT
+            picture.draft("L", (round(view.width), round(view.height)))
+            return float((np.asarray(picture.convert("L")) < _DARK).mean())
+    except OSError:
+        # PDFium may draw what Pillow cannot read.
+        return _DIRT
+    finally:
+        page.close()
 
 
 def _ink(document: pdfium.PdfDocument, page_no: int) -> NDArray[np.bool_]:

@@ -59,6 +59,12 @@ amounts as (
         roles.fund_source,
         roles.basis_term,
         roles.period,
+        -- 2026年“三公”经费预算数 over the amounts of all lines: the form's name, which a line's item goes before.
+        roles.column_item_code in ('three_public_total', 'grand_total')
+        and min(roles.column_item_code) over (partition by cells.table_id)
+        = max(roles.column_item_code) over (partition by cells.table_id)
+        and count(*) over (partition by cells.table_id)
+        = count(roles.column_item_code) over (partition by cells.table_id) as is_item_of_form,
         roles.column_item_code,
         min(cells.row_no) over (partition by cells.table_id)
         = max(cells.row_no) over (partition by cells.table_id) as is_only_row
@@ -168,7 +174,9 @@ block_sides as (
 
 described as (
     select
-        amounts.* exclude (basis_term, column_measure),
+        amounts.* exclude (basis_term, column_measure, column_item_code, is_item_of_form),
+        if(amounts.is_item_of_form and lines.item_code is not null, null, amounts.column_item_code)
+            as column_item_code,
         coalesce(revenue_rows.measure_code, amounts.column_measure) as column_measure,
         revenue_rows.measure_code as row_measure,
         coalesce(line_basis.basis_term, amounts.basis_term) as basis_term,

@@ -26,7 +26,12 @@ opening as (
         line_compact,
         row_number() over (partition by document_id order by block_no, line_no) as line_rank
     from lines
-    where coalesce(page_no, 1) = 1
+    where
+        coalesce(page_no, 1) = 1
+        -- The number of a form, and the name of a sheet, are no words of the cover: 表1, 公开01表, Sheet1.
+        and not regexp_full_match(
+            line_compact, '(附|公开|预算|决算)*表[\d一二三四五六七八九十]+(-\d+)?[.、:]?|\D{0,4}\d+(-\d+)?表|Sheet\d*'
+        )
 ),
 
 contents_begin as (

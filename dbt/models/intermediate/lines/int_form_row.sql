@@ -67,8 +67,10 @@ label_cells as (
         roles.block_no,
         roles.row_axis,
         -- 单位名称（科目）: the units and below each its codes, in one column.
-        regexp_matches(roles.header_path, '(^|/)(预算)?(单位|部门)(名称)?[(][^()/]*科目[^()/]*[)]')
-            as may_name_unit,
+        regexp_matches(
+            roles.header_path,
+            '(^|/|预算)(单位|部门)(名称)?[(/、及和或](支出)?(功能)?(分类)?科目|科目(名称)?[(/、及和或](预算)?(单位|部门)'
+        ) as may_name_unit,
         min(roles.block_no) over cell_columns < max(roles.block_no) over cell_columns as spans_blocks,
         case when roles.column_role = 'unit_name' then economic_names.economic_code end as named_economic_code
     from {{ ref('stg_cell') }} as cells
@@ -94,9 +96,17 @@ label_cells as (
         ) = 1
 ),
 
--- In a form by economic class a line called like a body is a unit, whatever its column is called.
+functional_names as (
+    select distinct {{ loose_name('functional_name') }} as functional_name
+    from {{ ref('functional_code') }}
+),
+
+-- In a form by code a line called like a body and printed without a code is a unit, whatever its column is
+-- called; in one by function, where the other lines print theirs.
 bodies as (
-    select distinct label_cells.text_compact
+    select distinct
+        label_cells.table_id,
+        label_cells.text_compact
     from label_cells
     inner join recognised on label_cells.table_id = recognised.table_id
     inner join forms on recognised.form_code = forms.form_code
@@ -106,10 +116,22 @@ bodies as (
                 regexp_replace(label_cells.text_compact, '[(](本级|机关|本部)[)]$|本级$', ''), suffixes.suffix
             )
     where
-        forms.code_axis = 'economic'
+        (
+            forms.code_axis = 'economic'
+            or (
+                forms.code_axis = 'functional'
+                and recognised.layout = 'rows'
+                and label_cells.table_id in (
+                    select table_id
+                    from roles
+                    where column_role = 'code'
+                )
+            )
+        )
         and label_cells.column_role = 'label'
         and length(label_cells.text_compact) > 4
         and {{ loose_name('label_cells.text_compact') }} not in (select economic_name from economic_names)
+        and {{ loose_name('label_cells.text_compact') }} not in (select functional_name from functional_names)
 ),
 
 ordinals as (
@@ -276,7 +298,7 @@ labels as (
             label_cells.column_role = 'label'
             and (
                 label_cells.may_name_unit
-                or (forms.code_axis = 'economic' and bodies.text_compact is not null)
+                or bodies.text_compact is not null
             )
             and not label_cells.is_nothing
         ) as mixed_label,
@@ -289,7 +311,8 @@ labels as (
     from label_cells
     inner join recognised on label_cells.table_id = recognised.table_id
     inner join forms on recognised.form_code = forms.form_code
-    left join bodies on label_cells.text_compact = bodies.text_compact
+    left join bodies
+        on label_cells.table_id = bodies.table_id and label_cells.text_compact = bodies.text_compact
     left join total_wordings on label_cells.text_compact = total_wordings.text_compact
     where label_cells.column_role <> 'ordinal'
     group by label_cells.table_id, label_cells.row_no, label_cells.block_no

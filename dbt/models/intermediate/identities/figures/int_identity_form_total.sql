@@ -25,7 +25,15 @@ total_rows as (
 -- A form of one unit, or of several, may print the units' own rows and no total above them.
 unit_rows as (
     select
-        code_amounts.*,
+        code_amounts.* exclude (line_label),
+        -- The sum of several rows is no row's own.
+        if(
+            count(*) over (
+                partition by code_amounts.context_key, code_amounts.type_code, code_amounts.source_code
+            ) > 1,
+            null,
+            code_amounts.line_label
+        ) as line_label,
         'unit rows' as total_kind
     from code_amounts
     left join parents

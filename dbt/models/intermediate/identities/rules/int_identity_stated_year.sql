@@ -18,8 +18,16 @@ judged as (
         disclosures.fiscal_year || ' ' || disclosures.budget_stage as expected_text,
         stated_years.fiscal_year || coalesce(' ' || stated_years.budget_stage, '') as actual_text,
         disclosures.fiscal_year = stated_years.fiscal_year
-        and coalesce(stated_years.budget_stage, disclosures.budget_stage) = disclosures.budget_stage
-            as is_same
+        and (
+            coalesce(stated_years.budget_stage, disclosures.budget_stage) = disclosures.budget_stage
+            -- 一般公共预算支出情况表 names a fund; it is a form of final accounts as well.
+            or not regexp_matches(
+                regexp_replace(
+                    stated_years.stated_text, '(一般公共|公共财政|政府性?基金|国有资本(经营)?|社会保险基金)预算', '', 'g'
+                ),
+                '预算|决算'
+            )
+        ) as is_same
     from disclosures
     inner join stated_years on disclosures.disclosure_key = stated_years.disclosure_key
     where

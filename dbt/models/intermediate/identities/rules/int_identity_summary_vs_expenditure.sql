@@ -3,6 +3,10 @@ with
 summary_totals as (
     select * from {{ ref('int_identity_summary_total') }}
     where form_code = 'income_expenditure_summary' and side = 'expenditure'
+    -- Where it prints the total beside the money of each fund, the total speaks for them.
+    qualify
+        source_code = ''
+        or not bool_or(source_code = '') over (partition by disclosure_key, amount_basis, line_kind)
 ),
 
 form_totals as (

@@ -186,32 +186,82 @@ cells_of_tables as (
         )
 ),
 
--- A number in a table of the form that no amount was read from, and that is just what is missing.
-left_over as (
-    select distinct findings.check_key
-    from findings
-    inner join tables
-        on findings.disclosure_key = tables.disclosure_key and findings.form_code = tables.form_code
+units_of_checks as (
+    select
+        check_key,
+        any_value(printed_unit) as printed_unit
+    from terms
+    where printed_unit is not null
+    group by check_key
+    having count(distinct printed_unit) = 1
+),
+
+figures_left_over as (
+    -- A number in a table of the form that no amount was read from.
+    select
+        tables.disclosure_key,
+        tables.form_code,
+        cells.text_compact
+    from tables
     inner join cells_of_tables as cells on tables.table_id = cells.table_id
     left join amounts
         on
             cells.table_id = amounts.table_id
             and cells.row_no = amounts.row_no
             and cells.column_no = amounts.column_no
-    inner join (
-        select
-            check_key,
-            any_value(printed_unit) as printed_unit
-        from terms
-        where printed_unit is not null
-        group by check_key
-        having count(distinct printed_unit) = 1
-    ) as units on findings.check_key = units.check_key
+    where amounts.amount_key is null
+    union all
+    select
+        disclosure_key,
+        form_code,
+        text_compact
+    from {{ ref('int_figure_below_form') }}
+),
+
+-- An amount in a column of the summary that nothing proves: a line that belongs to another one than we think.
+lines_left_over as (
+    select distinct findings.check_key
+    from findings
+    inner join terms on findings.check_key = terms.check_key
+    inner join amounts as judged on terms.amount_key = judged.amount_key
+    inner join {{ ref('fct_published_amount') }} as others
+        on
+            judged.table_id = others.table_id
+            and judged.column_no = others.column_no
+            and abs(findings.difference_yuan) = abs(others.amount_yuan)
+    left join terms as used
+        on findings.check_key = used.check_key and others.amount_key = used.amount_key
+    where
+        findings.identity_code = 'summary_lines'
+        and findings.difference_yuan <> 0
+        and others.satisfied_count = 0
+        and used.check_key is null
+),
+
+-- What is left over is just what is missing.
+left_over as (
+    select findings.check_key
+    from findings
+    inner join units_of_checks as units on findings.check_key = units.check_key
+    inner join figures_left_over as figures
+        on findings.disclosure_key = figures.disclosure_key and findings.form_code = figures.form_code
     where
         findings.difference_yuan <> 0
-        and amounts.amount_key is null
-        and abs({{ parse_amount('cells.text_compact') }}) * {{ yuan_per_unit('units.printed_unit') }}
+        and abs({{ parse_amount('figures.text_compact') }}) * {{ yuan_per_unit('units.printed_unit') }}
         = abs(findings.difference_yuan)
+    union
+    select check_key from lines_left_over
+    union
+    -- Where a table's rows may go on in the text, nothing is known to be missing.
+    select findings.check_key
+    from findings
+    where
+        findings.identity_scope in ('within_form', 'between_forms')
+        and findings.disclosure_key in (
+            select disclosure_key
+            from {{ ref('int_figure_below_form') }}
+            where is_row_cut_off
+        )
 ),
 
 -- Prose that states a figure which the forms print in another cell speaks of that cell.
@@ -314,6 +364,7 @@ decided as (
         *,
         case
             when identity_code = 'correction' then 'correction'
+            when status = 'incomplete' and has_left_over then 'left_over'
             when status = 'incomplete' then 'withheld_lines'
             when is_of_doubtful_scale then 'unit_scale'
             when is_on_suspect_page then 'suspect_page'

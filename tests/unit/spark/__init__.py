@@ -1,0 +1,1 @@
+"""What of the Spark path needs no Spark: the store, what is missing, tasks that die each time."""
