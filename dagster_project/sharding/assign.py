@@ -24,7 +24,7 @@ _SECTIONS = "int_disclosure_section_of_all_documents"
 _DOCUMENTS = 2000
 _CITY_DIGITS = 4
 # No other document concerns these, so they may be parted in any way.
-_NOTHING = "nothing"
+_NOTHING, _NOT_READ = "nothing", "not_read"
 _BATCH = 500
 
 
@@ -32,7 +32,8 @@ _BATCH = 500
 class DocumentRegion:
     """A region that a document is about.
 
-    ``not_disclosed`` where it names none, ``nothing`` where it holds no disclosure.
+    ``not_disclosed`` where it names none, ``nothing`` where it holds no disclosure, ``not_read`` where that
+    is not known.
     """
 
     document_id: str
@@ -70,7 +71,11 @@ def find_regions(
             f"""
             select distinct
                 documents.document_id,
-                if(sections.document_id is null, '{_NOTHING}', coalesce(sections.region_code, '{NOWHERE}'))
+                case
+                    when documents.status <> 'read' then '{_NOT_READ}'
+                    when sections.document_id is null then '{_NOTHING}'
+                    else coalesce(sections.region_code, '{NOWHERE}')
+                end
             from raw.document as documents
             left join intermediate.{_SECTIONS} as sections on documents.document_id = sections.document_id
             order by all
@@ -140,7 +145,8 @@ def known_regions(store: Store, template: Template) -> list[DocumentRegion]:
 
 
 def keep_regions(store: Store, template: Template, found: Sequence[DocumentRegion]) -> None:
-    """Keeps what was found."""
+    """Keeps what was found of documents that were read."""
+    found = [one for one in found if one.region_code != _NOT_READ]
     if not found:
         return
     folder = _regions_of(store, template)
@@ -194,9 +200,10 @@ def _groups(regions: Iterable[DocumentRegion], documents: set[str]) -> dict[str,
     for one in regions:
         if one.document_id in documents:
             of_region.setdefault(one.region_code, set()).add(one.document_id)
-    if len(of_region.get(_NOTHING, ())) > _DOCUMENTS:
-        for document in of_region.pop(_NOTHING):
-            of_region.setdefault(f"{_NOTHING}-{document[:2]}", set()).add(document)
+    for kind in (_NOTHING, _NOT_READ):
+        if len(of_region.get(kind, ())) > _DOCUMENTS:
+            for document in of_region.pop(kind):
+                of_region.setdefault(f"{kind}-{document[:2]}", set()).add(document)
     cities: dict[str, int] = {}
     for region, held in of_region.items():
         cities[region[:_CITY_DIGITS]] = cities.get(region[:_CITY_DIGITS], 0) + len(held)

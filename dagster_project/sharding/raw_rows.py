@@ -8,6 +8,7 @@ for the time of reading, and go in once. What is read is sorted, so that it is t
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 
 import duckdb
@@ -58,6 +59,28 @@ def load_documents(
     connection.execute("drop table wanted")
     row = connection.execute("select count(*) from raw.document").fetchone()
     return int(row[0]) if row else 0
+
+
+def places_of(store: Store, documents: Collection[str]) -> str:
+    """The digest of what is said of documents beside their content: their places, lists, users' tables."""
+    parts = {document[:_KEY_DIGITS] for document in documents}
+    said = hashlib.sha256()
+    with duckdb.connect() as connection:
+        for table in (*_OF_A_COLLECTION, _OF_NO_DOCUMENT):
+            is_all = table == _OF_NO_DOCUMENT
+            files = store.raw_files(table, None if is_all else parts)
+            if not files or not (is_all or "document_id" in COLUMNS[table]):
+                continue
+            rows = "read_parquet($files, union_by_name = true, hive_partitioning = false)"
+            values: dict[str, list[str]] = {"files": files}
+            if not is_all:
+                rows += " where list_contains($documents, document_id)"
+                values["documents"] = list(documents)
+            found = connection.execute(
+                f"select count(*), bit_xor(hash(own)) from (select distinct * from {rows}) as own", values
+            ).fetchone()
+            said.update(f"{table} {found}".encode())
+    return said.hexdigest()
 
 
 def _load(

@@ -32,7 +32,7 @@ from dagster_project.sharding.handing_over import (
     layouts_of_findings,
     write_candidates,
 )
-from dagster_project.sharding.raw_rows import load_documents
+from dagster_project.sharding.raw_rows import load_documents, places_of
 from dagster_project.sharding.records import OUTCOME, HandedOver, Shard, ShardOutcome, outcome_in
 from dagster_project.sharding.store import EVERYWHERE, Store, put_folder, write_json
 from dagster_project.sharding.template import BUILD_FILE, Template
@@ -73,7 +73,7 @@ def build_shard(
     number = 0 if handed_over is None else handed_over.number + 1
     place = store.round_of(shard.name, number)
     former = None if number == 0 else outcome_in(store.round_of(shard.name, number - 1))
-    key = _key(shard, template, former, handed_over)
+    key = _key(shard, store, template, former, handed_over)
     known = outcome_in(place)
     if known is not None and known.key == key:
         return replace(known, is_new=False, seconds=0.0, handed_over=handed_over, folder=str(place))
@@ -102,11 +102,16 @@ def build_shard(
 
 
 def _key(
-    shard: Shard, template: Template, former: ShardOutcome | None, handed_over: HandedOver | None
+    shard: Shard,
+    store: Store,
+    template: Template,
+    former: ShardOutcome | None,
+    handed_over: HandedOver | None,
 ) -> str:
     """The same where nothing changed that the round reads: a night's other documents seldom concern it."""
     if former is None or handed_over is None:
-        said = [template.program, *shard.documents, *shard.batches]
+        places = places_of(store, shard.documents)
+        said = [template.program, places, *shard.documents, *shard.batches]
     elif shard.name == EVERYWHERE:
         said = [former.key, handed_over.digest]
     else:

@@ -30,6 +30,7 @@ from dagster_project.sharding import (
     shards_of,
 )
 from dagster_project.sharding.assign import documents_of, keep_regions, known_regions
+from dagster_project.sharding.store import NOWHERE
 from dagster_project.spark.session import FAILURES
 
 if TYPE_CHECKING:
@@ -58,7 +59,12 @@ class Building:
     memory_mb: int
 
     def find(self, documents: Mapping[str, str], attempt: int) -> list[DocumentRegion]:
-        """The regions of some documents, given with their files; kept in the store: they are found once."""
+        """The regions of some documents, given with their files; kept in the store: they are found once.
+
+        Where the models that find them break each time, the documents are built with those of no region.
+        """
+        if attempt >= FAILURES - 1:
+            return [DocumentRegion(document, NOWHERE) for document in documents]
         store, template = Store(self.store), Template(self.template)
         batches = set(documents.values())
         with tempfile.TemporaryDirectory(prefix="fiscal-") as workplace:

@@ -56,6 +56,8 @@ class Column:
 class Form:
     """A form: a row begins with the code of its line (or of each of its lines, '|' between), as read.
 
+    In the form of the three public expenses that is the code of its item.
+
     Where a row says what its amounts are of, it begins with that basis instead (``@budget``).
     """
 
@@ -88,17 +90,18 @@ class Form:
                 label_columns = sorted({c.labels for c in self.columns if c.measure_code})
                 code = codes[label_columns.index(column.labels)] if len(codes) > 1 else codes[0]
                 code = "" if basis else code
+                item = code if self.form_code == "three_public_expenses" else ""
                 found.append(
                     Reading(
                         self.form_code,
                         self._label(column, texts),
                         column.measure_code,
                         Decimal(text) * _YUAN[self.unit],
-                        code,
+                        "" if item else code,
                         column.side,
                         basis or column.amount_basis or stage_basis,
                         column.period,
-                        column.item_code,
+                        column.item_code or item,
                     )
                 )
         return found

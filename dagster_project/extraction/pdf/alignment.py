@@ -11,7 +11,7 @@ them are the header. Fewer lines are a table below a line that names each of the
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median, quantiles
@@ -52,6 +52,8 @@ _LARGER = 1.2
 _OWN = 0.75
 # A number that goes on in the next line.
 _BROKEN = re.compile(r"^[\d,，]*\d[.．,，]$")
+# Whole yuan without separators, behind the first word of a line, which may be a code: no year, no count.
+_WHOLE = re.compile(r"^[-－−]?\d{5,12}$")
 # Lines nearer than this part of their size stand beside each other.
 _BESIDE = 0.9
 
@@ -69,10 +71,16 @@ def _is_figures(line: Words) -> bool:
     """True for a line that sets an amount apart from other words, or numbers the columns."""
     if len(line) < 2 or any("。" in word.text for word in line):
         return False
-    amounts = any(looks_like_amount(word.text) for word in line)
+    amounts = any(_amounts(line))
     # One alone is the number of an item in a list.
     broken = sum(1 for word in line if _BROKEN.match(word.text)) > 1
     return amounts or broken or numbers_columns(line)
+
+
+def _amounts(line: Words) -> Iterator[Word]:
+    for number, word in enumerate(line):
+        if looks_like_amount(word.text) or (number and _WHOLE.match(word.text)):
+            yield word
 
 
 def _groups(lines: Sequence[Words]) -> list[list[int]]:
@@ -106,8 +114,8 @@ def _is_enough(lines: list[Words]) -> bool:
         return True
     if len(lines) < _LEAST_ROWS:
         return False
-    ends = [word.x1 for line in lines for word in line if looks_like_amount(word.text)]
-    starts = [word.x0 for line in lines for word in line if looks_like_amount(word.text)]
+    ends = [word.x1 for line in lines for word in _amounts(line)]
+    starts = [word.x0 for line in lines for word in _amounts(line)]
     return _shared(ends) >= 0.6 * len(ends) or _shared(starts) >= 0.6 * len(starts)
 
 
@@ -117,7 +125,7 @@ def _is_named(lines: list[Words], header: Sequence[Words], columns: list[Span]) 
         return False
     edges = edges_of(columns)
     named = {column_of(word, edges) for line in header for word in line}
-    amounts = sum(1 for line in lines for word in line if looks_like_amount(word.text))
+    amounts = sum(1 for line in lines for _ in _amounts(line))
     return len(named) == len(columns) and amounts >= _LEAST_AMOUNTS
 
 

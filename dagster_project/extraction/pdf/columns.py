@@ -97,11 +97,11 @@ def columns_of(lines: Sequence[Words], header: Sequence[Words]) -> list[Span]:
     amounts right, or names a blank column.
     """
     spans = _ranges([word for line in lines for word in line])
-    numbers = next((line for line in lines if numbers_columns(line)), None)
-    if numbers is not None:
-        return _with_numbers(spans, numbers, lines)
     texts = _stacked([word for line in header for word in line])
     leaves = [word for word in texts if not _is_group(word, texts)]
+    numbers = next((line for line in lines if numbers_columns(line)), None)
+    if numbers is not None:
+        return _with_numbers(spans, numbers, leaves, lines)
     lone = [word for word in leaves if not any(_overlap(word, span) for span in spans)]
     named = _without_strays(_named(spans, leaves, lone), leaves, lines)
     blank = [word for word in lone if not any(_overlap(word, span) for span in named)]
@@ -182,25 +182,37 @@ def _without_strays(spans: list[Span], leaves: Sequence[Word], lines: Sequence[W
     return _joined_to_neighbours(spans, is_stray, lines) if leaves else spans
 
 
-def _with_numbers(spans: list[Span], numbers: Words, lines: Sequence[Words]) -> list[Span]:
-    """Joins each range without a column number to the nearest neighbour that shares no line with it."""
+def _with_numbers(
+    spans: list[Span], numbers: Words, leaves: Sequence[Word], lines: Sequence[Words]
+) -> list[Span]:
+    """Joins each range without a column number to the nearest neighbour that shares no line with it.
+
+    Two ranges that each have a name of their own are two columns: 项, and 单位代码 in other rows.
+    """
 
     def is_stray(span: Span) -> bool:
         return not any(span[0] <= number.centre <= span[1] for number in numbers)
 
-    return _joined_to_neighbours(spans, is_stray, lines)
+    return _joined_to_neighbours(spans, is_stray, lines, leaves)
 
 
 def _joined_to_neighbours(
-    spans: list[Span], is_stray: Callable[[Span], bool], lines: Sequence[Words]
+    spans: list[Span],
+    is_stray: Callable[[Span], bool],
+    lines: Sequence[Words],
+    leaves: Sequence[Word] = (),
 ) -> list[Span]:
-    """The ranges, each stray one joined to the nearest neighbour that shares no line with it."""
+    """The ranges, each stray one joined to the nearest neighbour that shares no line with it, and no name."""
     joined = list(spans)
     place = 0
     while place < len(joined):
         lone = joined[place]
         beside = [joined[i] for i in (place - 1, place + 1) if 0 <= i < len(joined)] if is_stray(lone) else []
-        free = [other for other in beside if not _share_a_line(lone, other, lines)]
+        free = [
+            other
+            for other in beside
+            if not _share_a_line(lone, other, lines) and not _are_named_apart(lone, other, leaves)
+        ]
         if not free:
             place += 1
             continue
@@ -210,6 +222,12 @@ def _joined_to_neighbours(
         # What was joined may be nearest to one passed over.
         place = 0
     return joined
+
+
+def _are_named_apart(left: Span, right: Span, leaves: Sequence[Word]) -> bool:
+    mine = {number for number, leaf in enumerate(leaves) if _overlap(leaf, left)}
+    its = {number for number, leaf in enumerate(leaves) if _overlap(leaf, right)}
+    return bool(mine) and bool(its) and mine.isdisjoint(its)
 
 
 def _share_a_line(left: Span, right: Span, lines: Sequence[Words]) -> bool:

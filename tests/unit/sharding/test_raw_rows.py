@@ -9,7 +9,7 @@ import pytest
 
 from dagster_project.loading.raw_tables import create_tables
 from dagster_project.sharding.assign import documents_of
-from dagster_project.sharding.raw_rows import load_documents
+from dagster_project.sharding.raw_rows import load_documents, places_of
 from dagster_project.sharding.store import Store
 
 _DOCUMENT = "'{id}' as document_id, 'pdf' as file_format, 1 as byte_size, 'read' as status"
@@ -83,3 +83,15 @@ def test_a_shard_of_no_documents_has_what_users_add(store: Store) -> None:
         create_tables(connection)
         assert load_documents(connection, store, [], []) == 0
         assert connection.execute("select count(*) from raw.context_line").fetchall() == [(1,)]
+
+
+def test_a_document_that_moves_is_known_by_its_places(store: Store) -> None:
+    before = places_of(store, ["aa1"])
+    assert places_of(store, ["aa1"]) == before
+    with duckdb.connect() as connection:
+        _write(
+            connection,
+            store.root / "raw" / "document_path" / "part=aa" / "moved.parquet",
+            "select 'aa1' as document_id, 'b.pdf' as file_path, now()::timestamp as modified_at",
+        )
+    assert places_of(store, ["aa1"]) != before
