@@ -144,7 +144,7 @@ def _is_title(grid: Grid, row: int, column: int) -> bool:
     text = grid.texts[row, column]
     return (
         len(text) <= _TITLE_LENGTH
-        and len(text) > 2
+        and len(text) > 1
         and not looks_like_amount(text)
         and not _FIGURE_FIRST.match(text)
         and grid.span((row, column))[0] == 1

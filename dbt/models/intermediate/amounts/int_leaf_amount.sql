@@ -44,7 +44,8 @@ revenue_lines as (
 judged_rows as (
     select
         *,
-        not bool_or(is_leaf) over (partition by table_id, side, breakdown) as has_totals_only
+        not bool_or(is_leaf) over (partition by table_id, side, breakdown) as has_totals_only,
+        bool_or(period = 'current_year') over (partition by table_id) as has_current_columns
     from amounts
 ),
 
@@ -61,12 +62,20 @@ scoped as (
     left join {{ ref('int_department_row') }} as department_rows
         on amounts.table_id = department_rows.table_id and amounts.row_no = department_rows.row_no
     where
-        amounts.is_leaf
-        or (layouts.layout = 'items' and department_rows.table_id is null)
-        or (
-            amounts.has_totals_only
-            and amounts.line_role = 'total'
-            and amounts.line_kind <> 'current_year_total'
+        (
+            amounts.is_leaf
+            or (layouts.layout = 'items' and department_rows.table_id is null)
+            or (
+                amounts.has_totals_only
+                and amounts.line_role = 'total'
+                and amounts.line_kind <> 'current_year_total'
+            )
+        )
+        -- 其中：上年结转 is a part of its row, and the rest of it is not printed.
+        and (
+            amounts.period is distinct from 'carried_forward'
+            or amounts.form_code = 'revenue'
+            or amounts.has_current_columns
         )
 ),
 

@@ -68,13 +68,22 @@ appropriation_form as (
     where is_all_funds = (has_all_funds and not has_general_public)
 ),
 
+-- Where the form of the general public budget is not printed, one of more money says what it holds.
 basic_form as (
     select
         'fct_basic_expenditure' as star_fact,
         disclosure_key,
         form_code
     from form_contents
-    where form_code = 'basic_expenditure'
+    where form_code in ('basic_expenditure', 'appropriation_basic_expenditure', 'basic_by_fund')
+    qualify
+        row_number() over (
+            partition by disclosure_key
+            order by
+                list_position(
+                    ['basic_expenditure', 'appropriation_basic_expenditure', 'basic_by_fund'], form_code
+                )
+        ) = 1
 ),
 
 three_public_form as (

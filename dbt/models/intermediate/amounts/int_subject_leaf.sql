@@ -40,7 +40,10 @@ form_leaves as (
         on
             leaf_amounts.disclosure_key = star_forms.disclosure_key
             and leaf_amounts.form_code = star_forms.form_code
-    where star_forms.star_fact <> 'fct_three_public_expenses'
+    where
+        star_forms.star_fact <> 'fct_three_public_expenses'
+        -- Years are compared by the form of the general public budget: others hold more money.
+        and (star_forms.star_fact <> 'fct_basic_expenditure' or leaf_amounts.form_code = 'basic_expenditure')
 ),
 
 leaves as (

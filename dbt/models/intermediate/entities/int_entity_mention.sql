@@ -1,4 +1,4 @@
-{%- set unit_of_money = "(人民币)?[百千万亿]*元" -%}
+{%- set unit_of_money = "(人民币)?[百千万亿]*元([^\\p{Han}].*)?" -%}
 {%- set year_of = "(?:20\\d{2})?年(?:度)?" -%}
 
 with

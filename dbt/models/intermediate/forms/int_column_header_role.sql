@@ -8,6 +8,11 @@ forms as (
     select * from {{ ref('form') }}
 ),
 
+budget_versions as (
+    select * from {{ ref('budget_version') }}
+    where budget_version = 'revised_budget'
+),
+
 items as (
     select * from {{ ref('three_public_item') }}
 ),
@@ -56,6 +61,9 @@ described_columns as (
                 columns.total_level::varchar, columns.fund_term, columns.fund_group_term, columns.basis_term
             ) is not null
         ) as names_money,
+        -- Beside 决算数, 预算数 is what was planned.
+        regexp_matches(columns.header_path, '(^|/)(20\d{2}年?度?)?预算数?(/|$)') as is_called_budget,
+        budget_versions.budget_version is not null as is_revised_budget,
         -- Beside a column that is called so, one that is called something else holds no codes.
         columns.column_kind is null
         and columns.header_path <> ''
@@ -65,6 +73,7 @@ described_columns as (
         on columns.table_id = periods.table_id and columns.column_no = periods.column_no
     left join header_items
         on columns.table_id = header_items.table_id and columns.column_no = header_items.column_no
+    left join budget_versions on regexp_matches(columns.header_path, budget_versions.must_match)
 ),
 
 roles as (
@@ -133,6 +142,17 @@ numbered_blocks as (
     from blocks
 ),
 
+-- A type of expenditure printed in one group of funds and beside it: 基本支出 of all money, and of 财政拨款.
+grouped_types as (
+    select
+        table_id,
+        measure_term
+    from roles
+    where column_role = 'amount' and scope <> 'revenue' and measure_term is not null
+    group by table_id, measure_term
+    having count(distinct coalesce(fund_term, fund_group_term, '')) > 1
+),
+
 column_items as (
     select header_items.*
     from header_items
@@ -147,6 +167,10 @@ shapes as (
         bool_or(roles.fund_term is not null and roles.measure_term is not null) as has_fund_and_type,
         max(roles.header_year) as latest_header_year,
         coalesce(bool_or(roles.basis_term = 'final'), false) as has_final,
+        coalesce(
+            bool_or((roles.basis_term = 'budget' or roles.is_called_budget) and not roles.is_revised_budget),
+            false
+        ) as has_opening_budget,
         coalesce(bool_or(roles.scope = 'expenditure' and roles.measure_term = 'current_year_revenue'), false)
             as has_revenue,
         count(distinct column_items.item_code) as item_column_count,
@@ -247,13 +271,30 @@ select
     end as measure_code,
     case
         when roles.scope = 'revenue' then null
-        else coalesce(roles.fund_term, roles.form_fund_source)
+        else coalesce(
+            roles.fund_term,
+            roles.form_fund_source,
+            case when grouped_types.table_id is not null then roles.fund_group_term end
+        )
     end as fund_source,
     coalesce(
+        -- 年初预算数 | 全年预算数 | 决算数: two budgets of one year.
+        case
+            when
+                shapes.has_final and shapes.has_opening_budget and roles.is_revised_budget
+                and roles.header_year is not distinct from shapes.latest_header_year
+                and coalesce(roles.basis_term, 'budget') = 'budget'
+                then 'revised_budget'
+        end,
+        -- 2024年决算数 beside 2025年预算数.
+        case
+            when
+                roles.header_year < shapes.latest_header_year
+                and coalesce(roles.basis_term, 'final') in ('final', 'budget')
+                then 'prior_year'
+        end,
         roles.basis_term,
-        case when roles.header_year < shapes.latest_header_year then 'prior_year' end,
-        -- Beside 决算数, 预算数 is what was planned.
-        case when shapes.has_final and regexp_matches(roles.header_path, '(^|/)预算数?(/|$)') then 'budget' end
+        case when shapes.has_final and roles.is_called_budget then 'budget' end
     ) as basis_term,
     case when roles.column_role = 'amount' then roles.period end as period,
     roles.printed_count,
@@ -265,3 +306,5 @@ left join numbered_blocks
 left join column_items
     on roles.table_id = column_items.table_id and roles.column_no = column_items.column_no
 left join shapes on roles.table_id = shapes.table_id
+left join grouped_types
+    on roles.table_id = grouped_types.table_id and roles.measure_term = grouped_types.measure_term

@@ -7,6 +7,7 @@ columns as (
     select
         table_id,
         column_no,
+        scope,
         string_split(header_path, '/') as header_words
     from {{ ref('int_table_column') }}
     where header_path <> '' and column_kind is null
@@ -169,6 +170,37 @@ judged as (
     group by all
 ),
 
+-- 金额 | 其中：上年结转: a part of the column it stands beside, and nothing else of it is printed.
+parts_of_which as (
+    select
+        members.table_id,
+        members.column_no,
+        'carried_forward' as period,
+        false as is_read_by_sums
+    from members
+    inner join columns on members.table_id = columns.table_id and members.column_no = columns.column_no
+    where
+        members.period = 'carried_forward'
+        and starts_with(members.word, '其中')
+        and columns.scope <> 'revenue'
+        and exists (
+            select 1 from heads
+            where
+                heads.table_id = members.table_id
+                and heads.level = members.level
+                and heads.group_words = members.group_words
+                and heads.is_total_word
+        )
+        and not exists (
+            select 1 from heads
+            where
+                heads.table_id = members.table_id
+                and heads.level = members.level
+                and heads.group_words = members.group_words
+                and heads.period = 'current_year'
+        )
+),
+
 -- Words that name the total need no sums; words that do not are read as the sums say.
 chosen as (
     select *
@@ -179,22 +211,34 @@ chosen as (
             partition by table_id, level, group_words
             order by is_named desc, held_count desc, total_column_no asc
         ) = 1
+),
+
+members_of_total as (
+    select
+        members.table_id,
+        members.column_no,
+        members.period,
+        not chosen.is_named as is_read_by_sums
+    from members
+    inner join chosen
+        on
+            members.table_id = chosen.table_id
+            and members.level = chosen.level
+            and members.group_words = chosen.group_words
+    where
+        members.period = 'carried_forward'
+        or (members.period = 'current_year' and members.word <> chosen.total_word)
+    -- A column below two such words has the one that stands lower.
+    qualify
+        row_number() over (partition by members.table_id, members.column_no order by members.level desc) = 1
 )
 
-select
-    members.table_id,
-    members.column_no,
-    members.period,
-    not chosen.is_named as is_read_by_sums
-from members
-inner join chosen
+select * from members_of_total
+union all
+select parts_of_which.*
+from parts_of_which
+left join members_of_total
     on
-        members.table_id = chosen.table_id
-        and members.level = chosen.level
-        and members.group_words = chosen.group_words
-where
-    members.period = 'carried_forward'
-    or (members.period = 'current_year' and members.word <> chosen.total_word)
--- A column below two such words has the one that stands lower.
-qualify
-    row_number() over (partition by members.table_id, members.column_no order by members.level desc) = 1
+        parts_of_which.table_id = members_of_total.table_id
+        and parts_of_which.column_no = members_of_total.column_no
+where members_of_total.table_id is null

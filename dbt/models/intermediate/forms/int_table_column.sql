@@ -157,7 +157,12 @@ read_words as (
                 terms.must_not_match is null
                 or not regexp_matches(words.meant, terms.must_not_match)
             )
-    qualify row_number() over (partition by words.scope, words.component order by terms.priority) = 1
+    -- 扣除…后…增减额 is a change, and of the money without it.
+    qualify
+        row_number() over (
+            partition by words.scope, words.component, coalesce(terms.term, '') = 'without_construction'
+            order by terms.priority
+        ) = 1
 ),
 
 read_components as (

@@ -316,6 +316,23 @@ labels as (
     left join total_wordings on label_cells.text_compact = total_wordings.text_compact
     where label_cells.column_role <> 'ordinal'
     group by label_cells.table_id, label_cells.row_no, label_cells.block_no
+),
+
+-- 305001 | | 某某小学 above rows of codes: what a unit's code stands beside is its name.
+unit_rows as (
+    select
+        labels.table_id,
+        labels.row_no,
+        labels.block_no,
+        labels.name_label
+    from labels
+    inner join recognised on labels.table_id = recognised.table_id
+    where
+        recognised.layout = 'rows'
+        and labels.unit_code <> ''
+        and (labels.table_id, labels.block_no) in (
+            select (row_codes.table_id, row_codes.block_no) from row_codes
+        )
 )
 
 select
@@ -328,7 +345,10 @@ select
     nullif(labels.unit_code, '') as unit_code,
     coalesce(
         labels.unit_label,
-        case when row_codes.table_id is null and not labels.has_total_label then labels.mixed_label end
+        case
+            when row_codes.table_id is null and not labels.has_total_label
+                then coalesce(labels.mixed_label, unit_rows.name_label)
+        end
     ) as unit_label,
     labels.spans_blocks,
     labels.has_total_label
@@ -350,4 +370,9 @@ left join row_codes
         labels.table_id = row_codes.table_id
         and labels.row_no = row_codes.row_no
         and labels.block_no = row_codes.block_no
+left join unit_rows
+    on
+        labels.table_id = unit_rows.table_id
+        and labels.row_no = unit_rows.row_no
+        and labels.block_no = unit_rows.block_no
 left join ordinals on labels.table_id = ordinals.table_id and labels.row_no = ordinals.row_no

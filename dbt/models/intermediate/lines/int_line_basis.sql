@@ -65,11 +65,14 @@ select
     kinds.table_id,
     kinds.row_no,
     kinds.block_no,
-    coalesce(
-        row_basis.basis_term,
-        case when planned_rows.table_id is not null then 'budget' end,
-        case when row_years.row_year < row_years.latest_year then 'prior_year' end
-    ) as basis_term
+    case
+        -- 2022年决算数 above 2023年预算数 and 2023年决算数.
+        when
+            row_years.row_year < row_years.latest_year
+            and coalesce(row_basis.basis_term, 'final') in ('final', 'budget')
+            then 'prior_year'
+        else coalesce(row_basis.basis_term, case when planned_rows.table_id is not null then 'budget' end)
+    end as basis_term
 from kinds
 left join row_basis
     on

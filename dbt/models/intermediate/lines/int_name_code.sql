@@ -53,6 +53,7 @@ form_rows as (
         rows.unit_label,
         rows.functional_code,
         rows.economic_code,
+        rows.government_economic_code,
         rows.code_source,
         rows.is_total
         or (recognised.layout = 'summary' and summary_labels.line_label is not null)
@@ -74,7 +75,9 @@ bare_blocks as (
     where axis in ('functional', 'economic')
     group by table_id, block_no
     having
-        count(coalesce(functional_code, economic_code)) filter (where code_source <> 'inferred_from_name') = 0
+        count(coalesce(functional_code, economic_code, government_economic_code)) filter (
+            where code_source <> 'inferred_from_name'
+        ) = 0
         and not bool_or(
             layout = 'summary'
             and not is_closing

@@ -170,7 +170,15 @@ printed_rows as (
         ) as quantity,
         max(text_printed) filter (where field = 'level_1' and not is_nothing) as level_1,
         max(text_printed) filter (where field = 'level_2' and not is_nothing) as level_2,
-        max(text_printed) filter (where field = 'level_3' and not is_nothing) as level_3
+        max(text_printed) filter (where field = 'level_3' and not is_nothing) as level_3,
+        max(
+            case
+                when field in ('item_name', 'project_name', 'service_name') then 4
+                when field = 'level_3' then 3
+                when field = 'level_2' then 2
+                when field = 'level_1' then 1
+            end
+        ) filter (where not is_nothing) as name_depth
     from cells
     group by table_id, row_no
 ),
@@ -185,7 +193,8 @@ rows as (
         codes.functional_code,
         lead(printed_rows.project_name) over in_table as next_project_name,
         lead(printed_rows.item_text) over in_table as next_item_text,
-        lead(printed_rows.code_text) over in_table as next_code_text
+        lead(printed_rows.code_text) over in_table as next_code_text,
+        lead(printed_rows.name_depth) over in_table as next_name_depth
     from printed_rows
     left join row_labels
         on printed_rows.table_id = row_labels.table_id and printed_rows.row_no = row_labels.row_no
@@ -212,6 +221,7 @@ coded as (
     select
         rows.*,
         kinds.row_kind,
+        categories.category_code is not null as is_category,
         coalesce(
             nullif(regexp_extract(rows.code_text, '^[A-Z]\d*', 0), ''),
             nullif(regexp_extract(upper(rows.item_text), '^([ABC]\d{2,})\D', 1), '')
@@ -228,6 +238,10 @@ coded as (
         ) as item_name
     from rows
     left join kinds on rows.table_id = kinds.table_id and rows.row_no = kinds.row_no
+    left join {{ ref('list_category') }} as categories
+        on
+            rows.form_code = categories.form_code
+            and regexp_matches(rows.first_label, categories.must_match)
 ),
 
 -- A form that names what is bought names it in its lines; rows without are sums of those below,
@@ -280,6 +294,18 @@ judged as (
                 and coded.next_code_text <> coded.catalogue_code
                 then 'group'
             when shapes.lists_codes and code_parents.row_no is not null then 'group'
+            -- 货物类 above what is bought, a first level above a second.
+            when shapes.names_items and coded.item_text is null and coded.is_category then 'group'
+            -- A unit above what it buys.
+            when
+                coded.form_code = 'procurement'
+                and coded.name_depth is null
+                and coded.label_field = 'unit_name'
+                and coded.next_name_depth = 4
+                then 'group'
+            when
+                coded.form_code = 'service_purchase' and coded.name_depth < coded.next_name_depth
+                then 'group'
             when
                 shapes.names_items
                 and coded.item_text is null
@@ -291,10 +317,13 @@ judged as (
                 then 'group'
             when
                 coded.form_code = 'project_expenditure'
-                and (
-                    (shapes.has_unit_rows and coded.unit_code is not null)
-                    or (shapes.names_projects and coded.project_name is null)
-                )
+                and shapes.has_unit_rows
+                and coded.unit_code is not null
+                then 'group'
+            when
+                coded.form_code in ('project_expenditure', 'carried_forward_expenditure')
+                and shapes.names_projects
+                and coded.project_name is null
                 then 'group'
             -- Below a sub-item (其中), further ones stand without a number: lines have one.
             when shapes.numbers_lines and not {{ has_outline('coded.first_label') }} then 'memo'
@@ -472,7 +501,16 @@ select
     levelled.level_3,
     levelled.functional_code,
     levelled.unit_code,
-    levelled.unit_name,
+    -- A unit printed once, in its first line or above its lines, is theirs.
+    if(
+        levelled.judged_kind = 'line',
+        last_value(levelled.unit_name ignore nulls) over (
+            partition by levelled.table_id
+            order by levelled.row_no
+            rows between unbounded preceding and current row
+        ),
+        levelled.unit_name
+    ) as unit_name,
     levelled.lists_codes,
     -- Sums stand the further left the more they sum; units by the length of their codes.
     case

@@ -20,7 +20,8 @@ identities as (
         (
             values ('procurement', 'procurement_funds', 'procurement_total'),
             ('service_purchase', 'row_cross_foot', 'service_purchase_total'),
-            ('project_expenditure', 'row_cross_foot', 'project_list_total')
+            ('project_expenditure', 'row_cross_foot', 'project_list_total'),
+            ('carried_forward_expenditure', 'row_cross_foot', 'project_list_total')
         ) as codes (form_code, funds_code, sum_code)
 ),
 

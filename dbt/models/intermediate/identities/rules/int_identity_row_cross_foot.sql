@@ -26,7 +26,7 @@ coordinates as (
 ),
 
 -- The total a column belongs to is its nearest ancestor printed in the same line.
-component_links as (
+component_links_of_any as (
     select
         parts.amount_key as part_key,
         parts.disclosure_key,
@@ -42,7 +42,9 @@ component_links as (
         totals.amount_key as total_key,
         totals.measure_code as total_measure,
         totals.line_label,
-        ancestors.is_partition
+        ancestors.is_partition as is_of_partition,
+        abs(parts.amount_yuan - totals.amount_yuan)
+        <= parts.half_unit_yuan + totals.half_unit_yuan as is_equal
     from coordinates as parts
     inner join ancestors
         on
@@ -59,6 +61,39 @@ component_links as (
     where ancestors.is_partition or parts.amount_basis is distinct from 'change'
     qualify
         dense_rank() over (partition by parts.amount_key, parts.axis order by ancestors.distance) = 1
+),
+
+-- 总计 | 其中 财政拨款: one part alone that differs from its total in row after row leaves the others
+-- unprinted.
+lone_parts as (
+    select
+        table_id,
+        amount_basis,
+        side,
+        breakdown,
+        axis,
+        held_code,
+        total_code
+    from component_links_of_any
+    where is_of_partition
+    group by all
+    having count(distinct part_code) = 1 and count(*) filter (where not is_equal) > 1
+),
+
+component_links as (
+    select
+        links.*,
+        links.is_of_partition and lone_parts.table_id is null as is_partition
+    from component_links_of_any as links
+    left join lone_parts
+        on
+            links.table_id = lone_parts.table_id
+            and links.amount_basis = lone_parts.amount_basis
+            and links.side = lone_parts.side
+            and links.breakdown = lone_parts.breakdown
+            and links.axis = lone_parts.axis
+            and links.held_code = lone_parts.held_code
+            and links.total_code = lone_parts.total_code
 ),
 
 component_terms as (

@@ -64,6 +64,8 @@ candidates as (
         ('fct_appropriation_expenditure', 'state_capital_expenditure', 'expenditure'),
         ('fct_appropriation_expenditure', 'appropriation_expenditure', 'expenditure'),
         ('fct_basic_expenditure', 'basic_expenditure', 'expenditure'),
+        ('fct_basic_expenditure', 'appropriation_basic_expenditure', 'expenditure'),
+        ('fct_basic_expenditure', 'basic_by_fund', 'expenditure'),
         ('fct_three_public_expenses', 'three_public_expenses', 'expenditure')
     ) as form_of_fact (star_fact, form_code, side)
 ),
@@ -101,14 +103,18 @@ printed_totals as (
         ) = 1
 ),
 
-three_public_lines as (
+-- An item's amount is its total, else the sum of its funds.
+three_public_cells as (
     select
         amounts.disclosure_key,
         amounts.form_code,
         amounts.item_code,
-        max(amounts.amount_yuan) as amount_yuan,
-        max_by(amounts.correction_yuan, amounts.amount_yuan) as correction_yuan,
-        max(amounts.half_unit_yuan) as half_unit_yuan
+        amounts.table_id,
+        amounts.row_no,
+        amounts.measure_code = 'total' as is_total,
+        sum(amounts.amount_yuan) as amount_yuan,
+        sum(amounts.correction_yuan) as correction_yuan,
+        sum(amounts.half_unit_yuan) as half_unit_yuan
     from amounts
     inner join disclosures
         on
@@ -116,9 +122,30 @@ three_public_lines as (
             and amounts.amount_basis = {{ stage_basis('disclosures.budget_stage') }}
     where
         amounts.form_code = 'three_public_expenses'
-        and amounts.measure_code = 'total'
+        and (
+            amounts.measure_code = 'total'
+            or amounts.measure_code in (
+                'general_public_budget', 'government_fund_budget', 'state_capital_budget',
+                'fiscal_special_account', 'unit_own_funds'
+            )
+        )
         and amounts.item_code in ('grand_total', 'three_public_total', 'meeting', 'training')
-    group by amounts.disclosure_key, amounts.form_code, amounts.item_code
+    group by all
+),
+
+three_public_lines as (
+    select
+        disclosure_key,
+        form_code,
+        item_code,
+        max(amount_yuan) as amount_yuan,
+        max_by(correction_yuan, amount_yuan) as correction_yuan,
+        max(half_unit_yuan) as half_unit_yuan
+    from (
+        select * from three_public_cells
+        qualify is_total or not bool_or(is_total) over (partition by disclosure_key, form_code, item_code)
+    ) as cells
+    group by disclosure_key, form_code, item_code
 ),
 
 -- Many forms print no grand total over the three public expenses, meetings and training.
