@@ -11,7 +11,13 @@ lines as (
                 when coalesce(budget_unit_code, budget_unit_label) is null then 'total'
                 else 'unit'
             end as line_kind
-        )
+        ),
+        -- Below a unit stand rows of several years: the units' rows of a year add up to the department's.
+        if(
+            layout = 'items' and {{ compact('line_label') }} <> {{ compact('budget_unit_label') }},
+            {{ compact('line_label') }},
+            ''
+        ) as row_kind
     from {{ ref('int_form_line') }}
     where
         (layout = 'rows' and line_kind in ('unit', 'total'))
@@ -25,6 +31,7 @@ amounts as (
         cells.column_no,
         roles.block_no,
         lines.line_kind,
+        coalesce(lines.row_kind, '') as row_kind,
         {{ compact('lines.budget_unit_label') }} as unit_name,
         cells.amount_printed,
         0.5 / pow(10, cells.decimals) as half_unit
@@ -48,6 +55,7 @@ printed_rows as (
         block_no,
         row_no,
         line_kind,
+        row_kind,
         unit_name,
         map_from_entries(list((column_no, amount_printed) order by column_no)) as figures
     from amounts
@@ -58,10 +66,11 @@ first_units as (
     select
         table_id,
         block_no,
+        row_kind,
         min(row_no) filter (where line_kind = 'unit') as row_no,
         bool_or(line_kind = 'total') as has_total
     from printed_rows
-    group by table_id, block_no
+    group by table_id, block_no, row_kind
     having count(*) filter (where line_kind = 'unit') > 1
 ),
 
@@ -71,6 +80,7 @@ candidates as (
         rows.table_id,
         rows.block_no,
         rows.row_no,
+        rows.row_kind,
         rows.unit_name
     from first_units
     inner join printed_rows as rows
@@ -92,6 +102,7 @@ sums as (
     select
         candidates.table_id,
         candidates.block_no,
+        candidates.row_kind,
         departments.column_no,
         any_value(departments.amount_printed) as department_amount,
         coalesce(sum(units.amount_printed), 0) as unit_amount,
@@ -105,17 +116,19 @@ sums as (
             and candidates.block_no = units.block_no
             and departments.column_no = units.column_no
             and units.line_kind = 'unit'
+            and candidates.row_kind = units.row_kind
             and candidates.row_no < units.row_no
-    group by candidates.table_id, candidates.block_no, departments.column_no
+    group by candidates.table_id, candidates.block_no, candidates.row_kind, departments.column_no
 ),
 
 held as (
     select
         table_id,
         block_no,
+        row_kind,
         bool_and(abs(department_amount - unit_amount) <= tolerance) as adds_up
     from sums
-    group by table_id, block_no
+    group by table_id, block_no, row_kind
 ),
 
 own_units as (
@@ -144,7 +157,11 @@ select
         'the units below the row add up to it, and its own unit is one of them'
     ) as evidence
 from candidates
-inner join held on candidates.table_id = held.table_id and candidates.block_no = held.block_no
+inner join held
+    on
+        candidates.table_id = held.table_id
+        and candidates.block_no = held.block_no
+        and candidates.row_kind = held.row_kind
 left join own_units
     on candidates.table_id = own_units.table_id and candidates.block_no = own_units.block_no
 where held.adds_up
