@@ -157,12 +157,17 @@ read_words as (
                 terms.must_not_match is null
                 or not regexp_matches(words.meant, terms.must_not_match)
             )
-    -- 扣除…后…增减额 is a change, and of the money without it.
+    -- 扣除…后…增减额 is a change, and of the money without it; 其中：扣除… is that memo and no other.
     qualify
         row_number() over (
             partition by words.scope, words.component, coalesce(terms.term, '') = 'without_construction'
             order by terms.priority
         ) = 1
+        and not (
+            terms.kind = 'memo'
+            and terms.term <> 'without_construction'
+            and bool_or(terms.term = 'without_construction') over (partition by words.scope, words.component)
+        )
 ),
 
 read_components as (
