@@ -16,12 +16,15 @@ import pytest
 
 from dagster_project.extraction.read import sha256_of
 from dagster_project.fingerprint import of_program
+from tests.support.bodies import write_bodies
 from tests.support.built import Build
 from tests.support.formats import write_formats
 from tests.support.layout_columns import COLUMNS
 from tests.support.layout_kinds import KINDS, write_kinds
 from tests.support.layout_variants import VARIANTS
 from tests.support.layout_words import WORDS
+from tests.support.page_breaks import write_page_breaks
+from tests.support.small_documents import write_small_documents
 from tests.support.traits import write_disordered, write_traits
 from tools.build import build_warehouse
 from tools.checks.scoreboard import DISCLOSURES
@@ -46,6 +49,9 @@ SCOREBOARD_SAMPLE = (
     "f5c3bca400c7",
 )
 
+# What the list beside the small documents says of one of them.
+_MANIFEST = "file,fiscal_year,entity\nno_year_anywhere_but_listed.pdf,2023,云溪市北湖区民政局\n"
+
 
 def built_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], Path]) -> Path:
     """The build file that ``build`` makes in a folder, made by one of the processes that run tests."""
@@ -60,6 +66,25 @@ def built_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path
             folder.mkdir()
             done.write_text(str(build(folder)))
         return Path(done.read_text())
+
+
+@pytest.fixture(scope="session")
+def small_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
+    """A build of all small documents, bodies of all kinds, forms cut by pages, and one that a list dates."""
+
+    def make(workplace: Path) -> Path:
+        folder = workplace / "documents"
+        write_small_documents(folder)
+        write_bodies(folder / "bodies")
+        write_page_breaks(folder / "breaks")
+        unknown = (folder / "no_year_anywhere.pdf").read_bytes()
+        (folder / "no_year_anywhere_but_listed.pdf").write_bytes(unknown + b"\n% another file\n")
+        (folder / "manifest.csv").write_text(_MANIFEST, encoding="utf-8")
+        return build_warehouse(folder, workplace, jobs=2)
+
+    build = Build(built_once(tmp_path_factory, "small", make))
+    yield build
+    build.close()
 
 
 @pytest.fixture(scope="session")

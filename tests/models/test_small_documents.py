@@ -6,38 +6,14 @@ here: whole disclosures (``test_traits``), the rules of single models (their uni
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.models.conftest import built_once
-from tests.support.bodies import BODIES, Body, write_bodies
+from tests.support.bodies import BODIES, Body
 from tests.support.built import Build
-from tests.support.small_documents import SMALL_DOCUMENTS, SmallDocument, write_small_documents
-from tools.build import build_warehouse
+from tests.support.small_documents import SMALL_DOCUMENTS, SmallDocument
 
 pytestmark = pytest.mark.timeout(900)
 _NAMES = [document.name for document in SMALL_DOCUMENTS]
-_MANIFEST = "file,fiscal_year,entity\nno_year_anywhere_but_listed.pdf,2023,云溪市北湖区民政局\n"
-
-
-@pytest.fixture(scope="session")
-def small_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
-    """A build of all small documents, of bodies of all kinds, and of one that only manifest.csv dates."""
-
-    def make(workplace: Path) -> Path:
-        folder = workplace / "documents"
-        write_small_documents(folder)
-        write_bodies(folder / "bodies")
-        unknown = (folder / "no_year_anywhere.pdf").read_bytes()
-        (folder / "no_year_anywhere_but_listed.pdf").write_bytes(unknown + b"\n% another file\n")
-        (folder / "manifest.csv").write_text(_MANIFEST, encoding="utf-8")
-        return build_warehouse(folder, workplace, jobs=2)
-
-    build = Build(built_once(tmp_path_factory, "small", make))
-    yield build
-    build.close()
 
 
 @pytest.mark.parametrize("document", SMALL_DOCUMENTS, ids=_NAMES)
