@@ -44,11 +44,13 @@ _KINDS = {
 _PHASES = ("reading", "building", "auditing", "publishing")
 
 
-def write_disclosure(folder: Path, number: int, edition: int = 0) -> Path:
+def write_disclosure(
+    folder: Path, number: int, edition: float = 0, *, place: str = "示例市", year: int = _YEAR
+) -> Path:
     """Renders a made-up department's budget; another edition has other figures under the same name."""
-    entity = f"示例市样例{number:04}局".translate(_DIGITS)
+    entity = f"{place}样例{number:04}局".translate(_DIGITS)
     factor = f"{0.5 + (number % _STEPS) / _STEP + edition / 10:.4f}"
-    example = Example(entity, f"{200_000 + number}", _YEAR, growth={"": factor}, items=factor)
+    example = Example(entity, f"{200_000 + number}", year, growth={"": factor}, items=factor)
     suffix = _SUFFIXES[number % len(_SUFFIXES)]
     path = folder / example.file_name.replace(".pdf", f".{suffix}")
     path.write_bytes(rendered(example.document(), suffix))

@@ -13,16 +13,12 @@ from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
-from benchmarks.nightly import rendered
+from benchmarks.nightly import write_disclosure
 from dagster_project.loading.load import load_folder
 from dagster_project.settings import PROJECT_ROOT
-from tools.writer.examples import Example
 
-_SUFFIXES = ("pdf", "docx", "xlsx", "html", "txt")
-_DIGITS = str.maketrans("0123456789", "甲乙丙丁戊己庚辛壬癸")
 _YEARS = (2023, 2024, 2025)
 _REGIONS = PROJECT_ROOT / "dbt" / "seeds" / "region.csv"
-_STEPS, _STEP = 97, 400
 
 
 def places(count: int) -> list[str]:
@@ -60,12 +56,7 @@ def jobs(folder: Path, documents: int, regions: int) -> Iterator[tuple[Path, str
 def write(job: tuple[Path, str, int, int]) -> None:
     """Renders one disclosure."""
     folder, place, department, year = job
-    entity = f"{place}样例{department:04}局".translate(_DIGITS)
-    factor = f"{0.5 + (department % _STEPS) / _STEP + (year - _YEARS[0]) / 20:.4f}"
-    example = Example(entity, f"{200_000 + department}", year, growth={"": factor}, items=factor)
-    suffix = _SUFFIXES[department % len(_SUFFIXES)]
-    path = folder / example.file_name.replace(".pdf", f".{suffix}")
-    path.write_bytes(rendered(example.document(), suffix))
+    write_disclosure(folder, department, (year - _YEARS[0]) / 2, place=place, year=year)
 
 
 def main() -> None:
