@@ -53,11 +53,11 @@ def write_disclosure(
     example = Example(entity, f"{200_000 + number}", year, growth={"": factor}, items=factor)
     suffix = _SUFFIXES[number % len(_SUFFIXES)]
     path = folder / example.file_name.replace(".pdf", f".{suffix}")
-    path.write_bytes(rendered(example.document(), suffix))
+    path.write_bytes(_rendered(example.document(), suffix))
     return path
 
 
-def rendered(document: Document, suffix: str) -> bytes:
+def _rendered(document: Document, suffix: str) -> bytes:
     """A document in the format that a file's suffix names."""
     match suffix:
         case "pdf":

@@ -22,6 +22,8 @@ IDENTITY_SEED = PROJECT_ROOT / "dbt" / "seeds" / "identity.csv"
 
 Severity = Literal["critical", "warning"]
 _SEVERITIES = ("critical", "warning")
+# The asset check of a warehouse that is built in shards, beside those of the suites.
+NONE_HELD_BACK = "no_shard_is_held_back"
 
 
 class SuiteError(ValueError):
@@ -33,7 +35,7 @@ class Expectation:
     """One expectation: its name, its description, and its query.
 
     Attributes:
-        name: Unique in its suite; also the name of Dagster's asset check.
+        name: Unique in its suite.
         description: What holds when it is met, in a sentence.
         unexpected_rows: The query of the rows that must not exist.
         severity: Whether its failure stops publication (``critical``) or is published (``warning``).
@@ -56,6 +58,11 @@ class Suite:
     def severity(self) -> Severity:
         """The gravest severity of its expectations."""
         return min((one.severity for one in self.expectations), key=_SEVERITIES.index)
+
+
+def check_name(suite: str, expectation: str) -> str:
+    """The name of Dagster's asset check for an expectation of a suite."""
+    return f"{suite}__{expectation}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,8 @@ from uuid import uuid4
 
 import duckdb
 
-from dagster_project.duckdb_file import attach
 from dagster_project.fingerprint import of_program
-from dagster_project.loading.raw_tables import COLUMNS as RAW_TABLES
 from dagster_project.loading.raw_tables import create_tables
-from dagster_project.modelling.again import make_models
 from dagster_project.modelling.build import DbtChild
 from dagster_project.modelling.manifest import DBT_PROJECT_DIR, parsed_manifest
 from dagster_project.modelling.plan import Plan, Step, read_plan
@@ -125,13 +122,11 @@ def template_of(folder: Path, program: str) -> Template:
     return Template(folder / program[:_DIGITS])
 
 
-def make_template(folder: Path, built: Path | None = None) -> Template:
+def make_template(folder: Path) -> Template:
     """Builds the project over no documents, where the template of this program is not there yet.
 
     Args:
         folder: Where templates lie, a folder for each program; every task must be able to read it.
-        built: A build file that this program has built by dbt, its plan in the folder ``target`` beside it.
-            Its scripts make the template in seconds; without it dbt does.
 
     Returns:
         The template.
@@ -146,10 +141,7 @@ def make_template(folder: Path, built: Path | None = None) -> Template:
         private = folder / f".{uuid4().hex}"
         try:
             private.mkdir(parents=True)
-            if built is None:
-                _build(private)
-            else:
-                _empty(built, private)
+            _build(private)
             write_json(private / _ABOUT, {"program": program})
             put_folder(private, template.folder)
         finally:
@@ -175,23 +167,3 @@ def _build(folder: Path) -> None:
         raise TemplateError(f"The project cannot be built over no documents: {outcome.error}")
     (target / _PLAN).replace(folder / _PLAN)
     shutil.rmtree(target)
-
-
-def _empty(built: Path, folder: Path) -> None:
-    """What is left of a built file when there are no documents."""
-    shutil.copyfile(built.parent / "target" / _PLAN, folder / _PLAN)
-    full = folder / "full" / BUILD_FILE
-    full.parent.mkdir()
-    shutil.copyfile(built, full)
-    with duckdb.connect(str(full)) as connection:
-        for table in RAW_TABLES:
-            connection.execute(f"delete from raw.{table}")
-        connection.execute("delete from intermediate.int_document_built")
-        for result in make_models(connection, read_plan(folder / _PLAN).models, 2):
-            if result["status"] != "success":
-                raise TemplateError(f"{result['name']}: {result['message']}")
-    with duckdb.connect() as connection:
-        attach(connection, full, "full_one", read_only=True)
-        attach(connection, folder / BUILD_FILE, Path(BUILD_FILE).stem)
-        connection.execute(f"copy from database full_one to {Path(BUILD_FILE).stem}")
-    shutil.rmtree(full.parent)

@@ -11,10 +11,9 @@ from typing import Any
 
 from dagster_pipes import DAGSTER_PIPES_CONTEXT_ENV_VAR, PipesAssetCheckSeverity, open_dagster_pipes
 
-from dagster_project.audit.suites import load_suites
+from dagster_project.audit.suites import NONE_HELD_BACK, check_name, load_suites
 from dagster_project.spark.extraction import Extracted
 
-NONE_HELD_BACK = "no_shard_is_held_back"
 _SHOWN = 10
 
 
@@ -28,7 +27,7 @@ def report(done: Extracted, manifest: Mapping[str, Any]) -> None:
                 broken = _broken(manifest, suite.name, expectation.name)
                 severity: PipesAssetCheckSeverity = "ERROR" if expectation.severity == "critical" else "WARN"
                 pipes.report_asset_check(
-                    f"{suite.name}__{expectation.name}",
+                    check_name(suite.name, expectation.name),
                     passed=not broken,
                     severity=severity,
                     metadata={"shards": len(broken), **dict(list(broken.items())[:_SHOWN])},

@@ -21,12 +21,11 @@ from dagster import (
 )
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
-from dagster_project.audit.suites import load_suites
+from dagster_project.audit.suites import NONE_HELD_BACK, load_suites
+from dagster_project.orchestration.suite_checks import suite_checks
 from dagster_project.settings import SparkSettings
 
 _NAME = "spark_warehouse"
-# As the job names it.
-_NONE_HELD_BACK = "no_shard_is_held_back"
 
 
 @asset(
@@ -34,11 +33,9 @@ _NONE_HELD_BACK = "no_shard_is_held_back"
     group_name="spark",
     kinds={"spark", "parquet"},
     check_specs=[
-        AssetCheckSpec(f"{suite.name}__{expectation.name}", asset=_NAME, description=expectation.description)
-        for suite in load_suites()
-        for expectation in suite.expectations
-    ]
-    + [AssetCheckSpec(_NONE_HELD_BACK, asset=_NAME, description="Every shard was built to its end.")],
+        *suite_checks(_NAME, load_suites()),
+        AssetCheckSpec(NONE_HELD_BACK, asset=_NAME, description="Every shard was built to its end."),
+    ],
 )
 def spark_warehouse(
     context: AssetExecutionContext, spark_pipes: PipesSubprocessClient

@@ -18,13 +18,14 @@ from dagster import (
 
 from dagster_project.audit.dbt_results import dbt_check_results
 from dagster_project.audit.result import Audit, CheckResult
-from dagster_project.audit.suites import load_suites
+from dagster_project.audit.suites import check_name, load_suites
 from dagster_project.fingerprint import of_build_file
 from dagster_project.loading.set_aside import set_aside_now
 from dagster_project.orchestration.assets.warehouse import MARTS
 from dagster_project.orchestration.auditor import AuditorLostError, auditor
 from dagster_project.orchestration.building import rebuilt_without, target_of
 from dagster_project.orchestration.resources import Workplace
+from dagster_project.orchestration.suite_checks import suite_checks
 from dagster_project.output.progress import phase_shown
 
 _SUITES = load_suites()
@@ -38,16 +39,10 @@ _ROUNDS = 4
     kinds={"greatexpectations"},
     deps=[*MARTS, "data_tests"],
     check_specs=[
-        AssetCheckSpec(
-            f"{suite.name}__{expectation.name}", asset="validation", description=expectation.description
-        )
-        for suite in _SUITES
-        for expectation in suite.expectations
-    ]
-    + [
+        *suite_checks("validation", _SUITES),
         AssetCheckSpec(
             _NONE_SET_ASIDE, asset="validation", description="No model and no check fails on any document."
-        )
+        ),
     ],
 )
 def validation(
@@ -104,7 +99,7 @@ def _unmet(results: Sequence[CheckResult]) -> list[CheckResult]:
 
 def _asset_check(result: CheckResult) -> AssetCheckResult:
     return AssetCheckResult(
-        check_name=f"{result.source}__{result.name}",
+        check_name=check_name(result.source, result.name),
         passed=result.outcome == "passed",
         severity=AssetCheckSeverity.ERROR if result.severity == "critical" else AssetCheckSeverity.WARN,
         metadata={"outcome": result.outcome, "rows": result.unexpected_count or 0},

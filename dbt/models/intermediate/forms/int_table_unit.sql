@@ -12,7 +12,10 @@ cells as (
 ),
 
 paragraphs as (
-    select * from {{ ref('stg_paragraph') }}
+    select
+        *,
+        nullif(regexp_extract(text_compact, '{{ unit_pattern }}', 1), '') as stated_unit
+    from {{ ref('stg_paragraph') }}
 ),
 
 captions as (
@@ -51,10 +54,8 @@ headers as (
 pages as (
     select
         tables.table_id,
-        min(nullif(regexp_extract(paragraphs.text_compact, '{{ unit_pattern }}', 1), '')) as unit,
-        count(
-            distinct nullif(regexp_extract(paragraphs.text_compact, '{{ unit_pattern }}', 1), '')
-        ) as unit_count
+        min(paragraphs.stated_unit) as unit,
+        count(distinct paragraphs.stated_unit) as unit_count
     from tables
     inner join paragraphs
         on tables.document_id = paragraphs.document_id and tables.page_first = paragraphs.page_no
@@ -66,10 +67,8 @@ pages as (
 notes as (
     select
         tables.table_id,
-        min(nullif(regexp_extract(paragraphs.text_compact, '{{ unit_pattern }}', 1), '')) as unit,
-        count(
-            distinct nullif(regexp_extract(paragraphs.text_compact, '{{ unit_pattern }}', 1), '')
-        ) as unit_count
+        min(paragraphs.stated_unit) as unit,
+        count(distinct paragraphs.stated_unit) as unit_count
     from (
         select
             *,
