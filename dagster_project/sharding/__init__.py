@@ -7,7 +7,7 @@ Does not belong here: what calls them, one after another or on many machines, an
 The order of a build::
 
     template = make_template(store.templates)              # once a program, where dbt is
-    shards = assign_regions(store, template, workplace)
+    shards = assign_regions(store, template, find)        # calls find_regions for groups of documents
     handed_over = None
     for _ in range(template.rounds):
         outcomes = [

@@ -6,7 +6,7 @@ Does not belong here: building shards (``task``).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,8 @@ _DOCUMENTS = 2000
 _CITY_DIGITS = 4
 # No other document concerns these, so they may be parted in any way.
 _NOTHING, _NOT_READ = "nothing", "not_read"
-_BATCH = 500
+# Documents of one task of the light pass.
+_GROUP = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +41,20 @@ class DocumentRegion:
     region_code: str
 
 
+Find = Callable[[Sequence[Mapping[str, str]]], Iterable[list[DocumentRegion]]]
+
+
 def find_regions(
-    documents: Sequence[str],
-    store: Store,
-    template: Template,
-    workplace: Path,
-    memory_mb: int,
-    batches: Collection[str] | None = None,
+    documents: Mapping[str, str], store: Store, template: Template, workplace: Path, memory_mb: int
 ) -> list[DocumentRegion]:
-    """Finds the regions of some documents, a task's part of the light pass.
+    """Finds the regions of some documents, a task's part of the light pass, and keeps what it found.
 
     Args:
-        documents: Any documents of the store.
+        documents: Any documents of the store, with the files that ``documents_of`` says hold them.
         store: Where their raw rows lie.
         template: The program.
         workplace: A folder on this machine.
         memory_mb: Memory for DuckDB.
-        batches: The files that ``documents_of`` says hold them; without it all are searched.
 
     Returns:
         At least one region a document, sorted.
@@ -65,7 +63,7 @@ def find_regions(
         TaskError: A model failed.
     """
     with workfile(template.build_file, workplace, memory_mb) as (connection, _):
-        load_documents(connection, store, documents, batches)
+        load_documents(connection, store, documents, set(documents.values()))
         make_steps(connection, template.steps_towards(_SECTIONS))
         rows = connection.execute(
             f"""
@@ -81,37 +79,32 @@ def find_regions(
             order by all
             """
         ).fetchall()
-    return [DocumentRegion(*row) for row in rows]
+    found = [DocumentRegion(*row) for row in rows]
+    _keep(store, template, found)
+    return found
 
 
-def assign_regions(
-    store: Store, template: Template, workplace: Path, *, memory_mb: int = 2048, count: int | None = None
-) -> list[Shard]:
+def assign_regions(store: Store, template: Template, find: Find, count: int | None = None) -> list[Shard]:
     """Assigns all documents of the store to shards; those it has seen before keep their region unread.
 
     Args:
         store: Where the documents' raw rows lie.
         template: The program.
-        workplace: A folder on this machine.
-        memory_mb: Memory for DuckDB.
+        find: Calls ``find_regions`` for each of some groups of documents, wherever tasks run.
         count: How many shards; as many as regions ask for when None.
 
     Returns:
         The shards, with the one of no documents that makes what is the same everywhere.
-
-    Raises:
-        TaskError: A model failed.
     """
-    known = known_regions(store, template)
-    documents = documents_of(store)
+    documents, known = documents_of(store), _known_regions(store, template)
     missing = sorted(documents.keys() - {one.document_id for one in known})
-    for start in range(0, len(missing), _BATCH):
-        some = missing[start : start + _BATCH]
-        batches = {documents[document] for document in some}
-        found = find_regions(some, store, template, workplace, memory_mb, batches)
-        keep_regions(store, template, found)
+    groups = [
+        {one: documents[one] for one in missing[start : start + _GROUP]}
+        for start in range(0, len(missing), _GROUP)
+    ]
+    for found in find(groups):
         known += found
-    return shards_of(known, documents, count, documents)
+    return shards_of(known, documents, count)
 
 
 def documents_of(store: Store) -> dict[str, str]:
@@ -132,7 +125,7 @@ def documents_of(store: Store) -> dict[str, str]:
     return {document: "/".join(Path(file).parts[-2:]) for document, file in rows}
 
 
-def known_regions(store: Store, template: Template) -> list[DocumentRegion]:
+def _known_regions(store: Store, template: Template) -> list[DocumentRegion]:
     """What this program has found before."""
     files = sorted(map(str, _regions_of(store, template).glob("*.parquet")))
     if not files:
@@ -144,7 +137,7 @@ def known_regions(store: Store, template: Template) -> list[DocumentRegion]:
     return [DocumentRegion(*row) for row in rows]
 
 
-def keep_regions(store: Store, template: Template, found: Sequence[DocumentRegion]) -> None:
+def _keep(store: Store, template: Template, found: Sequence[DocumentRegion]) -> None:
     """Keeps what was found of documents that were read."""
     found = [one for one in found if one.region_code != _NOT_READ]
     if not found:
@@ -164,18 +157,14 @@ def keep_regions(store: Store, template: Template, found: Sequence[DocumentRegio
 
 
 def shards_of(
-    regions: Iterable[DocumentRegion],
-    documents: Collection[str],
-    count: int | None = None,
-    batches: Mapping[str, str] | None = None,
+    regions: Iterable[DocumentRegion], documents: Mapping[str, str], count: int | None = None
 ) -> list[Shard]:
     """Groups documents into shards; regions that one document is about are never parted.
 
     Args:
         regions: At least one a document.
-        documents: What is grouped.
+        documents: What is grouped, with the file of each, as ``documents_of`` finds them.
         count: How many shards; as many as regions ask for when None.
-        batches: The file of each document, as ``documents_of`` finds them; without it shards search.
 
     Returns:
         The shards, with the one of no documents.
@@ -184,7 +173,7 @@ def shards_of(
     if count is not None:
         groups = _packed(groups, count)
     shards = [
-        Shard(name, tuple(sorted(held)), tuple(sorted({batches[one] for one in held} if batches else ())))
+        Shard(name, tuple(sorted(held)), tuple(sorted({documents[one] for one in held})))
         for name, held in sorted(groups.items())
     ]
     return [Shard(EVERYWHERE, ()), *shards]

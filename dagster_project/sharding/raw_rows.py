@@ -22,7 +22,6 @@ _OF_NO_DOCUMENT = "context_line"
 # Written anew as a whole, so their files are not batches of documents.
 _OF_A_COLLECTION = ("document_path", "source_list", "cell_picture")
 _SORTED_BY = 3
-_KEY_DIGITS = 2
 
 
 def load_documents(
@@ -45,7 +44,6 @@ def load_documents(
     connection.execute("create or replace temp table wanted (document_id varchar)")
     if documents is not None:
         connection.execute("insert into wanted select distinct unnest(?::varchar[])", [list(documents)])
-    parts = None if documents is None else {document[:_KEY_DIGITS] for document in documents}
     for table, columns in COLUMNS.items():
         connection.execute(f"delete from raw.{table}")
         if table == _OF_NO_DOCUMENT:
@@ -53,7 +51,7 @@ def load_documents(
         elif batches is not None and table not in _OF_A_COLLECTION:
             files, is_all = store.files_of_batches(table, batches), documents is None
         else:
-            files, is_all = store.raw_files(table, parts), documents is None
+            files, is_all = store.raw_files(table, documents), documents is None
         if files:
             _load(connection, table, list(columns), files, is_all)
     connection.execute("drop table wanted")
@@ -63,12 +61,11 @@ def load_documents(
 
 def places_of(store: Store, documents: Collection[str]) -> str:
     """The digest of what is said of documents beside their content: their places, lists, users' tables."""
-    parts = {document[:_KEY_DIGITS] for document in documents}
     said = hashlib.sha256()
     with duckdb.connect() as connection:
         for table in (*_OF_A_COLLECTION, _OF_NO_DOCUMENT):
             is_all = table == _OF_NO_DOCUMENT
-            files = store.raw_files(table, None if is_all else parts)
+            files = store.raw_files(table, None if is_all else documents)
             if not files or not (is_all or "document_id" in COLUMNS[table]):
                 continue
             rows = "read_parquet($files, union_by_name = true, hive_partitioning = false)"

@@ -20,6 +20,8 @@ from uuid import uuid4
 # In the place of a province: what is the same for all of them, and what belongs to none.
 EVERYWHERE = "everywhere"
 NOWHERE = "not_disclosed"
+# A part of a raw table holds the documents whose SHA-256 begins so.
+PART_DIGITS = 2
 # As Hive, Spark and DuckDB write a partition whose value is null.
 NO_YEAR = "__HIVE_DEFAULT_PARTITION__"
 
@@ -30,15 +32,20 @@ class Store:
 
     root: Path
 
-    def raw_files(self, table: str, parts: Collection[str] | None = None) -> list[str]:
-        """The files of a raw table; those of some parts only, which are the first two digits of documents."""
-        folder = self.root / "raw" / table
+    def raw_folder(self, table: str) -> Path:
+        """Where the files of a raw table lie."""
+        return self.root / "raw" / table
+
+    def raw_files(self, table: str, documents: Collection[str] | None = None) -> list[str]:
+        """The files of a raw table; those that may hold rows of some documents only."""
+        folder = self.raw_folder(table)
+        parts = None if documents is None else {document[:PART_DIGITS] for document in documents}
         names = [f"part={part}" for part in sorted(parts)] if parts is not None else ["*"]
         return sorted(str(path) for name in names for path in folder.glob(f"{name}/*.parquet"))
 
     def files_of_batches(self, table: str, batches: Collection[str]) -> list[str]:
         """The files of a raw table that belong to batches of documents; a batch may have none."""
-        folder = self.root / "raw" / table
+        folder = self.raw_folder(table)
         return sorted(str(folder / batch) for batch in batches if (folder / batch).is_file())
 
     @property

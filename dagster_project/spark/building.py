@@ -22,14 +22,13 @@ from dagster_project.sharding import (
     ShardOutcome,
     Store,
     Template,
+    assign_regions,
     build_shard,
     find_regions,
     make_template,
     put_together,
     reduce_candidates,
-    shards_of,
 )
-from dagster_project.sharding.assign import documents_of, keep_regions, known_regions
 from dagster_project.sharding.store import NOWHERE
 from dagster_project.spark.session import FAILURES
 
@@ -40,8 +39,6 @@ _log = logging.getLogger(__name__)
 _Given = TypeVar("_Given")
 _Result = TypeVar("_Result")
 _MEMORY = "FISCAL_SPARK_SHARD_MEMORY_MB, or run fewer tasks on a machine"
-# Documents of one task of the light pass.
-_DOCUMENTS = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +56,15 @@ class Building:
     memory_mb: int
 
     def find(self, documents: Mapping[str, str], attempt: int) -> list[DocumentRegion]:
-        """The regions of some documents, given with their files; kept in the store: they are found once.
+        """The regions of some documents, given with their files.
 
         Where the models that find them break each time, the documents are built with those of no region.
         """
         if attempt >= FAILURES - 1:
             return [DocumentRegion(document, NOWHERE) for document in documents]
         store, template = Store(self.store), Template(self.template)
-        batches = set(documents.values())
         with tempfile.TemporaryDirectory(prefix="fiscal-") as workplace:
-            found = find_regions(list(documents), store, template, Path(workplace), self.memory_mb, batches)
-        keep_regions(store, template, found)
-        return found
+            return find_regions(documents, store, template, Path(workplace), self.memory_mb)
 
     def build(self, shard: Shard, handed_over: HandedOver | None, attempt: int) -> ShardOutcome:
         """A round of a shard; one that ended its task each time but the last is not tried once more."""
@@ -127,16 +121,7 @@ def _assigned(
     session: SparkSession, task: Building, store: Store, template: Template, count: int | None
 ) -> list[Shard]:
     """The shards of today's documents, the largest first: a long one does not begin last."""
-    documents = documents_of(store)
-    known = known_regions(store, template)
-    missing = sorted(set(documents) - {one.document_id for one in known})
-    chunks = [
-        {one: documents[one] for one in missing[first : first + _DOCUMENTS]}
-        for first in range(0, len(missing), _DOCUMENTS)
-    ]
-    for found in _each(session, chunks, task.find):
-        known += found
-    shards = shards_of(known, documents, count, documents)
+    shards = assign_regions(store, template, lambda groups: _each(session, groups, task.find), count)
     return sorted(shards, key=lambda shard: (-len(shard.documents), shard.name))
 
 

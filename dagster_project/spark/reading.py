@@ -35,6 +35,7 @@ from dagster_project.loading.archives import opened
 from dagster_project.loading.folder import Found, look_at, modified_at, refused
 from dagster_project.loading.load import read_new
 from dagster_project.settings import ReadingLimits
+from dagster_project.sharding.store import PART_DIGITS
 from dagster_project.spark.sources import ANYWHERE
 from dagster_project.spark.store import KnownDocuments, write_batch
 
@@ -123,9 +124,11 @@ class Reading:
         new = {item.digest: path for path, item in reversed(found.items()) if item.digest not in known}
         for document in read_new(new, found, 1, self.limits):
             key = document.document_id
-            yield _frame(READ_COLUMNS, (key[:2], key, None, None, _packed(document)))
+            yield _frame(READ_COLUMNS, (key[:PART_DIGITS], key, None, None, _packed(document)))
         for item in found.values():
-            yield _frame(READ_COLUMNS, (item.digest[:2], item.digest, item.name, item.modified_at, None))
+            yield _frame(
+                READ_COLUMNS, (item.digest[:PART_DIGITS], item.digest, item.name, item.modified_at, None)
+            )
 
     def _one_by_one(self, row: Any, known: KnownDocuments, folder: Path) -> Iterator[pd.DataFrame]:
         self.notes.mkdir(parents=True, exist_ok=True)

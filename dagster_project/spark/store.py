@@ -31,6 +31,7 @@ from dagster_project.loading.folder import Found
 from dagster_project.loading.raw_tables import COLUMNS, create_tables, refresh_paths, store_context
 from dagster_project.loading.raw_tables import store as store_rows
 from dagster_project.loading.set_aside import prepare
+from dagster_project.sharding.store import PART_DIGITS, Store
 
 # Those with rows of a document's content; ``document`` comes last, and says that a batch is whole.
 _OF_A_BATCH = ("page", "paragraph", "document_table", "table_cell", "hidden_cell", "document")
@@ -44,14 +45,9 @@ class StoreError(RuntimeError):
     """The store is not as it must be; the message says what to do."""
 
 
-def raw_folder(store: Path, table: str) -> Path:
-    """Where the files of a raw table lie."""
-    return store / "raw" / table
-
-
 def source_of(store: Path, table: str) -> str:
     """A table of the store as SQL of DuckDB reads it, with the columns of schema ``raw`` alone."""
-    files = quoted_text(str(raw_folder(store, table) / "*" / "*.parquet"))
+    files = quoted_text(str(Store(store).raw_folder(table) / "*" / "*.parquet"))
     return f"read_parquet({files}, hive_partitioning = false)"
 
 
@@ -60,13 +56,13 @@ def open_store(store: Path) -> None:
     for folder in ("replacing", "working"):
         (store / folder).mkdir(parents=True, exist_ok=True)
     for table in (*_OF_THE_COLLECTION, *_OF_A_BATCH):
-        _put_back(raw_folder(store, table))
+        _put_back(Store(store).raw_folder(table))
     _settle(store)
     shutil.rmtree(store / "working", ignore_errors=True)
     (store / "working").mkdir()
     with _connection() as connection:
         for table in COLUMNS:
-            empty = raw_folder(store, table) / "part=00" / f"{_EMPTY}.parquet"
+            empty = Store(store).raw_folder(table) / "part=00" / f"{_EMPTY}.parquet"
             if not empty.exists():
                 _write(connection, store, f"select * from raw.{table} where false", empty)
 
@@ -181,7 +177,7 @@ def _connection() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _file(store: Path, table: str, part: str, batch: str) -> Path:
-    return raw_folder(store, table) / f"part={part}" / f"{batch}.parquet"
+    return Store(store).raw_folder(table) / f"part={part}" / f"{batch}.parquet"
 
 
 def _name_of(documents: Sequence[Document]) -> str:
@@ -233,8 +229,10 @@ def _settle(store: Path) -> None:
             _remove_replaced(store, note["part"], note["replaces"])
         path.unlink()
     for table in _OF_A_BATCH:
-        for folder in raw_folder(store, table).glob("part=*"):
-            whole = {file.name for file in (raw_folder(store, "document") / folder.name).glob("*.parquet")}
+        for folder in Store(store).raw_folder(table).glob("part=*"):
+            whole = {
+                file.name for file in (Store(store).raw_folder("document") / folder.name).glob("*.parquet")
+            }
             for file in folder.glob("*.parquet"):
                 if file.name not in whole and file.stem != _EMPTY:
                     file.unlink()
@@ -242,10 +240,10 @@ def _settle(store: Path) -> None:
 
 def _replace_table(connection: duckdb.DuckDBPyConnection, store: Path, run: str, table: str) -> None:
     """Puts a whole table in the place of what was there; ``_put_back`` mends it where this was cut off."""
-    folder, new = raw_folder(store, table), store / "raw" / f".{table}-{run}"
+    folder, new = Store(store).raw_folder(table), store / "raw" / f".{table}-{run}"
     shutil.rmtree(new, ignore_errors=True)
     rows = connection.execute(f"select * from raw.{table} where false").description or ()
-    key = "left(document_id, 2)" if "document_id" in {column[0] for column in rows} else "'00'"
+    key = f"left(document_id, {PART_DIGITS})" if "document_id" in {column[0] for column in rows} else "'00'"
     parts = connection.execute(f"select distinct coalesce({key}, '00') from raw.{table}").fetchall()
     _write(connection, store, f"select * from raw.{table} where false", new / "part=00" / f"{_EMPTY}.parquet")
     for (part,) in sorted(parts):

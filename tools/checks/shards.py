@@ -29,6 +29,7 @@ from dagster_project.sharding import (
     Template,
     assign_regions,
     build_shard,
+    find_regions,
     make_template,
     put_together,
     reduce_candidates,
@@ -171,7 +172,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         store.root.mkdir()
         for name in ("raw", "template"):
             (store.root / name).symlink_to((raw.root / name).resolve())
-        shards = assign_regions(raw, template, workplace, memory_mb=given.memory, count=count)
+        shards = assign_regions(
+            raw,
+            template,
+            lambda groups: (find_regions(one, raw, template, workplace, given.memory) for one in groups),
+            count,
+        )
         outcomes = build_by_shards(
             store, template, shards, workplace, given.memory, is_measured=given.measure
         )

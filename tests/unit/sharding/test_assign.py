@@ -6,7 +6,7 @@ from dagster_project.sharding import DocumentRegion, shards_of
 
 
 def _names(regions: list[DocumentRegion], count: int | None = None) -> dict[str, tuple[str, ...]]:
-    documents = {one.document_id for one in regions}
+    documents = {one.document_id: f"part={one.document_id}/batch.parquet" for one in regions}
     return {shard.name: shard.documents for shard in shards_of(regions, documents, count)}
 
 
@@ -56,5 +56,5 @@ def test_so_many_shards_hold_all_documents_once() -> None:
 def test_a_shard_knows_the_files_of_its_documents() -> None:
     regions = [DocumentRegion("aa", "130300"), DocumentRegion("ab", "130300"), DocumentRegion("ba", "310000")]
     files = {"aa": "part=aa/one.parquet", "ab": "part=ab/one.parquet", "ba": "part=ba/one.parquet"}
-    batches = {shard.name: shard.batches for shard in shards_of(regions, files, batches=files)}
+    batches = {shard.name: shard.batches for shard in shards_of(regions, files)}
     assert batches["1303"] == ("part=aa/one.parquet", "part=ab/one.parquet")
