@@ -35,6 +35,10 @@ STORAGE_VERSION = "v1.0.0"
 _TEMPORARY_SUFFIX = ".publishing"
 
 
+# By schema and name of a relation: its columns, and what they mean.
+Columns = dict[tuple[str, str], dict[str, str | None]]
+
+
 class PublicationError(RuntimeError):
     """The warehouse was not replaced; the message says why and what to do."""
 
@@ -132,7 +136,7 @@ class _Copier:
         self.temporary = temporary
         self.row_counts: dict[str, int] = {}
         self.views: list[str] = []
-        self._columns: dict[tuple[str, str], dict[str, str | None]] = {}
+        self._columns: Columns = {}
 
     def copy(self, complete: Callable[[duckdb.DuckDBPyConnection], None] | None) -> None:
         with connect_within(self.build_file.parent) as connection:
@@ -143,9 +147,10 @@ class _Copier:
             connection.execute("use published")
             self._drop_unpublished(connection)
             self._copy_rows(connection)
-            self._columns = _columns(connection)
+            self._columns = columns_of(connection)
             self._describe_raw(connection)
-            self._show_views(connection)
+            self._check_views(connection)
+            show_in_main(connection, self._columns)
             if complete:
                 complete(connection)
                 self._count_others(connection)
@@ -181,13 +186,11 @@ class _Copier:
                 }
                 _describe(connection, "table", f"raw.{quoted_name(name)}", words.table, meanings)
 
-    def _show_views(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Checks each view; those in words are in ``main`` too, so that `show tables` at once lists them."""
-        for schema, name, comment in _relations(connection, "views"):
-            quoted = quoted_name(name)
+    def _check_views(self, connection: duckdb.DuckDBPyConnection) -> None:
+        for schema, name, _ in _relations(connection, "views"):
             try:
                 # The database has another name here than in the build, and there is no other schema.
-                connection.execute(f"describe published.{schema}.{quoted}")
+                connection.execute(f"describe published.{schema}.{quoted_name(name)}")
             except (duckdb.CatalogException, duckdb.BinderException) as error:
                 raise PublicationError(
                     f"{schema}.{name}: reads something outside {' and '.join(PUBLISHED_SCHEMAS)}, or names "
@@ -195,12 +198,6 @@ class _Copier:
                     "without their database: ref('...').include(database=false)."
                 ) from error
             self.views.append(f"{schema}.{name}")
-            if schema == "marts" and name.startswith("v_"):
-                connection.execute(f"create view published.main.{quoted} as select * from marts.{quoted}")
-                meanings = {
-                    column: meaning for column, meaning in self._columns[schema, name].items() if meaning
-                }
-                _describe(connection, "view", f"main.{quoted}", comment, meanings)
 
     def _count_others(self, connection: duckdb.DuckDBPyConnection) -> None:
         for schema, name, _ in _relations(connection, "tables"):
@@ -223,12 +220,27 @@ def _relations(connection: duckdb.DuckDBPyConnection, kind: str) -> list[tuple[s
     ).fetchall()
 
 
-def _columns(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[str, str | None]]:
-    """Columns of each published relation, and what they mean.
+def show_in_main(connection: duckdb.DuckDBPyConnection, columns: Columns) -> None:
+    """Shows the views in words in ``main``, too, so that `show tables` lists them at once.
+
+    Args:
+        connection: To the new file, attached as ``published``.
+        columns: What ``columns_of`` finds there.
+    """
+    for schema, name, comment in _relations(connection, "views"):
+        if schema == "marts" and name.startswith("v_"):
+            quoted = quoted_name(name)
+            connection.execute(f"create view published.main.{quoted} as select * from marts.{quoted}")
+            meanings = {column: meaning for column, meaning in columns[schema, name].items() if meaning}
+            _describe(connection, "view", f"main.{quoted}", comment, meanings)
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection) -> Columns:
+    """Columns of each relation of the file attached as ``published``, and what they mean.
 
     One question for all: to list columns DuckDB binds every view of all databases.
     """
-    found: dict[tuple[str, str], dict[str, str | None]] = {}
+    found: Columns = {}
     for schema, name, column, meaning in connection.execute(
         """
         select schema_name, table_name, column_name, comment

@@ -13,7 +13,13 @@ from typing import Any
 import duckdb
 
 from dagster_project.duckdb_file import attach, quoted_name, quoted_text
-from dagster_project.release.warehouse_file import PUBLISHED_SCHEMAS, STORAGE_VERSION, publish
+from dagster_project.release.warehouse_file import (
+    PUBLISHED_SCHEMAS,
+    STORAGE_VERSION,
+    columns_of,
+    publish,
+    show_in_main,
+)
 from dagster_project.sharding.raw_rows import load_documents
 from dagster_project.sharding.store import EVERYWHERE, Store, read_json
 from dagster_project.sharding.template import BUILD_FILE, Template, template_of
@@ -136,6 +142,7 @@ def write_views(
         for table in _tables(connection, "raw"):
             folder = (store.root / "raw" / table).resolve()
             _show_as_view(connection, "raw", table, [f"{folder}/*/*.parquet"])
+        show_in_main(connection, columns_of(connection))
         connection.execute("use memory")
         connection.execute("detach published")
     temporary.replace(target)

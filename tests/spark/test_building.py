@@ -11,11 +11,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from dagster_project.settings import PROJECT_ROOT, Settings
 from dagster_project.sharding import Store, make_template
-from dagster_project.sharding.province_file import write_file
+from dagster_project.sharding.province_file import write_file, write_views
 from dagster_project.spark.building import build
 from dagster_project.spark.extraction import extract
 from dagster_project.spark.session import spark_session
@@ -67,8 +68,18 @@ def test_a_worker_is_killed_while_shards_are_built_and_every_mart_is_equal(tmp_p
         shard["shard"] for shard in manifest["shards"]
     }
     whole = build_whole(store, template, tmp_path, _MEMORY_MB)
-    assert differences(whole, write_file(store, tmp_path / "together.duckdb")) == []
+    together = write_file(store, tmp_path / "together.duckdb")
+    assert differences(whole, together) == []
+    assert _shown(write_views(store, tmp_path / "views.duckdb")) == _shown(together)
     _dagster_launches_the_next_one(store, raw)
+
+
+def _shown(file: Path) -> tuple[Any, ...]:
+    """What a reader sees at once: the views of ``main``, their comments, and an answer of one of them."""
+    with duckdb.connect(str(file), read_only=True) as connection:
+        views = "select view_name, comment from duckdb_views() where schema_name = 'main' order by all"
+        spent = "select fiscal_year, count(*), sum(amount_yuan) from v_expenditure group by all order by all"
+        return tuple(connection.execute(query).fetchall() for query in (views, spent))
 
 
 def _dagster_launches_the_next_one(store: Store, raw: Path) -> None:
