@@ -58,14 +58,16 @@ def row_tops(cells: Iterable[GridCell], row_count: int) -> tuple[float | None, .
     tops: list[float | None] = [None] * row_count
     for cell in cells:
         if cell.box is not None:
-            before = tops[cell.row]
-            tops[cell.row] = cell.box[1] if before is None else min(before, cell.box[1])
+            top, before = cell.box[1], tops[cell.row]
+            if before is None or top < before:
+                tops[cell.row] = top
     return tuple(tops)
 
 
 def words(cells: Iterable[GridCell], rows: range) -> str:
     """The texts of rows in reading order, without white space."""
-    inside = [cell for cell in cells if cell.row in rows]
+    first, end = rows.start, rows.stop
+    inside = [cell for cell in cells if first <= cell.row < end]
     return "".join(squeeze(cell.text) for cell in sorted(inside, key=lambda c: (c.row, c.column)))
 
 

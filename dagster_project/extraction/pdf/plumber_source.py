@@ -17,7 +17,6 @@ from pdfminer.layout import LTChar
 from pdfminer.pdfpage import PDFPage
 from pdfplumber.page import Page as PlumberPage
 
-from dagster_project.extraction.blocks import Box
 from dagster_project.extraction.formats import UnreadableFileError
 from dagster_project.extraction.pdf.layers import Layers
 from dagster_project.extraction.pdf.page import Characters, Fills, Floats, PageView, Texts
