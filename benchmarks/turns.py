@@ -59,7 +59,7 @@ class _Reader:
 
 
 def turns(readers: dict[str, _Reader], paths: Sequence[Path], pages: int) -> None:
-    """One round: tells the milliseconds a page of each reader, and how many times as fast as the first it is."""
+    """One round: tells milliseconds a page, and how many times as fast as the first reader each is."""
     spent = dict.fromkeys(readers, 0.0)
     for path in paths:
         for name, reader in readers.items():
