@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dagster_project.extraction.pdf.page import Flags, Floats, Ints
+from dagster_project.extraction.pdf.page import Flags, Floats, Ints, changes
 
 # Lines drawn twice, or as the two sides of a thin filled rectangle, lie this near to each other.
 SNAP = 2.0
@@ -46,18 +46,22 @@ def merge_segments(segments: Iterable[Segment] | Floats) -> list[Segment]:
     lines = np.array(segments if isinstance(segments, np.ndarray) else list(segments), np.float64)
     if not len(lines):
         return []
-    lines = lines[np.argsort(lines[:, 0], kind="stable")]
-    group = _near(lines[:, 0])
-    at = np.bincount(group, lines[:, 0]) / np.bincount(group)
-    order = np.lexsort((lines[:, 1], group))
-    group, start, end = group[order], lines[order, 1], lines[order, 2]
-    # The farthest end so far in each group: groups are set apart by more than any line is long.
+    positions = lines[:, 0]
+    if (positions[1:] < positions[:-1]).any():
+        lines = lines.take(positions.argsort(kind="stable"), axis=0)
+    positions, start, end = np.ascontiguousarray(lines.T)
+    group = _near(positions)
+    at = np.bincount(group, positions) / np.bincount(group)
+    # Groups are set apart by more than any line is long.
     apart = group * (end.max() - start.min() + 1.0)
+    order = (start + apart).argsort(kind="stable")
+    group, start, end, apart = group.take(order), start.take(order), end.take(order), apart.take(order)
+    # The farthest end so far in each group.
     reach = np.maximum.accumulate(end + apart) - apart
-    begins = np.ones(len(lines), np.bool_)
-    begins[1:] = (group[1:] != group[:-1]) | (start[1:] > reach[:-1] + JOIN_GAP)
-    first = np.flatnonzero(begins)
-    start, end = start[first], np.maximum.reduceat(end, first)
+    begins = changes(group)
+    begins[1:] |= start[1:] > reach[:-1] + JOIN_GAP
+    first = begins.nonzero()[0]
+    start, end = np.minimum.reduceat(start, first), np.maximum.reduceat(end, first)
     long = end - start >= MIN_LENGTH
     return list(map(Segment, at[group[first]][long].tolist(), start[long].tolist(), end[long].tolist()))
 
