@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, changes
 from dagster_project.extraction.pdf.words import Word
@@ -109,7 +111,7 @@ def _printed(characters: Characters, group: Ints) -> _Printed:
     return _Printed(characters, group, begins, gap)
 
 
-def _ascend(first: Ints, then: Floats) -> bool:
+def _ascend(first: NDArray[Any], then: Floats) -> bool:
     """True when things are in order by one number and, where that is the same, by another: many pages are."""
     before, after = first[:-1], first[1:]
     return bool(((before < after) | ((before == after) & (then[:-1] <= then[1:]))).all())

@@ -16,6 +16,7 @@ import pdfplumber
 from pdfminer.layout import LTChar
 from pdfminer.pdfpage import PDFPage
 from pdfplumber.page import Page as PlumberPage
+from pdfplumber.pdf import PDF
 
 from dagster_project.extraction.formats import UnreadableFileError
 from dagster_project.extraction.pdf.layers import Layers
@@ -61,7 +62,7 @@ def read_pages(path: Path, page_nos: Sequence[int], layers: Layers | None = None
             pages[page_no].close()
 
 
-def _asked_for(pdf: pdfplumber.PDF, page_nos: Sequence[int]) -> Iterator[tuple[int, PDFPage]]:
+def _asked_for(pdf: PDF, page_nos: Sequence[int]) -> Iterator[tuple[int, PDFPage]]:
     """Some pages of a file with their numbers."""
     found = islice(PDFPage.create_pages(pdf.doc), max(page_nos, default=0))
     return ((number, page) for number, page in enumerate(found, 1) if number in page_nos)

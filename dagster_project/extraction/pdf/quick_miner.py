@@ -130,7 +130,7 @@ class QuickInterpreter(PDFPageInterpreter):
         if not isinstance(item, PSKeyword):
             self.push(item)
             return
-        name, count = _method(type(self), keyword_name(item))
+        name, count = _method(keyword_name(item))
         if count:
             arguments = self.pop(count)
             if len(arguments) == count:
@@ -140,8 +140,8 @@ class QuickInterpreter(PDFPageInterpreter):
 
 
 @lru_cache(maxsize=512)
-def _method(interpreter: type[PDFPageInterpreter], operator: str) -> tuple[str, int]:
-    """The method that runs an operator, and how many arguments it takes; '' for none."""
+def _method(operator: str) -> tuple[str, int]:
+    """The method of an interpreter that runs an operator, and how many arguments it takes; '' for none."""
     name = "do_" + operator.replace("*", "_a").replace('"', "_w").replace("'", "_q")
-    found = getattr(interpreter, name, None)
+    found = getattr(PDFPageInterpreter, name, None)
     return (name, found.__code__.co_argcount - 1) if found else ("", 0)

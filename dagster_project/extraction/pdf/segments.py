@@ -93,7 +93,7 @@ def _meetings(across: list[Segment], down: list[Segment]) -> Flags:
     """Which horizontal line (row) meets which vertical one (column)."""
     y, left, right = as_array(across).T[:, :, None]
     x, top, bottom = as_array(down).T[:, None]
-    meet = left - TOUCH <= x
+    meet: Flags = left - TOUCH <= x
     meet &= x <= right + TOUCH
     meet &= top - TOUCH <= y
     meet &= y <= bottom + TOUCH

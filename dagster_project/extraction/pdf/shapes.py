@@ -106,19 +106,18 @@ def _collect(
     found.matrices.append(matrix)
     rows = np.empty((len(objects), 4), np.int64)
     rows[:, 0], rows[:, 2], rows[:, 3] = objects["item"], number, objects["kind"]
-    off: Flags | None = None
+    off = np.zeros(len(rows), np.bool_)
     if is_off is not None:
         off = np.fromiter(map(is_off, rows[:, 0].tolist()), np.bool_, len(rows))
         found.off.update(rows[off & (rows[:, 3] == _TEXT), 0].tolist())
     if form:
         found.holders.update(dict.fromkeys(rows[rows[:, 3] == _TEXT, 0].tolist(), form))
-    if is_off is not None:
-        seen = ~off | (rows[:, 3] == _TEXT)
+    seen = ~off | (rows[:, 3] == _TEXT)
     done = 0
     forms = (rows[:, 3] == _FORM).nonzero()[0].tolist() if depth < _DEEPEST_FORM else []
     for end in [*forms, len(rows)]:
         # What stands before a form is painted before it.
-        rows[done:end, 1] = range(found.count + 1, found.count + 1 + end - done)
+        rows[done:end, 1] = np.arange(found.count + 1, found.count + 1 + end - done)
         found.count += end - done
         parts.append(rows[done:end] if is_off is None else rows[done:end][seen[done:end]])
         done = end + 1
@@ -127,7 +126,7 @@ def _collect(
         found.count += 1
         item = int(rows[end, 0])
         inner: Floats = _products(native.object_matrices(rows[end : end + 1, 0]), matrix[None])[0]
-        within = _always if off is not None and off[end] else is_off
+        within = _always if off[end] else is_off
         _collect(item, native.inner_objects(item), inner, found, parts, within, depth + 1)
 
 
