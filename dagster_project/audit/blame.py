@@ -82,6 +82,7 @@ def blamed(
     suites: Sequence[Suite] = (),
     *,
     changed_before: Collection[str] = (),
+    results: Sequence[Mapping[str, Any]] | None = None,
 ) -> list[Blame]:
     """The changed documents on which a build failed; none when the fault stays without them.
 
@@ -92,6 +93,7 @@ def blamed(
         failures: Expectations that were not met; without any, what dbt said of the build is asked.
         suites: The suites that they are of.
         changed_before: Documents that former builds of the same refresh built, none of which ended well.
+        results: What the models and tests of the build said; None where dbt wrote it into ``target``.
 
     Raises:
         ProgramFaultError: A model or test fails without any changed document, too, or most are to blame.
@@ -100,12 +102,17 @@ def blamed(
         attach(connection, build_file, CATALOG, read_only=True)
         nodes = json.loads(manifest_file.read_text(encoding="utf-8"))["nodes"]
         search = _Search(connection, target, nodes, _changed(connection, changed_before))
-        found = search.of_expectations(failures, suites) if failures else search.of_dbt()
+        found = search.of_expectations(failures, suites) if failures else search.of_dbt(results)
     blames = {blame.document_id: blame for blame in reversed(found)}
     count, candidates = len(blames), len(search.candidates)
     if count > max(_MANY, candidates // 2) or (candidates > _FEW and count == candidates):
         raise ProgramFaultError(f"{count} of {candidates} changed documents would be to blame")
     return list(blames.values())
+
+
+def is_of_the_machine(message: str) -> bool:
+    """Whether an error is one that no document causes."""
+    return _OF_THE_MACHINE.search(message) is not None
 
 
 def readable_changes(build_file: Path, changed_before: Collection[str] = ()) -> list[str]:
@@ -131,13 +138,14 @@ class _Search:
         self._trial = Trial(connection, target, nodes)
         self.candidates = candidates
 
-    def of_dbt(self) -> list[Blame]:
+    def of_dbt(self, said: Sequence[Mapping[str, Any]] | None = None) -> list[Blame]:
         """By what dbt said of the models and tests of the build."""
-        said = json.loads((self._target / "run_results.json").read_text(encoding="utf-8"))["results"]
+        if said is None:
+            said = json.loads((self._target / "run_results.json").read_text(encoding="utf-8"))["results"]
         found: list[Blame] = []
         for result in said:
             node = self._nodes.get(result["unique_id"])
-            if result["status"] == "error" and _OF_THE_MACHINE.search(str(result.get("message"))):
+            if result["status"] == "error" and is_of_the_machine(str(result.get("message"))):
                 raise ProgramFaultError(_one_line(result["message"]))
             if result["status"] == "error" and node is not None:
                 found += self._by_halving(node, _one_line(result.get("message")))
