@@ -20,6 +20,8 @@ MIN_LENGTH = 4.0
 TOUCH = 3.0
 # Lines of a grid hang together over so few others; longer chains are followed one by one.
 _STEPS = 8
+# So many meetings of two lines are looked at together.
+_AT_ONCE = 1_000_000
 # A grid higher than this may have columns of which one page shows no horizontal line.
 _TALL = 100.0
 
@@ -94,7 +96,7 @@ def _hanging(meet: Flags) -> tuple[Ints, Ints]:
     """For each horizontal and each vertical line the number of its group; a lone vertical one has -1."""
     rows = len(meet)
     first = np.arange(rows)
-    for _ in range(_STEPS):
+    for _ in range(_STEPS if meet.size <= _AT_ONCE else 0):
         # The least number goes from line to line.
         second = np.where(meet, first[:, None], rows).min(axis=0, initial=rows)
         found = np.minimum(np.where(meet, second, rows).min(axis=1, initial=rows), first)
