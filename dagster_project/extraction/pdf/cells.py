@@ -49,6 +49,7 @@ class Sheet:
             np.fromiter(chain.from_iterable(grid.regions), np.int64).reshape(-1, 4).T
         )
         self._owner[row + 1, column + 1] = np.arange(len(grid.regions))
+        self._left, self._right = self._xs[column], self._xs[column + column_span]
         for number in np.flatnonzero((row_span > 1) | (column_span > 1)).tolist():
             region = grid.regions[number]
             rows = slice(region.row + 1, region.row + 1 + region.row_span)
@@ -122,23 +123,23 @@ class Sheet:
             back = self.overflow(hidden, clips, partly)
             owners = np.concatenate([owners, back[back >= 0]])
             shown = joined(shown, hidden.where(back >= 0))
-        texts = texts_of(shown, owners)
-        looks = self._looks(shown, owners)
+        text, look, page_no = texts_of(shown, owners).get, self._looks(shown, owners).get, self.page_no
+        xs, ys = self.grid.xs, self.grid.ys
         cells = [
             GridCell(
-                region.row,
-                region.column,
-                region.row_span,
-                region.column_span,
-                texts.get(number, ""),
-                self.page_no,
-                self.grid.box_of(region),
-                looks.get(number, PLAIN),
+                row,
+                column,
+                height,
+                width,
+                text(number, ""),
+                page_no,
+                (xs[column], ys[row], xs[column + width], ys[row + height]),
+                look(number, PLAIN),
             )
-            for number, region in enumerate(self.grid.regions)
+            for number, (row, column, height, width) in enumerate(self.grid.regions)
         ]
-        rows, columns = len(self.grid.ys) - 1, len(self.grid.xs) - 1
-        edges = tuple(self.grid.xs)
+        rows, columns = len(ys) - 1, len(xs) - 1
+        edges = tuple(xs)
         opened = self.grid.open_columns()
         return without_margins(Piece(cells, rows, columns, "ruled", self.page_no, edges, *opened))
 
@@ -150,14 +151,10 @@ class Sheet:
         seen = seen[np.argsort(owners[seen], kind="stable")]
         of = owners[seen]
         starts = np.flatnonzero(changes(of))
-        left = np.minimum.reduceat(shown.x0[seen], starts).tolist()
-        right = np.maximum.reduceat(shown.x1[seen], starts).tolist()
-        looks: dict[int, Look] = {}
-        for number, start, end in zip(of[starts].tolist(), left, right, strict=True):
-            region = self.grid.regions[number]
-            edges = self.grid.xs[region.column], self.grid.xs[region.column + region.column_span]
-            looks[number] = standing(start - edges[0], edges[1] - end)
-        return looks
+        numbers = of[starts]
+        left = np.minimum.reduceat(shown.x0[seen], starts) - self._left[numbers]
+        right = self._right[numbers] - np.maximum.reduceat(shown.x1[seen], starts)
+        return dict(zip(numbers.tolist(), map(standing, left.tolist(), right.tolist()), strict=True))
 
 
 def joined(first: Characters, then: Characters) -> Characters:

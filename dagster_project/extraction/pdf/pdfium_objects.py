@@ -183,9 +183,10 @@ def outlines(objects: Numbers, counts: Numbers) -> Outlines:
 
 def _numbered(counts: Numbers) -> tuple[Numbers, Numbers]:
     """For each of so many things: whose it is, and which of its owner's things, counted from 0."""
-    counts = counts.clip(0)
-    owner = np.repeat(np.arange(len(counts)), counts)
-    return owner, np.arange(len(owner)) - (np.cumsum(counts) - counts)[owner]
+    counts = np.maximum(counts, 0)
+    ends = counts.cumsum()
+    owner = np.arange(len(counts)).repeat(counts)
+    return owner, np.arange(len(owner)) - (ends - counts)[owner]
 
 
 # ---- Clips -----------------------------------------------------------------------------------
@@ -211,12 +212,15 @@ def clips_of(clips: Numbers, counts: Numbers, starts: Numbers) -> tuple[Doubles,
         return np.zeros((0, 4)), which
     of, path_no = _numbered(counts)
     begun: Numbers = starts[of] if most == 1 else _clip_starts(clip=clips[of], path=path_no)["segment"]
-    firsts, samples, place = np.unique(begun, return_index=True, return_inverse=True)
+    # Most follow one with the same clip.
+    fresh = changes(begun)
+    news = fresh.nonzero()[0]
+    firsts, samples, place = np.unique(begun[news], return_index=True, return_inverse=True)
     drawn = firsts != 0
     sides = np.tile(_NO_CLIP, (len(firsts), 1))
-    samples = samples[drawn]
+    samples = news[samples[drawn]]
     sides[drawn] = _clip_sides(clips[of[samples]], path_no[samples])
-    place = place.reshape(-1)
+    place = place.reshape(-1)[np.cumsum(fresh) - 1]
     if most == 1:
         which[of] = np.where(drawn[place], place, -1)
         return sides, which

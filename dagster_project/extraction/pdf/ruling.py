@@ -11,9 +11,10 @@ exactly one cell.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import add
 from typing import NamedTuple
 
 import numpy as np
@@ -130,6 +131,11 @@ def _merge_slivers(positions: list[float], drawn: list[list[bool]], limit: float
 
 def _rectangles(places: set[tuple[int, int]]) -> list[Region]:
     """The fewest row-wise rectangles that cover a connected set of grid places."""
+    top, bottom = min(places)[0], max(places)[0]
+    inside = {column for _, column in places}
+    left, right = min(inside), max(inside)
+    if len(places) == (bottom - top + 1) * (right - left + 1):
+        return [Region(top, left, bottom - top + 1, right - left + 1)]
     runs: dict[tuple[int, int], list[int]] = {}
     for row in sorted({row for row, _ in places}):
         columns = sorted(column for r, column in places if r == row)
@@ -153,13 +159,14 @@ def _regions(rows: int, columns: int, down: list[list[bool]], across: list[list[
     alone = _alone(down, across)
     seen: set[tuple[int, int]] = set()
     regions: list[Region] = []
-    for start in ((r, c) for r in range(rows) for c in range(columns)):
-        if alone[start[0]][start[1]]:
-            regions.append(Region(*start, 1, 1))
-        elif start not in seen:
-            places = _connected(start, rows, columns, down, across)
-            seen |= places
-            regions.extend(_rectangles(places))
+    for row, closed in enumerate(alone):
+        for column in range(columns):
+            if closed[column]:
+                regions.append(Region(row, column, 1, 1))
+            elif (row, column) not in seen:
+                places = _connected((row, column), rows, columns, down, across)
+                seen |= places
+                regions.extend(_rectangles(places))
     return regions
 
 
@@ -192,9 +199,9 @@ def _connected(
     return places
 
 
-def _used(edges: list[float], spans: Iterable[tuple[int, int]], minimum: float) -> list[int]:
+def _used(edges: list[float], firsts: Sequence[int], spans: Sequence[int], minimum: float) -> list[int]:
     """Indexes of the edges that bound a region and are not one side of a double line."""
-    used = sorted({end for span in spans for end in span})
+    used = sorted({*firsts, *map(add, firsts, spans)})
     kept: list[int] = []
     for index in used:
         if kept and edges[index] - edges[kept[-1]] < minimum:
@@ -205,8 +212,9 @@ def _used(edges: list[float], spans: Iterable[tuple[int, int]], minimum: float) 
 
 def _tidy(xs: list[float], ys: list[float], regions: list[Region], across: list[list[bool]]) -> Grid:
     """Drops edges that bound nothing, and rows too low to hold text."""
-    keep_x = _used(xs, ((r.column, r.column + r.column_span) for r in regions), 1.0)
-    keep_y = _used(ys, ((r.row, r.row + r.row_span) for r in regions), MIN_ROW)
+    rows, columns, row_spans, column_spans = zip(*regions, strict=True) if regions else ((), (), (), ())
+    keep_x = _used(xs, columns, column_spans, 1.0)
+    keep_y = _used(ys, rows, row_spans, MIN_ROW)
     tidy = regions
     if len(keep_x) < len(xs) or len(keep_y) < len(ys):
         tidy = _on_kept(regions, _places(keep_x, len(xs)), _places(keep_y, len(ys)))

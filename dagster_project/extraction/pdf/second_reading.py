@@ -78,15 +78,20 @@ def _totals(shown: Flags, figures: Floats, places: int) -> Sequence[int]:
 def _amounts(piece: Piece) -> tuple[Floats, int]:
     """The amounts of a table by row and column, nan where there is none, and their usual decimals."""
     found = np.full((piece.row_count, piece.column_count), np.nan)
+    rows, columns, amounts = list[int](), list[int](), list[float]()
     places = 0
     for cell in piece.cells:
-        value = _value(cell.text) if cell.column_span == 1 and cell.row_span == 1 else None
+        value = _value(cell.text) if cell.text and cell.column_span == 1 and cell.row_span == 1 else None
         if value is not None:
-            found[cell.row, cell.column], decimals = value
-            places = max(places, decimals)
-    rows = ~np.isnan(found).all(axis=1)
-    columns = ~np.isnan(found).all(axis=0)
-    return found[rows][:, columns], min(places, 6)
+            rows.append(cell.row)
+            columns.append(cell.column)
+            amounts.append(value[0])
+            places = max(places, value[1])
+    if len(amounts) < _LEAST_ROWS:
+        return np.zeros((0, 0)), 0
+    found[rows, columns] = amounts
+    shown = ~np.isnan(found)
+    return found[shown.any(axis=1)][:, shown.any(axis=0)], min(places, 6)
 
 
 @lru_cache(maxsize=8192)

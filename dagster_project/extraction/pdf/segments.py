@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dagster_project.extraction.pdf.page import Floats, Ints
+from dagster_project.extraction.pdf.page import Flags, Floats, Ints, changes
 
 # Lines drawn twice, or as the two sides of a thin filled rectangle, lie this near to each other.
 SNAP = 2.0
@@ -22,6 +22,8 @@ JOIN_GAP = 3.0
 MIN_LENGTH = 4.0
 # Lines that end this near to another line meet it.
 TOUCH = 3.0
+# Lines of a grid hang together over so few others; longer chains are followed one by one.
+_STEPS = 8
 # A grid higher than this may have columns of which one page shows no horizontal line.
 _TALL = 100.0
 
@@ -44,18 +46,22 @@ def merge_segments(segments: Iterable[Segment] | Floats) -> list[Segment]:
     lines = np.array(segments if isinstance(segments, np.ndarray) else list(segments), np.float64)
     if not len(lines):
         return []
-    lines = lines[np.argsort(lines[:, 0], kind="stable")]
-    group = _near(lines[:, 0])
-    at = np.bincount(group, lines[:, 0]) / np.bincount(group)
-    order = np.lexsort((lines[:, 1], group))
-    group, start, end = group[order], lines[order, 1], lines[order, 2]
-    # The farthest end so far in each group: groups are set apart by more than any line is long.
+    positions = lines[:, 0]
+    if (positions[1:] < positions[:-1]).any():
+        lines = lines.take(positions.argsort(kind="stable"), axis=0)
+    positions, start, end = np.ascontiguousarray(lines.T)
+    group = _near(positions)
+    at = np.bincount(group, positions) / np.bincount(group)
+    # Groups are set apart by more than any line is long.
     apart = group * (end.max() - start.min() + 1.0)
+    order = (start + apart).argsort(kind="stable")
+    group, start, end, apart = group.take(order), start.take(order), end.take(order), apart.take(order)
+    # The farthest end so far in each group.
     reach = np.maximum.accumulate(end + apart) - apart
-    begins = np.ones(len(lines), np.bool_)
-    begins[1:] = (group[1:] != group[:-1]) | (start[1:] > reach[:-1] + JOIN_GAP)
-    first = np.flatnonzero(begins)
-    start, end = start[first], np.maximum.reduceat(end, first)
+    begins = changes(group)
+    begins[1:] |= start[1:] > reach[:-1] + JOIN_GAP
+    first = begins.nonzero()[0]
+    start, end = np.minimum.reduceat(start, first), np.maximum.reduceat(end, first)
     long = end - start >= MIN_LENGTH
     return list(map(Segment, at[group[first]][long].tolist(), start[long].tolist(), end[long].tolist()))
 
@@ -83,20 +89,35 @@ def _near_first(positions: list[float]) -> list[int]:
     return numbers
 
 
-def _meetings(across: list[Segment], down: list[Segment]) -> list[tuple[int, int]]:
-    """Which horizontal line meets which vertical one, in order."""
-    if not across or not down:
-        return []
+def _meetings(across: list[Segment], down: list[Segment]) -> Flags:
+    """Which horizontal line (row) meets which vertical one (column)."""
     y, left, right = as_array(across).T[:, :, None]
     x, top, bottom = as_array(down).T[:, None]
-    meet = (left - TOUCH <= x) & (x <= right + TOUCH) & (top - TOUCH <= y) & (y <= bottom + TOUCH)
-    first, second = np.nonzero(meet)
-    return list(zip(first.tolist(), second.tolist(), strict=True))
+    meet: Flags = left - TOUCH <= x
+    meet &= x <= right + TOUCH
+    meet &= top - TOUCH <= y
+    meet &= y <= bottom + TOUCH
+    return meet
 
 
-def components(across: list[Segment], down: list[Segment]) -> list[tuple[list[Segment], list[Segment]]]:
-    """Groups of lines that hang together."""
-    parent = list(range(len(across) + len(down)))
+def _hanging(meet: Flags) -> tuple[list[int], list[int]]:
+    """For each horizontal and each vertical line the number of its group; a lone vertical one has -1."""
+    rows = len(meet)
+    first = np.arange(rows)
+    for _ in range(_STEPS):
+        # The least number goes from line to line.
+        second = np.where(meet, first[:, None], rows).min(axis=0, initial=rows)
+        found = np.minimum(np.where(meet, second, rows).min(axis=1, initial=rows), first)
+        if (found == first).all():
+            return first.tolist(), np.where(second == rows, -1, second).tolist()
+        first = found
+    return _joined_one_by_one(meet)
+
+
+def _joined_one_by_one(meet: Flags) -> tuple[list[int], list[int]]:
+    """The same for lines that hang together in long chains."""
+    rows, columns = meet.shape
+    parent = list(range(rows + columns))
 
     def find(item: int) -> int:
         while parent[item] != item:
@@ -104,15 +125,25 @@ def components(across: list[Segment], down: list[Segment]) -> list[tuple[list[Se
             item = parent[item]
         return item
 
-    for i, j in _meetings(across, down):
-        parent[find(i)] = find(len(across) + j)
+    for i, j in np.argwhere(meet).tolist():
+        a, b = sorted((find(i), find(rows + j)))
+        parent[b] = a
+    groups = list(map(find, range(rows + columns)))
+    return groups[:rows], [-1 if group >= rows else group for group in groups[rows:]]
+
+
+def components(across: list[Segment], down: list[Segment]) -> list[tuple[list[Segment], list[Segment]]]:
+    """Groups of lines that hang together."""
+    if not across or not down:
+        return []
     groups: dict[int, tuple[list[Segment], list[Segment]]] = {}
-    for i, horizontal in enumerate(across):
-        groups.setdefault(find(i), ([], []))[0].append(horizontal)
-    for j, vertical in enumerate(down):
-        groups.setdefault(find(len(across) + j), ([], []))[1].append(vertical)
-    alone = [line for group in groups.values() if not group[0] for line in group[1]]
-    found = [group for group in groups.values() if group[0] and group[1]]
+    firsts, seconds = _hanging(_meetings(across, down))
+    for group, horizontal in zip(firsts, across, strict=True):
+        groups.setdefault(group, ([], []))[0].append(horizontal)
+    for group, vertical in zip(seconds, down, strict=True):
+        groups.setdefault(group, ([], []))[1].append(vertical)
+    alone = groups.pop(-1, ([], []))[1]
+    found = [group for group in groups.values() if group[1]]
     for horizontals, verticals in found:
         verticals.extend(_beside(horizontals, verticals, alone))
     return found
