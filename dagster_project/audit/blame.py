@@ -29,6 +29,8 @@ _MANY = 20
 # All of more than so many are not to blame either.
 _FEW = 2
 _LONGEST_MESSAGE = 300
+# What a refresh makes of a file that is set aside.
+FORMER_STAYS = "What was published of this file before stays; the other files are published."
 # What no document causes: a full disk, a file that is held or may not be written, an interruption.
 _OF_THE_MACHINE = re.compile(r"\bIO Error|No space left|INTERRUPT|Permission denied|FATAL", re.IGNORECASE)
 _RULES_TABLE = "checks.declared_rules"
@@ -317,10 +319,7 @@ def _address_of(columns: Sequence[str]) -> str:
 
 def _sentence(says: str, place: str | None) -> str:
     where = f" Cell: {place}." if place else ""
-    return (
-        f"Set aside: {says}.{where} What was published of this file before stays; the other files are "
-        "published. Report the file."
-    )
+    return f"Set aside: {says}.{where} {FORMER_STAYS} Report the file."
 
 
 def _one_line(message: object) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.audit.blame import ProgramFaultError, blamed
+from dagster_project.audit.blame import FORMER_STAYS, ProgramFaultError, blamed
 from dagster_project.audit.result import CheckResult
 from dagster_project.audit.suites import load_suites
 from dagster_project.sharding.records import Shard, ShardOutcome
@@ -25,6 +25,7 @@ from dagster_project.sharding.store import Store, read_json, write_json
 from dagster_project.sharding.template import Template
 
 _LEAST_MEMORY_MB = 512
+_NOTHING_STAYS = "Nothing of this file is published; the other files are."
 
 
 def blamed_of(
@@ -58,7 +59,7 @@ def blamed_of(
             )
     except (ProgramFaultError, duckdb.Error):
         return ()
-    return tuple((blame.document_id, blame.reason) for blame in found)
+    return tuple((blame.document_id, blame.reason.replace(FORMER_STAYS, _NOTHING_STAYS)) for blame in found)
 
 
 def note_blamed(store: Store, template: Template, outcomes: Iterable[ShardOutcome]) -> bool:
