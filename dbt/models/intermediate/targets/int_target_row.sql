@@ -10,7 +10,14 @@ grid as (
     select
         cells.* exclude (row_no),
         cells.row_no as anchor_row_no,
-        cells.row_no + steps.step as row_no
+        cells.row_no + steps.step as row_no,
+        steps.step = 0
+        -- 金额 alone is a column of a list, never a label in front of a value.
+        and coalesce(cells.label_priority, 1) < 4
+        and cells.label in ('project_code', 'project_name', 'budget', 'statement', 'department', 'plan_march')
+            as is_block_label,
+        cells.text_compact <> '' and (cells.text_compact = '定性' or {{ target_rest('cells.text_compact') }} = '')
+            as is_sign
     from cells
     cross join lateral (select unnest(range(cells.row_span)) as step) as steps
 ),
@@ -31,12 +38,9 @@ labelled_rows as (
         bool_or(label = 'target') and bool_or(label = 'level_3') as has_indicator_header,
         bool_or(label = 'project_name') and bool_or(label = 'budget')
         and not bool_or(regexp_matches(text_compact, '\d')) as has_list_header,
-        bool_or(
-            anchor_row_no = row_no
-            -- 金额 alone is a column of a list, never a label in front of a value.
-            and coalesce(label_priority, 1) < 4
-            and label in ('project_code', 'project_name', 'budget', 'statement', 'department', 'plan_march')
-        ) as has_block_label
+        bool_or(is_block_label and row_span = 1) as has_block_label,
+        bool_or(is_block_label and row_span > 1) as has_label_of_rows,
+        bool_or(anchor_row_no = row_no and is_sign) as has_sign
     from grid
     group by all
 ),
@@ -48,6 +52,8 @@ kinds as (
             when has_indicator_header then 'indicator_header'
             when has_list_header then 'list_header'
             when has_block_label then 'block'
+            -- A label over the rows of indicators (整体绩效目标, on a next page) stands beside them and heads nothing.
+            when has_label_of_rows and not has_sign then 'block'
             else 'data'
         end as row_kind
     from labelled_rows
