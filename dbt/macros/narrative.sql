@@ -58,6 +58,11 @@
     )
 {%- endmacro %}
 
+{# A name that may hold brackets, before its mark: 政府办公厅(室)及相关机构事务 of …(款). #}
+{% macro name_with_brackets() -%}
+[^()]+(?:\([^()类款项\d一二三四五六七八九十]{1,2}\)[^()]+)*
+{%- endmacro %}
+
 {# A text without the number and the connecting words it begins with. #}
 {% macro without_outline(narrative_text) -%}
     regexp_replace(
