@@ -39,25 +39,42 @@ labelled_rows as (
         bool_or(label = 'project_name') and bool_or(label = 'budget')
         and not bool_or(regexp_matches(text_compact, '\d')) as has_list_header,
         bool_or(is_block_label and row_span = 1) as has_block_label,
-        bool_or(is_block_label and row_span > 1) as has_label_of_rows,
+        max(row_span) filter (where is_block_label and row_span > 1) as label_span,
         bool_or(anchor_row_no = row_no and is_sign) as has_sign
     from grid
     group by all
 ),
 
+-- A label over the rows of indicators (整体绩效目标, printed again at the top of the next page) stands beside
+-- them and heads nothing: it begins below their header, and signs stand in its rows.
+labels_beside as (
+    select
+        labels.table_id,
+        labels.row_no
+    from labelled_rows as labels
+    inner join labelled_rows as others
+        on labels.table_id = others.table_id and others.row_no < labels.row_no + labels.label_span
+    group by labels.table_id, labels.row_no
+    having
+        bool_or(others.has_indicator_header and others.row_no < labels.row_no)
+        and bool_or(others.has_sign and others.row_no >= labels.row_no)
+        and not bool_or(others.has_indicator_header and others.row_no >= labels.row_no)
+),
+
 kinds as (
     select
-        *,
+        labelled_rows.*,
         case
             when has_indicator_header then 'indicator_header'
             when has_list_header then 'list_header'
             when has_block_label then 'block'
-            -- A label over the rows of indicators (整体绩效目标, on a next page) stands beside them and heads nothing.
-            when has_label_of_rows and not has_sign then 'block'
+            when label_span > 1 and labels_beside.row_no is null then 'block'
             else 'data'
         end as row_kind
     from labelled_rows
-    where table_id not in (select table_id from evaluations)
+    left join labels_beside
+        on labelled_rows.table_id = labels_beside.table_id and labelled_rows.row_no = labels_beside.row_no
+    where labelled_rows.table_id not in (select evaluations.table_id from evaluations)
 )
 
 select
