@@ -103,7 +103,7 @@ followed as (
         and lag(naming_no) over in_passage is not null
         and lag(naming_no, 2) over in_passage is not null
         and lag(printed_number) over in_passage <> lag(printed_number, 2) over in_passage
-        and not regexp_matches(lag(text_before) over in_passage, '其中|包括') as follows_a_list
+        and not regexp_matches(lag(text_before) over in_passage, '其中|包括|方面:') as follows_a_list
     from marked
     window
         in_passage as (partition by passage_key order by figure_no),
