@@ -16,7 +16,8 @@ grid as (
         and coalesce(cells.label_priority, 1) < 4
         and cells.label in ('project_code', 'project_name', 'budget', 'statement', 'department', 'plan_march')
             as is_block_label,
-        cells.text_compact <> '' and (cells.text_compact = '定性' or {{ target_rest('cells.text_compact') }} = '')
+        cells.text_compact <> ''
+        and (cells.text_compact = '定性' or {{ target_rest('cells.text_compact') }} = '')
             as is_sign
     from cells
     cross join lateral (select unnest(range(cells.row_span)) as step) as steps
