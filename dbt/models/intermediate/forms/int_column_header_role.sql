@@ -297,7 +297,9 @@ select
             and roles.header_path <> ''
             and roles.header_year is null
             and shapes.has_total_column
-            and coalesce(roles.total_level::varchar, roles.basis_term, roles.period, column_items.item_code) is null
+            and coalesce(
+                roles.total_level::varchar, roles.basis_term, roles.period, column_items.item_code
+            ) is null
             then 'unknown'
         when roles.total_level is not null or roles.scope in ('summary', 'items') then 'total'
         when roles.basis_term is not null then 'total'
