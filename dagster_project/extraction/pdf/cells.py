@@ -15,7 +15,7 @@ from dagster_project.extraction.blocks import Box, GridCell, Piece
 from dagster_project.extraction.grid import without_margins
 from dagster_project.extraction.look import PLAIN, Look, standing
 from dagster_project.extraction.pdf.lines import blank, texts_of
-from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, changes
+from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, changes, true_at
 from dagster_project.extraction.pdf.ruling import Grid, Region
 
 _NUMBER_CODES = frozenset(map(ord, "0123456789.,-−－%"))
@@ -50,7 +50,7 @@ class Sheet:
         )
         self._owner[row + 1, column + 1] = np.arange(len(grid.regions))
         self._left, self._right = self._xs[column], self._xs[column + column_span]
-        for number in np.flatnonzero((row_span > 1) | (column_span > 1)).tolist():
+        for number in true_at((row_span > 1) | (column_span > 1)).tolist():
             region = grid.regions[number]
             rows = slice(region.row + 1, region.row + 1 + region.row_span)
             columns = slice(region.column + 1, region.column + 1 + region.column_span)
@@ -70,14 +70,14 @@ class Sheet:
         """
         owners = self.owners(characters.x, characters.y)
         runs = number_runs(characters)
-        inside = np.flatnonzero(runs >= 0)
+        inside = true_at(runs >= 0)
         if not len(inside):
             return owners
-        starts = np.flatnonzero(changes(runs[inside]))
+        starts = true_at(changes(runs[inside]))
         least = np.minimum.reduceat(owners[inside], starts)
         most = np.maximum.reduceat(owners[inside], starts)
         ends = [*starts[1:].tolist(), len(inside)]
-        for number in np.flatnonzero(least != most).tolist():
+        for number in true_at(least != most).tolist():
             token = inside[starts[number] : ends[number]]
             if _NUMBER.match("".join(map(chr, characters.code[token].tolist()))):
                 found, counts = np.unique(owners[token], return_counts=True)
@@ -145,12 +145,12 @@ class Sheet:
 
     def _looks(self, shown: Characters, owners: Ints) -> dict[int, Look]:
         """How the text of each region stands in it."""
-        seen = np.flatnonzero(~blank(shown.code) & (owners >= 0))
+        seen = true_at(~blank(shown.code) & (owners >= 0))
         if not len(seen):
             return {}
         seen = seen[np.argsort(owners[seen], kind="stable")]
         of = owners[seen]
-        starts = np.flatnonzero(changes(of))
+        starts = true_at(changes(of))
         numbers = of[starts]
         left = np.minimum.reduceat(shown.x0[seen], starts) - self._left[numbers]
         right = self._right[numbers] - np.maximum.reduceat(shown.x1[seen], starts)

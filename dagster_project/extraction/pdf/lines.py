@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, changes
+from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, changes, true_at
 from dagster_project.extraction.pdf.words import Word
 
 # A gap wider than this part of the character size is printed as a space.
@@ -125,7 +125,7 @@ def _tidy(text: str) -> str:
 def _pieces(printed: _Printed, starts: Ints) -> list[str]:
     """The texts that begin at some characters, a space where one is set apart from its neighbour."""
     codes = printed.characters.code
-    spaced = np.flatnonzero(~printed.begins & (printed.gap > _SPACE * printed.characters.size))
+    spaced = true_at(~printed.begins & (printed.gap > _SPACE * printed.characters.size))
     if len(spaced):
         codes = np.insert(codes, spaced, _BLANK_CODE)
         # A space before the first character of a text is a part of it.
@@ -141,7 +141,7 @@ def texts_of(characters: Characters, group: Ints) -> dict[int, str]:
     if not len(characters):
         return {}
     printed = _printed(_laid_level(characters), group)
-    starts = np.flatnonzero(printed.begins)
+    starts = true_at(printed.begins)
     texts: dict[int, str] = {}
     for owner, text in zip(printed.group[starts].tolist(), _pieces(printed, starts), strict=True):
         if text:
@@ -151,17 +151,20 @@ def texts_of(characters: Characters, group: Ints) -> dict[int, str]:
 
 def _measured(printed: _Printed, begins: Flags) -> list[Line | None]:
     """A line for each run of characters; None for one without any text."""
-    starts = np.flatnonzero(begins)
+    starts = true_at(begins)
     if not len(starts):
         return []
-    seen = ~blank(printed.characters.code)
     chars = printed.characters
-    far = np.inf
-    x0 = np.minimum.reduceat(np.where(seen, chars.x0, far), starts).tolist()
-    x1 = np.maximum.reduceat(np.where(seen, chars.x1, -far), starts).tolist()
-    top = np.minimum.reduceat(np.where(seen, chars.top, far), starts).tolist()
-    bottom = np.maximum.reduceat(np.where(seen, chars.bottom, -far), starts).tolist()
-    size = np.maximum.reduceat(np.where(seen, chars.size, -far), starts).tolist()
+    seen = ~blank(chars.code)
+    whole = bool(seen.all())
+
+    def ends(sides: Floats, find: np.ufunc, far: float) -> list[float]:
+        found: list[float] = find.reduceat(sides if whole else np.where(seen, sides, far), starts).tolist()
+        return found
+
+    x0, x1 = ends(chars.x0, np.minimum, np.inf), ends(chars.x1, np.maximum, -np.inf)
+    top, bottom = ends(chars.top, np.minimum, np.inf), ends(chars.bottom, np.maximum, -np.inf)
+    size = ends(chars.size, np.maximum, -np.inf)
     sides = zip(x0, x1, top, bottom, size, _pieces(printed, starts), strict=True)
     return [Line(*found) if found[-1] else None for found in sides]
 
@@ -181,10 +184,12 @@ def lines_of(characters: Characters) -> TextLines:
     printed = _printed(characters, np.zeros(len(characters), np.int64))
     whole = _measured(printed, printed.begins)
     line_of = np.cumsum(printed.begins).astype(np.int64)
-    seen = np.flatnonzero(~blank(printed.characters.code))
+    seen = true_at(~blank(printed.characters.code))
     words: list[list[Word]] = []
     if len(seen):
-        shown = printed.characters.where(seen)
+        shown = printed.characters
+        if len(seen) < len(shown):
+            shown = shown.where(seen)
         of = line_of[seen]
         begins = np.ones(len(seen), np.bool_)
         begins[1:] = of[1:] != of[:-1]
@@ -211,7 +216,7 @@ def _words(printed: _Printed, joint: Flags) -> Iterator[tuple[int, Word]]:
         word_of = (np.cumsum(printed.begins) - 1)[starts]
         broken = np.isin(word_of, word_of[joint[starts]])
         measured = _measured(printed, starts)
-        for number in np.flatnonzero(broken).tolist():
+        for number in true_at(broken).tolist():
             piece = measured[number]
             if piece is not None:
                 pieces.setdefault(int(word_of[number]), []).append(_word(piece, ()))

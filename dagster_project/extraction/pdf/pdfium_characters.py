@@ -15,7 +15,7 @@ from dagster_project.extraction.pdf.frame import Frame
 from dagster_project.extraction.pdf.layers import Layers
 from dagster_project.extraction.pdf.lines import blank
 from dagster_project.extraction.pdf.native_loops import Rows
-from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, Texts, changes
+from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, Texts, changes, true_at
 from dagster_project.extraction.pdf.pdfium_objects import clips_of
 from dagster_project.extraction.pdf.shapes import Painted, painted
 
@@ -124,7 +124,7 @@ def _points(text: int, runs: Runs, matrices: Floats, kept: Flags, boxes: Floats)
     points[:, 0] = boxes[:, 0]
     points[kept, 1] = matrices[runs.of, 5]
     if not level.all():
-        others = np.flatnonzero(kept)[~level[runs.of]]
+        others = true_at(kept)[~level[runs.of]]
         points[others] = pdfium_text.origins(text, others)
     return points
 
@@ -193,7 +193,7 @@ def _advances(runs: Runs, drawn: Rows, codes: Ints, widths: Floats) -> Floats:
     if not missing.any():
         return found
     fonts = missing[runs.of]
-    chosen = np.flatnonzero((fonts != 0) & ~blank(codes))
+    chosen = true_at((fonts != 0) & ~blank(codes))
     if not len(chosen):
         return found
     stated = pdfium_text.advances(fonts[chosen], codes[chosen])
@@ -247,5 +247,5 @@ def _cut_at_next(shown: Floats, size: Floats, turn: Ints) -> None:
     step = shown[1:, 0] - shown[:-1, 0]
     over = (shown[:-1, 2] - shown[1:, 0] > 0) & (step > 0.2 * size[:-1])
     level = np.abs(shown[1:, 3] - shown[:-1, 3]) < 0.3 * size[:-1]
-    cut = np.flatnonzero(over & level & (turn[1:] == 0) & (turn[:-1] == 0))
+    cut = true_at(over & level & (turn[1:] == 0) & (turn[:-1] == 0))
     shown[cut, 2] = shown[cut + 1, 0]

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dagster_project.extraction.pdf.native_loops import Loop, Numbers, Rows
-from dagster_project.extraction.pdf.page import changes
+from dagster_project.extraction.pdf.page import changes, true_at
 from dagster_project.extraction.pdf.pdfium_library import INT, POINTER, QUICK, function
 
 _count_objects = function("FPDFPage_CountObjects", INT, POINTER)
@@ -225,7 +225,7 @@ def clips_of(clips: Numbers, counts: Numbers, starts: Numbers) -> tuple[Doubles,
         which[of] = np.where(drawn[place], place, -1)
         return sides, which
     found = sides[place]
-    begins = np.flatnonzero(changes(of))
+    begins = true_at(changes(of))
     inner = np.hstack([np.maximum.reduceat(found[:, :2], begins), np.minimum.reduceat(found[:, 2:], begins)])
     which[of[begins]] = np.where(np.isfinite(inner[:, 0]), np.arange(len(begins)), -1)
     return inner, which
@@ -237,5 +237,5 @@ def _clip_sides(clips: Numbers, path_no: Numbers) -> Doubles:
         return np.zeros((0, 4))
     of, number = _numbered(_clip_counts(clip=clips, path=path_no)["points"])
     points = _clip_points(clip=clips[of], path=path_no[of], index=number)["point"].astype(np.float64)
-    starts = np.flatnonzero(changes(of))
+    starts = true_at(changes(of))
     return np.hstack([np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)])

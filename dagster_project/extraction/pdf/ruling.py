@@ -11,7 +11,7 @@ exactly one cell.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import add
@@ -21,7 +21,7 @@ import numpy as np
 
 from dagster_project.extraction.blocks import Box
 from dagster_project.extraction.pdf.page import Floats
-from dagster_project.extraction.pdf.segments import TOUCH, Segment, as_array, components, merge_segments
+from dagster_project.extraction.pdf.segments import TOUCH, components, merge_segments
 
 # Two lines nearer than this are one column edge drawn at slightly different places,
 # unless some row uses both.
@@ -88,10 +88,10 @@ def _reach(ends: list[float], sign: int) -> float:
     return ordered[-1]
 
 
-def _positions(lines: list[Segment], crossing: list[Segment]) -> list[float]:
+def _positions(lines: Floats, crossing: Floats) -> list[float]:
     """Edge positions of ``lines``, with the outer ones that only the crossing lines' ends show."""
-    positions = sorted({line.at for line in lines})
-    first, last = _reach([line.start for line in crossing], 1), _reach([line.end for line in crossing], -1)
+    positions = sorted(set(lines[:, 0].tolist()))
+    first, last = _reach(crossing[:, 1].tolist(), 1), _reach(crossing[:, 2].tolist(), -1)
     if first < positions[0] - TOUCH * 2:
         positions.insert(0, first)
     if last > positions[-1] + TOUCH * 2:
@@ -103,14 +103,14 @@ def _positions(lines: list[Segment], crossing: list[Segment]) -> list[float]:
     return distinct
 
 
-def _dividers(positions: list[float], lines: list[Segment], bands: list[float]) -> list[list[bool]]:
+def _dividers(positions: list[float], lines: Floats, bands: list[float]) -> list[list[bool]]:
     """For each edge and each band between crossing edges: is a line drawn there, over half of it."""
     edges, steps = np.array(positions), np.array(bands)
-    at, start, end = as_array(lines).T
+    at, start, end = lines.T
     nearest = np.abs(edges[:, None] - at[None]).argmin(axis=0)
     shared = np.minimum(end[:, None], steps[1:]) - np.maximum(start[:, None], steps[:-1])
     covered = (np.arange(len(edges))[:, None] == nearest[None]).astype(np.float64) @ shared.clip(0.0)
-    drawn: list[list[bool]] = (covered >= 0.5 * np.diff(steps)).tolist()
+    drawn: list[list[bool]] = (covered >= 0.5 * (steps[1:] - steps[:-1])).tolist()
     return drawn
 
 
@@ -243,7 +243,7 @@ def _on_kept(regions: list[Region], columns: list[int], rows: list[int]) -> list
     return found
 
 
-def _grid(across: list[Segment], down: list[Segment]) -> Grid | None:
+def _grid(across: Floats, down: Floats) -> Grid | None:
     xs, ys = _positions(down, across), _positions(across, down)
     if len(xs) < 2 or len(ys) < 2:
         return None
@@ -263,12 +263,12 @@ def _inside(inner: Grid, outer: Grid) -> bool:
     return b[0] - 1 <= a[0] and b[1] - 1 <= a[1] and a[2] <= b[2] + 1 and a[3] <= b[3] + 1
 
 
-def find_grids(across: Iterable[Segment] | Floats, down: Iterable[Segment] | Floats) -> list[Grid]:
+def find_grids(across: Floats, down: Floats) -> list[Grid]:
     """The grids that horizontal and vertical segments of a page form, from top to bottom.
 
     Args:
-        across: Horizontal ones; of an array each row is one.
-        down: Vertical ones.
+        across: Horizontal ones, one a row: height, left end, right end.
+        down: Vertical ones: x position, upper end, lower end.
 
     A grid drawn inside a cell of another one is left out: its text belongs to that cell.
     """

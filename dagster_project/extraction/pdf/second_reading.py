@@ -17,7 +17,7 @@ import numpy as np
 
 from dagster_project.extraction.blocks import Block, GridCell, Piece
 from dagster_project.extraction.grid import looks_like_amount, squeeze
-from dagster_project.extraction.pdf.page import Flags, Floats
+from dagster_project.extraction.pdf.page import Flags, Floats, true_at
 
 # Rows that add up show that columns are meant to, when there are so many of them and they are this part.
 _LEAST_ROWS, _MOST = 4, 0.75
@@ -53,7 +53,7 @@ def looks_odd(piece: Piece) -> bool:
         rounding = _ROUNDING * np.arange(3, 3 + sums.shape[1]) / 10.0**places
         holds = asked & (np.abs(figures[:, [total]] - sums) <= rounding)
         held, needed = holds.sum(axis=0), np.maximum(_LEAST_ROWS, _MOST * asked.sum(axis=0))
-        meant = np.flatnonzero((held >= needed) & ((holds & (counts > 1)).sum(axis=0) > 1))
+        meant = true_at((held >= needed) & ((holds & (counts > 1)).sum(axis=0) > 1))
         if len(meant):
             return bool((asked & ~holds)[:, meant[0]].any())
     return False
@@ -71,7 +71,7 @@ def _totals(shown: Flags, figures: Floats, places: int) -> Sequence[int]:
     rounding = (_ROUNDING * (steps + 1) / 10.0**places + 1e-9 * np.abs(figures).max()) * 1.01
     holds = asked & (np.abs(figures[:, :, None] - (sums[:, None] - sums[:, :, None])) <= rounding)
     held, needed = holds.sum(axis=0), np.maximum(_LEAST_ROWS, _MOST * asked.sum(axis=0))
-    found: list[int] = np.flatnonzero(((held >= needed) & (steps >= 2)).any(axis=1)).tolist()
+    found: list[int] = true_at(((held >= needed) & (steps >= 2)).any(axis=1)).tolist()
     return found
 
 
@@ -135,4 +135,4 @@ def _agrees(cell: GridCell, others: list[GridCell], boxes: Floats) -> bool:
     x, y = (cell.box[0] + cell.box[2]) / 2, (cell.box[1] + cell.box[3]) / 2
     here = (boxes[:, 0] <= x) & (x <= boxes[:, 2]) & (boxes[:, 1] <= y) & (y <= boxes[:, 3])
     digits = _DIGITS.sub("", cell.text)
-    return any(_DIGITS.sub("", others[number].text) == digits for number in np.flatnonzero(here).tolist())
+    return any(_DIGITS.sub("", others[number].text) == digits for number in true_at(here).tolist())

@@ -15,7 +15,7 @@ from dagster_project.extraction.pdf import pdfium_objects as native
 from dagster_project.extraction.pdf.frame import Frame
 from dagster_project.extraction.pdf.layers import Layers
 from dagster_project.extraction.pdf.native_loops import Rows
-from dagster_project.extraction.pdf.page import Fills, Flags, Floats, Ints
+from dagster_project.extraction.pdf.page import Fills, Flags, Floats, Ints, true_at
 
 _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
 # Forms within forms: producers nest two or three.
@@ -207,7 +207,7 @@ def _fills(paths: _Paths) -> tuple[Fills, Ints]:
     """The filled boxes, and which paths they are: shapes of a few straight lines."""
     counts = np.bincount(paths.outlines.path, minlength=len(paths.order))
     curved = np.bincount(paths.outlines.path[paths.outlines.kind == 1], minlength=len(paths.order)) > 0
-    numbers = np.flatnonzero(paths.filled & ~curved & (counts >= 3) & (counts <= 6))
+    numbers = true_at(paths.filled & ~curved & (counts >= 3) & (counts <= 6))
     if not len(numbers):
         return Fills.none(), numbers
     starts = (np.cumsum(counts) - counts)[counts > 0]
@@ -267,8 +267,8 @@ def _lines(paths: _Paths, seen: Flags) -> tuple[Floats, Floats]:
 def _strokes(outlines: native.Outlines) -> tuple[Ints, Ints]:
     """The two ends, as numbers of points, of each straight piece of a path, the ones that close it too."""
     numbers = np.arange(len(outlines.kind))
-    ends = np.flatnonzero(outlines.kind[1:] == 0) + 1
+    ends = true_at(outlines.kind[1:] == 0) + 1
     ends = ends[outlines.path[ends] == outlines.path[ends - 1]]
     begun = np.maximum.accumulate(np.where(outlines.kind == 2, numbers, 0))
-    closing = np.flatnonzero(outlines.closes & (begun < numbers))
+    closing = true_at(outlines.closes & (begun < numbers))
     return np.concatenate([ends - 1, closing]), np.concatenate([ends, begun[closing]])

@@ -13,7 +13,7 @@ import numpy as np
 
 from dagster_project.extraction.blocks import Box
 from dagster_project.extraction.pdf.lines import blank
-from dagster_project.extraction.pdf.page import Characters, Fills, Flags, Floats, Ints, PageView
+from dagster_project.extraction.pdf.page import Characters, Fills, Flags, Floats, Ints, PageView, true_at
 
 # A line of text that a page break cuts in half is read on the page that shows this much of it.
 _PARTLY = 0.35
@@ -136,7 +136,7 @@ def _lie_on_each_other(characters: Characters, invisible: Flags, order: Ints) ->
     A producer that sets the mode for one text and forgets to set it back makes all that follows
     invisible by the letter. Only the lower texts are meant.
     """
-    numbers = np.flatnonzero(invisible & ~blank(characters.code))
+    numbers = true_at(invisible & ~blank(characters.code))
     by_place = numbers[np.lexsort((order[numbers], characters.x0[numbers], characters.baseline[numbers]))]
     level = np.abs(np.diff(characters.baseline[by_place])) < 0.5
     near = np.abs(np.diff(characters.x0[by_place])) < 0.25 * characters.size[by_place[1:]]
@@ -145,7 +145,7 @@ def _lie_on_each_other(characters: Characters, invisible: Flags, order: Ints) ->
 
 def _below_another(characters: Characters, invisible: Flags, order: Ints) -> Flags:
     """Marks the invisible characters over which a later invisible text of the same line is painted."""
-    numbers = np.flatnonzero(invisible & ~blank(characters.code))
+    numbers = true_at(invisible & ~blank(characters.code))
     under = np.zeros(len(characters), np.bool_)
     spans: list[tuple[int, float, float, float]] = []
     for text in np.unique(order[numbers]).tolist():
@@ -166,7 +166,7 @@ def _like_its_ground(characters: Characters, filled: Flags, view: PageView) -> F
     """Characters in the colour of what is painted under them, white paper where nothing is."""
     fills, colour = view.fills, view.texts.colour[:, :3]
     like = np.zeros(len(characters), np.bool_)
-    thick = np.flatnonzero(_is_thick(fills))
+    thick = true_at(_is_thick(fills))
     known = fills.colour[thick]
     grounds = np.array(list({(255, 255, 255), *map(tuple, known[known[:, 0] >= 0].tolist())}))
     # All texts of most pages have one colour.
@@ -175,7 +175,7 @@ def _like_its_ground(characters: Characters, filled: Flags, view: PageView) -> F
     doubtful_texts = filled & near.any(axis=1)
     if not doubtful_texts.any():
         return like
-    doubtful = np.flatnonzero(doubtful_texts[characters.text])
+    doubtful = true_at(doubtful_texts[characters.text])
     ground = np.tile(_WHITE, (len(doubtful), 1))
     x, y = characters.x[doubtful], characters.y[doubtful]
     painted = view.texts.order[characters.text[doubtful]]
@@ -200,7 +200,7 @@ def _covered(characters: Characters, view: PageView) -> Flags:
     if not late.any():
         return covered
     x, y, order = characters.x, characters.y, view.texts.order[characters.text]
-    for number in np.flatnonzero(late).tolist():
+    for number in true_at(late).tolist():
         covered |= (order < fills.order[number]) & _within(fills.box[number], x, y)
     return covered
 
