@@ -19,7 +19,7 @@ from types import FrameType
 from typing import TypeVar
 
 from dagster_project.extraction.assemble import assemble
-from dagster_project.extraction.blocks import Piece, Reading
+from dagster_project.extraction.blocks import GridCell, Piece, Reading, TextLine
 from dagster_project.extraction.formats import UnreadableFileError, detect_format, name_of
 from dagster_project.extraction.limits import HostileFileError, check_reading
 from dagster_project.extraction.outcome import (
@@ -265,8 +265,9 @@ def _mend_texts(reading: Reading) -> None:
     write it, and DuckDB closes the whole database over it.
     """
     for block in reading.blocks:
-        for item in block.cells if isinstance(block, Piece) else (block,):
-            try:
-                item.text.encode()
-            except UnicodeEncodeError:
+        items: Sequence[GridCell | TextLine] = block.cells if isinstance(block, Piece) else (block,)
+        try:
+            "".join([item.text for item in items]).encode()
+        except UnicodeEncodeError:
+            for item in items:
                 item.text = item.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
