@@ -46,6 +46,11 @@
 (?:财政拨款|一般公共预算|政府性?基金|国有资本经营)?(?:预算)?(?:财政)?(?:当年)?(?:拨款)?(?:安排)?的?
 {%- endmacro %}
 
+{# A bracket that belongs to the name of a class, section or item, not a mark: 政府办公厅(室)及相关机构事务. #}
+{% macro bracket_in_a_name() -%}
+\([^()\d类款项一二三四五六七八九十]+\)
+{%- endmacro %}
+
 {# What stands between a subject and its figure without changing the meaning. #}
 {% macro words_after_a_subject() -%}
 (?:20\d\d年度?|当年|年初|财政拨款|预算|决算|执行|支出|总体|安排|编制|总额|总金额|金额|总计|合计|小计|共计|总|计|数|共|为|是|约|达|各|分别|:)*
