@@ -46,9 +46,11 @@
 (?:财政拨款|一般公共预算|政府性?基金|国有资本经营)?(?:预算)?(?:财政)?(?:当年)?(?:拨款)?(?:安排)?的?
 {%- endmacro %}
 
-{# A bracket that belongs to the name of a class, section or item, not a mark: 政府办公厅(室)及相关机构事务. #}
-{% macro bracket_in_a_name() -%}
-\([^()\d类款项一二三四五六七八九十]+\)
+{# The name before a mark, 类, 款 or 项; a bracket may belong to it: 政府办公厅(室)及相关机构事务(款). #}
+{% macro name_before_mark(subject_text, mark) -%}
+    regexp_extract(
+        {{ subject_text }}, '((?:[^()]|\([^()\d类款项一二三四五六七八九十]+\))+)\({{ mark }}\)', 1
+    )
 {%- endmacro %}
 
 {# What stands between a subject and its figure without changing the meaning. #}
