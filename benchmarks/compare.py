@@ -80,12 +80,12 @@ class _Right:
 
 def published(pages: int) -> list[Path]:
     """Published documents of about so many pages in all, from short to long."""
-    counts = {path: count for path in DISCLOSURES.rglob("*.pdf") if (count := _page_count(path))}
+    counts = {path: count for path in DISCLOSURES.rglob("*.pdf") if (count := page_count(path))}
     step = max(1, round(sum(counts.values()) / max(1, pages)))
     return sorted(counts, key=lambda path: (counts[path], path.name))[step // 2 :: step]
 
 
-def _page_count(path: Path) -> int:
+def page_count(path: Path) -> int:
     """The pages of a file; 0 for one that is named PDF and is none."""
     try:
         with pdfium.PdfDocument(path) as document:
@@ -169,7 +169,7 @@ def _take(result: Result, answer: dict[str, Any], is_real: bool, right: _Right) 
     result.peak_mib = max(result.peak_mib, answer["peak_mib"])
     result.errors += bool(answer["error"])
     if is_real:
-        result.reading.append((answer["pages"] or _page_count(Path(path)), answer["seconds"]))
+        result.reading.append((answer["pages"] or page_count(Path(path)), answer["seconds"]))
         texts = Counter((path, _compact(text)) for table in answer["tables"] for row in table for text in row)
         result.alone += sum(min(count, texts[key]) for key, count in right.amounts.items() if key[0] == path)
     else:

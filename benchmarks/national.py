@@ -90,7 +90,7 @@ def simulate(costs: Mapping[str, float]) -> dict[str, Any]:
     counts = documents_by_region(chance)
     everything = list(drawn(counts))
     began = time.perf_counter()
-    shards = shards_of(everything, [one.document_id for one in everything])
+    shards = shards_of(everything, {one.document_id: "" for one in everything})
     planning = time.perf_counter() - began
     sizes = sorted(len(shard.documents) for shard in shards)
     pages = pages_of_documents(chance, 200_000)

@@ -29,6 +29,8 @@ _MANY = 20
 # All of more than so many are not to blame either.
 _FEW = 2
 _LONGEST_MESSAGE = 300
+# What a refresh makes of a file that is set aside.
+FORMER_STAYS = "What was published of this file before stays; the other files are published."
 # What no document causes: a full disk, a file that is held or may not be written, an interruption.
 _OF_THE_MACHINE = re.compile(r"\bIO Error|No space left|INTERRUPT|Permission denied|FATAL", re.IGNORECASE)
 _RULES_TABLE = "checks.declared_rules"
@@ -82,6 +84,7 @@ def blamed(
     suites: Sequence[Suite] = (),
     *,
     changed_before: Collection[str] = (),
+    results: Sequence[Mapping[str, Any]] | None = None,
 ) -> list[Blame]:
     """The changed documents on which a build failed; none when the fault stays without them.
 
@@ -92,6 +95,7 @@ def blamed(
         failures: Expectations that were not met; without any, what dbt said of the build is asked.
         suites: The suites that they are of.
         changed_before: Documents that former builds of the same refresh built, none of which ended well.
+        results: What the models and tests of the build said; None where dbt wrote it into ``target``.
 
     Raises:
         ProgramFaultError: A model or test fails without any changed document, too, or most are to blame.
@@ -100,12 +104,17 @@ def blamed(
         attach(connection, build_file, CATALOG, read_only=True)
         nodes = json.loads(manifest_file.read_text(encoding="utf-8"))["nodes"]
         search = _Search(connection, target, nodes, _changed(connection, changed_before))
-        found = search.of_expectations(failures, suites) if failures else search.of_dbt()
+        found = search.of_expectations(failures, suites) if failures else search.of_dbt(results)
     blames = {blame.document_id: blame for blame in reversed(found)}
     count, candidates = len(blames), len(search.candidates)
     if count > max(_MANY, candidates // 2) or (candidates > _FEW and count == candidates):
         raise ProgramFaultError(f"{count} of {candidates} changed documents would be to blame")
     return list(blames.values())
+
+
+def is_of_the_machine(message: str) -> bool:
+    """Whether an error is one that no document causes."""
+    return _OF_THE_MACHINE.search(message) is not None
 
 
 def readable_changes(build_file: Path, changed_before: Collection[str] = ()) -> list[str]:
@@ -131,13 +140,14 @@ class _Search:
         self._trial = Trial(connection, target, nodes)
         self.candidates = candidates
 
-    def of_dbt(self) -> list[Blame]:
+    def of_dbt(self, said: Sequence[Mapping[str, Any]] | None = None) -> list[Blame]:
         """By what dbt said of the models and tests of the build."""
-        said = json.loads((self._target / "run_results.json").read_text(encoding="utf-8"))["results"]
+        if said is None:
+            said = json.loads((self._target / "run_results.json").read_text(encoding="utf-8"))["results"]
         found: list[Blame] = []
         for result in said:
             node = self._nodes.get(result["unique_id"])
-            if result["status"] == "error" and _OF_THE_MACHINE.search(str(result.get("message"))):
+            if result["status"] == "error" and is_of_the_machine(str(result.get("message"))):
                 raise ProgramFaultError(_one_line(result["message"]))
             if result["status"] == "error" and node is not None:
                 found += self._by_halving(node, _one_line(result.get("message")))
@@ -309,10 +319,7 @@ def _address_of(columns: Sequence[str]) -> str:
 
 def _sentence(says: str, place: str | None) -> str:
     where = f" Cell: {place}." if place else ""
-    return (
-        f"Set aside: {says}.{where} What was published of this file before stays; the other files are "
-        "published. Report the file."
-    )
+    return f"Set aside: {says}.{where} {FORMER_STAYS} Report the file."
 
 
 def _one_line(message: object) -> str:

@@ -181,6 +181,8 @@ def _show_built(manifest: Record, spark_settings: SparkSettings, *, as_json: boo
     if as_json:
         display.print_json(manifest)
         return
+    for one in manifest["set_aside"]:
+        display.note(for_terminal(f"{one['file_path']}: {one['reason']}"))
     for shard in manifest["shards"]:
         if shard["error"]:
             display.note(f"Shard {shard['shard']} was held back: {for_terminal(str(shard['error']))}")

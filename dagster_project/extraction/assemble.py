@@ -23,6 +23,7 @@ from dagster_project.extraction.sideways import add_columns, continues_left, wid
 from dagster_project.extraction.stacks import divide_rows
 
 CAPTION_LINES = 8
+_NOWHERE = (None, None, None, None)
 CAPTION_LINE_LENGTH = 60
 # A text that opens or closes so many pages, and this share of all, belongs to the pages.
 _RUNNING_PAGES = 3
@@ -54,7 +55,8 @@ def _caption_of(before: list[TextLine]) -> list[str]:
 def _open(piece: Piece, before: list[TextLine], block_no: int) -> OpenTable:
     header = find_header(piece.cells, piece.row_count, piece.column_count)
     caption = _caption_of(before)
-    for row in rows_of(piece.cells, piece.row_count)[: header.title]:
+    titles = [cell for cell in piece.cells if cell.row < header.title]
+    for row in rows_of(titles, header.title):
         texts = [" ".join(cell.text.split("\n")).strip() for cell in row]
         caption.extend([" ".join(text for text in texts if text)] if any(texts) else [])
     table = OpenTable(
@@ -105,29 +107,15 @@ def _share_a_column(table: OpenTable, piece: Piece) -> bool:
 def _finish(table: OpenTable, table_no: int) -> Table:
     paths = header_paths(table.cells, table.header.name_rows, table.column_count)
     cells = []
+    header_rows = table.header_rows
     for cell in sorted(one_a_place(table.cells), key=_PLACE):
-        is_header = cell.row in table.header_rows
-        x0, top, x1, bottom = cell.box or (None, None, None, None)
-        cells.append(
-            Cell(
-                cell.row + 1,
-                cell.column + 1,
-                cell.row_span,
-                cell.column_span,
-                is_header,
-                None if is_header else paths[cell.column],
-                cell.text,
-                cell.page_no,
-                x0,
-                top,
-                x1,
-                bottom,
-                cell.look.indent,
-                cell.look.is_bold,
-                cell.look.alignment,
-                cell.confidence,
-            )
-        )
+        row, column, look = cell.row, cell.column, cell.look
+        path = None if (is_header := row in header_rows) else paths[column]
+        spans = (row + 1, column + 1, cell.row_span, cell.column_span)
+        looks = (look.indent, look.is_bold, look.alignment, cell.confidence)
+        # Twice as fast as with the names of the fields.
+        told = (*spans, is_header, path, cell.text, cell.page_no, *(cell.box or _NOWHERE), *looks)
+        cells.append(tuple.__new__(Cell, told))
     return Table(
         table_no,
         table.block_no,

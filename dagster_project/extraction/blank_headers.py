@@ -18,15 +18,16 @@ _NAME_LENGTH = 20
 
 def extend_groups(piece: Piece) -> None:
     """Lets a group's cell span the blank cells right of it that have names of columns below them."""
-    rows = rows_of(piece.cells, piece.row_count)
     start = find_header(piece.cells, piece.row_count, piece.column_count).title
+    end = min(start + _GROUP_ROWS + 1, piece.row_count)
+    rows = rows_of([cell for cell in piece.cells if cell.row < end], end)
     for row_no in range(start, min(start + _GROUP_ROWS, piece.row_count - 2)):
         upper, lower = rows[row_no], rows[row_no + 1]
         if not _is_names(upper) or not _is_names(lower):
             return
         if not _extended(piece, upper, lower):
             return
-        rows = rows_of(piece.cells, piece.row_count)
+        rows = rows_of([cell for cell in piece.cells if cell.row < end], end)
 
 
 def _is_names(row: list[GridCell]) -> bool:
@@ -49,5 +50,7 @@ def _extended(piece: Piece, upper: list[GridCell], lower: list[GridCell]) -> boo
         elif cell.column == group.column + group.column_span:
             group.column_span += cell.column_span
             gone.append(cell)
-    piece.cells = [cell for cell in piece.cells if not any(cell is other for other in gone)]
+    if gone:
+        left_out = set(map(id, gone))
+        piece.cells = [cell for cell in piece.cells if id(cell) not in left_out]
     return bool(gone)

@@ -14,6 +14,8 @@ from dagster_project.extraction.grid import holds_amounts, is_ordinal_row, rows_
 
 # The deepest header seen has four rows; a longer chain of spans is data (a tall merged cell).
 _DEEPEST = 5
+# A header mostly ends in so many rows; what is told of the rows below its title takes so many.
+_TOP, _LOOKS_DOWN = 20, _DEEPEST + 4
 # The longest labelled line of a heading: an entity's name with its code and label.
 _TITLE_LENGTH = 45
 # 单位：万元 in a cell of its own; 其中 introduces a part, and names a column.
@@ -89,15 +91,21 @@ def _starts_another(rows: list[list[GridCell]], row_no: int, column_count: int) 
 
 def table_starts(cells: list[GridCell], row_count: int, column_count: int) -> list[int]:
     """Rows at which the tables of one grid begin; more than one when titles stand inside it."""
+    wide = sorted({cell.row for cell in cells if cell.column_span == column_count and cell.row > 0})
+    if not wide:
+        return [0]
     rows = rows_of(cells, row_count)
-    inner = [row for row in range(1, row_count) if _starts_another(rows, row, column_count)]
+    inner = [row for row in wide if _starts_another(rows, row, column_count)]
     # A title in the second row is the table's own, unless the row above it is data of another.
     return [0, *(row for row in inner if row > 1 or holds_amounts(rows[0]))]
 
 
 def only_titles(cells: list[GridCell], row_count: int, column_count: int) -> bool:
     """True when every row of a piece is a line of heading: a box around titles, no table."""
-    return all(_is_title_row(row, column_count) for row in rows_of(cells, row_count))
+    first = rows_of([cell for cell in cells if cell.row == 0], 1)[0] if row_count else []
+    return (not row_count or _is_title_row(first, column_count)) and all(
+        _is_title_row(row, column_count) for row in rows_of(cells, row_count)
+    )
 
 
 def _children_below(parent: GridCell, rows: list[list[GridCell]]) -> bool:
@@ -129,28 +137,42 @@ def _end_of_names(rows: list[list[GridCell]], start: int) -> int:
 
 def find_header(cells: list[GridCell], row_count: int, column_count: int) -> HeaderRows:
     """Counts the header rows at the top of a table by shape alone."""
+    if row_count > _TOP:
+        rows = rows_of([cell for cell in cells if cell.row < _TOP], _TOP)
+        title = _title_rows(rows, column_count)
+        # Further down than that nobody looks.
+        if title + _LOOKS_DOWN <= _TOP:
+            return _header_below(rows, title)
     rows = rows_of(cells, row_count)
+    title = _title_rows(rows, column_count)
+    return _header_below(rows, title) if title < row_count else HeaderRows(0, min(1, row_count), 0)
+
+
+def _title_rows(rows: list[list[GridCell]], column_count: int) -> int:
+    """How many rows at the top are lines of the heading."""
     title = 0
-    while title < row_count and (
+    while title < len(rows) and (
         _is_title_row(rows[title], column_count)
         or _is_number_above_title(rows, title, column_count)
         or _is_heading_above_names(rows, title)
     ):
         title += 1
-    if title >= row_count:
-        return HeaderRows(0, min(1, row_count), 0)
+    return title
+
+
+def _header_below(rows: list[list[GridCell]], title: int) -> HeaderRows:
     if holds_amounts(rows[title]):
         return HeaderRows(title, 0, 0)
     end = title if is_ordinal_row(rows[title]) else _end_of_names(rows, title)
-    ordinal = 1 if end < row_count and is_ordinal_row(rows[end]) else 0
+    ordinal = 1 if end < len(rows) and is_ordinal_row(rows[end]) else 0
     return HeaderRows(title, end - title, ordinal)
 
 
 def header_paths(cells: list[GridCell], names: range, column_count: int) -> list[str]:
     """Each column's header texts from top to bottom, joined by '/'."""
     paths: list[list[GridCell]] = [[] for _ in range(column_count)]
-    for cell in sorted(cells, key=lambda c: (c.row, c.column)):
-        if cell.row in names and cell.text.strip():
+    for cell in sorted((cell for cell in cells if cell.row in names), key=lambda c: (c.row, c.column)):
+        if cell.text.strip():
             for column in cell.columns:
                 paths[column].append(cell)
     return ["/".join(squeeze(cell.text) for cell in path) for path in paths]

@@ -14,7 +14,7 @@ from dagster_project.extraction.cut_cells import join_cut_cells
 from dagster_project.extraction.cut_rows import fold_row, is_rest_of_row
 from dagster_project.extraction.grid import squeeze
 from dagster_project.extraction.headers import HeaderRows, find_header
-from dagster_project.extraction.open_table import OpenTable, words
+from dagster_project.extraction.open_table import OpenTable, top_cells, words
 
 # Column edges of two pages' pieces differ by less than this when they are the same columns.
 _SAME_EDGE = 6.0
@@ -56,7 +56,8 @@ def _spread(cells: list[GridCell], places: list[int]) -> None:
 
 
 def _repeats_header(table: OpenTable, piece: Piece, header: HeaderRows) -> bool:
-    mine, its = words(table.cells, table.header.name_rows), words(piece.cells, header.name_rows)
+    rows = table.header.name_rows
+    mine, its = words(top_cells(table, rows.stop), rows), words(piece.cells, header.name_rows)
     if mine and mine == its:
         return True
     same_columns = piece.column_count == table.column_count and (
@@ -84,7 +85,7 @@ def _repeats_inner_row(table: OpenTable, piece: Piece) -> bool:
     top = words(first, range(1))
     if len(first) < 3 or any(character.isdigit() for character in top):
         return False
-    low = [cell for cell in table.cells if cell.row < _TOP and cell.row_span == 1]
+    low = [cell for cell in top_cells(table, _TOP) if cell.row < _TOP and cell.row_span == 1]
     return any(top == words(low, range(row, row + 1)) for row in range(min(_TOP, table.row_count)))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from dagster_project.extraction.blocks import GridCell, Piece
 from dagster_project.extraction.grid import squeeze
@@ -58,15 +59,25 @@ def row_tops(cells: Iterable[GridCell], row_count: int) -> tuple[float | None, .
     tops: list[float | None] = [None] * row_count
     for cell in cells:
         if cell.box is not None:
-            before = tops[cell.row]
-            tops[cell.row] = cell.box[1] if before is None else min(before, cell.box[1])
+            top, before = cell.box[1], tops[cell.row]
+            if before is None or top < before:
+                tops[cell.row] = top
     return tuple(tops)
 
 
 def words(cells: Iterable[GridCell], rows: range) -> str:
     """The texts of rows in reading order, without white space."""
-    inside = [cell for cell in cells if cell.row in rows]
+    first, end = rows.start, rows.stop
+    inside = [cell for cell in cells if first <= cell.row < end]
     return "".join(squeeze(cell.text) for cell in sorted(inside, key=lambda c: (c.row, c.column)))
+
+
+def top_cells(table: OpenTable, end: int) -> Iterable[GridCell]:
+    """The cells above a row near the top of a table, and perhaps others; further pages add none there."""
+    added_below = len(table.bands) > 1 and table.left is None and table.column_edges is not None
+    if not added_below or table.bands[1].first_row < end:
+        return table.cells
+    return takewhile(lambda cell: cell.row < table.bands[1].first_row, table.cells)
 
 
 def last_cells(table: OpenTable, last_row: int) -> dict[int, GridCell]:

@@ -38,6 +38,8 @@ def divide_rows(piece: Piece) -> None:
     A row of which one text has another number of lines is left as it is: which line belongs to
     which number cannot be told, and nobody takes the stack for one number.
     """
+    if not any("\n" in cell.text and is_stack(cell.text) for cell in piece.cells):
+        return
     first = find_header(piece.cells, piece.row_count, piece.column_count).total
     rows = rows_of(piece.cells, piece.row_count)
     for row_no in reversed(range(first, piece.row_count)):

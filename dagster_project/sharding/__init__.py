@@ -8,21 +8,23 @@ The order of a build::
 
     template = make_template(store.templates)              # once a program, where dbt is
     shards = assign_regions(store, template, find)        # calls find_regions for groups of documents
-    handed_over = None
-    for _ in range(template.rounds):
-        outcomes = [
+    outcomes = build_rounds(
+        store,
+        template,
+        lambda handed_over: [
             build_shard(shard, store, template, workplace, memory_mb, handed_over) for shard in shards
-        ]
-        handed_over = reduce_candidates(store, outcomes)
+        ],
+    )
     manifest = put_together(store, template, outcomes)
 
 What relates documents lies within a region. The rest, what documents everywhere say together, is counted in
-each shard by the models `int_shared_...`, added up between two rounds, and handed to each shard.
+each shard by the models `int_shared_...`, added up between two rounds, and handed to each shard. A document
+on which a shard fails is set aside, and all begins anew without it.
 """
 
 from dagster_project.sharding.assign import DocumentRegion, assign_regions, find_regions, shards_of
-from dagster_project.sharding.handing_over import reduce_candidates
 from dagster_project.sharding.records import HandedOver, Shard, ShardOutcome
+from dagster_project.sharding.rounds import build_rounds
 from dagster_project.sharding.store import Store
 from dagster_project.sharding.task import build_shard
 from dagster_project.sharding.template import Template, make_template
@@ -36,10 +38,10 @@ __all__ = [
     "Store",
     "Template",
     "assign_regions",
+    "build_rounds",
     "build_shard",
     "find_regions",
     "make_template",
     "put_together",
-    "reduce_candidates",
     "shards_of",
 ]

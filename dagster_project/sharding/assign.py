@@ -12,12 +12,13 @@ from pathlib import Path
 
 import duckdb
 
+from dagster_project.audit.blame import is_of_the_machine
 from dagster_project.duckdb_file import quoted_text
 from dagster_project.sharding.raw_rows import load_documents
 from dagster_project.sharding.records import Shard
 from dagster_project.sharding.store import EVERYWHERE, NOWHERE, Store
 from dagster_project.sharding.template import Template
-from dagster_project.sharding.workfile import make_steps, workfile
+from dagster_project.sharding.workfile import TaskError, make_steps, workfile
 
 _SECTIONS = "int_disclosure_section_of_all_documents"
 # Cities of fewer documents are one shard; in a larger one each county is.
@@ -29,7 +30,7 @@ _NOTHING, _NOT_READ = "nothing", "not_read"
 _GROUP = 250
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class DocumentRegion:
     """A region that a document is about.
 
@@ -57,11 +58,35 @@ def find_regions(
         memory_mb: Memory for DuckDB.
 
     Returns:
-        At least one region a document, sorted.
+        At least one region a document, sorted. One on which a model fails is of no region: it will fail on it
+        again, and set it aside.
 
     Raises:
-        TaskError: A model failed.
+        TaskError: A model failed for want of what the machine has.
     """
+    try:
+        found = _found(documents, store, template, workplace, memory_mb)
+    except TaskError as error:
+        if is_of_the_machine(str(error)):
+            raise
+        names = sorted(documents)
+        if len(names) == 1:
+            return [DocumentRegion(names[0], NOWHERE)]
+        halves = (names[: len(names) // 2], names[len(names) // 2 :])
+        return sorted(
+            one
+            for half in halves
+            for one in find_regions(
+                {name: documents[name] for name in half}, store, template, workplace, memory_mb
+            )
+        )
+    _keep(store, template, found)
+    return found
+
+
+def _found(
+    documents: Mapping[str, str], store: Store, template: Template, workplace: Path, memory_mb: int
+) -> list[DocumentRegion]:
     with workfile(template.build_file, workplace, memory_mb) as (connection, _):
         load_documents(connection, store, documents, set(documents.values()))
         make_steps(connection, template.steps_towards(_SECTIONS))
@@ -79,9 +104,7 @@ def find_regions(
             order by all
             """
         ).fetchall()
-    found = [DocumentRegion(*row) for row in rows]
-    _keep(store, template, found)
-    return found
+    return [DocumentRegion(*row) for row in rows]
 
 
 def assign_regions(store: Store, template: Template, find: Find, count: int | None = None) -> list[Shard]:

@@ -67,6 +67,8 @@ class ShardOutcome:
         findings: After the last round the rows of ``fct_finding`` that are the publisher's.
         checks: After the last round how many checks passed, and which ones did not.
         error: Why it failed; None when all is well.
+        blamed: Documents on which it failed, each with the reason.
+        set_aside: Documents that it was built without: ``document_id``, ``file_path``, ``reason``.
         handed_over: What it was given.
     """
 
@@ -84,16 +86,15 @@ class ShardOutcome:
     findings: int = 0
     checks: Mapping[str, Any] = field(default_factory=dict)
     error: str | None = None
+    blamed: tuple[tuple[str, str], ...] = ()
+    set_aside: tuple[Mapping[str, str], ...] = ()
     handed_over: HandedOver | None = None
 
 
 def outcome_in(folder: Path) -> ShardOutcome | None:
     """The outcome of a round that lies in a folder; None where there is none."""
     kept = read_json(folder / OUTCOME)
-    return (
-        None
-        if kept is None
-        else ShardOutcome(
-            **kept | {"shared": tuple(kept["shared"]), "layouts": tuple(map(tuple, kept["layouts"]))}
-        )
-    )
+    if kept is None:
+        return None
+    lists = {name: tuple(kept[name]) for name in ("shared", "set_aside", "blamed")}
+    return ShardOutcome(**kept | lists | {"layouts": tuple(map(tuple, kept["layouts"]))})

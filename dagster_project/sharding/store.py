@@ -22,6 +22,7 @@ EVERYWHERE = "everywhere"
 NOWHERE = "not_disclosed"
 # A part of a raw table holds the documents whose SHA-256 begins so.
 PART_DIGITS = 2
+_DIGITS = 16
 # As Hive, Spark and DuckDB write a partition whose value is null.
 NO_YEAR = "__HIVE_DEFAULT_PARTITION__"
 
@@ -62,6 +63,10 @@ class Store:
     def handed_over(self) -> Path:
         """What all shards share."""
         return self.root / "handed_over"
+
+    def set_aside(self, program: str) -> Path:
+        """The documents that a program fails on, by its fingerprint; another one tries them again."""
+        return self.root / "set_aside" / program[:_DIGITS]
 
     @property
     def manifest(self) -> Path:

@@ -12,11 +12,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import time
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import asdict, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +22,7 @@ import duckdb
 
 from dagster_project.audit.dbt_results import check_results
 from dagster_project.audit.result import CheckResult
+from dagster_project.audit.suites import load_suites
 from dagster_project.modelling.again import run_tests
 from dagster_project.sharding.export import write_marts
 from dagster_project.sharding.handing_over import (
@@ -34,11 +33,12 @@ from dagster_project.sharding.handing_over import (
 )
 from dagster_project.sharding.raw_rows import load_documents, places_of
 from dagster_project.sharding.records import OUTCOME, HandedOver, Shard, ShardOutcome, outcome_in
+from dagster_project.sharding.set_aside import blamed_of, leave_out, memory_of_settings, reasons_of
 from dagster_project.sharding.store import EVERYWHERE, Store, put_folder, write_json
 from dagster_project.sharding.template import BUILD_FILE, Template
 from dagster_project.sharding.workfile import TaskError, make_steps, workfile
 
-_LEAST_MEMORY_MB = 512
+_RESULTS = "results"
 _SHOWN = 20
 
 
@@ -71,33 +71,30 @@ def build_shard(
     """
     began = time.perf_counter()
     number = 0 if handed_over is None else handed_over.number + 1
-    place = store.round_of(shard.name, number)
     former = None if number == 0 else outcome_in(store.round_of(shard.name, number - 1))
-    key = _key(shard, store, template, former, handed_over)
-    known = outcome_in(place)
-    if known is not None and known.key == key:
-        return replace(known, is_new=False, seconds=0.0, handed_over=handed_over, folder=str(place))
+    reasons = reasons_of(store, template, shard.documents)
     outcome = ShardOutcome(
         shard.name,
         number,
         template.program,
-        key,
-        str(place),
+        _key(shard, store, template, former, handed_over, reasons),
+        str(store.round_of(shard.name, number)),
         documents=len(shard.documents),
+        set_aside=former.set_aside if former else (),
         handed_over=handed_over,
     )
+    known = outcome_in(Path(outcome.folder))
+    if known is not None and known.key == outcome.key:
+        return replace(known, is_new=False, seconds=0.0, handed_over=handed_over, folder=outcome.folder)
     if number and former is None:
         return replace(outcome, error="The round before is not there; build all rounds in their order.")
-    base = template.build_file if number == 0 else store.round_of(shard.name, number - 1) / BUILD_FILE
-    try:
-        with workfile(base, workplace, memory_mb, threads) as (connection, folder):
-            outcome = _built(outcome, shard, store, template, connection, folder, memory_mb, threads)
-            outcome = replace(outcome, seconds=round(time.perf_counter() - began, 1))
-            results = folder / "results"
-            write_json(results / OUTCOME, asdict(replace(outcome, handed_over=None)))
-            put_folder(results, place)
-    except (duckdb.Error, TaskError) as error:
-        return replace(outcome, error=str(error), seconds=round(time.perf_counter() - began, 1))
+    round_ = _Round(shard, store, template, memory_mb, threads, reasons)
+    with workfile(round_.base_of(number), workplace, memory_mb, threads) as (connection, folder):
+        outcome = round_.built(outcome, connection, folder)
+        outcome = replace(outcome, seconds=round(time.perf_counter() - began, 1))
+        if (folder / _RESULTS).is_dir() and not outcome.blamed:
+            write_json(folder / _RESULTS / OUTCOME, asdict(replace(outcome, handed_over=None)))
+            put_folder(folder / _RESULTS, Path(outcome.folder))
     return outcome
 
 
@@ -107,11 +104,12 @@ def _key(
     template: Template,
     former: ShardOutcome | None,
     handed_over: HandedOver | None,
+    reasons: Mapping[str, str],
 ) -> str:
     """The same where nothing changed that the round reads: a night's other documents seldom concern it."""
     if former is None or handed_over is None:
         places = places_of(store, shard.documents)
-        said = [template.program, places, *shard.documents, *shard.batches]
+        said = [template.program, places, *shard.documents, *shard.batches, *reasons]
     elif shard.name == EVERYWHERE:
         said = [former.key, handed_over.digest]
     else:
@@ -119,57 +117,98 @@ def _key(
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
-def _built(
-    outcome: ShardOutcome,
-    shard: Shard,
-    store: Store,
-    template: Template,
-    connection: duckdb.DuckDBPyConnection,
-    folder: Path,
-    memory_mb: int,
-    threads: int,
-) -> ShardOutcome:
-    results = folder / "results"
-    results.mkdir()
-    if outcome.handed_over is None:
-        load_documents(connection, store, shard.documents, shard.batches or None)
-    else:
-        fill_elsewhere(connection, outcome.handed_over)
-    make_steps(connection, template.steps_of(outcome.number), threads)
-    is_last = outcome.number == template.rounds - 1
-    if not is_last:
-        shared = tuple(template.shared_of(outcome.number))
-        write_candidates(connection, shared, results)
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What a round of a shard is built of."""
+
+    shard: Shard
+    store: Store
+    template: Template
+    memory_mb: int
+    threads: int
+    reasons: Mapping[str, str]
+
+    def base_of(self, number: int) -> Path:
+        """The build file that a round starts from."""
+        if number == 0:
+            return self.template.build_file
+        return self.store.round_of(self.shard.name, number - 1) / BUILD_FILE
+
+    def built(
+        self, outcome: ShardOutcome, connection: duckdb.DuckDBPyConnection, folder: Path
+    ) -> ShardOutcome:
+        """The outcome of the round, whose results are in a folder of their own; none where a model failed."""
+        try:
+            outcome = self._modelled(outcome, connection)
+        except (duckdb.Error, TaskError) as error:
+            connection.close()
+            said = error.results if isinstance(error, TaskError) else ()
+            return replace(outcome, error=str(error), blamed=self._blamed(folder, said))
+        (folder / _RESULTS).mkdir()
+        if outcome.number < self.template.rounds - 1:
+            return self._counted(outcome, connection, folder)
+        return self._checked(outcome, connection, folder)
+
+    def _modelled(self, outcome: ShardOutcome, connection: duckdb.DuckDBPyConnection) -> ShardOutcome:
+        if outcome.handed_over is None:
+            load_documents(connection, self.store, self.shard.documents, self.shard.batches or None)
+            outcome = replace(outcome, set_aside=leave_out(connection, self.reasons))
+        else:
+            fill_elsewhere(connection, outcome.handed_over)
+        make_steps(connection, self.template.steps_of(outcome.number), self.threads)
+        return outcome
+
+    def _counted(
+        self, outcome: ShardOutcome, connection: duckdb.DuckDBPyConnection, folder: Path
+    ) -> ShardOutcome:
+        """With what the shard counted for all, and the build file for the next round."""
+        shared = tuple(self.template.shared_of(outcome.number))
+        write_candidates(connection, shared, folder / _RESULTS)
         layouts = layouts_of_findings(connection)
         connection.close()
-        (folder / BUILD_FILE).rename(results / BUILD_FILE)
+        (folder / BUILD_FILE).rename(folder / _RESULTS / BUILD_FILE)
         return replace(outcome, shared=shared, layouts=layouts)
-    tests = check_results(run_tests(connection, template.plan.tests, threads))
-    rows = write_marts(connection, template, shard.name, results / "marts")
-    found = connection.execute(
-        "select count(*) from marts.fct_finding where responsibility = 'publisher'"
-    ).fetchone()
-    connection.close()
-    checks = [*tests, *_audited(folder, memory_mb)]
-    return replace(
-        outcome, rows=rows, findings=found[0] if found else 0, checks=_summary(checks), error=_refusal(checks)
-    )
+
+    def _checked(
+        self, outcome: ShardOutcome, connection: duckdb.DuckDBPyConnection, folder: Path
+    ) -> ShardOutcome:
+        """With the marts and what checks say of them."""
+        tested = list(run_tests(connection, self.template.plan.tests, self.threads))
+        rows = write_marts(connection, self.template, self.shard.name, folder / _RESULTS / "marts")
+        found = connection.execute(
+            "select count(*) from marts.fct_finding where responsibility = 'publisher'"
+        ).fetchone()
+        connection.close()
+        audited = _audited(folder, self.memory_mb)
+        checks = [*check_results(tested), *audited]
+        refusal = _refusal(checks)
+        return replace(
+            outcome,
+            rows=rows,
+            findings=found[0] if found else 0,
+            checks=_summary(checks),
+            error=refusal,
+            blamed=self._blamed(folder, tested, audited) if refusal else (),
+        )
+
+    def _blamed(
+        self,
+        folder: Path,
+        said: Sequence[Mapping[str, Any]],
+        audited: Sequence[CheckResult] = (),
+    ) -> tuple[tuple[str, str], ...]:
+        """The documents on which a model, else a data test, else an expectation fails."""
+        unmet = [one for one in audited if one.severity == "critical" and one.outcome == "data_wrong"]
+        given = (folder / BUILD_FILE, self.shard, self.template, self.memory_mb)
+        return blamed_of(*given, said) or (blamed_of(*given, said, unmet) if unmet else ())
 
 
 def _audited(folder: Path, memory_mb: int) -> list[CheckResult]:
-    """What Great Expectations finds; it opens the file itself, within the memory that the settings name."""
+    """What Great Expectations finds; it opens the file itself."""
     from dagster_project.audit.great_expectations import run_suites
-    from dagster_project.audit.suites import load_suites
 
-    former = os.environ.get("FISCAL_MEMORY_MB")
-    os.environ["FISCAL_MEMORY_MB"] = str(max(memory_mb, _LEAST_MEMORY_MB))
-    try:
+    with memory_of_settings(memory_mb):
         return run_suites(folder / BUILD_FILE, load_suites(), folder / "data_docs")
-    finally:
-        with suppress(KeyError):
-            del os.environ["FISCAL_MEMORY_MB"]
-        if former is not None:
-            os.environ["FISCAL_MEMORY_MB"] = former
 
 
 def _summary(checks: Sequence[CheckResult]) -> dict[str, Any]:

@@ -6,10 +6,13 @@ Does not belong here: running them (``task``).
 
 from __future__ import annotations
 
+import json
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import duckdb
@@ -29,6 +32,10 @@ SHARED = "int_shared_"
 _OF_NO_DOCUMENT = "int_context"
 _ABOUT = "template.json"
 _PLAN = "plan.json"
+_NODES = "manifest.json"
+# What trials of models ask of a node of the manifest.
+_OF_A_NODE = ("name", "alias", "schema", "resource_type", "columns", "config")
+_FILES_OF_A_NODE = ("package_name", "path", "original_file_path")
 _MEMORY_MB = 2048
 _DIGITS = 16
 
@@ -57,6 +64,11 @@ class Template:
     def plan(self) -> Plan:
         """The scripts."""
         return read_plan(self.folder / _PLAN)
+
+    @property
+    def nodes_file(self) -> Path:
+        """What blaming a document asks of dbt's manifest; what dbt compiled lies beside it."""
+        return self.folder / _NODES
 
     @cached_property
     def levels(self) -> dict[str, int]:
@@ -153,7 +165,8 @@ def _build(folder: Path) -> None:
     build_file, target = folder / BUILD_FILE, folder / "target"
     with duckdb.connect(str(build_file)) as connection:
         create_tables(connection)
-    child = DbtChild(DBT_PROJECT_DIR, target, parsed_manifest(Settings.load()).parent)
+    manifest_file = parsed_manifest(Settings.load())
+    child = DbtChild(DBT_PROJECT_DIR, target, manifest_file.parent)
     environment = {
         "FISCAL_BUILD_FILE": str(build_file),
         "FISCAL_BUILD_SCOPE": "all",
@@ -166,4 +179,16 @@ def _build(folder: Path) -> None:
     if outcome.error:
         raise TemplateError(f"The project cannot be built over no documents: {outcome.error}")
     (target / _PLAN).replace(folder / _PLAN)
+    (target / "compiled").replace(folder / "compiled")
+    keep_for_blame(folder, manifest_file)
     shutil.rmtree(target)
+
+
+def keep_for_blame(folder: Path, manifest_file: Path) -> None:
+    """Keeps of dbt's manifest what finding a document at fault asks for, beside what dbt compiled."""
+    nodes = json.loads(manifest_file.read_text(encoding="utf-8"))["nodes"]
+    write_json(folder / _NODES, {"nodes": {name: _of_a_node(node) for name, node in nodes.items()}})
+
+
+def _of_a_node(node: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: node[key] for key in (*_OF_A_NODE, *_FILES_OF_A_NODE) if key in node}

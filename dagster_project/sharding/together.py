@@ -58,6 +58,7 @@ def put_together(store: Store, template: Template, outcomes: Sequence[ShardOutco
         "documents": sum(shard["documents"] for shard in shards),
         "findings": sum(shard["findings"] for shard in shards),
         "rows": dict(sorted(rows.items())),
+        "set_aside": [one for shard in shards for one in shard["set_aside"]],
         "held_back": [shard["shard"] for shard in shards if shard["error"]],
         "shards": shards,
     }
@@ -87,6 +88,7 @@ def _placed(
         "checks": dict(outcome.checks),
         "seconds": outcome.seconds,
         "is_new": outcome.is_new,
+        "set_aside": [dict(one) for one in outcome.set_aside],
         "error": outcome.error,
     }
     target = store.marts(publication)
@@ -102,4 +104,4 @@ def _placed(
         place = target / path.relative_to(before)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(path, place)
-    return {**kept, "error": about["error"], "is_new": False}
+    return {"set_aside": [], **kept, "error": about["error"], "is_new": False}

@@ -6,9 +6,10 @@ Belongs here: opening it, and running models in it. Does not belong here: which 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import duckdb
@@ -19,7 +20,15 @@ from dagster_project.sharding.template import BUILD_FILE
 
 
 class TaskError(RuntimeError):
-    """A model failed; the message names it."""
+    """A model failed; the message names it.
+
+    Attributes:
+        results: What was said of the models until then, as dbt says it.
+    """
+
+    def __init__(self, message: str, results: Sequence[Mapping[str, Any]] = ()) -> None:
+        super().__init__(message)
+        self.results = results
 
 
 @contextmanager
@@ -43,9 +52,10 @@ def make_steps(connection: duckdb.DuckDBPyConnection, steps: Sequence[Step], thr
     Raises:
         TaskError: One failed.
     """
-    for result in make_models(connection, steps, threads):
+    results = make_models(connection, steps, threads)
+    for result in results:
         if result["status"] != "success":
-            raise TaskError(f"{result['name']}: {result['message']}")
+            raise TaskError(f"{result['name']}: {result['message']}", results)
 
 
 def _opened(folder: Path, memory_mb: int, threads: int) -> duckdb.DuckDBPyConnection:

@@ -23,11 +23,11 @@ from dagster_project.sharding import (
     Store,
     Template,
     assign_regions,
+    build_rounds,
     build_shard,
     find_regions,
     make_template,
     put_together,
-    reduce_candidates,
 )
 from dagster_project.sharding.store import NOWHERE
 from dagster_project.spark.session import FAILURES
@@ -58,7 +58,7 @@ class Building:
     def find(self, documents: Mapping[str, str], attempt: int) -> list[DocumentRegion]:
         """The regions of some documents, given with their files.
 
-        Where the models that find them break each time, the documents are built with those of no region.
+        Where finding them ended its task each time, the documents are built with those of no region.
         """
         if attempt >= FAILURES - 1:
             return [DocumentRegion(document, NOWHERE) for document in documents]
@@ -109,11 +109,12 @@ def build(session: SparkSession, spark: SparkSettings, *, count: int | None = No
         template = make_template(store.templates)
         task = Building(spark.store, template.folder, spark.shard_memory_mb)
         shards = _assigned(session, task, store, template, count)
-        handed_over, outcomes = None, []
-        for number in range(template.rounds):
-            outcomes = list(_each(session, shards, _builder(task, handed_over)))
-            _log.info("Round %d of %d: %d shards", number + 1, template.rounds, len(outcomes))
-            handed_over = reduce_candidates(store, outcomes)
+
+        def build_all(handed_over: HandedOver | None) -> Iterator[ShardOutcome]:
+            _log.info("Round %d of %d", (handed_over.number + 1 if handed_over else 0) + 1, template.rounds)
+            return _each(session, shards, _builder(task, handed_over))
+
+        outcomes = build_rounds(store, template, build_all)
         return put_together(store, template, outcomes)
 
 

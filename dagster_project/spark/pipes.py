@@ -49,6 +49,7 @@ def report(done: Extracted, manifest: Mapping[str, Any]) -> None:
                 "not_read": len(done.not_read),
                 "documents": int(manifest["documents"]),
                 "findings": int(manifest["findings"]),
+                "set_aside": len(manifest["set_aside"]),
                 "shards": len(_shards(manifest)),
                 "shards_built_anew": sum(bool(shard["is_new"]) for shard in _shards(manifest)),
             }

@@ -82,7 +82,8 @@ from {{ gaps }}
 {# A name without its code, white space and punctuation: documents vary in those. #}
 {% macro bare_name(name) -%}
     regexp_replace(
-        regexp_replace({{ compact(name) }}, '^[\[(]?\d+[\])]?[-—–_:]*', ''), '[()、,，:：;；“”"·]', '', 'g'
+        regexp_replace({{ compact(name) }}, '^[\[(]?\d+[\])]?[-—–_:]*|[(][类款项][)]$', '', 'g'),
+        '[()、,，:：;；“”"·]', '', 'g'
     )
 {%- endmacro %}
 

@@ -46,16 +46,21 @@
 (?:财政拨款|一般公共预算|政府性?基金|国有资本经营)?(?:预算)?(?:财政)?(?:当年)?(?:拨款)?(?:安排)?的?
 {%- endmacro %}
 
-{# The name before a mark, 类, 款 or 项; a bracket may belong to it: 政府办公厅(室)及相关机构事务(款). #}
-{% macro name_before_mark(subject_text, mark) -%}
-    regexp_extract(
-        {{ subject_text }}, '((?:[^()]|\([^()\d类款项一二三四五六七八九十]+\))+)\({{ mark }}\)', 1
+{# What stands between a subject and its figure without changing the meaning. #}
+{% macro words_after_a_subject() -%}
+(?:20\d\d年度?|当年|年初|财政拨款|预算|决算|执行|支出|总体|安排|编制|总额|总金额|金额|总计|合计|小计|共计|总|计|数|共|为|是|约|达|各|分别|:|\(以[^()]{1,12}为准\))*
+{%- endmacro %}
+
+{# A clause that gives a reason, or says what money is for; 用于以下方面 begins a list of amounts instead. #}
+{% macro tells_a_reason(clause_text) -%}
+    regexp_matches(
+        regexp_replace({{ clause_text }}, '用于(以下|下列|如下)', ''), '原因|由于|因为|因此|用于|[一二三四]是'
     )
 {%- endmacro %}
 
-{# What stands between a subject and its figure without changing the meaning. #}
-{% macro words_after_a_subject() -%}
-(?:20\d\d年度?|当年|年初|财政拨款|预算|决算|执行|支出|总体|安排|编制|总额|总金额|金额|总计|合计|小计|共计|总|计|数|共|为|是|约|达|各|分别|:)*
+{# A name that may hold brackets, before its mark: 政府办公厅(室)及相关机构事务 of …(款). #}
+{% macro name_with_brackets() -%}
+[^()]+(?:\([^()类款项\d一二三四五六七八九十]{1,2}\)[^()]+)*
 {%- endmacro %}
 
 {# A text without the number and the connecting words it begins with. #}

@@ -1,11 +1,12 @@
 {# Text rules shared by all models; the patterns of the seeds are written for text in this form. #}
 
-{# Full-width letters, digits and punctuation (U+FF01 to U+FF5E) as their half-width twins. #}
+{# Full-width letters, digits and punctuation (U+FF01 to U+FF5E) as their half-width twins,
+   and brackets of all shapes as square ones. #}
 {% macro fold_width(expression) -%}
     translate(
         {{ expression }},
-        '！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～',
-        '!"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~'
+        '！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～【】〔〕〖〗',
+        '!"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~[][][]'
     )
 {%- endmacro %}
 
@@ -67,7 +68,7 @@
 {# The name of a class without the words that vary from place to place: 工资和福利支出, 工资福利支出. #}
 {% macro loose_name(expression) -%}
     regexp_replace(
-        regexp_replace({{ compact(expression) }}, '[和与及的等、]', '', 'g'), '(支出|费用|费)$', ''
+        regexp_replace({{ compact(expression) }}, '[和与及的等、]|[(][类款项][)]$', '', 'g'), '(支出|费用|费)$', ''
     )
 {%- endmacro %}
 

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.extraction.read import sha256_of
+from dagster_project.extraction.outcome import sha256_of
 from dagster_project.fingerprint import of_program
 from tests.support.bodies import write_bodies
 from tests.support.built import Build
 from tests.support.formats import write_formats
+from tests.support.layout_codes import CODES
 from tests.support.layout_columns import COLUMNS
 from tests.support.layout_kinds import KINDS, write_kinds
 from tests.support.layout_variants import VARIANTS
@@ -94,7 +95,7 @@ def own_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
     def make(workplace: Path) -> Path:
         write_traits(workplace / "documents" / "traits")
         write_disordered(workplace / "documents" / "doubts")
-        write_kinds(workplace / "documents" / "kinds", (*KINDS, *VARIANTS, *WORDS, *COLUMNS))
+        write_kinds(workplace / "documents" / "kinds", (*KINDS, *VARIANTS, *WORDS, *COLUMNS, *CODES))
         _write_samples(workplace / "documents" / "samples")
         write_formats(workplace / "documents" / "formats")
         return build_warehouse(workplace / "documents", workplace, jobs=2, program=of_program())

@@ -12,6 +12,7 @@ from decimal import Decimal
 import pytest
 
 from tests.support.built import Build
+from tests.support.layout_codes import CODES
 from tests.support.layout_columns import COLUMNS
 from tests.support.layout_kinds import KINDS, Kind, Reading
 from tests.support.layout_variants import VARIANTS
@@ -19,7 +20,7 @@ from tests.support.layout_words import WORDS
 
 # The first test that asks for the build waits for it.
 pytestmark = pytest.mark.timeout(900)
-_ALL = (*KINDS, *VARIANTS, *WORDS, *COLUMNS)
+_ALL = (*KINDS, *VARIANTS, *WORDS, *COLUMNS, *CODES)
 STARS = (
     "fct_revenue",
     "fct_expenditure",

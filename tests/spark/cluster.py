@@ -23,7 +23,7 @@ _HOME = Path(pyspark.__file__).parent
 _MASTER = "org.apache.spark.deploy.master.Master"
 _WORKER = "org.apache.spark.deploy.worker.Worker"
 _LOOPBACK = "127.0.0.1"
-_SECONDS = 60
+_SECONDS = 300
 
 
 class Cluster:

@@ -17,9 +17,17 @@ import dagster_project.extraction.text.reader as dump
 
 whole = dump.decode
 
+def parent_of(process):
+    return int(open(f"/proc/{process}/stat").read().rsplit(")", 1)[1].split()[1])
+
 def grandparent():
-    stat = open(f"/proc/{os.getppid()}/stat").read()
-    return int(stat.rsplit(")", 1)[1].split()[1])
+    return parent_of(os.getppid())
+
+def executor():
+    process = grandparent()
+    while open(f"/proc/{process}/comm").read().strip() != "java":
+        process = parent_of(process)
+    return process
 
 def decode(data):
     text = whole(data)

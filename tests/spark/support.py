@@ -24,16 +24,22 @@ def run(session: Any, store: Path, place: str, **options: Any) -> Extracted:
     return extract(session, settings, Settings.load(), **options)
 
 
-def differences(build_file: Path, store: Path, but: Sequence[str] = ()) -> dict[str, int]:
-    """Rows that one side has and the other has not, by table; none where all are equal."""
+def differences(
+    build_file: Path, store: Path, but: Sequence[str] = (), without: str | None = None
+) -> dict[str, int]:
+    """Rows that one side has and the other has not, by table; none where all are equal.
+
+    Columns that differ by nature are named by ``but``, a document that is left out by ``without``.
+    """
     found = {}
     with duckdb.connect() as connection:
         connection.execute(f"attach '{build_file}' as build (read_only)")
         for table, columns in COLUMNS.items():
             names = ", ".join(name for name in columns if name not in (*_VARYING.get(table, ()), *but))
+            some = f" where document_id <> '{without}'" if without and "document_id" in columns else ""
             ours, theirs = (
-                f"select {names} from {source_of(store, table)}",
-                f"select {names} from build.raw.{table}",
+                f"select {names} from {source_of(store, table)}{some}",
+                f"select {names} from build.raw.{table}{some}",
             )
             both = f"(({ours}) except all ({theirs})) union all (({theirs}) except all ({ours}))"
             count = connection.execute(f"select count(*) from ({both})").fetchone()
@@ -44,8 +50,8 @@ def differences(build_file: Path, store: Path, but: Sequence[str] = ()) -> dict[
     return found
 
 
-def await_true(condition: Callable[[], bool], seconds: float = 60) -> None:
-    """Waits for what another process does."""
+def await_true(condition: Callable[[], bool], seconds: float = 600) -> None:
+    """Waits for what another process does, on a machine that may be busy."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it took too long"

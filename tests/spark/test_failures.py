@@ -5,12 +5,14 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from dagster_project.loading.load import load_folder
 from dagster_project.settings import Settings, SparkSettings
 from dagster_project.spark.extraction import Extracted, extract
 from dagster_project.spark.session import spark_session
+from dagster_project.spark.store import source_of
 from tests.spark.obedience import make_readers_obey
 from tests.spark.support import TEXT, await_true, differences, run
 
@@ -45,7 +47,8 @@ def test_a_document_that_kills_its_reader_or_the_task_itself_is_set_aside_after_
     assert len((tries / "reader").read_text()) >= 2
 
 
-def test_a_worker_of_a_cluster_is_killed_during_extraction_and_all_is_equal(
+@pytest.mark.timeout(2400)
+def test_a_cluster_loses_a_worker_and_then_executors_to_a_document_and_all_the_rest_is_equal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from tests.spark.cluster import cluster
@@ -70,7 +73,18 @@ def test_a_worker_of_a_cluster_is_killed_during_extraction_and_all_is_equal(
         await_true(lambda: len(list(notes.iterdir())) >= 3)
         assert not ending.done()
         spark.kill_worker()
-        done = ending.result(timeout=120)
-    assert (done.files, done.read, done.not_read) == (12, 12, [])
-    assert sum(len(note.read_text()) for note in notes.iterdir()) > 12
-    assert differences(tmp_path / "plain" / "fiscal.duckdb", store) == {}
+        done = ending.result(timeout=1200)
+        assert (done.files, done.read, done.not_read) == (12, 12, [])
+        assert sum(len(note.read_text()) for note in notes.iterdir()) > 12
+        assert differences(tmp_path / "plain" / "fiscal.duckdb", store) == {}
+
+        deed = f"open({str(tmp_path / 'kills')!r}, 'a').write('x'); os.kill(executor(), signal.SIGKILL)"
+        (raw / "killer.txt").write_text(f"do: {deed}; time.sleep(60)", encoding="utf-8")
+        done = extracted()
+    assert (done.files, done.read, done.unchanged) == (13, 0, 12)
+    ((name, reason),) = done.not_read
+    assert (name, "ended its process" in reason) == ("killer.txt", True)
+    assert (tmp_path / "kills").read_text() == "xx"
+    paths = source_of(store, "document_path")
+    ((document,),) = duckdb.sql(f"select document_id from {paths} where file_path = 'killer.txt'").fetchall()
+    assert differences(tmp_path / "plain" / "fiscal.duckdb", store, without=document) == {}

@@ -58,7 +58,8 @@ class Form:
 
     In the form of the three public expenses that is the code of its item.
 
-    Where a row says what its amounts are of, it begins with that basis instead (``@budget``).
+    Where a row says what its amounts are of, it begins with that basis (``@budget``) or that measure
+    (``#basic``) instead.
     """
 
     form_code: str
@@ -89,13 +90,14 @@ class Form:
                 basis = codes[0].removeprefix("@") if codes[0].startswith("@") else ""
                 label_columns = sorted({c.labels for c in self.columns if c.measure_code})
                 code = codes[label_columns.index(column.labels)] if len(codes) > 1 else codes[0]
-                code = "" if basis else code
+                measure = codes[0].removeprefix("#") if codes[0].startswith("#") else column.measure_code
+                code = "" if codes[0][:1] in ("@", "#") else code
                 item = code if self.form_code == "three_public_expenses" else ""
                 found.append(
                     Reading(
                         self.form_code,
                         self._label(column, texts),
-                        column.measure_code,
+                        measure,
                         Decimal(text) * _YUAN[self.unit],
                         "" if item else code,
                         column.side,

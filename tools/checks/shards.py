@@ -7,11 +7,10 @@ once whole and then in shards: by region, and in as many as ``--shards`` says. 1
 from __future__ import annotations
 
 import argparse
-import resource
 import shutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -19,7 +18,7 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.duckdb_file import attach, quoted_text
+from dagster_project.duckdb_file import attach, quoted_name, quoted_text
 from dagster_project.loading.raw_tables import COLUMNS
 from dagster_project.sharding import (
     HandedOver,
@@ -28,16 +27,25 @@ from dagster_project.sharding import (
     Store,
     Template,
     assign_regions,
+    build_rounds,
     build_shard,
     find_regions,
     make_template,
     put_together,
-    reduce_candidates,
 )
 from dagster_project.sharding.province_file import write_file
 from dagster_project.sharding.raw_rows import load_documents
+from dagster_project.sharding.set_aside import leave_out
 from dagster_project.sharding.workfile import make_steps, workfile
 from tools.checks.compare import Comparison, lines
+
+_SIDES = ("whole", "together")
+_COLUMNS = """
+    select table_name, list(struct_pack(column_name, data_type) order by column_index)
+    from duckdb_columns()
+    where schema_name = 'marts' and database_name = ?
+    group by table_name
+"""
 
 
 def write_raw(build_file: Path, store: Store, condition: str = "true") -> None:
@@ -79,13 +87,23 @@ def write_raw(build_file: Path, store: Store, condition: str = "true") -> None:
             )
 
 
-def build_whole(store: Store, template: Template, workplace: Path, memory_mb: int) -> Path:
-    """Builds all documents in one file, by the same scripts, unless this program has done so before."""
+def build_whole(
+    store: Store,
+    template: Template,
+    workplace: Path,
+    memory_mb: int,
+    set_aside: Mapping[str, str] | None = None,
+) -> Path:
+    """Builds all documents in one file, by the same scripts, unless this program has done so before.
+
+    Those that are to be set aside are quarantined first, each with its reason.
+    """
     place = workplace / f"whole-{template.folder.name}.duckdb"
     if place.is_file():
         return place
     with workfile(template.build_file, workplace, memory_mb, 2) as (connection, folder):
         load_documents(connection, store, None)
+        leave_out(connection, set_aside or {})
         make_steps(connection, template.plan.models, 2)
         connection.close()
         (folder / "fiscal.duckdb").replace(place)
@@ -105,20 +123,19 @@ def build_by_shards(
 
     With ``is_measured`` each task has a process of its own, whose memory is told.
     """
-    handed_over: HandedOver | None = None
-    outcomes: list[ShardOutcome] = []
-    for number in range(template.rounds):
-        outcomes = []
+
+    def build_all(handed_over: HandedOver | None) -> Iterator[ShardOutcome]:
         for shard in shards:
             given = (shard, store, Template(template.folder), workplace, memory_mb, handed_over)
             outcome, peak = _measured(given) if is_measured else (build_shard(*given), None)
-            outcomes.append(outcome)
             _say(
-                f"round {number + 1} of {template.rounds}: {shard.name}, {outcome.documents} documents, "
-                f"{outcome.seconds} s{'' if outcome.is_new else ' (as before)'}"
+                f"round {outcome.number + 1} of {template.rounds}: {shard.name}, {outcome.documents} "
+                f"documents, {outcome.seconds} s{'' if outcome.is_new else ' (as before)'}"
                 f"{f', {peak:,} MB of memory at most' if peak else ''} {outcome.error or ''}"
             )
-        handed_over = reduce_candidates(store, outcomes)
+            yield outcome
+
+    outcomes = build_rounds(store, template, build_all)
     put_together(store, template, outcomes)
     return outcomes
 
@@ -129,14 +146,37 @@ def _measured(given: tuple[Any, ...]) -> tuple[ShardOutcome, int]:
 
 
 def _built_and_measured(given: tuple[Any, ...]) -> tuple[ShardOutcome, int]:
-    return build_shard(*given), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    outcome = build_shard(*given)
+    # What getrusage says of a child may be its parent's.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return outcome, int(status.partition("VmHWM:")[2].split()[0]) // 1024
 
 
 def differences(whole: Path, together: Path) -> list[str]:
     """The marts that differ, said in words."""
     with Comparison(whole, together) as comparison:
-        found = [comparison.table(name) for name in comparison.tables()]
+        found = [comparison.table(name) for name in _unequal(whole, together)]
     return ["\n".join(lines(one)) for one in found if one.differs]
+
+
+def _unequal(whole: Path, together: Path) -> list[str]:
+    """The marts whose rows are not the same, as often as they are there, or whose columns differ."""
+    with duckdb.connect() as connection:
+        attach(connection, whole, "whole", read_only=True)
+        attach(connection, together, "together", read_only=True)
+        columns = {name: dict(connection.execute(_COLUMNS, [name]).fetchall()) for name in _SIDES}
+        marts = sorted(columns["whole"].keys() | columns["together"].keys())
+        return [
+            mart
+            for mart in marts
+            if columns["whole"].get(mart) != columns["together"].get(mart) or _has_others(connection, mart)
+        ]
+
+
+def _has_others(connection: duckdb.DuckDBPyConnection, mart: str) -> bool:
+    ours, theirs = (f"select * from {name}.marts.{quoted_name(mart)}" for name in _SIDES)
+    both = f"(({ours}) except all ({theirs})) union all (({theirs}) except all ({ours}))"
+    return bool(connection.execute(f"{both} limit 1").fetchall())
 
 
 def _say(line: str) -> None:

@@ -15,7 +15,7 @@ from dagster_project.extraction.blocks import Box, GridCell, Piece
 from dagster_project.extraction.grid import without_margins
 from dagster_project.extraction.look import PLAIN, Look, standing
 from dagster_project.extraction.pdf.lines import blank, texts_of
-from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, changes
+from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, changes, true_at
 from dagster_project.extraction.pdf.ruling import Grid, Region
 
 _NUMBER_CODES = frozenset(map(ord, "0123456789.,-−－%"))
@@ -49,7 +49,8 @@ class Sheet:
             np.fromiter(chain.from_iterable(grid.regions), np.int64).reshape(-1, 4).T
         )
         self._owner[row + 1, column + 1] = np.arange(len(grid.regions))
-        for number in np.flatnonzero((row_span > 1) | (column_span > 1)).tolist():
+        self._left, self._right = self._xs[column], self._xs[column + column_span]
+        for number in true_at((row_span > 1) | (column_span > 1)).tolist():
             region = grid.regions[number]
             rows = slice(region.row + 1, region.row + 1 + region.row_span)
             columns = slice(region.column + 1, region.column + 1 + region.column_span)
@@ -69,14 +70,14 @@ class Sheet:
         """
         owners = self.owners(characters.x, characters.y)
         runs = number_runs(characters)
-        inside = np.flatnonzero(runs >= 0)
+        inside = true_at(runs >= 0)
         if not len(inside):
             return owners
-        starts = np.flatnonzero(changes(runs[inside]))
+        starts = true_at(changes(runs[inside]))
         least = np.minimum.reduceat(owners[inside], starts)
         most = np.maximum.reduceat(owners[inside], starts)
         ends = [*starts[1:].tolist(), len(inside)]
-        for number in np.flatnonzero(least != most).tolist():
+        for number in true_at(least != most).tolist():
             token = inside[starts[number] : ends[number]]
             if _NUMBER.match("".join(map(chr, characters.code[token].tolist()))):
                 found, counts = np.unique(owners[token], return_counts=True)
@@ -122,42 +123,38 @@ class Sheet:
             back = self.overflow(hidden, clips, partly)
             owners = np.concatenate([owners, back[back >= 0]])
             shown = joined(shown, hidden.where(back >= 0))
-        texts = texts_of(shown, owners)
-        looks = self._looks(shown, owners)
+        text, look, page_no = texts_of(shown, owners).get, self._looks(shown, owners).get, self.page_no
+        xs, ys = self.grid.xs, self.grid.ys
         cells = [
             GridCell(
-                region.row,
-                region.column,
-                region.row_span,
-                region.column_span,
-                texts.get(number, ""),
-                self.page_no,
-                self.grid.box_of(region),
-                looks.get(number, PLAIN),
+                row,
+                column,
+                height,
+                width,
+                text(number, ""),
+                page_no,
+                (xs[column], ys[row], xs[column + width], ys[row + height]),
+                look(number, PLAIN),
             )
-            for number, region in enumerate(self.grid.regions)
+            for number, (row, column, height, width) in enumerate(self.grid.regions)
         ]
-        rows, columns = len(self.grid.ys) - 1, len(self.grid.xs) - 1
-        edges = tuple(self.grid.xs)
+        rows, columns = len(ys) - 1, len(xs) - 1
+        edges = tuple(xs)
         opened = self.grid.open_columns()
         return without_margins(Piece(cells, rows, columns, "ruled", self.page_no, edges, *opened))
 
     def _looks(self, shown: Characters, owners: Ints) -> dict[int, Look]:
         """How the text of each region stands in it."""
-        seen = np.flatnonzero(~blank(shown.code) & (owners >= 0))
+        seen = true_at(~blank(shown.code) & (owners >= 0))
         if not len(seen):
             return {}
         seen = seen[np.argsort(owners[seen], kind="stable")]
         of = owners[seen]
-        starts = np.flatnonzero(changes(of))
-        left = np.minimum.reduceat(shown.x0[seen], starts).tolist()
-        right = np.maximum.reduceat(shown.x1[seen], starts).tolist()
-        looks: dict[int, Look] = {}
-        for number, start, end in zip(of[starts].tolist(), left, right, strict=True):
-            region = self.grid.regions[number]
-            edges = self.grid.xs[region.column], self.grid.xs[region.column + region.column_span]
-            looks[number] = standing(start - edges[0], edges[1] - end)
-        return looks
+        starts = true_at(changes(of))
+        numbers = of[starts]
+        left = np.minimum.reduceat(shown.x0[seen], starts) - self._left[numbers]
+        right = self._right[numbers] - np.maximum.reduceat(shown.x1[seen], starts)
+        return dict(zip(numbers.tolist(), map(standing, left.tolist(), right.tolist()), strict=True))
 
 
 def joined(first: Characters, then: Characters) -> Characters:

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints
+from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, changes, true_at
 from dagster_project.extraction.pdf.words import Word
 
 # A gap wider than this part of the character size is printed as a space.
@@ -27,6 +30,7 @@ _ITEM = re.compile(
     r"第[一二三四五六七八九十\d]+[部章节条]|[①-⑳]|[★●■◆])"
 )
 _LEADER = re.compile(r"[.…·]{4,}\s*\d*$")
+_BLANK_CODE = 0x20
 _SPACES = re.compile(r" {2,}")
 # Whether each code point is white space; the last one stands for all beyond.
 _BLANK = np.array([*(chr(code).isspace() for code in range(0x3001)), False])
@@ -93,16 +97,24 @@ def overlaid(characters: Characters) -> str:
 
 def _printed(characters: Characters, group: Ints) -> _Printed:
     """Characters of each group sorted by baselines, and on each baseline from left to right."""
-    order = np.lexsort((characters.baseline, group))
-    at, of, size = characters.baseline[order], group[order], characters.size[order]
-    begins = np.ones(len(order), np.bool_)
-    begins[1:] = (of[1:] != of[:-1]) | (at[1:] - at[:-1] > np.maximum(1.5, 0.35 * size[1:]))
+    if not _ascend(group, characters.baseline):
+        order = np.lexsort((characters.baseline, group))
+        characters, group = characters.where(order), group[order]
+    begins, at = changes(group), characters.baseline
+    begins[1:] |= at[1:] - at[:-1] > np.maximum(1.5, 0.35 * characters.size[1:])
     line = np.cumsum(begins)
-    order = order[np.lexsort((characters.x0[order], line))]
-    sorted_characters = characters.where(order)
-    gap = np.zeros(len(order))
-    gap[1:] = sorted_characters.x0[1:] - sorted_characters.x1[:-1]
-    return _Printed(sorted_characters, group[order], begins, gap)
+    if not _ascend(line, characters.x0):
+        order = np.lexsort((characters.x0, line))
+        characters, group = characters.where(order), group[order]
+    gap = np.zeros(len(group))
+    np.subtract(characters.x0[1:], characters.x1[:-1], out=gap[1:])
+    return _Printed(characters, group, begins, gap)
+
+
+def _ascend(first: NDArray[Any], then: Floats) -> bool:
+    """True when things are in order by one number and, where that is the same, by another: many pages are."""
+    before, after = first[:-1], first[1:]
+    return bool(((before < after) | ((before == after) & (then[:-1] <= then[1:]))).all())
 
 
 def _tidy(text: str) -> str:
@@ -110,13 +122,18 @@ def _tidy(text: str) -> str:
     return (_SPACES.sub(" ", text) if "  " in text else text).strip()
 
 
-def _parts(printed: _Printed) -> list[str]:
-    """Each character, a space before it where it is set apart from its neighbour."""
-    spaced = ~printed.begins & (printed.gap > _SPACE * printed.characters.size)
-    parts = list(printed.characters.code.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass"))
-    for number in np.flatnonzero(spaced).tolist():
-        parts[number] = " " + parts[number]
-    return parts
+def _pieces(printed: _Printed, starts: Ints) -> list[str]:
+    """The texts that begin at some characters, a space where one is set apart from its neighbour."""
+    codes = printed.characters.code
+    spaced = true_at(~printed.begins & (printed.gap > _SPACE * printed.characters.size))
+    if len(spaced):
+        codes = np.insert(codes, spaced, _BLANK_CODE)
+        # A space before the first character of a text is a part of it.
+        starts = starts + np.searchsorted(spaced, starts)
+    whole = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass").replace("\xa0", " ")
+    edges = [*starts.tolist(), len(whole)]
+    texts = [whole[start:end].strip() for start, end in pairwise(edges)]
+    return [_SPACES.sub(" ", text) for text in texts] if "  " in whole else texts
 
 
 def texts_of(characters: Characters, group: Ints) -> dict[int, str]:
@@ -124,37 +141,32 @@ def texts_of(characters: Characters, group: Ints) -> dict[int, str]:
     if not len(characters):
         return {}
     printed = _printed(_laid_level(characters), group)
-    parts = _parts(printed)
-    starts = [*np.flatnonzero(printed.begins).tolist(), len(parts)]
-    owners = printed.group[starts[:-1]].tolist()
+    starts = true_at(printed.begins)
     texts: dict[int, str] = {}
-    for number, owner in enumerate(owners):
-        text = _tidy("".join(parts[starts[number] : starts[number + 1]]))
+    for owner, text in zip(printed.group[starts].tolist(), _pieces(printed, starts), strict=True):
         if text:
             texts[owner] = f"{texts[owner]}\n{text}" if owner in texts else text
     return texts
 
 
-def _measured(printed: _Printed, begins: Flags, parts: list[str]) -> list[Line | None]:
+def _measured(printed: _Printed, begins: Flags) -> list[Line | None]:
     """A line for each run of characters; None for one without any text."""
-    starts = np.flatnonzero(begins)
+    starts = true_at(begins)
     if not len(starts):
         return []
-    seen = ~blank(printed.characters.code)
     chars = printed.characters
-    far = np.inf
-    x0 = np.minimum.reduceat(np.where(seen, chars.x0, far), starts).tolist()
-    x1 = np.maximum.reduceat(np.where(seen, chars.x1, -far), starts).tolist()
-    top = np.minimum.reduceat(np.where(seen, chars.top, far), starts).tolist()
-    bottom = np.maximum.reduceat(np.where(seen, chars.bottom, -far), starts).tolist()
-    size = np.maximum.reduceat(np.where(seen, chars.size, -far), starts).tolist()
-    ends = [*starts[1:].tolist(), len(parts)]
-    lines: list[Line | None] = []
-    for number, (start, end) in enumerate(zip(starts.tolist(), ends, strict=True)):
-        text = _tidy("".join(parts[start:end]))
-        found = Line(x0[number], x1[number], top[number], bottom[number], size[number], text)
-        lines.append(found if text else None)
-    return lines
+    seen = ~blank(chars.code)
+    whole = bool(seen.all())
+
+    def ends(sides: Floats, find: np.ufunc, far: float) -> list[float]:
+        found: list[float] = find.reduceat(sides if whole else np.where(seen, sides, far), starts).tolist()
+        return found
+
+    x0, x1 = ends(chars.x0, np.minimum, np.inf), ends(chars.x1, np.maximum, -np.inf)
+    top, bottom = ends(chars.top, np.minimum, np.inf), ends(chars.bottom, np.maximum, -np.inf)
+    size = ends(chars.size, np.maximum, -np.inf)
+    sides = zip(x0, x1, top, bottom, size, _pieces(printed, starts), strict=True)
+    return [Line(*found) if found[-1] else None for found in sides]
 
 
 @dataclass(slots=True)
@@ -170,12 +182,14 @@ def lines_of(characters: Characters) -> TextLines:
     if not len(characters):
         return TextLines([], [])
     printed = _printed(characters, np.zeros(len(characters), np.int64))
-    whole = _measured(printed, printed.begins, _parts(printed))
+    whole = _measured(printed, printed.begins)
     line_of = np.cumsum(printed.begins).astype(np.int64)
-    seen = np.flatnonzero(~blank(printed.characters.code))
+    seen = true_at(~blank(printed.characters.code))
     words: list[list[Word]] = []
     if len(seen):
-        shown = printed.characters.where(seen)
+        shown = printed.characters
+        if len(seen) < len(shown):
+            shown = shown.where(seen)
         of = line_of[seen]
         begins = np.ones(len(seen), np.bool_)
         begins[1:] = of[1:] != of[:-1]
@@ -195,15 +209,14 @@ def lines_of(characters: Characters) -> TextLines:
 
 def _words(printed: _Printed, joint: Flags) -> Iterator[tuple[int, Word]]:
     """Words with the numbers of their lines, each with the parts that joints divide it into."""
-    parts = _parts(printed)
-    whole = _measured(printed, printed.begins, parts)
+    whole = _measured(printed, printed.begins)
     pieces: dict[int, list[Word]] = {}
     if joint.any():
         starts = printed.begins | joint
         word_of = (np.cumsum(printed.begins) - 1)[starts]
         broken = np.isin(word_of, word_of[joint[starts]])
-        measured = _measured(printed, starts, parts)
-        for number in np.flatnonzero(broken).tolist():
+        measured = _measured(printed, starts)
+        for number in true_at(broken).tolist():
             piece = measured[number]
             if piece is not None:
                 pieces.setdefault(int(word_of[number]), []).append(_word(piece, ()))

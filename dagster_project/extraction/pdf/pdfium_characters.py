@@ -15,7 +15,7 @@ from dagster_project.extraction.pdf.frame import Frame
 from dagster_project.extraction.pdf.layers import Layers
 from dagster_project.extraction.pdf.lines import blank
 from dagster_project.extraction.pdf.native_loops import Rows
-from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, Texts, changes
+from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, Texts, changes, true_at
 from dagster_project.extraction.pdf.pdfium_objects import clips_of
 from dagster_project.extraction.pdf.shapes import Painted, painted
 
@@ -51,10 +51,11 @@ class Runs:
 
 def _runs(owners: Ints, kept: Flags) -> Runs:
     """Characters of one text object follow each other."""
-    objects = owners[kept]
+    numbers = kept.nonzero()[0]
+    objects = owners.take(numbers)
     begins = changes(objects)
-    found = objects[begins]
-    return Runs(found, np.flatnonzero(kept)[begins], np.cumsum(begins) - 1)
+    starts = begins.nonzero()[0]
+    return Runs(objects.take(starts), numbers.take(starts), begins.cumsum() - 1)
 
 
 @dataclass(slots=True)
@@ -90,7 +91,7 @@ def text_of(page: int, layers: Layers | None = None) -> tuple[PageText, Painted]
         codes[codes == _TAB] = _BLANK
         kept = (owners != 0) & (codes >= _BLANK) & (codes != _NO_CHARACTER[0]) & (codes != _NO_CHARACTER[1])
         boxes = told["box"].astype(np.float64)
-        blanks = np.flatnonzero((codes == _BLANK) & (told["generated"] == 1))
+        blanks = ((codes == _BLANK) & (told["generated"] == 1)).nonzero()[0]
         kept[blanks] = False
         runs = _runs(owners, kept)
         drawn = pdfium_text.texts(text, runs.first, runs.objects)
@@ -100,17 +101,16 @@ def text_of(page: int, layers: Layers | None = None) -> tuple[PageText, Painted]
         pdfium_text.close_text(text)
     if _keep_blanks(blanks, kept, codes, owners, boxes, points):
         runs = replace(runs, of=np.cumsum(changes(owners[kept])) - 1)
+    numbers = kept.nonzero()[0]
+    codes, boxes, points = codes.take(numbers), boxes.take(numbers, axis=0), points.take(numbers, axis=0)
     sizes = drawn["size"]
-    advances = _advances(runs, drawn, codes[kept], sizes * np.hypot(matrices[:, 0], matrices[:, 1]))
+    advances = _advances(runs, drawn, codes, sizes * np.hypot(matrices[:, 0], matrices[:, 1]))
     sizes = sizes * np.hypot(matrices[:, 2], matrices[:, 3])
     off = np.isin(runs.objects, list(found.off)) if found.off else np.zeros(len(runs.objects), np.bool_)
     mode, colour = drawn["mode"].astype(np.int64), drawn["colour"].astype(np.int64)
     texts = Texts(mode, colour, found.orders(runs.objects), off)
     clips = clips_of(drawn["clip"], drawn["clips"], drawn["clip_start"])
-    shown = PageText(
-        codes[kept], boxes[kept], points[kept], runs, matrices, sizes, advances, texts, clips, whole
-    )
-    return shown, found
+    return PageText(codes, boxes, points, runs, matrices, sizes, advances, texts, clips, whole), found
 
 
 def _points(text: int, runs: Runs, matrices: Floats, kept: Flags, boxes: Floats) -> Floats:
@@ -121,9 +121,10 @@ def _points(text: int, runs: Runs, matrices: Floats, kept: Flags, boxes: Floats)
     """
     level = (matrices[:, 1] == 0) & (np.abs(boxes[runs.first, 0] - matrices[:, 4]) < _SAME_PLACE)
     points = np.zeros((len(kept), 2))
-    points[kept, 0], points[kept, 1] = boxes[kept, 0], matrices[runs.of, 5]
+    points[:, 0] = boxes[:, 0]
+    points[kept, 1] = matrices[runs.of, 5]
     if not level.all():
-        others = np.flatnonzero(kept)[~level[runs.of]]
+        others = true_at(kept)[~level[runs.of]]
         points[others] = pdfium_text.origins(text, others)
     return points
 
@@ -165,6 +166,8 @@ def _keep_blanks(blanks: Ints, kept: Flags, codes: Ints, owners: Ints, boxes: Fl
     blanks = blanks[(blanks > 0) & (blanks < len(codes) - 1)]
     before, after = blanks - 1, blanks + 1
     beside = kept[before] & kept[after] & (codes[before] < _LATIN) & (codes[after] < _LATIN)
+    if not beside.any():
+        return False
     level = points[before, 1] == points[after, 1]
     gap = boxes[after, 0] - boxes[before, 2]
     part = gap / np.maximum(boxes[before, 1] - boxes[before, 3], 0.01)
@@ -190,7 +193,7 @@ def _advances(runs: Runs, drawn: Rows, codes: Ints, widths: Floats) -> Floats:
     if not missing.any():
         return found
     fonts = missing[runs.of]
-    chosen = np.flatnonzero((fonts != 0) & ~blank(codes))
+    chosen = true_at((fonts != 0) & ~blank(codes))
     if not len(chosen):
         return found
     stated = pdfium_text.advances(fonts[chosen], codes[chosen])
@@ -244,5 +247,5 @@ def _cut_at_next(shown: Floats, size: Floats, turn: Ints) -> None:
     step = shown[1:, 0] - shown[:-1, 0]
     over = (shown[:-1, 2] - shown[1:, 0] > 0) & (step > 0.2 * size[:-1])
     level = np.abs(shown[1:, 3] - shown[:-1, 3]) < 0.3 * size[:-1]
-    cut = np.flatnonzero(over & level & (turn[1:] == 0) & (turn[:-1] == 0))
+    cut = true_at(over & level & (turn[1:] == 0) & (turn[:-1] == 0))
     shown[cut, 2] = shown[cut + 1, 0]

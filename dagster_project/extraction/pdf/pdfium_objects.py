@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dagster_project.extraction.pdf.native_loops import Loop, Numbers, Rows
-from dagster_project.extraction.pdf.page import changes
+from dagster_project.extraction.pdf.page import changes, true_at
 from dagster_project.extraction.pdf.pdfium_library import INT, POINTER, QUICK, function
 
 _count_objects = function("FPDFPage_CountObjects", INT, POINTER)
@@ -183,9 +183,10 @@ def outlines(objects: Numbers, counts: Numbers) -> Outlines:
 
 def _numbered(counts: Numbers) -> tuple[Numbers, Numbers]:
     """For each of so many things: whose it is, and which of its owner's things, counted from 0."""
-    counts = counts.clip(0)
-    owner = np.repeat(np.arange(len(counts)), counts)
-    return owner, np.arange(len(owner)) - (np.cumsum(counts) - counts)[owner]
+    counts = np.maximum(counts, 0)
+    ends = counts.cumsum()
+    owner = np.arange(len(counts)).repeat(counts)
+    return owner, np.arange(len(owner)) - (ends - counts)[owner]
 
 
 # ---- Clips -----------------------------------------------------------------------------------
@@ -211,17 +212,20 @@ def clips_of(clips: Numbers, counts: Numbers, starts: Numbers) -> tuple[Doubles,
         return np.zeros((0, 4)), which
     of, path_no = _numbered(counts)
     begun: Numbers = starts[of] if most == 1 else _clip_starts(clip=clips[of], path=path_no)["segment"]
-    firsts, samples, place = np.unique(begun, return_index=True, return_inverse=True)
+    # Most follow one with the same clip.
+    fresh = changes(begun)
+    news = fresh.nonzero()[0]
+    firsts, samples, place = np.unique(begun[news], return_index=True, return_inverse=True)
     drawn = firsts != 0
     sides = np.tile(_NO_CLIP, (len(firsts), 1))
-    samples = samples[drawn]
+    samples = news[samples[drawn]]
     sides[drawn] = _clip_sides(clips[of[samples]], path_no[samples])
-    place = place.reshape(-1)
+    place = place.reshape(-1)[np.cumsum(fresh) - 1]
     if most == 1:
         which[of] = np.where(drawn[place], place, -1)
         return sides, which
     found = sides[place]
-    begins = np.flatnonzero(changes(of))
+    begins = true_at(changes(of))
     inner = np.hstack([np.maximum.reduceat(found[:, :2], begins), np.minimum.reduceat(found[:, 2:], begins)])
     which[of[begins]] = np.where(np.isfinite(inner[:, 0]), np.arange(len(begins)), -1)
     return inner, which
@@ -233,5 +237,5 @@ def _clip_sides(clips: Numbers, path_no: Numbers) -> Doubles:
         return np.zeros((0, 4))
     of, number = _numbered(_clip_counts(clip=clips, path=path_no)["points"])
     points = _clip_points(clip=clips[of], path=path_no[of], index=number)["point"].astype(np.float64)
-    starts = np.flatnonzero(changes(of))
+    starts = true_at(changes(of))
     return np.hstack([np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)])

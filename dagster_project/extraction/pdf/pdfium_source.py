@@ -16,7 +16,7 @@ from dagster_project.extraction.pdf import pdfium_objects, pdfium_pages
 from dagster_project.extraction.pdf.frame import Frame
 from dagster_project.extraction.pdf.layers import Layers
 from dagster_project.extraction.pdf.lines import blank, is_digit
-from dagster_project.extraction.pdf.page import Flags, Ints, PageView
+from dagster_project.extraction.pdf.page import Flags, Ints, PageView, true_at
 from dagster_project.extraction.pdf.pdfium_characters import PageText, UntoldPageError, characters_of, text_of
 from dagster_project.extraction.pdf.shapes import Painted, lines_and_fills, painted
 from dagster_project.extraction.pdf.visible import hidden
@@ -160,7 +160,7 @@ def _hidden_texts(view: PageView, unseen: Flags) -> list[int]:
     count = len(view.texts.mode)
     shown = np.bincount(view.characters.text[~unseen], minlength=count) > 0
     found = np.bincount(view.characters.text[unseen], minlength=count) > 0
-    numbers: list[int] = np.flatnonzero(found & ~shown).tolist()
+    numbers: list[int] = true_at(found & ~shown).tolist()
     return numbers
 
 

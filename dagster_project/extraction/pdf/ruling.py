@@ -11,16 +11,17 @@ exactly one cell.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import add
 from typing import NamedTuple
 
 import numpy as np
 
 from dagster_project.extraction.blocks import Box
 from dagster_project.extraction.pdf.page import Floats
-from dagster_project.extraction.pdf.segments import TOUCH, Segment, as_array, components, merge_segments
+from dagster_project.extraction.pdf.segments import TOUCH, components, merge_segments
 
 # Two lines nearer than this are one column edge drawn at slightly different places,
 # unless some row uses both.
@@ -87,10 +88,10 @@ def _reach(ends: list[float], sign: int) -> float:
     return ordered[-1]
 
 
-def _positions(lines: list[Segment], crossing: list[Segment]) -> list[float]:
+def _positions(lines: Floats, crossing: Floats) -> list[float]:
     """Edge positions of ``lines``, with the outer ones that only the crossing lines' ends show."""
-    positions = sorted({line.at for line in lines})
-    first, last = _reach([line.start for line in crossing], 1), _reach([line.end for line in crossing], -1)
+    positions = sorted(set(lines[:, 0].tolist()))
+    first, last = _reach(crossing[:, 1].tolist(), 1), _reach(crossing[:, 2].tolist(), -1)
     if first < positions[0] - TOUCH * 2:
         positions.insert(0, first)
     if last > positions[-1] + TOUCH * 2:
@@ -102,14 +103,14 @@ def _positions(lines: list[Segment], crossing: list[Segment]) -> list[float]:
     return distinct
 
 
-def _dividers(positions: list[float], lines: list[Segment], bands: list[float]) -> list[list[bool]]:
+def _dividers(positions: list[float], lines: Floats, bands: list[float]) -> list[list[bool]]:
     """For each edge and each band between crossing edges: is a line drawn there, over half of it."""
     edges, steps = np.array(positions), np.array(bands)
-    at, start, end = as_array(lines).T
+    at, start, end = lines.T
     nearest = np.abs(edges[:, None] - at[None]).argmin(axis=0)
     shared = np.minimum(end[:, None], steps[1:]) - np.maximum(start[:, None], steps[:-1])
     covered = (np.arange(len(edges))[:, None] == nearest[None]).astype(np.float64) @ shared.clip(0.0)
-    drawn: list[list[bool]] = (covered >= 0.5 * np.diff(steps)).tolist()
+    drawn: list[list[bool]] = (covered >= 0.5 * (steps[1:] - steps[:-1])).tolist()
     return drawn
 
 
@@ -130,6 +131,11 @@ def _merge_slivers(positions: list[float], drawn: list[list[bool]], limit: float
 
 def _rectangles(places: set[tuple[int, int]]) -> list[Region]:
     """The fewest row-wise rectangles that cover a connected set of grid places."""
+    top, bottom = min(places)[0], max(places)[0]
+    inside = {column for _, column in places}
+    left, right = min(inside), max(inside)
+    if len(places) == (bottom - top + 1) * (right - left + 1):
+        return [Region(top, left, bottom - top + 1, right - left + 1)]
     runs: dict[tuple[int, int], list[int]] = {}
     for row in sorted({row for row, _ in places}):
         columns = sorted(column for r, column in places if r == row)
@@ -153,13 +159,14 @@ def _regions(rows: int, columns: int, down: list[list[bool]], across: list[list[
     alone = _alone(down, across)
     seen: set[tuple[int, int]] = set()
     regions: list[Region] = []
-    for start in ((r, c) for r in range(rows) for c in range(columns)):
-        if alone[start[0]][start[1]]:
-            regions.append(Region(*start, 1, 1))
-        elif start not in seen:
-            places = _connected(start, rows, columns, down, across)
-            seen |= places
-            regions.extend(_rectangles(places))
+    for row, closed in enumerate(alone):
+        for column in range(columns):
+            if closed[column]:
+                regions.append(Region(row, column, 1, 1))
+            elif (row, column) not in seen:
+                places = _connected((row, column), rows, columns, down, across)
+                seen |= places
+                regions.extend(_rectangles(places))
     return regions
 
 
@@ -192,9 +199,9 @@ def _connected(
     return places
 
 
-def _used(edges: list[float], spans: Iterable[tuple[int, int]], minimum: float) -> list[int]:
+def _used(edges: list[float], firsts: Sequence[int], spans: Sequence[int], minimum: float) -> list[int]:
     """Indexes of the edges that bound a region and are not one side of a double line."""
-    used = sorted({end for span in spans for end in span})
+    used = sorted({*firsts, *map(add, firsts, spans)})
     kept: list[int] = []
     for index in used:
         if kept and edges[index] - edges[kept[-1]] < minimum:
@@ -205,8 +212,9 @@ def _used(edges: list[float], spans: Iterable[tuple[int, int]], minimum: float) 
 
 def _tidy(xs: list[float], ys: list[float], regions: list[Region], across: list[list[bool]]) -> Grid:
     """Drops edges that bound nothing, and rows too low to hold text."""
-    keep_x = _used(xs, ((r.column, r.column + r.column_span) for r in regions), 1.0)
-    keep_y = _used(ys, ((r.row, r.row + r.row_span) for r in regions), MIN_ROW)
+    rows, columns, row_spans, column_spans = zip(*regions, strict=True) if regions else ((), (), (), ())
+    keep_x = _used(xs, columns, column_spans, 1.0)
+    keep_y = _used(ys, rows, row_spans, MIN_ROW)
     tidy = regions
     if len(keep_x) < len(xs) or len(keep_y) < len(ys):
         tidy = _on_kept(regions, _places(keep_x, len(xs)), _places(keep_y, len(ys)))
@@ -235,7 +243,7 @@ def _on_kept(regions: list[Region], columns: list[int], rows: list[int]) -> list
     return found
 
 
-def _grid(across: list[Segment], down: list[Segment]) -> Grid | None:
+def _grid(across: Floats, down: Floats) -> Grid | None:
     xs, ys = _positions(down, across), _positions(across, down)
     if len(xs) < 2 or len(ys) < 2:
         return None
@@ -255,12 +263,12 @@ def _inside(inner: Grid, outer: Grid) -> bool:
     return b[0] - 1 <= a[0] and b[1] - 1 <= a[1] and a[2] <= b[2] + 1 and a[3] <= b[3] + 1
 
 
-def find_grids(across: Iterable[Segment] | Floats, down: Iterable[Segment] | Floats) -> list[Grid]:
+def find_grids(across: Floats, down: Floats) -> list[Grid]:
     """The grids that horizontal and vertical segments of a page form, from top to bottom.
 
     Args:
-        across: Horizontal ones; of an array each row is one.
-        down: Vertical ones.
+        across: Horizontal ones, one a row: height, left end, right end.
+        down: Vertical ones: x position, upper end, lower end.
 
     A grid drawn inside a cell of another one is left out: its text belongs to that cell.
     """

@@ -17,7 +17,7 @@ import numpy as np
 
 from dagster_project.extraction.blocks import Block, GridCell, Piece
 from dagster_project.extraction.grid import looks_like_amount, squeeze
-from dagster_project.extraction.pdf.page import Flags, Floats
+from dagster_project.extraction.pdf.page import Flags, Floats, true_at
 
 # Rows that add up show that columns are meant to, when there are so many of them and they are this part.
 _LEAST_ROWS, _MOST = 4, 0.75
@@ -53,7 +53,7 @@ def looks_odd(piece: Piece) -> bool:
         rounding = _ROUNDING * np.arange(3, 3 + sums.shape[1]) / 10.0**places
         holds = asked & (np.abs(figures[:, [total]] - sums) <= rounding)
         held, needed = holds.sum(axis=0), np.maximum(_LEAST_ROWS, _MOST * asked.sum(axis=0))
-        meant = np.flatnonzero((held >= needed) & ((holds & (counts > 1)).sum(axis=0) > 1))
+        meant = true_at((held >= needed) & ((holds & (counts > 1)).sum(axis=0) > 1))
         if len(meant):
             return bool((asked & ~holds)[:, meant[0]].any())
     return False
@@ -71,22 +71,27 @@ def _totals(shown: Flags, figures: Floats, places: int) -> Sequence[int]:
     rounding = (_ROUNDING * (steps + 1) / 10.0**places + 1e-9 * np.abs(figures).max()) * 1.01
     holds = asked & (np.abs(figures[:, :, None] - (sums[:, None] - sums[:, :, None])) <= rounding)
     held, needed = holds.sum(axis=0), np.maximum(_LEAST_ROWS, _MOST * asked.sum(axis=0))
-    found: list[int] = np.flatnonzero(((held >= needed) & (steps >= 2)).any(axis=1)).tolist()
+    found: list[int] = true_at(((held >= needed) & (steps >= 2)).any(axis=1)).tolist()
     return found
 
 
 def _amounts(piece: Piece) -> tuple[Floats, int]:
     """The amounts of a table by row and column, nan where there is none, and their usual decimals."""
     found = np.full((piece.row_count, piece.column_count), np.nan)
+    rows, columns, amounts = list[int](), list[int](), list[float]()
     places = 0
     for cell in piece.cells:
-        value = _value(cell.text) if cell.column_span == 1 and cell.row_span == 1 else None
+        value = _value(cell.text) if cell.text and cell.column_span == 1 and cell.row_span == 1 else None
         if value is not None:
-            found[cell.row, cell.column], decimals = value
-            places = max(places, decimals)
-    rows = ~np.isnan(found).all(axis=1)
-    columns = ~np.isnan(found).all(axis=0)
-    return found[rows][:, columns], min(places, 6)
+            rows.append(cell.row)
+            columns.append(cell.column)
+            amounts.append(value[0])
+            places = max(places, value[1])
+    if len(amounts) < _LEAST_ROWS:
+        return np.zeros((0, 0)), 0
+    found[rows, columns] = amounts
+    shown = ~np.isnan(found)
+    return found[shown.any(axis=1)][:, shown.any(axis=0)], min(places, 6)
 
 
 @lru_cache(maxsize=8192)
@@ -130,4 +135,4 @@ def _agrees(cell: GridCell, others: list[GridCell], boxes: Floats) -> bool:
     x, y = (cell.box[0] + cell.box[2]) / 2, (cell.box[1] + cell.box[3]) / 2
     here = (boxes[:, 0] <= x) & (x <= boxes[:, 2]) & (boxes[:, 1] <= y) & (y <= boxes[:, 3])
     digits = _DIGITS.sub("", cell.text)
-    return any(_DIGITS.sub("", others[number].text) == digits for number in np.flatnonzero(here).tolist())
+    return any(_DIGITS.sub("", others[number].text) == digits for number in true_at(here).tolist())

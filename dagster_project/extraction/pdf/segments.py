@@ -6,13 +6,9 @@ enclose (``ruling``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import chain
-from typing import NamedTuple
-
 import numpy as np
 
-from dagster_project.extraction.pdf.page import Floats, Ints
+from dagster_project.extraction.pdf.page import Flags, Floats, Ints, changes
 
 # Lines drawn twice, or as the two sides of a thin filled rectangle, lie this near to each other.
 SNAP = 2.0
@@ -22,42 +18,44 @@ JOIN_GAP = 3.0
 MIN_LENGTH = 4.0
 # Lines that end this near to another line meet it.
 TOUCH = 3.0
+# Lines of a grid hang together over so few others; longer chains are followed one by one.
+_STEPS = 8
+# So many meetings of two lines are looked at together.
+_AT_ONCE = 1_000_000
 # A grid higher than this may have columns of which one page shows no horizontal line.
 _TALL = 100.0
 
 
-class Segment(NamedTuple):
-    """A straight line: ``at`` on the one axis, from ``start`` to ``end`` on the other."""
+def merge_segments(segments: Floats) -> Floats:
+    """Snaps nearby parallel segments to one position and joins those that touch.
 
-    at: float
-    start: float
-    end: float
-
-
-def as_array(lines: list[Segment]) -> Floats:
-    """Lines as an array, one a row."""
-    return np.fromiter(chain.from_iterable(lines), np.float64, 3 * len(lines)).reshape(-1, 3)
-
-
-def merge_segments(segments: Iterable[Segment] | Floats) -> list[Segment]:
-    """Snaps nearby parallel segments to one position and joins those that touch."""
-    lines = np.array(segments if isinstance(segments, np.ndarray) else list(segments), np.float64)
+    Args:
+        segments: One a row: where it lies on the one axis, where it begins and ends on the other.
+    """
+    lines = segments
     if not len(lines):
-        return []
-    lines = lines[np.argsort(lines[:, 0], kind="stable")]
-    group = _near(lines[:, 0])
-    at = np.bincount(group, lines[:, 0]) / np.bincount(group)
-    order = np.lexsort((lines[:, 1], group))
-    group, start, end = group[order], lines[order, 1], lines[order, 2]
-    # The farthest end so far in each group: groups are set apart by more than any line is long.
+        return lines
+    positions = lines[:, 0]
+    if (positions[1:] < positions[:-1]).any():
+        lines = lines.take(positions.argsort(kind="stable"), axis=0)
+    positions, start, end = np.ascontiguousarray(lines.T)
+    group = _near(positions)
+    at = np.bincount(group, positions) / np.bincount(group)
+    # Groups are set apart by more than any line is long.
     apart = group * (end.max() - start.min() + 1.0)
+    order = (start + apart).argsort(kind="stable")
+    group, start, end, apart = group.take(order), start.take(order), end.take(order), apart.take(order)
+    # The farthest end so far in each group.
     reach = np.maximum.accumulate(end + apart) - apart
-    begins = np.ones(len(lines), np.bool_)
-    begins[1:] = (group[1:] != group[:-1]) | (start[1:] > reach[:-1] + JOIN_GAP)
-    first = np.flatnonzero(begins)
-    start, end = start[first], np.maximum.reduceat(end, first)
+    begins = changes(group)
+    begins[1:] |= start[1:] > reach[:-1] + JOIN_GAP
+    first = begins.nonzero()[0]
+    start, end = np.minimum.reduceat(start, first), np.maximum.reduceat(end, first)
     long = end - start >= MIN_LENGTH
-    return list(map(Segment, at[group[first]][long].tolist(), start[long].tolist(), end[long].tolist()))
+    found = np.empty((len(first), 3))
+    found[:, 0], found[:, 1], found[:, 2] = at[group[first]], start, end
+    merged: Floats = found[long]
+    return merged
 
 
 def _near(positions: Floats) -> Ints:
@@ -83,20 +81,35 @@ def _near_first(positions: list[float]) -> list[int]:
     return numbers
 
 
-def _meetings(across: list[Segment], down: list[Segment]) -> list[tuple[int, int]]:
-    """Which horizontal line meets which vertical one, in order."""
-    if not across or not down:
-        return []
-    y, left, right = as_array(across).T[:, :, None]
-    x, top, bottom = as_array(down).T[:, None]
-    meet = (left - TOUCH <= x) & (x <= right + TOUCH) & (top - TOUCH <= y) & (y <= bottom + TOUCH)
-    first, second = np.nonzero(meet)
-    return list(zip(first.tolist(), second.tolist(), strict=True))
+def _meetings(across: Floats, down: Floats) -> Flags:
+    """Which horizontal line (row) meets which vertical one (column)."""
+    y, left, right = across.T[:, :, None]
+    x, top, bottom = down.T[:, None]
+    meet: Flags = left - TOUCH <= x
+    meet &= x <= right + TOUCH
+    meet &= top - TOUCH <= y
+    meet &= y <= bottom + TOUCH
+    return meet
 
 
-def components(across: list[Segment], down: list[Segment]) -> list[tuple[list[Segment], list[Segment]]]:
-    """Groups of lines that hang together."""
-    parent = list(range(len(across) + len(down)))
+def _hanging(meet: Flags) -> tuple[Ints, Ints]:
+    """For each horizontal and each vertical line the number of its group; a lone vertical one has -1."""
+    rows = len(meet)
+    first = np.arange(rows)
+    for _ in range(_STEPS if meet.size <= _AT_ONCE else 0):
+        # The least number goes from line to line.
+        second = np.where(meet, first[:, None], rows).min(axis=0, initial=rows)
+        found = np.minimum(np.where(meet, second, rows).min(axis=1, initial=rows), first)
+        if (found == first).all():
+            return first, np.where(second == rows, -1, second)
+        first = found
+    return _joined_one_by_one(meet)
+
+
+def _joined_one_by_one(meet: Flags) -> tuple[Ints, Ints]:
+    """The same for lines that hang together in long chains."""
+    rows, columns = meet.shape
+    parent = list(range(rows + columns))
 
     def find(item: int) -> int:
         while parent[item] != item:
@@ -104,32 +117,37 @@ def components(across: list[Segment], down: list[Segment]) -> list[tuple[list[Se
             item = parent[item]
         return item
 
-    for i, j in _meetings(across, down):
-        parent[find(i)] = find(len(across) + j)
-    groups: dict[int, tuple[list[Segment], list[Segment]]] = {}
-    for i, horizontal in enumerate(across):
-        groups.setdefault(find(i), ([], []))[0].append(horizontal)
-    for j, vertical in enumerate(down):
-        groups.setdefault(find(len(across) + j), ([], []))[1].append(vertical)
-    alone = [line for group in groups.values() if not group[0] for line in group[1]]
-    found = [group for group in groups.values() if group[0] and group[1]]
-    for horizontals, verticals in found:
-        verticals.extend(_beside(horizontals, verticals, alone))
+    for i, j in np.argwhere(meet).tolist():
+        a, b = sorted((find(i), find(rows + j)))
+        parent[b] = a
+    groups = np.array(list(map(find, range(rows + columns))), np.int64)
+    return groups[:rows], np.where(groups[rows:] >= rows, -1, groups[rows:])
+
+
+def components(across: Floats, down: Floats) -> list[tuple[Floats, Floats]]:
+    """Groups of lines that hang together."""
+    if not len(across) or not len(down):
+        return []
+    firsts, seconds = _hanging(_meetings(across, down))
+    alone = down[seconds < 0]
+    found = []
+    for group in np.unique(seconds[seconds >= 0]).tolist():
+        horizontals, verticals = across[firsts == group], down[seconds == group]
+        beside = _beside(horizontals, verticals, alone) if len(alone) else alone
+        found.append((horizontals, np.concatenate([verticals, beside]) if len(beside) else verticals))
     return found
 
 
-def _beside(across: list[Segment], down: list[Segment], alone: list[Segment]) -> list[Segment]:
+def _beside(across: Floats, down: Floats, alone: Floats) -> Floats:
     """Lone vertical lines that run along a whole grid: columns whose cells go on over both pages."""
-    top, bottom = min(line.start for line in down), max(line.end for line in down)
-    left, right = min(line.start for line in across), max(line.end for line in across)
-    along = [line for line in alone if _overlap(line, top, bottom) >= 0.9 * (bottom - top)]
-    outside = [line for line in along if not left - TOUCH <= line.at <= right + TOUCH]
-    if bottom - top > _TALL:
-        return outside
-    # On a low grid, such as a page with one row: as long as the grid is high, and more than one.
-    level = [line for line in outside if abs(line.start - top) <= TOUCH and abs(line.end - bottom) <= TOUCH]
-    return level if len(level) > 1 else []
-
-
-def _overlap(line: Segment, start: float, end: float) -> float:
-    return max(0.0, min(line.end, end) - max(line.start, start))
+    top, bottom = down[:, 1].min(), down[:, 2].max()
+    left, right = across[:, 1].min(), across[:, 2].max()
+    at, start, end = alone.T
+    shared = np.minimum(end, bottom) - np.maximum(start, top)
+    along = (shared >= 0.9 * (bottom - top)) & ((at < left - TOUCH) | (at > right + TOUCH))
+    if bottom - top <= _TALL:
+        # On a low grid, such as a page with one row: as long as the grid is high, and more than one.
+        along &= (np.abs(start - top) <= TOUCH) & (np.abs(end - bottom) <= TOUCH)
+        along &= along.sum() > 1
+    beside: Floats = alone[along]
+    return beside

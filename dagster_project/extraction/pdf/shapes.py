@@ -6,7 +6,7 @@ Does not belong here: characters (``pdfium_source``), and the grids that lines f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,7 +15,7 @@ from dagster_project.extraction.pdf import pdfium_objects as native
 from dagster_project.extraction.pdf.frame import Frame
 from dagster_project.extraction.pdf.layers import Layers
 from dagster_project.extraction.pdf.native_loops import Rows
-from dagster_project.extraction.pdf.page import Fills, Flags, Floats, Ints
+from dagster_project.extraction.pdf.page import Fills, Flags, Floats, Ints, true_at
 
 _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
 # Forms within forms: producers nest two or three.
@@ -78,9 +78,10 @@ def painted(page: int, layers: Layers | None = None) -> Painted:
     parts: list[Ints] = []
     is_off = None if layers is None else _is_off_by(layers)
     _collect(0, native.page_objects(page), identity, found, parts, is_off)
-    every = np.concatenate(parts)
+    every = parts[0] if len(parts) == 1 else np.concatenate(parts)
     kinds = every[:, 3]
-    found.texts, found.paths, found.images = (every[kinds == kind, :3] for kind in (_TEXT, _PATH, _IMAGE))
+    places = [(kinds == kind).nonzero()[0] for kind in (_TEXT, _PATH, _IMAGE)]
+    found.texts, found.paths, found.images = (every.take(place, axis=0)[:, :3] for place in places)
     return found
 
 
@@ -113,12 +114,12 @@ def _collect(
         found.holders.update(dict.fromkeys(rows[rows[:, 3] == _TEXT, 0].tolist(), form))
     seen = ~off | (rows[:, 3] == _TEXT)
     done = 0
-    forms = np.flatnonzero(rows[:, 3] == _FORM).tolist() if depth < _DEEPEST_FORM else []
+    forms = (rows[:, 3] == _FORM).nonzero()[0].tolist() if depth < _DEEPEST_FORM else []
     for end in [*forms, len(rows)]:
         # What stands before a form is painted before it.
-        rows[done:end, 1] = range(found.count + 1, found.count + 1 + end - done)
+        rows[done:end, 1] = np.arange(found.count + 1, found.count + 1 + end - done)
         found.count += end - done
-        parts.append(rows[done:end][seen[done:end]])
+        parts.append(rows[done:end] if is_off is None else rows[done:end][seen[done:end]])
         done = end + 1
         if end == len(rows):
             break
@@ -133,14 +134,22 @@ def _products(first: Floats, then: Floats) -> Floats:
     """The matrices that apply one matrix, then another."""
     a, b, c, d, e, f = first.T
     g, h, i, j, k, m = then.T
-    parts = [a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m]
-    return np.stack(parts, axis=1)
+    parts = (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+    return _beside(parts)
+
+
+def _beside(columns: Sequence[Floats]) -> Floats:
+    """Numbers as the columns of an array: several times as fast as numpy's own ``stack``."""
+    found = np.empty((len(columns[0]), len(columns)))
+    for number, column in enumerate(columns):
+        found[:, number] = column
+    return found
 
 
 def _transformed(points: Floats, matrices: Floats) -> Floats:
     x, y = points[:, 0], points[:, 1]
     a, b, c, d, e, f = matrices.T
-    return np.stack([a * x + c * y + e, b * x + d * y + f], axis=1)
+    return _beside((a * x + c * y + e, b * x + d * y + f))
 
 
 @dataclass(slots=True)
@@ -198,18 +207,18 @@ def _fills(paths: _Paths) -> tuple[Fills, Ints]:
     """The filled boxes, and which paths they are: shapes of a few straight lines."""
     counts = np.bincount(paths.outlines.path, minlength=len(paths.order))
     curved = np.bincount(paths.outlines.path[paths.outlines.kind == 1], minlength=len(paths.order)) > 0
-    numbers = np.flatnonzero(paths.filled & ~curved & (counts >= 3) & (counts <= 6))
+    numbers = true_at(paths.filled & ~curved & (counts >= 3) & (counts <= 6))
     if not len(numbers):
         return Fills.none(), numbers
     starts = (np.cumsum(counts) - counts)[counts > 0]
     place = np.cumsum(counts > 0) - 1
-    sides = [
+    sides = (
         np.minimum.reduceat(paths.x, starts),
         np.minimum.reduceat(paths.y, starts),
         np.maximum.reduceat(paths.x, starts),
         np.maximum.reduceat(paths.y, starts),
-    ]
-    boxes = np.stack(sides, axis=1)[place[numbers]]
+    )
+    boxes = _beside(sides)[place[numbers]]
     opaque = paths.colour[numbers, 3] == 255
     return Fills(boxes, paths.colour[numbers, :3], opaque, paths.order[numbers]), numbers
 
@@ -250,16 +259,16 @@ def _lines(paths: _Paths, seen: Flags) -> tuple[Floats, Floats]:
     starts, ends = starts[shown], ends[shown]
     x0, y0, x1, y1 = paths.x[starts], paths.y[starts], paths.x[ends], paths.y[ends]
     level, upright = np.abs(y1 - y0) < _STRAIGHT, np.abs(x1 - x0) < _STRAIGHT
-    across = np.stack([(y0 + y1) / 2, np.minimum(x0, x1), np.maximum(x0, x1)], axis=1)
-    down = np.stack([(x0 + x1) / 2, np.minimum(y0, y1), np.maximum(y0, y1)], axis=1)
+    across = _beside(((y0 + y1) / 2, np.minimum(x0, x1), np.maximum(x0, x1)))
+    down = _beside(((x0 + x1) / 2, np.minimum(y0, y1), np.maximum(y0, y1)))
     return across[level], down[upright & ~level]
 
 
 def _strokes(outlines: native.Outlines) -> tuple[Ints, Ints]:
     """The two ends, as numbers of points, of each straight piece of a path, the ones that close it too."""
     numbers = np.arange(len(outlines.kind))
-    ends = np.flatnonzero(outlines.kind[1:] == 0) + 1
+    ends = true_at(outlines.kind[1:] == 0) + 1
     ends = ends[outlines.path[ends] == outlines.path[ends - 1]]
     begun = np.maximum.accumulate(np.where(outlines.kind == 2, numbers, 0))
-    closing = np.flatnonzero(outlines.closes & (begun < numbers))
+    closing = true_at(outlines.closes & (begun < numbers))
     return np.concatenate([ends - 1, closing]), np.concatenate([ends, begun[closing]])

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from dagster_project.extraction.blocks import GridCell
 from dagster_project.extraction.grid import is_ordinal_row
 
-_PAGE_NUMBER = re.compile(r"^[-–—－_\s·.，,第页共/\d]{1,16}$")
+_PAGE_NUMBER = re.compile(r"^[-–—―─－_\s·.，,第页共/\d]{1,16}$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Word:
     """A text set apart from others on its line: its box, its character size.
 

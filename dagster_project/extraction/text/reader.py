@@ -16,7 +16,7 @@ from dagster_project.extraction.text.grid import Row, mend_rows, piece_of
 
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
 _LEADER = re.compile(r"[.…·]{3,}\s*$")
-_PAGE_NUMBER = re.compile(r"^[-—–\s]*\d{1,3}[-—–\s]*$")
+_PAGE_NUMBER = re.compile(r"^[-–—―─－\s]*\d{1,3}[-–—―─－\s]*$")
 # So many blank lines in a row end a table; one ends a row, a cell may end with one or two.
 _TABLE_GAP = 3
 

@@ -223,10 +223,11 @@ def test_running_text_is_paragraphs_not_lines(sheet: Sheet) -> None:
     assert texts[-1].endswith("三" * 46 + "四" * 10)
 
 
-def test_sentence_cut_by_the_page_break_is_one_paragraph(sheet: Sheet) -> None:
+@pytest.mark.parametrize("page_number", ["— 1 —", "─1─"])
+def test_sentence_cut_by_the_page_break_is_one_paragraph(sheet: Sheet, page_number: str) -> None:
     sheet.text(60, 780, "　　" + "一" * 44)
     sheet.text(60, 796, "支出" * 23)
-    sheet.text(290, 820, "— 1 —")
+    sheet.text(290, 820, page_number)
     sheet.next_page()
     sheet.text(60, 80, "合计" * 23)
     sheet.text(60, 96, "12.00万元。")

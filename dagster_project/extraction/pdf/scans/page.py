@@ -19,7 +19,6 @@ from dagster_project.extraction.pdf.ruling import Grid, find_grids
 from dagster_project.extraction.pdf.scans import engine
 from dagster_project.extraction.pdf.scans.engine import Image, Recognised
 from dagster_project.extraction.pdf.scans.picture import Mask, Rulings, Straight, rulings, straight, turned
-from dagster_project.extraction.pdf.segments import Segment
 
 _DOTS_PER_INCH = 200
 # A page larger than this is read with fewer dots.
@@ -233,8 +232,7 @@ def _recognised(page: Straight, drawn: Rulings, places: list[Box]) -> list[tuple
     """Every line of text of a page: those of each cell by themselves, the others as they were found."""
     grey = np.where(drawn.ink, 255, page.grey).astype(np.uint8)
     ink = page.ink & ~drawn.ink
-    across = [Segment(*line) for line in (drawn.across * 72 / page.per_inch).tolist()]
-    down = [Segment(*line) for line in (drawn.down * 72 / page.per_inch).tolist()]
+    across, down = drawn.across * 72 / page.per_inch, drawn.down * 72 / page.per_inch
     grids = find_grids(across, down)
     boxes: list[Box] = []
     for grid in grids:

@@ -110,16 +110,40 @@ measure_parents as (
         on parts.row_measure = paths.measure_code and paths.scope = 'revenue' and paths.steps > 0
 ),
 
+printed_rows as (
+    select distinct
+        table_id,
+        row_no,
+        block_no,
+        leaf_code_basis is not null as has_code
+    from coded
+),
+
+rows_above_codes as (
+    select
+        table_id,
+        row_no,
+        block_no
+    from printed_rows
+    qualify not has_code and lead(has_code) over (partition by table_id, block_no order by row_no)
+),
+
 subtotal_rows as (
     select
         coded.table_id,
         coded.row_no,
         coded.block_no,
-        max(labels.measure_code) as measure_code
+        max(labels.measure_code) as measure_code,
+        bool_or(labels.scope = 'heading') as is_heading
     from coded
+    left join rows_above_codes
+        on
+            coded.table_id = rows_above_codes.table_id
+            and coded.row_no = rows_above_codes.row_no
+            and coded.block_no = rows_above_codes.block_no
     inner join {{ ref('total_label') }} as labels
         on
-            labels.scope = 'uncoded'
+            labels.scope in ('uncoded', if(rows_above_codes.table_id is null, 'uncoded', 'heading'))
             and regexp_matches({{ compact('coded.line_label') }}, labels.must_match)
             and not regexp_matches({{ compact('coded.line_label') }}, coalesce(labels.must_not_match, '^$'))
     inner join units_with_codes as coded_rows on coded.table_id = coded_rows.table_id
@@ -256,6 +280,8 @@ classified as (
                 coded.line_kind = 'unit'
                 and coalesce(units_with_codes.table_id, unit_prefixes.table_id) is not null
                 then 'subtotal'
+            -- 基本支出 above the codes of which it is the sum.
+            when subtotal_rows.is_heading then 'subtotal'
             -- A line without a code of its own below the line of that code.
             when coded.is_part_of_code then 'detail'
             when coalesce(code_prefixes.code, subtotal_rows.table_id) is not null then 'subtotal'

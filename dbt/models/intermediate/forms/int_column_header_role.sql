@@ -97,8 +97,9 @@ roles as (
                 then 'code'
             when
                 columns.column_kind = 'code'
-                and columns.integer_count >= 0.5 * columns.printed_count
-                and columns.integer_count >= columns.amount_count
+                -- 201.03.01 is a code, and 201.03 is no amount below that word.
+                and columns.integer_count + columns.separated_code_count >= 0.5 * columns.printed_count
+                and columns.integer_count + columns.separated_code_count >= columns.amount_count
                 then 'code'
             when columns.text_count > columns.amount_count then 'label'
             when columns.column_kind in ('code', 'name') and columns.amount_count = 0 then 'label'
@@ -153,6 +154,19 @@ grouped_types as (
     having count(distinct coalesce(fund_term, fund_group_term, '')) > 1
 ),
 
+-- A group of funds that prints its subtotal: 单位资金 over 小计 and its parts.
+grouped_funds as (
+    select distinct
+        table_id,
+        fund_group_term
+    from roles
+    where
+        column_role = 'amount'
+        and fund_group_term is not null
+        and total_level is not null
+        and coalesce(measure_term, fund_term) is null
+),
+
 column_items as (
     select header_items.*
     from header_items
@@ -174,6 +188,7 @@ shapes as (
         coalesce(bool_or(roles.scope = 'expenditure' and roles.measure_term = 'current_year_revenue'), false)
             as has_revenue,
         count(distinct column_items.item_code) as item_column_count,
+        bool_or(roles.total_level is not null) as has_total_column,
         coalesce(bool_or(column_items.item_code = 'three_public_total'), false) as has_three_public_total
     from roles
     left join column_items
@@ -255,15 +270,37 @@ select
         when roles.fund_term is not null and roles.total_level is not null and shapes.has_fund_and_type
             then 'total'
         when roles.fund_term is not null then roles.fund_term
-        -- In the form of one of the appropriated funds, 财政拨款 is the whole.
+        -- In the forms of appropriations, and of one of the appropriated funds, 财政拨款 is the whole.
         when
             roles.fund_group_term = 'fiscal_appropriation'
-            and roles.form_fund_source in (
-                'general_public_budget', 'government_fund_budget', 'state_capital_budget'
+            and (
+                starts_with(roles.form_code, 'appropriation_')
+                or roles.form_fund_source in (
+                    'general_public_budget', 'government_fund_budget', 'state_capital_budget'
+                )
             )
             then 'total'
+        -- Beside the group's subtotal, a column that no word names is some part of it.
+        when roles.total_level is null and grouped_funds.table_id is not null
+            then
+                if(
+                    roles.fund_group_term = 'unit_own_funds'
+                    and regexp_matches(roles.header_path, '/其他(支出|资金)?$'),
+                    'other',
+                    'unknown'
+                )
         when roles.fund_group_term is not null then roles.fund_group_term
         when roles.scope = 'revenue' and roles.period = 'current_year' then 'current_year_subtotal'
+        -- A unit's name beside 合计: what no word names is a part of the total.
+        when
+            roles.scope = 'items'
+            and roles.header_path <> ''
+            and roles.header_year is null
+            and shapes.has_total_column
+            and coalesce(
+                roles.total_level::varchar, roles.basis_term, roles.period, column_items.item_code
+            ) is null
+            then 'unknown'
         when roles.total_level is not null or roles.scope in ('summary', 'items') then 'total'
         when roles.basis_term is not null then 'total'
         when roles.axis is null and roles.header_path <> '' then 'unknown'
@@ -308,3 +345,5 @@ left join column_items
 left join shapes on roles.table_id = shapes.table_id
 left join grouped_types
     on roles.table_id = grouped_types.table_id and roles.measure_term = grouped_types.measure_term
+left join grouped_funds
+    on roles.table_id = grouped_funds.table_id and roles.fund_group_term = grouped_funds.fund_group_term

@@ -34,6 +34,9 @@ content as (
         count(*) filter (
             where regexp_full_match(text_compact, '5\d{2}(\d{2}){0,2}')
         ) as government_code_count,
+        count(*) filter (
+            where regexp_full_match(text_compact, '[235]\d{2}([-–—_·.]\d{2}){1,2}')
+        ) as separated_code_count,
         count(*) filter (where regexp_full_match(text_compact, '\d{1,3}')) as short_integer_count,
         count(*) filter (where regexp_full_match(text_compact, '\d{1,7}')) as integer_count
     from cells
@@ -239,6 +242,7 @@ select
     coalesce(content.functional_code_count, 0) as functional_code_count,
     coalesce(content.economic_code_count, 0) as economic_code_count,
     coalesce(content.government_code_count, 0) as government_code_count,
+    coalesce(content.separated_code_count, 0) as separated_code_count,
     coalesce(content.short_integer_count, 0) as short_integer_count,
     coalesce(content.integer_count, 0) as integer_count
 from scoped

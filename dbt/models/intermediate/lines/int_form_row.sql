@@ -180,13 +180,15 @@ codes as (
         row_no,
         block_no,
         row_axis as axis,
-        string_agg(
-            -- A section or item printed without its leading zero.
-            case
-                when part_no > 1 then lpad(coalesce(part, filled_part), 2, '0')
-                else coalesce(part, filled_part)
-            end,
-            '' order by part_no
+        list_reduce(
+            list(coalesce(part, filled_part) order by part_no),
+            lambda above, below: case
+                -- 201 | 20103 | 2010301: the whole code in each column.
+                when starts_with(below, above) and length(below) > length(above) then below
+                -- A section or item printed without its leading zero.
+                when length(below) = 1 then above || '0' || below
+                else above || below
+            end
         ) as code,
         bool_or(part is null) as is_inherited
     from filled_parts

@@ -108,9 +108,9 @@ coded as (
                 nullif(regexp_extract(subject_text, '^([235]\d{2}|[235]\d{4}|2\d{6})[-—_]?\D+$', 1), '')
             )
         ) as whole_code,
-        {{ name_before_mark('subject_text', '(?:[0-9]{3})?类') }} as class_name,
-        {{ name_before_mark('subject_text', '(?:[0-9]{2})?款') }} as section_name,
-        {{ name_before_mark('subject_text', '(?:[0-9]{2})?项') }} as item_name,
+        regexp_extract(subject_text, '({{ name_with_brackets() }})\((?:\d{3})?类\)', 1) as class_name,
+        regexp_extract(subject_text, '({{ name_with_brackets() }})\((?:\d{2})?款\)', 1) as section_name,
+        regexp_extract(subject_text, '({{ name_with_brackets() }})\((?:\d{2})?项\)', 1) as item_name,
         regexp_extract(subject_text, '^(.*)科目$', 1) as subject_name
     from parted
 ),

@@ -28,12 +28,12 @@ read as (
         {{ head_of_passage('figures.passage_text') }} as head_text,
         {{ without_outline('figures.heading') }} as heading_text,
         -- A reason tells of other money than the budget's: 主要原因是新增…100万元.
-        bool_or(regexp_matches(figures.clause_text, '原因|由于|因为|因此|用于|[一二三四]是')) over (
+        bool_or({{ tells_a_reason('figures.clause_text') }}) over (
             partition by figures.passage_key, figures.clause_no
             order by figures.figure_no
             rows between unbounded preceding and 1 preceding
         ) as follows_a_reason,
-        regexp_matches(figures.clause_text, '原因|由于|因为|因此|用于|[一二三四]是') as is_in_a_reason,
+        {{ tells_a_reason('figures.clause_text') }} as is_in_a_reason,
         case
             when figures.printed_unit is null and regexp_matches(figures.lead_text, '基本|均|应') then 'none'
             when figures.printed_unit is null
@@ -103,7 +103,7 @@ followed as (
         and lag(naming_no) over in_passage is not null
         and lag(naming_no, 2) over in_passage is not null
         and lag(printed_number) over in_passage <> lag(printed_number, 2) over in_passage
-        and not regexp_matches(lag(text_before) over in_passage, '其中|包括') as follows_a_list
+        and not regexp_matches(lag(text_before) over in_passage, '其中|包括|方面:') as follows_a_list
     from marked
     window
         in_passage as (partition by passage_key order by figure_no),

@@ -9,6 +9,10 @@ subjects as (
     where subject_kind in ('project', 'department')
 ),
 
+first_levels as (
+    select * from {{ ref('target_level') }}
+),
+
 table_rows as (
     select
         disclosure_key,
@@ -115,7 +119,8 @@ joined as (
         run_no,
         min(row_no) as row_no,
         min(page_no) as page_no,
-        max(nullif(level_1, '')) as level_1,
+        -- A cell over rows of several first levels (its lines between them are not drawn) names none.
+        max(nullif(level_1, '')) filter (where not regexp_matches(level_1, '(指标.*){3}')) as level_1,
         max(nullif(level_2, '')) as level_2,
         string_agg(coalesce(level_3, ''), '' order by row_no) as level_3,
         string_agg(coalesce(description, ''), '' order by row_no) as description,
@@ -131,6 +136,7 @@ joined as (
 -- (产出指标数量指标…), they are told apart by their words.
 levelled as (
     select
+        level_1 as own_level_1,
         * replace (
             coalesce(
                 last_value(level_1 ignore nulls) over through_row,
@@ -154,13 +160,37 @@ levelled as (
     )
 ),
 
+-- Below a blank cell of the first level, a second level that belongs to another one begins that (效益指标 is
+-- left out above 社会效益指标).
+placed_levels as (
+    select
+        levelled.* replace (
+            case
+                when
+                    levelled.own_level_1 is null
+                    and (
+                        levelled.level_1 is null
+                        or (
+                            levelled.level_1 in (select others.level_1 from first_levels as others)
+                            and levelled.level_1 <> first_levels.level_1
+                        )
+                    )
+                    then coalesce(first_levels.level_1, levelled.level_1)
+                else levelled.level_1
+            end as level_1
+        )
+    from levelled
+    left join first_levels
+        on regexp_full_match({{ compact('levelled.level_2') }}, first_levels.must_match)
+),
+
 compared as (
     select
         *,
         {{ compact('target_text') }} as target_compact,
         regexp_extract({{ compact('level_3') }}, '[(]([^()]{1,12})[)]$', 1) as level_unit,
         table_no * 1000000 + row_no as position_no
-    from levelled
+    from placed_levels
 ),
 
 -- Joined in two steps: a left asof join with nothing on its right side loses the left one (DuckDB 1.4).

@@ -8,15 +8,32 @@ claim_codes as (
     select * from {{ ref('narrative_claim_code') }}
 ),
 
--- A name that only one code of the classification bears names that code.
+meant_codes as (
+    select * from {{ ref('int_narrative_code') }}
+),
+
+printed_codes as (
+    select distinct
+        disclosure_key,
+        unnest([functional_code, economic_code]) as code
+    from {{ ref('int_leaf_amount_of_all_documents') }}
+),
+
+-- A name that one code of the classification bears names that code; of several codes of one name (of other
+-- years) the one that the forms of its disclosure print.
 codes as (
     select
-        lead_text,
-        claim_code,
-        min(code) as code
-    from {{ ref('int_narrative_code') }}
-    group by lead_text, claim_code
-    having count(*) = 1
+        claims.claim_key,
+        coalesce(
+            if(count(*) = 1, min(meant_codes.code), null),
+            if(count(printed_codes.code) = 1, min(printed_codes.code), null)
+        ) as code
+    from claims
+    inner join meant_codes
+        on claims.subject_lead = meant_codes.lead_text and claims.claim_code = meant_codes.claim_code
+    left join printed_codes
+        on claims.disclosure_key = printed_codes.disclosure_key and meant_codes.code = printed_codes.code
+    group by claims.claim_key
 )
 
 select
@@ -52,4 +69,4 @@ select
     claims.text
 from claims
 inner join claim_codes on claims.claim_code = claim_codes.claim_code
-left join codes on claims.subject_lead = codes.lead_text and claims.claim_code = codes.claim_code
+left join codes on claims.claim_key = codes.claim_key

@@ -1,8 +1,28 @@
 with
 
-rows as (
+list_rows as (
     select * from {{ ref('int_list_row_of_all_documents') }}
-    where form_code = 'procurement' and row_kind = 'line'
+    where form_code = 'procurement'
+),
+
+-- A project printed once, in a row that sums the lines below it, is theirs until the next sum.
+headed_rows as (
+    select
+        *,
+        nullif(
+            last_value(if(row_kind = 'group', coalesce(project_name, ''), null) ignore nulls) over (
+                partition by table_id
+                order by row_no
+                rows between unbounded preceding and current row
+            ),
+            ''
+        ) as head_project_name
+    from list_rows
+),
+
+rows as (
+    select * from headed_rows
+    where row_kind = 'line'
 ),
 
 amounts as (
@@ -96,7 +116,7 @@ select
     {{ who_and_when() }},
 
     -- what for
-    rows.project_name,
+    coalesce(rows.project_name, rows.head_project_name) as project_name,
     coalesce(rows.item_name, rows.line_label, '') as item_name,
     rows.catalogue_code,
     coalesce(items.procurement_item_key, 'not_disclosed') as procurement_item_key,

@@ -190,6 +190,10 @@ tables_in_doubt as (
     where contradicted_count > confirmed_count
 ),
 
+swapped_columns as (
+    select * from {{ ref('int_swapped_column') }}
+),
+
 ---------- scale
 
 -- Identities hold at any scale: where the unit is in doubt, so is every figure printed in it.
@@ -397,13 +401,16 @@ claims as (
         coalesce(counts.satisfied_count, 0) > 0
         and (units_in_doubt.form_code is null or amounts.amount_yuan = 0) as value_proven,
         -- The header alone decides, or what other forms say of the column.
-        columns_confirmed.table_id is not null
-        or (
-            tables_read_by_sums.table_id is null
-            and ambiguous_columns.table_id is null
-            and tables_in_doubt.table_id is null
-            and not amounts.is_measure_unsure
-            and 'unknown' not in (coalesce(amounts.measure_code, ''), coalesce(amounts.item_code, ''))
+        swapped_columns.table_id is null
+        and (
+            columns_confirmed.table_id is not null
+            or (
+                tables_read_by_sums.table_id is null
+                and ambiguous_columns.table_id is null
+                and tables_in_doubt.table_id is null
+                and not amounts.is_measure_unsure
+                and 'unknown' not in (coalesce(amounts.measure_code, ''), coalesce(amounts.item_code, ''))
+            )
         ) as measure_proven,
         case
             when amounts.is_leaf and lists_of_unclear_level.table_id is not null then false
@@ -453,6 +460,8 @@ claims as (
     left join columns_confirmed
         on amounts.table_id = columns_confirmed.table_id and amounts.column_no = columns_confirmed.column_no
     left join tables_in_doubt on amounts.table_id = tables_in_doubt.table_id
+    left join swapped_columns
+        on amounts.table_id = swapped_columns.table_id and amounts.column_no = swapped_columns.column_no
     left join misnamed_codes
         on
             amounts.disclosure_key = misnamed_codes.disclosure_key

@@ -38,6 +38,7 @@ component_links_of_any as (
         parts.axis,
         parts.held_code,
         parts.axis_code as part_code,
+        parts.row_no = totals.row_no as is_in_row,
         totals.axis_code as total_code,
         totals.amount_key as total_key,
         totals.measure_code as total_measure,
@@ -126,18 +127,21 @@ places_with_other_types as (
     having bool_or(is_basic_or_project) and not bool_and(is_basic_or_project)
 ),
 
--- What a table prints as components of a measure anywhere, it prints for every row.
+-- What a table prints as components of a measure anywhere, it prints for every row. Rows that are named as
+-- components (基本支出 over its codes) make up the total, not each code.
 printed_components as (
-    select distinct
+    select
         table_id,
         amount_basis,
         side,
         breakdown,
         axis,
         held_code,
-        total_code
+        total_code,
+        bool_or(is_in_row) as are_columns
     from component_links
     where is_partition
+    group by table_id, amount_basis, side, breakdown, axis, held_code, total_code
 ),
 
 rows_without_components as (
@@ -160,6 +164,12 @@ rows_without_components as (
             and coordinates.axis_code = printed_components.total_code
     where
         coordinates.amount_yuan != 0
+        and (
+            printed_components.are_columns
+            or concat(
+                coordinates.functional_code, coordinates.economic_code, coordinates.government_economic_code
+            ) = ''
+        )
         and coordinates.amount_key || '|' || coordinates.axis not in (select place from component_terms)
 ),
 

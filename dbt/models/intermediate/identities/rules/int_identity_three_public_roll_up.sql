@@ -9,7 +9,8 @@ amounts as (
             if(has_item_columns, table_id || ':' || row_no, null)
         ) as column_key
     from {{ ref('int_identity_amount') }}
-    where layout = 'items' and item_code != ''
+    -- Columns that no word names may hold anything: several of them are not one column.
+    where layout = 'items' and item_code != '' and measure_code is distinct from 'unknown'
 ),
 
 items as (

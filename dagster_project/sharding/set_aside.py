@@ -1,0 +1,114 @@
+"""Documents that a shard is built without, because a model or a check fails on them.
+
+Belongs here: finding them in a shard that failed, noting them in the store, leaving them out.
+Does not belong here: how a document is blamed (``audit.blame``), building again (``rounds``).
+
+A note holds for the program that made it: another one tries the document again. What was published of the
+document before does not come back, as it does in a refresh: the store does not say what a file held before.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dagster_project.audit.blame import FORMER_STAYS, ProgramFaultError, blamed
+from dagster_project.audit.result import CheckResult
+from dagster_project.audit.suites import load_suites
+from dagster_project.sharding.records import Shard, ShardOutcome
+from dagster_project.sharding.store import Store, read_json, write_json
+from dagster_project.sharding.template import Template
+
+_LEAST_MEMORY_MB = 512
+_NOTHING_STAYS = "Nothing of this file is published; the other files are."
+
+
+def blamed_of(
+    build_file: Path,
+    shard: Shard,
+    template: Template,
+    memory_mb: int,
+    results: Sequence[Mapping[str, Any]],
+    failures: Sequence[CheckResult] = (),
+) -> tuple[tuple[str, str], ...]:
+    """The documents of a shard on which its build failed, each with the reason; none when it is not theirs.
+
+    Args:
+        build_file: As the build left it, open nowhere.
+        shard: Its documents.
+        template: The program.
+        memory_mb: Memory for DuckDB.
+        results: What models and tests said.
+        failures: Expectations that were not met; then these are asked instead.
+    """
+    try:
+        with memory_of_settings(memory_mb):
+            found = blamed(
+                build_file,
+                template.folder,
+                template.nodes_file,
+                failures,
+                load_suites(),
+                changed_before=shard.documents,
+                results=results,
+            )
+    except (ProgramFaultError, duckdb.Error):
+        return ()
+    return tuple((blame.document_id, blame.reason.replace(FORMER_STAYS, _NOTHING_STAYS)) for blame in found)
+
+
+def note_blamed(store: Store, template: Template, outcomes: Iterable[ShardOutcome]) -> bool:
+    """Notes the documents that shards failed on; whether there is a new one among them."""
+    folder = store.set_aside(template.program)
+    is_new = False
+    for outcome in outcomes:
+        for document, reason in outcome.blamed:
+            place = folder / f"{document}.json"
+            if not place.exists():
+                write_json(place, {"document_id": document, "reason": reason})
+                is_new = True
+    return is_new
+
+
+def reasons_of(store: Store, template: Template, documents: Collection[str]) -> dict[str, str]:
+    """The documents among these that are set aside, each with the reason."""
+    folder = store.set_aside(template.program)
+    noted = {path.stem for path in folder.glob("*.json")}.intersection(documents)
+    kept = {one: read_json(folder / f"{one}.json") for one in sorted(noted)}
+    return {one: str(about["reason"]) for one, about in kept.items() if about}
+
+
+def leave_out(
+    connection: duckdb.DuckDBPyConnection, reasons: Mapping[str, str]
+) -> tuple[Mapping[str, str], ...]:
+    """Quarantines documents in the build file in use; returns what is told of them."""
+    told = []
+    for document, reason in reasons.items():
+        connection.execute(
+            "update raw.document set status = 'quarantined', status_reason = ? where document_id = ?",
+            [reason, document],
+        )
+        row = connection.execute(
+            "select min(file_path) from raw.document_path where document_id = ?", [document]
+        ).fetchone()
+        told.append({"document_id": document, "file_path": str(row[0] if row else ""), "reason": reason})
+    return tuple(told)
+
+
+@contextmanager
+def memory_of_settings(memory_mb: int) -> Iterator[None]:
+    """What opens the file itself does so within the memory that the settings name."""
+    former = os.environ.get("FISCAL_MEMORY_MB")
+    os.environ["FISCAL_MEMORY_MB"] = str(max(memory_mb, _LEAST_MEMORY_MB))
+    try:
+        yield
+    finally:
+        with suppress(KeyError):
+            del os.environ["FISCAL_MEMORY_MB"]
+        if former is not None:
+            os.environ["FISCAL_MEMORY_MB"] = former
