@@ -86,16 +86,17 @@ def _context(build_file: Path) -> Iterator[tuple[EphemeralDataContext, BatchDefi
 
 
 def _run_suite(context: EphemeralDataContext, batch: BatchDefinition[Any], suite: Suite) -> list[CheckResult]:
-    gx_suite = context.suites.add(ExpectationSuite(name=suite.name))
-    for expectation in suite.expectations:
-        gx_suite.add_expectation(
-            UnexpectedRowsExpectation(
-                unexpected_rows_query=_escaped(expectation.unexpected_rows),
-                description=expectation.description,
-                severity=FailureSeverity(expectation.severity),
-                meta={"name": expectation.name},
-            )
+    # All at once: the store would write the whole suite again after each.
+    expectations = [
+        UnexpectedRowsExpectation(
+            unexpected_rows_query=_escaped(expectation.unexpected_rows),
+            description=expectation.description,
+            severity=FailureSeverity(expectation.severity),
+            meta={"name": expectation.name},
         )
+        for expectation in suite.expectations
+    ]
+    gx_suite = context.suites.add(ExpectationSuite(name=suite.name, expectations=expectations))
     definition = context.validation_definitions.add(
         ValidationDefinition(name=suite.name, data=batch, suite=gx_suite)
     )

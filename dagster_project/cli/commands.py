@@ -222,7 +222,7 @@ def rollback(
     """Publish a former release again, and pin it: refreshes leave it alone until ``fiscal unpin``."""
     from dagster_project.orchestration.refresh import conducted
     from dagster_project.release.archive import ReleaseError, Releases
-    from dagster_project.release.warehouse_file import PublicationError
+    from dagster_project.release.build_copy import PublicationError
 
     settings = settings_of(None, warehouse, None)
     try:

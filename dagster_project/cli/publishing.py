@@ -31,7 +31,7 @@ def publish(
     ] = None,
 ) -> None:
     """Make a DuckDB file a province out of a warehouse that was built in shards."""
-    from dagster_project.release.warehouse_file import PublicationError
+    from dagster_project.release.build_copy import PublicationError
     from dagster_project.sharding.province_file import (
         NoPublicationError,
         provinces_of,

@@ -7,7 +7,6 @@ Does not belong here: folders, databases, processes.
 from __future__ import annotations
 
 import gc
-import hashlib
 import pickle
 import re
 import signal
@@ -15,7 +14,6 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import TypeVar
@@ -24,8 +22,19 @@ from dagster_project.extraction.assemble import assemble
 from dagster_project.extraction.blocks import GridCell, Piece, Reading, TextLine
 from dagster_project.extraction.formats import UnreadableFileError, detect_format, name_of
 from dagster_project.extraction.limits import HostileFileError, check_reading
+from dagster_project.extraction.outcome import (
+    EXTRACTOR_VERSION,
+    RETRY,
+    WITHOUT_OCR,
+    Outcome,
+    Part,
+    Share,
+    memory_reason,
+    quarantined,
+    sha256_of,
+    time_reason,
+)
 from dagster_project.extraction.pdf import reader as pdf
-from dagster_project.extraction.pdf.scans import engine
 from dagster_project.extraction.pdf.scans.pictures import HOW_TO_READ
 from dagster_project.extraction.readers import docx, html, mhtml, office
 from dagster_project.extraction.records import Document
@@ -34,16 +43,10 @@ from dagster_project.extraction.text import reader as text_dump
 from dagster_project.output.safe_text import for_terminal
 
 _Answer = TypeVar("_Answer")
-# Raised whenever the same file gives other records, so that stored documents are read again.
-EXTRACTOR_VERSION = "30"
-# Of documents whose pictures were not read: these are read again once the extra ``ocr`` is installed.
-WITHOUT_OCR = f"{EXTRACTOR_VERSION} without OCR"
-
 # The longest document seen, 241 pages, takes a thirtieth of this.
 DEFAULT_TIME_LIMIT = 600
 _PACKAGE = Path(__file__).resolve().parents[1]
 _FAULT = "A fault of the reader, not of the file"
-_RETRY = "run `fiscal refresh --retry`"
 # Python's own is 700: a dense page would be gone through ten times.
 _OBJECTS_BETWEEN_COLLECTIONS = 20_000
 
@@ -62,42 +65,6 @@ _READERS: dict[str, Callable[[Path], Reading]] = {
 }
 _NO_TEXT = "The file holds no text: a scan, or blank pages. Get a copy with a text layer."
 _SCAN = f"The file holds no text but pictures of it (a scan). {HOW_TO_READ}"
-
-
-def current_versions() -> list[str]:
-    """The extractor versions whose documents need not be read again on this machine."""
-    return [EXTRACTOR_VERSION] if engine.available() else [EXTRACTOR_VERSION, WITHOUT_OCR]
-
-
-def sha256_of(path: Path) -> str:
-    """The sha256 of a file's bytes in hex."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A document, and for a log where its reading failed, and whether that is a fault of ours."""
-
-    document: Document
-    trace: str | None = None
-    is_fault: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A range of pages of a long document, counted from 1, both ends included."""
-
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What a share of a document holds: its reading, packed to be passed on; and the pages of the whole."""
-
-    page_count: int
-    reading: bytes
 
 
 class _TimeIsUp(BaseException):
@@ -130,23 +97,6 @@ def _time_limit(seconds: int) -> Iterator[None]:
         raise _TimeIsUp
 
 
-def time_reason(seconds: int) -> str:
-    """What is said of a document whose reading took too long."""
-    return (
-        f"Reading took longer than {seconds} s and was given up. Split the file, or save it anew; "
-        f"if it is genuine, raise FISCAL_DOCUMENT_SECONDS and {_RETRY}."
-    )
-
-
-def memory_reason(memory_mb: int | None) -> str:
-    """What is said of a document whose reading needed too much memory."""
-    limit = f"more than {memory_mb} MB of" if memory_mb else "too much"
-    return (
-        f"Reading needed {limit} memory and was given up. Split the file, or save it anew; "
-        f"if it is genuine, raise FISCAL_DOCUMENT_MEMORY_MB and {_RETRY}."
-    )
-
-
 def _explain(error: BaseException, time_limit: int, memory_mb: int | None) -> str:
     """A reason that a person can act on."""
     if isinstance(error, _TimeIsUp):
@@ -161,12 +111,12 @@ def _explain(error: BaseException, time_limit: int, memory_mb: int | None) -> st
             "damaged. Remove the picture, or save the file as PDF."
         )
     if isinstance(error, OSError) and error.errno is not None:
-        return f"The file could not be read from its disk ({error.strerror}). Repair that and {_RETRY}."
+        return f"The file could not be read from its disk ({error.strerror}). Repair that and {RETRY}."
     place, is_ours = _place(error)
     if is_ours:
         return (
             f"{_FAULT}: {type(error).__name__} at {place}. Report it with the "
-            f"log of the refresh; the file is read again by the next version, or {_RETRY}."
+            f"log of the refresh; the file is read again by the next version, or {RETRY}."
         )
     # Readers wrap the errors of the libraries under them; only the repr shows the inner one.
     text = repr(error)
@@ -194,21 +144,6 @@ def _place(error: BaseException) -> tuple[str, bool]:
     # Paths are shortened to what is the same on every machine.
     shown = file.relative_to(_PACKAGE.parent) if is_ours else Path(*file.parts[-2:])
     return f"{shown.as_posix()}:{frames[-1].lineno}", is_ours
-
-
-def quarantined(path: Path, file_format: str, reason: str) -> Document:
-    """The record of a file that could not be read."""
-    try:
-        size, digest = path.stat().st_size, sha256_of(path)
-    except OSError as error:
-        return unopened(path.name, f"It is gone, or cannot be opened any more ({error.strerror}).")
-    return Document(digest, file_format, size, None, "quarantined", reason, EXTRACTOR_VERSION)
-
-
-def unopened(name: str, reason: str) -> Document:
-    """The record of a file whose bytes cannot be had: its name stands for them."""
-    key = hashlib.sha256(f"unopened: {name}: {reason}".encode(errors="surrogateescape")).hexdigest()
-    return Document(key, "unknown", 0, None, "quarantined", reason, EXTRACTOR_VERSION)
 
 
 def read_document(path: Path, time_limit: int = DEFAULT_TIME_LIMIT) -> Document:

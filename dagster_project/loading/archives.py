@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from dagster_project.extraction.limits import MAX_FILE_BYTES, MAX_MEMBERS, HostileFileError, require
+from dagster_project.extraction.outcome import sha256_of
 from dagster_project.extraction.package import DAMAGED, main_kinds, member_name
-from dagster_project.extraction.read import sha256_of
 from dagster_project.loading.folder import Found, is_note, refused
 from dagster_project.loading.foreign_archives import ForeignArchiveError, kind_of, unpack
 

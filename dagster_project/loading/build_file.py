@@ -22,6 +22,7 @@ Columns = Mapping[str, Mapping[str, str]]
 _log = logging.getLogger(__name__)
 
 _DAMAGED_SUFFIX = ".damaged"
+_TABLES_AT_ONCE = 50
 # What DuckDB says of bytes that it did not write, or wrote as another version; a lock, a full disk
 # and a missing permission are other faults, and a new file would not cure them.
 _DAMAGE = re.compile(
@@ -70,9 +71,13 @@ def _read_whole(connection: duckdb.DuckDBPyConnection) -> None:
     tables = connection.execute(
         "select schema_name, table_name from duckdb_tables() where database_name = 'build'"
     ).fetchall()
-    for schema, name in tables:
-        relation = f"build.{quoted_name(schema)}.{quoted_name(name)}"
-        connection.execute(f"select bit_xor(hash(t)) from {relation} as t").fetchall()
+    queries = [
+        f"select bit_xor(hash(t)) from build.{quoted_name(schema)}.{quoted_name(name)} as t"
+        for schema, name in tables
+    ]
+    # Many at once: after each statement this thread would wait for others that import.
+    for first in range(0, len(queries), _TABLES_AT_ONCE):
+        connection.execute(" union all ".join(queries[first : first + _TABLES_AT_ONCE])).fetchall()
 
 
 # ---- Files of other versions -----------------------------------------------------------------
@@ -103,12 +108,12 @@ def _migrated(connection: duckdb.DuckDBPyConnection, raw_columns: Columns) -> st
 
 
 def _columns_of(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:
-    rows = connection.execute(
-        "select column_name, lower(data_type) from duckdb_columns() where database_name = 'build' "
-        "and schema_name = 'raw' and table_name = ? order by column_index",
-        [name],
-    ).fetchall()
-    return dict(rows)
+    try:
+        # duckdb_columns() would bind every view of the file for each table.
+        rows = connection.execute(f"select name, lower(type) from pragma_table_info('build.raw.{name}')")
+    except duckdb.CatalogException:
+        return {}
+    return dict(rows.fetchall())
 
 
 def _rebuild(

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dagster_project.extraction.limits import HostileFileError, require_bytes
-from dagster_project.extraction.read import sha256_of, unopened
+from dagster_project.extraction.outcome import sha256_of, unopened
 from dagster_project.extraction.records import Document
 from dagster_project.loading.context import CONTEXT_FILES
 from dagster_project.loading.source_list import STATED_COLUMNS, Listed, source_list

@@ -17,6 +17,7 @@ from dagster_project.loading.folder import Found
 from dagster_project.loading.set_aside import note_replacements_built
 
 _FOLDER, _PROGRAM = "folder", "program"
+_OF_PART = "select fingerprint from pipeline.made_from where part = ?"
 
 
 def fingerprint_of_documents(found: Iterable[Found], context: Iterable[tuple[str, str]] = ()) -> str:
@@ -52,6 +53,14 @@ def note_program(build_file: Path, program: str | None) -> None:
             note_replacements_built(connection)
 
 
+def take_program(build_file: Path) -> str | None:
+    """Which program built all marts, and notes that they are being built now."""
+    with duckdb.connect(str(build_file)) as connection:
+        row = connection.execute(_OF_PART, [_PROGRAM]).fetchone()
+        _note(connection, _PROGRAM, None)
+    return str(row[0]) if row else None
+
+
 def build_fingerprint(build_file: Path) -> str | None:
     """The fingerprint of a release of this build file; None when its marts are not whole and new."""
     with open_for_reading(build_file) as connection:
@@ -68,10 +77,9 @@ def program_in_build(build_file: Path) -> str | None:
 
     None, too, of a file that is damaged or held by another program: loading documents into it tells of that.
     """
-    query = "select fingerprint from pipeline.made_from where part = ?"
     try:
         with open_for_reading(build_file) as connection:
-            row = connection.execute(query, [_PROGRAM]).fetchone()
+            row = connection.execute(_OF_PART, [_PROGRAM]).fetchone()
     except duckdb.Error:
         return None
     return str(row[0]) if row else None
@@ -80,8 +88,7 @@ def program_in_build(build_file: Path) -> str | None:
 def folder_in_build(build_file: Path) -> str | None:
     """The fingerprint of the folder that the raw tables were last brought in line with."""
     with open_for_reading(build_file) as connection:
-        query = "select fingerprint from pipeline.made_from where part = ?"
-        row = connection.execute(query, [_FOLDER]).fetchone()
+        row = connection.execute(_OF_PART, [_FOLDER]).fetchone()
     return str(row[0]) if row else None
 
 

@@ -12,9 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 
-from dagster_project.extraction.read import current_versions
+from dagster_project.extraction.outcome import current_versions
 from dagster_project.extraction.records import Document
 from dagster_project.loading.context import context_lines
 from dagster_project.loading.elsewhere import create_elsewhere
@@ -153,6 +152,9 @@ def known_documents(connection: duckdb.DuckDBPyConnection, retry: bool) -> set[s
 
 def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[Row]) -> None:
     """Appends rows at once, through a data frame: DuckDB reads that in bulk."""
+    # Only a refresh that has read something needs it.
+    import pandas as pd
+
     frame = pd.DataFrame(list(rows), columns=list(COLUMNS[name]), dtype=object)
     if not frame.empty:
         connection.register("incoming", frame)

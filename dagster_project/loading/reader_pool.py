@@ -23,9 +23,9 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-from dagster_project.extraction.read import Outcome, Part, Share, memory_reason, quarantined, time_reason
+from dagster_project.extraction.outcome import Outcome, Part, Share, memory_reason, quarantined, time_reason
 from dagster_project.extraction.records import Document
-from dagster_project.loading.reader_process import NO_MEMORY, READY, Death, Request, receive, send
+from dagster_project.loading.reader_messages import NO_MEMORY, READY, Death, Request, receive, send
 from dagster_project.output.safe_text import for_terminal
 from dagster_project.settings import ReadingLimits
 

@@ -1,7 +1,8 @@
 """The process that reads documents: it forks a child for each, watches it, and passes on what it says.
 
 Belongs here: the child's limits, the watch over it, what is told when it dies.
-Does not belong here: which documents are read (``reader_pool``), how they are read (``extraction``).
+Does not belong here: which documents are read (``reader_pool``), how they are read (``extraction``),
+what is said (``reader_messages``).
 
 A child that hangs, runs out of memory or crashes inside a library costs its own document alone.
 Forking a process that has the libraries loaded takes milliseconds, starting one a second. It has one
@@ -14,74 +15,33 @@ from __future__ import annotations
 import faulthandler
 import gc
 import os
-import pickle
 import resource
 import select
 import signal
-import struct
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
+from dagster_project.extraction.outcome import Outcome, Part
 from dagster_project.extraction.pdf.scans import engine
-from dagster_project.extraction.read import Outcome, Part, Share, attempt, attempt_share, attempt_whole
+from dagster_project.extraction.read import attempt, attempt_share, attempt_whole
+from dagster_project.loading.reader_messages import (
+    NO_MEMORY,
+    READY,
+    Death,
+    Request,
+    framed,
+    is_whole,
+    receive,
+    send,
+)
 from dagster_project.modelling.child_process import exit_with_parent
 
 # A reader that is told of the time limit gives up by itself; code of a library may never look.
 _SECONDS_OF_GRACE = 3
-_LENGTH = struct.Struct(">Q")
 _MEGABYTE = 1024 * 1024
 _CHUNK = 1 << 20
-# Said once, when all that reading needs is loaded.
-READY = b"+"
-# What a child ends with when what it read does not fit into its memory a second time.
-NO_MEMORY = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A document to read, and what reading it may take; a share of it, or its shares to be put together."""
-
-    path: Path
-    seconds: int
-    memory_mb: int
-    share: Share | None = None
-    parts: tuple[Part, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Death:
-    """How a child ended that said nothing: by a signal, by its time limit, or with a status."""
-
-    timed_out: bool
-    signal_number: int
-    status: int
-
-
-Answer = Outcome | Part | Death
-
-
-def send(stream: IO[bytes], message: object) -> None:
-    """Writes a message and its length."""
-    stream.write(_framed(message))
-    stream.flush()
-
-
-def receive(stream: IO[bytes]) -> object:
-    """The next message.
-
-    Raises:
-        EOFError: The other side is gone.
-    """
-    head = stream.read(_LENGTH.size)
-    (size,) = _LENGTH.unpack(head) if len(head) == _LENGTH.size else (None,)
-    data = stream.read(size) if size is not None else b""
-    if size is None or len(data) != size:
-        raise EOFError
-    return pickle.loads(data)  # noqa: S301 - both sides are this module
 
 
 def main() -> None:
@@ -126,8 +86,7 @@ def _read_apart(request: Request) -> bytes | None:
         _, status = os.waitpid(child, 0)
     if said is None:
         return None
-    whole = len(said) > _LENGTH.size and len(said) == _LENGTH.size + _LENGTH.unpack_from(said)[0]
-    return bytes(said) if whole else _framed(_death(status, time.monotonic() >= deadline))
+    return bytes(said) if is_whole(said) else framed(_death(status, time.monotonic() >= deadline))
 
 
 def _listen(coming: int, deadline: float) -> bytearray | None:
@@ -151,11 +110,6 @@ def _death(status: int, timed_out: bool) -> Death:
         number = os.WTERMSIG(status)
         return Death(timed_out or number == signal.SIGXCPU, number, 0)
     return Death(timed_out, 0, os.WEXITSTATUS(status))
-
-
-def _framed(message: object) -> bytes:
-    data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
-    return _LENGTH.pack(len(data)) + data
 
 
 # ---- In the child ----------------------------------------------------------------------------

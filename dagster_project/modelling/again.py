@@ -58,7 +58,11 @@ def run_again(plan: Plan, environment: dict[str, str]) -> tuple[list[dict[str, A
     with duckdb.connect(environment["FISCAL_BUILD_FILE"]) as connection:
         connection.execute(f"set memory_limit = '{int(environment['FISCAL_MEMORY_MB'])}MB'")
         connection.execute(f"set checkpoint_threshold = '{_CHECKPOINT}'")
-        connection.execute(f"set threads = {threads_of_a_query(connection)}")
+        threads = threads_of_a_query(connection)
+        connection.execute(f"set threads = {threads}")
+        if threads == 1:
+            # To find the best compression of some thousand small columns takes longer than to write them.
+            connection.execute("set force_compression = 'uncompressed'")
         if environment["FISCAL_BUILD_SCOPE"] == "all":
             connection.execute("delete from intermediate.int_document_built")
         results = make_models(connection, plan.models, min(4, os.cpu_count() or 1), sys.stdout.write)

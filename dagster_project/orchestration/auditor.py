@@ -10,7 +10,7 @@ from __future__ import annotations
 import atexit
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -19,6 +19,7 @@ from pathlib import Path
 
 from dagster_project.audit.result import CheckResult
 from dagster_project.audit.suites import Suite
+from dagster_project.imports import import_when_used, without_collecting
 from dagster_project.modelling.child_process import exit_with_parent
 
 
@@ -45,15 +46,28 @@ class Auditor:
         self._pool.submit(_write_to, log_file)
 
     def run_suites(
-        self, build_file: Path, suites: tuple[Suite, ...], data_docs_dir: Path
+        self,
+        build_file: Path,
+        suites: tuple[Suite, ...],
+        data_docs_dir: Path,
+        meanwhile: Callable[[], object] | None = None,
     ) -> list[CheckResult]:
         """Runs the suites there, as ``great_expectations.run_suites`` does.
+
+        Args:
+            build_file: What is judged.
+            suites: What is expected.
+            data_docs_dir: Where the pages go.
+            meanwhile: Called here while they run.
 
         Raises:
             AuditorLostError: It was killed.
         """
         try:
-            return self._pool.submit(_run_suites, build_file, suites, data_docs_dir).result()
+            results = self._pool.submit(_run_suites, build_file, suites, data_docs_dir)
+            if meanwhile is not None:
+                meanwhile()
+            return results.result()
         except BrokenProcessPool as error:
             raise AuditorLostError(
                 "The process that audits the build was killed, perhaps for want of memory. Refresh again."
@@ -109,7 +123,10 @@ def _write_to(log_file: Path) -> None:
 
 
 def _load() -> None:
-    import dagster_project.audit.great_expectations  # noqa: F401
+    with without_collecting():
+        # A second of importing for the statistics of expectations that no suite has.
+        import_when_used("scipy.stats")
+        import dagster_project.audit.great_expectations  # noqa: F401
 
 
 def _run_suites(build_file: Path, suites: tuple[Suite, ...], data_docs_dir: Path) -> list[CheckResult]:

@@ -74,3 +74,5 @@ class EventLog(SqliteEventLogStorage):
 
 def _flush_seldom(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
     connection.execute("pragma synchronous = normal")
+    # In pages: the log is folded into the file, and flushed, when the last connection closes.
+    connection.execute("pragma wal_autocheckpoint = 20000")

@@ -16,12 +16,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from dagster_project.audit.suites import load_suites
 from dagster_project.fingerprint import of_program
+from dagster_project.imports import without_collecting
 from dagster_project.modelling.build import end_prepared_child, prepare_child
 from dagster_project.modelling.manifest import DbtProjectError
+from dagster_project.orchestration.ahead import ahead_of
 from dagster_project.orchestration.auditor import prepare_auditor
 from dagster_project.orchestration.building import needs_dbt
 from dagster_project.orchestration.refresh import conducted, has_nothing_to_do, notify
+from dagster_project.orchestration.steps import audit_build, build, count_documents, publish, read_documents
+from dagster_project.release.build_copy import Copy
+from dagster_project.release.warehouse_file import copy_ahead, remove_copy
 from dagster_project.runs.full_disk import words_on_full_disk
 from dagster_project.runs.record import Run
 from dagster_project.settings import Settings
@@ -107,7 +113,7 @@ def _run_job(settings: Settings, run: Run, log_file: Path) -> str | None:
     try:
         with _into(log_file):
             try:
-                failure = _executed(settings, log_file)
+                failure = _executed(settings, run, log_file)
             except DbtProjectError as error:
                 failure = f"Nothing was published. {error}"
             finally:
@@ -122,15 +128,38 @@ def _run_job(settings: Settings, run: Run, log_file: Path) -> str | None:
     return failure
 
 
-def _executed(settings: Settings, log_file: Path) -> str | None:
+def _executed(settings: Settings, run: Run, log_file: Path) -> str | None:
     # What builds and what audits load while Dagster does and while documents are read. dbt may have to parse
     # the project first, hence inside the log and the lock.
     prepare_child(settings, of_program(), is_dbt=needs_dbt(settings))
     prepare_auditor(log_file)
-    from dagster_project.orchestration.definitions import defs
-    from dagster_project.orchestration.instance import fail_killed_runs, open_instance
-    from dagster_project.orchestration.schedules import COMMAND_TAGS
-    from dagster_project.orchestration.step_failures import cause, failures_of
+    copies: list[Copy | None] = []
+
+    def copy() -> None:
+        copies.append(copy_ahead(settings.build_file, settings.warehouse_file))
+
+    try:
+        return ahead_of(
+            lambda: _job_failures(settings),
+            {
+                "documents": lambda: count_documents(settings),
+                "raw_tables": lambda: read_documents(settings, run),
+                "warehouse": lambda: build(settings, run),
+                "validation": lambda: audit_build(settings, run, load_suites(), meanwhile=copy),
+                "publication": lambda: publish(settings, run, *copies),
+            },
+        )
+    finally:
+        remove_copy(settings.warehouse_file)
+
+
+def _job_failures(settings: Settings) -> str | None:
+    """Runs Dagster's job; returns why its steps failed, or None."""
+    with without_collecting():
+        from dagster_project.orchestration.definitions import defs
+        from dagster_project.orchestration.instance import fail_killed_runs, open_instance
+        from dagster_project.orchestration.schedules import COMMAND_TAGS
+        from dagster_project.orchestration.step_failures import cause, failures_of
 
     with open_instance(settings.dagster_home) as instance:
         fail_killed_runs(instance, settings.lock_file)

@@ -58,8 +58,11 @@ class History:
             HeldBackError: Too much is gone, and ``--allow-shrink`` was not given.
         """
         self.run.note(**self._counts(connection))
+        # A statement by itself, and a row, would be flushed to the disk.
+        connection.execute("begin")
         for table in (RELEASE_CHANGE, REFRESH_RUN):
             table.create(connection)
+        connection.execute("commit")
         earlier = recorded_runs(self.settings, str(self.run.facts["run_id"]))
         if self._attach_former(connection):
             earlier = [*_runs_of(connection), *earlier]
@@ -68,9 +71,11 @@ class History:
         present = {**self.run.as_published(self.release_id), "message": self.message()}
         rows = {str(facts["run_id"]): row_of(facts) for facts in [*earlier, present]}
         marks = ", ".join("?" for _ in REFRESH_RUN.columns)
+        connection.execute("begin")
         connection.executemany(
             f"insert into published.marts.fct_refresh_run values ({marks})", list(rows.values())
         )
+        connection.execute("commit")
 
     def message(self) -> str:
         """What the release brings, and which files it leaves out, for a person."""

@@ -14,6 +14,7 @@ import duckdb
 from dagster_project.audit.result import Audit
 from dagster_project.loading.made_from import build_fingerprint
 from dagster_project.release.archive import Releases
+from dagster_project.release.build_copy import Copy
 from dagster_project.release.changes import HeldBackError
 from dagster_project.release.history import History
 from dagster_project.release.page import write_page
@@ -32,8 +33,14 @@ class Release:
     page: Path | None
 
 
-def publish_release(settings: Settings, run: Run, audit: Audit) -> Release:
+def publish_release(settings: Settings, run: Run, audit: Audit, copied: Copy | None = None) -> Release:
     """Publishes the build file; the caller conducts the run and has asked the audit.
+
+    Args:
+        settings: The places of the refresh.
+        run: Gets the outcome.
+        audit: What the release tells of its checks.
+        copied: A copy of the build as it was audited, if there is one (``warehouse_file.copy_ahead``).
 
     Raises:
         PublicationError: The warehouse was not replaced.
@@ -58,6 +65,7 @@ def publish_release(settings: Settings, run: Run, audit: Audit) -> Release:
         settings.warehouse_file,
         complete=history.complete,
         keep=lambda file: releases.keep(file, release_id),
+        copied=copied,
     )
     # From here on it is published; a run killed now leaves the rest to the next one.
     run.note(release_id=release_id)

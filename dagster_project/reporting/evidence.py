@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.extraction.read import sha256_of
+from dagster_project.extraction.outcome import sha256_of
 
 # Rows shown above and below a marked one where a table is shown in part.
 _ROWS_AROUND = 1

@@ -19,7 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
-from dagster_project.extraction.read import EXTRACTOR_VERSION
+from dagster_project.extraction.outcome import EXTRACTOR_VERSION
 from dagster_project.runs.history_tables import REFRESH_RUN
 from dagster_project.settings import Settings
 

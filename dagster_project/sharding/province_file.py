@@ -13,13 +13,8 @@ from typing import Any
 import duckdb
 
 from dagster_project.duckdb_file import attach, quoted_name, quoted_text
-from dagster_project.release.warehouse_file import (
-    PUBLISHED_SCHEMAS,
-    STORAGE_VERSION,
-    columns_of,
-    publish,
-    show_in_main,
-)
+from dagster_project.release.build_copy import PUBLISHED_SCHEMAS, STORAGE_VERSION, columns_of, show_in_main
+from dagster_project.release.warehouse_file import publish
 from dagster_project.sharding.raw_rows import load_documents
 from dagster_project.sharding.store import EVERYWHERE, Store, read_json
 from dagster_project.sharding.template import BUILD_FILE, Template, template_of
@@ -132,8 +127,9 @@ def write_views(
     with duckdb.connect() as connection:
         attach(connection, template.build_file, "build", read_only=True)
         attach(connection, temporary, "published", storage_version=STORAGE_VERSION)
-        connection.execute("copy from database build to published (schema)")
         connection.execute("use published")
+        connection.execute("begin")
+        connection.execute("copy from database build to published (schema)")
         for schema in _schemas(connection):
             if schema not in PUBLISHED_SCHEMAS:
                 connection.execute(f"drop schema {quoted_name(schema)} cascade")
@@ -143,6 +139,7 @@ def write_views(
             folder = (store.root / "raw" / table).resolve()
             _show_as_view(connection, "raw", table, [f"{folder}/*/*.parquet"])
         show_in_main(connection, columns_of(connection))
+        connection.execute("commit")
         connection.execute("use memory")
         connection.execute("detach published")
     temporary.replace(target)

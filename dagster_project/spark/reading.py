@@ -29,7 +29,7 @@ from urllib.error import URLError
 import pandas as pd
 
 from dagster_project.extraction.limits import HostileFileError, require_bytes
-from dagster_project.extraction.read import sha256_of
+from dagster_project.extraction.outcome import sha256_of
 from dagster_project.extraction.records import Document
 from dagster_project.loading.archives import opened
 from dagster_project.loading.folder import Found, look_at, modified_at, refused

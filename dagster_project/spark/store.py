@@ -25,7 +25,7 @@ import duckdb
 import numpy as np
 
 from dagster_project.duckdb_file import connect_within, quoted_text
-from dagster_project.extraction.read import current_versions
+from dagster_project.extraction.outcome import current_versions
 from dagster_project.extraction.records import Document
 from dagster_project.loading.folder import Found
 from dagster_project.loading.raw_tables import COLUMNS, create_tables, refresh_paths, store_context

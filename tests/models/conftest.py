@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.extraction.read import sha256_of
+from dagster_project.extraction.outcome import sha256_of
 from dagster_project.fingerprint import of_program
 from tests.support.bodies import write_bodies
 from tests.support.built import Build

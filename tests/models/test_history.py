@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.extraction.read import sha256_of
+from dagster_project.extraction.outcome import sha256_of
 from dagster_project.loading.load import load_folder
 from tests.support.built import Build
 from tools.build import DBT_PROJECT, build_warehouse

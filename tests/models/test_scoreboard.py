@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.extraction.read import sha256_of
+from dagster_project.extraction.outcome import sha256_of
 from tests.models.conftest import SCOREBOARD_SAMPLE
 from tools.build import build_warehouse
 from tools.checks.scoreboard import DISCLOSURES, differences, lines_of, read_scoreboard, write_scoreboard

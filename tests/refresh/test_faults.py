@@ -27,7 +27,8 @@ from dagster_project.duckdb_file import in_plain_words
 from dagster_project.loading.build_file import make_fit
 from dagster_project.loading.load import load_folder
 from dagster_project.orchestration.in_process import _new_log
-from dagster_project.release.warehouse_file import PublicationError, publish
+from dagster_project.release.build_copy import PublicationError
+from dagster_project.release.warehouse_file import publish
 from tests.support.workplace import FISCAL, Workplace
 from tools.checks.faults import PHASES, tell
 from tools.writer.disclosure import compose

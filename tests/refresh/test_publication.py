@@ -8,7 +8,8 @@ import duckdb
 import pytest
 
 from dagster_project.loading.raw_words import WORDS
-from dagster_project.release.warehouse_file import PublicationError, publish
+from dagster_project.release.build_copy import PublicationError
+from dagster_project.release.warehouse_file import publish
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from dagster_project.extraction.read import sha256_of
+from dagster_project.extraction.outcome import sha256_of
 from dagster_project.release.warehouse_file import publish
 from dagster_project.runs.lock import refresh_lock
 from dagster_project.settings import PROJECT_ROOT

@@ -21,9 +21,9 @@ import pytest
 from dagster_project.audit.result import Audit
 from dagster_project.orchestration.refresh import conducted, has_nothing_to_do
 from dagster_project.release.archive import ReleaseError, Releases
+from dagster_project.release.build_copy import PublicationError
 from dagster_project.release.changes import HeldBackError
 from dagster_project.release.publish import Release, publish_release
-from dagster_project.release.warehouse_file import PublicationError
 from dagster_project.reporting.queries import NoWarehouseError, news, open_warehouse
 from dagster_project.runs.history_tables import TABLES
 from dagster_project.runs.hooks import notify

@@ -27,7 +27,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.extraction.read import sha256_of
+from dagster_project.extraction.outcome import sha256_of
 from tools.build import PROJECT
 from tools.checks.faults import Place
 from tools.writer.disclosure import compose

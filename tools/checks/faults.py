@@ -26,7 +26,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.extraction.read import sha256_of
+from dagster_project.extraction.outcome import sha256_of
 from dagster_project.release.archive import described
 from tools.writer.examples import Example
 from tools.writer.text import render_tabbed

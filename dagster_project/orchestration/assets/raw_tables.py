@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from dagster import AssetExecutionContext, AssetSpec, MaterializeResult, multi_asset
 
-from dagster_project.loading.load import LoadSummary, load_folder
+from dagster_project.loading.load import LoadSummary
 from dagster_project.orchestration.resources import Workplace
-from dagster_project.output.progress import progress_reporter
+from dagster_project.orchestration.steps import read_documents
 from dagster_project.output.safe_text import for_terminal
 
 RAW_TABLES = (
@@ -35,32 +35,9 @@ RAW_TABLES = (
 def raw_tables(context: AssetExecutionContext, workplace: Workplace) -> Iterator[MaterializeResult[None]]:
     """Reads new and changed documents; what is known from the same bytes is not opened again."""
     settings, run = workplace.settings, workplace.run
-    with run.phase("reading"), progress_reporter() as progress:
-        summary = load_folder(
-            settings.raw_dir,
-            settings.build_file,
-            jobs=settings.jobs,
-            progress=progress,
-            limits=settings.limits,
-            retry=settings.retry,
-            prune=settings.prune,
-        )
-    run.note(
-        documents_found=summary.total,
-        documents_read=summary.read,
-        documents_not_read=summary.failed,
-        documents_unchanged=summary.unchanged,
-        documents_moved=summary.moved,
-        documents_kept_without_file=len(summary.kept_without_file),
-    )
+    summary = workplace.result_of("raw_tables", lambda: read_documents(settings, run))
     for path, reason in summary.quarantined + summary.no_text:
         context.log.warning("%s: %s", for_terminal(path), for_terminal(reason))
-        run.event("document_not_read", file_path=path, reason=reason)
-    for path, original in summary.copies:
-        run.event("copy_found", file_path=path, copy_of=original)
-    for path in summary.left_out:
-        run.event("file_left_out", file_path=path)
-    run.note(copies=[list(pair) for pair in summary.copies], left_out=summary.left_out)
     for name in RAW_TABLES:
         yield MaterializeResult(asset_key=["raw", name], metadata=_metadata(summary))
 

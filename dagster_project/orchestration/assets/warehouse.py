@@ -20,29 +20,11 @@ from dagster import (
     multi_asset,
 )
 
-from dagster_project.audit.dbt_results import (
-    built_relations,
-    dbt_failures,
-    layers_of_tests,
-    note_tested,
-    slowest_models,
-)
 from dagster_project.audit.result import CheckResult
-from dagster_project.duckdb_file import in_plain_words
-from dagster_project.loading.cell_pictures import look_at_doubts
-from dagster_project.loading.made_from import note_program
 from dagster_project.modelling.manifest import parsed_manifest
-from dagster_project.orchestration.auditor import prepare_auditor
-from dagster_project.orchestration.building import (
-    build_models,
-    build_some,
-    made_by_this_program,
-    note_built,
-    target_of,
-)
 from dagster_project.orchestration.model_specs import model_specs
 from dagster_project.orchestration.resources import Workplace
-from dagster_project.output.progress import phase_shown
+from dagster_project.orchestration.steps import BuildFailedError, build
 from dagster_project.settings import Settings
 
 LAYERS = ("seeds", "staging", "intermediate", "marts")
@@ -77,40 +59,21 @@ def warehouse(
 ) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
     """Builds seeds, staging, intermediate and marts, and tests their data."""
     settings, run = workplace.settings, workplace.run
-    is_same_program = made_by_this_program(settings)
-    scope = "changed" if is_same_program and not settings.rebuild and not context.is_subset else "all"
-    note_program(settings.build_file, None)
-    target = target_of(settings)
-    if is_same_program and not context.is_subset:
-        run.event("cells_read_by_picture", count=look_at_doubts(settings.build_file, settings.raw_dir))
-    run.event("models", scope=scope)
-    prepare_auditor()
-    shown = "Building the models" if scope == "all" else "Building the models of changed documents"
-    with run.phase("building"), phase_shown(shown):
+    try:
         if context.is_subset:
-            outcome = build_some(settings, _selected(context))
+            tests = build(settings, run, _selected(context))
         else:
-            outcome = build_models(settings, run, scope, is_same_program=is_same_program)
-    for model, seconds in slowest_models(target):
-        run.event("model_built", model=model, seconds=seconds)
-    # A night makes no view again: what it did not have to make is as good as made.
-    made = {"/".join(names) for names in built_relations(target)}
-    yield from _reports(context, made if outcome.error else None, layers_of_tests(target))
-    if outcome.error:
-        failures = in_plain_words(dbt_failures(target) or outcome.error)
+            tests = workplace.result_of("warehouse", lambda: build(settings, run))
+    except BuildFailedError as error:
+        yield from _reports(context, error.made, error.tests)
         raise workplace.failure(
-            f"Nothing was published; the previous warehouse is untouched. dbt failed:\n{failures}"
-        )
-    if context.is_subset:
-        note_tested(target, settings.build_file)
-    else:
-        note_built(settings)
+            f"Nothing was published; the previous warehouse is untouched. dbt failed:\n{error}"
+        ) from error
+    yield from _reports(context, None, tests)
 
 
 def _selected(context: AssetExecutionContext) -> list[str]:
-    """What dbt selects for a part of the assets: each with what it is made from; empty for all."""
-    if not context.is_subset:
-        return []
+    """What dbt selects for a part of the assets: each with what it is made from."""
     return sorted(f"+{key.path[-1]}" for key in context.selected_asset_keys if len(key.path) > 1)
 
 

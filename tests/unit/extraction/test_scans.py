@@ -11,8 +11,9 @@ import pytest
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from dagster_project.extraction.outcome import WITHOUT_OCR, current_versions
 from dagster_project.extraction.pdf.scans import engine
-from dagster_project.extraction.read import WITHOUT_OCR, current_versions, read_document
+from dagster_project.extraction.read import read_document
 from tests.support.extracted import read, rows
 from tools.writer.model import Block, Cell, Document, PageStart, Paragraph, Table
 from tools.writer.pdf import render_pdf

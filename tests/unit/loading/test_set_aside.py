@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.extraction.read import sha256_of
+from dagster_project.extraction.outcome import sha256_of
 from dagster_project.fingerprint import of_program
 from dagster_project.loading.load import load_folder
 from dagster_project.loading.made_from import note_program

@@ -1,0 +1,212 @@
+"""The copy of a build that is to be published: its published schemas in a file of their own.
+
+Belongs here: which schemas are published, their rows, comments, and views also in ``main``.
+Does not belong here: what is added to the copy, verifying it and swapping it in (``warehouse_file``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.duckdb_file import attach, connect_within, quoted_name, quoted_text
+from dagster_project.fingerprint import of_build_file
+from dagster_project.loading.raw_words import WORDS
+
+PUBLISHED_SCHEMAS = ("raw", "marts")
+# Drivers from 0.10 on open it; 1.4 would write what only 1.4 and later open if it were let.
+STORAGE_VERSION = "v1.0.0"
+
+
+# By schema and name of a relation: its columns, and what they mean.
+Columns = dict[tuple[str, str], dict[str, str | None]]
+
+
+class PublicationError(RuntimeError):
+    """The warehouse was not replaced; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy of a build file's published schemas.
+
+    Attributes:
+        build: The state of the build file that was copied, as ``fingerprint.of_build_file`` tells it.
+        row_counts: Rows of each table in the build file.
+        views: The views; each could be bound in the copy.
+    """
+
+    build: str
+    row_counts: dict[str, int]
+    views: tuple[str, ...]
+
+
+def copy_build(build_file: Path, file: Path) -> Copy:
+    """Copies the published schemas of a build file into a new file.
+
+    Raises:
+        PublicationError: The build file lacks something.
+    """
+    state = of_build_file(build_file)
+    copier = _Copier(build_file, file)
+    copier.copy()
+    return Copy(state, copier.row_counts, tuple(copier.views))
+
+
+class _Copier:
+    """Copies the published schemas to a new file: definitions and their comments, then rows."""
+
+    def __init__(self, build_file: Path, temporary: Path) -> None:
+        self.build_file = build_file
+        self.temporary = temporary
+        self.row_counts: dict[str, int] = {}
+        self.views: list[str] = []
+        self._columns: Columns = {}
+
+    def copy(self) -> None:
+        with connect_within(self.build_file.parent) as connection:
+            attach(connection, self.build_file, "build", read_only=True)
+            attach(connection, self.temporary, "published", storage_version=STORAGE_VERSION)
+            connection.execute("use published")
+            # One transaction: each statement by itself would be flushed to the disk.
+            connection.execute("begin")
+            connection.execute("copy from database build to published (schema)")
+            self._drop_unpublished(connection)
+            self._copy_rows(connection)
+            self._columns = columns_of(connection)
+            self._describe_raw(connection)
+            self._check_views(connection)
+            show_in_main(connection, self._columns)
+            connection.execute("commit")
+            close_published(connection)
+
+    def _drop_unpublished(self, connection: duckdb.DuckDBPyConnection) -> None:
+        schemas = connection.execute(
+            "select schema_name from duckdb_schemas() where database_name = 'published' and not internal"
+        ).fetchall()
+        for (schema,) in schemas:
+            if schema not in PUBLISHED_SCHEMAS:
+                connection.execute(f"drop schema published.{quoted_name(schema)} cascade")
+
+    def _copy_rows(self, connection: duckdb.DuckDBPyConnection) -> None:
+        tables = relations_of(connection, "tables")
+        if not tables:
+            raise PublicationError(f"{self.build_file} holds no table to publish; run a whole refresh.")
+        for schema, name, _ in tables:
+            relation = f"{schema}.{quoted_name(name)}"
+            connection.execute(f"insert into published.{relation} select * from build.{relation}")
+        self.row_counts = count_rows(connection, [f"{schema}.{name}" for schema, name, _ in tables], "build")
+
+    def _describe_raw(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Says what the raw tables mean, which no model describes."""
+        for schema, name, _ in relations_of(connection, "tables"):
+            if schema == "raw" and (words := WORDS.get(name)):
+                meanings = {
+                    column: meaning
+                    for column, meaning in words.columns.items()
+                    if column in self._columns[schema, name]
+                }
+                _describe(connection, "table", f"raw.{quoted_name(name)}", words.table, meanings)
+
+    def _check_views(self, connection: duckdb.DuckDBPyConnection) -> None:
+        for schema, name, _ in relations_of(connection, "views"):
+            try:
+                # The database has another name here than in the build, and there is no other schema.
+                connection.execute(f"describe published.{schema}.{quoted_name(name)}")
+            except (duckdb.CatalogException, duckdb.BinderException) as error:
+                raise PublicationError(
+                    f"{schema}.{name}: reads something outside {' and '.join(PUBLISHED_SCHEMAS)}, or names "
+                    "the database of the build. Materialise the model as a table, or refer to relations "
+                    "without their database: ref('...').include(database=false)."
+                ) from error
+            self.views.append(f"{schema}.{name}")
+
+
+def relations_of(connection: duckdb.DuckDBPyConnection, kind: str) -> list[tuple[str, str, str | None]]:
+    """Schema, name and comment of the published tables or views."""
+    return connection.execute(
+        f"""
+        select schema_name, {kind.removesuffix("s")}_name, comment
+        from duckdb_{kind}()
+        where database_name = 'published' and not internal and schema_name in (select unnest(?))
+        order by all
+        """,
+        [list(PUBLISHED_SCHEMAS)],
+    ).fetchall()
+
+
+def show_in_main(connection: duckdb.DuckDBPyConnection, columns: Columns) -> None:
+    """Shows the views in words in ``main``, too, so that `show tables` lists them at once.
+
+    Args:
+        connection: To the new file, attached as ``published``; in a transaction.
+        columns: What ``columns_of`` finds there.
+    """
+    for schema, name, comment in relations_of(connection, "views"):
+        if schema == "marts" and name.startswith("v_"):
+            quoted = quoted_name(name)
+            connection.execute(f"create view published.main.{quoted} as select * from marts.{quoted}")
+            meanings = {column: meaning for column, meaning in columns[schema, name].items() if meaning}
+            _describe(connection, "view", f"main.{quoted}", comment, meanings)
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection) -> Columns:
+    """Columns of each relation of the file attached as ``published``, and what they mean.
+
+    One question for all: to list columns DuckDB binds every view of all databases.
+    """
+    found: Columns = {}
+    for schema, name, column, meaning in connection.execute(
+        """
+        select schema_name, table_name, column_name, comment
+        from duckdb_columns()
+        where database_name = 'published' and not internal
+        """
+    ).fetchall():
+        found.setdefault((schema, name), {})[column] = meaning
+    return found
+
+
+def _describe(
+    connection: duckdb.DuckDBPyConnection,
+    kind: str,
+    relation: str,
+    comment: str | None,
+    columns: Mapping[str, str],
+) -> None:
+    statements = [f"comment on {kind} published.{relation} is {quoted_text(comment)}"] if comment else []
+    statements += (
+        f"comment on column published.{relation}.{quoted_name(column)} is {quoted_text(text)}"
+        for column, text in columns.items()
+    )
+    connection.execute(";".join(statements))
+
+
+def close_published(connection: duckdb.DuckDBPyConnection) -> None:
+    """Writes all of the database ``published`` into its file, and lets go of it."""
+    connection.execute("checkpoint published")
+    connection.execute("use memory")
+    connection.execute("detach published")
+
+
+def count_rows(
+    connection: duckdb.DuckDBPyConnection, relations: Sequence[str], database: str | None = None
+) -> dict[str, int]:
+    """The rows of tables or views, each named ``schema.name``, of a database or of the one in use."""
+    if not relations:
+        return {}
+    prefix = f"{database}." if database else ""
+    counts = " union all ".join(
+        f"select {number} as number, count(*) from {prefix}{_quoted(relation)}"
+        for number, relation in enumerate(relations)
+    )
+    found = dict(connection.execute(counts).fetchall())
+    return {relation: int(found[number]) for number, relation in enumerate(relations)}
+
+
+def _quoted(relation: str) -> str:
+    schema, name = relation.split(".", 1)
+    return f"{quoted_name(schema)}.{quoted_name(name)}"
