@@ -70,6 +70,18 @@ def _leaves_keys_blank(
         few
         or _goes_on_from_full_lines(table, printed, above, keys)
         or _rest_of_label(table, piece, printed, above)
+        or (bool(blank) and _completes_a_text_of_its_column(table, piece, printed, above))
+    )
+
+
+def _completes_a_text_of_its_column(
+    table: OpenTable, piece: Piece, printed: list[GridCell], above: dict[int, GridCell]
+) -> bool:
+    """True when the first text and the one above it are together what another row prints there."""
+    first = min(printed, key=lambda cell: cell.column)
+    whole = squeeze(above[first.column].text) + squeeze(first.text)
+    return any(
+        cell.column == first.column and squeeze(cell.text) == whole for cell in [*table.cells, *piece.cells]
     )
 
 

@@ -83,6 +83,22 @@ def test_rest_of_a_label_without_amounts_belongs_to_its_row(sheet: Sheet) -> Non
     assert rows(_only(sheet))[2] == ["清河市临泉县驾驶人考试中心", "14.64", "2.00"]
 
 
+@pytest.mark.parametrize("rest", ["（本级）", "（机关）"])
+def test_rest_of_two_texts_belongs_to_its_row_where_the_first_is_printed_whole_elsewhere(
+    sheet: Sheet, rest: str
+) -> None:
+    whole = "市民政局（本级）"
+    first = [["预算单位", "项目", "金额", "目标"], [whole, "论坛经费", "100.00", "办论坛。"]]
+    _table(sheet, 700, [*first, ["市民政局", "物资储备", "124.73", "查储备粮油，"]], TARGETS_XS)
+    sheet.next_page()
+    _table(sheet, 60, [[rest, "", "", "审费用。"], [whole, "准备金", "419.00", "保障。"]], TARGETS_XS)
+    found = rows(_only(sheet))[2:]
+    if rest in whole:
+        assert found[0] == [whole, "物资储备", "124.73", "查储备粮油，审费用。"]
+    else:
+        assert found[:2] == [["市民政局", "物资储备", "124.73", "查储备粮油，"], [rest, "", "", "审费用。"]]
+
+
 def test_line_without_amounts_after_a_total_stays_a_line(sheet: Sheet) -> None:
     header, xs = ["项目", "预算数", "项目", "预算数"], [50.0, 200.0, 280.0, 420.0, 500.0]
     lines = [["财政拨款", "9.00", "外交支出", "4.00"], ["", "", "国防支出", "5.00"]]

@@ -10,6 +10,10 @@ rows as (
     select * from {{ ref('int_list_row') }}
 ),
 
+units as (
+    select * from {{ ref('int_list_unit') }}
+),
+
 recognised as (
     select * from {{ ref('int_recognised_table') }}
 ),
@@ -58,8 +62,8 @@ select
     -- Of a list of codes; elsewhere a code beside an item is not what the line is named by.
     if(rows.lists_codes, rows.functional_code, null) as functional_code,
     if(rows.lists_codes and rows.functional_code is not null, 'printed', null) as code_source,
-    rows.unit_code as budget_unit_code,
-    rows.unit_name as budget_unit_label,
+    units.unit_code as budget_unit_code,
+    units.unit_label as budget_unit_label,
     rows.lists_codes,
     rows.group_level,
     rows.is_named_a_sum,
@@ -80,5 +84,6 @@ select
     rows.row_kind = 'line' as is_leaf
 from amounts
 inner join rows on amounts.table_id = rows.table_id and amounts.row_no = rows.row_no
+left join units on rows.table_id = units.table_id and rows.row_no = units.row_no
 inner join disclosures on rows.disclosure_key = disclosures.disclosure_key
 where {{ in_yuan('amounts.amount_printed', 'amounts.printed_unit') }} is not null

@@ -482,11 +482,10 @@ select
         ),
         coalesce(
             if(levelled.lists_codes, levelled.function_name, null),
-            if(
-                levelled.label_field = 'catalogue_code',
-                coalesce(levelled.item_name, levelled.category),
-                null
-            ),
+            case levelled.label_field
+                when 'catalogue_code' then coalesce(levelled.item_name, levelled.category)
+                when 'unit_code' then coalesce(levelled.unit_name, levelled.project_name)
+            end,
             levelled.first_label_printed
         )
     ) as line_label,

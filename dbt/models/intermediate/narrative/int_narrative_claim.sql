@@ -161,8 +161,15 @@ dated as (
             last_type,
             null
         ) as divided_type,
-        -- A year holds until the sentence names another.
-        last_value(if(figure_kind = 'amount', stated_year, null) ignore nulls) over (
+        -- A year holds until the sentence names another; that of 上年结转 is part of its name.
+        last_value(
+            case
+                when figure_kind <> 'amount' then null
+                when claim_code = 'carried_forward_in' then nullif(stated_year, -1)
+                else stated_year
+            end
+            ignore nulls
+        ) over (
             partition by passage_key, sentence_no
             order by figure_no
             rows between unbounded preceding and current row

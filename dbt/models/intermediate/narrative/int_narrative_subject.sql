@@ -112,6 +112,24 @@ followed as (
             order by figure_no
             rows between unbounded preceding and current row
         )
+),
+
+-- What follows such a change is as unclear: 较上年增加1万元，增长2%.
+in_doubt as (
+    select
+        *,
+        last_value(
+            case
+                when figure_kind = 'amount' then false
+                when follows_a_list then true
+            end
+            ignore nulls
+        ) over (
+            partition by passage_key
+            order by figure_no
+            rows between unbounded preceding and current row
+        ) as is_of_a_list
+    from followed
 )
 
 select
@@ -138,7 +156,7 @@ select
                 or named.sentence_no = followed.sentence_no
                 or followed.subject_count = 1
             )
-            and not (followed.figure_kind <> 'amount' and coalesce(followed.follows_a_list, false))
+            and not (followed.figure_kind <> 'amount' and coalesce(followed.is_of_a_list, false))
             -- behind a bracket the subject is the one before it again
             and not (
                 regexp_matches(followed.text_before, '^[。]?\)')
@@ -146,6 +164,6 @@ select
             )
         )
     ) as is_certain
-from followed
+from in_doubt as followed
 left join marked as named
     on followed.passage_key = named.passage_key and followed.subject_no = named.figure_no
