@@ -174,25 +174,36 @@ filled_parts as (
     from code_parts
 ),
 
+told_parts as (
+    select
+        *,
+        coalesce(part, filled_part) as told_part,
+        first_value(coalesce(part, filled_part)) over (
+            partition by table_id, row_no, block_no, row_axis
+            order by part_no
+        ) as class_part
+    from filled_parts
+    where part_no <= last_printed_part_no
+),
+
 codes as (
     select
         table_id,
         row_no,
         block_no,
         row_axis as axis,
-        list_reduce(
-            list(coalesce(part, filled_part) order by part_no),
-            lambda above, below: case
-                -- 201 | 20103 | 2010301: the whole code in each column.
-                when starts_with(below, above) and length(below) > length(above) then below
-                -- A section or item printed without its leading zero.
-                when length(below) = 1 then above || '0' || below
-                else above || below
-            end
+        coalesce(
+            -- 201 | 20103 | 2010301: the whole code in each column.
+            max_by(told_part, part_no) filter (
+                where part_no > 1 and length(told_part) > 3 and starts_with(told_part, class_part)
+            ),
+            -- A section or item printed without its leading zero.
+            string_agg(
+                if(part_no > 1 and length(told_part) = 1, '0' || told_part, told_part), '' order by part_no
+            )
         ) as code,
         bool_or(part is null) as is_inherited
-    from filled_parts
-    where part_no <= last_printed_part_no
+    from told_parts
     group by table_id, row_no, block_no, row_axis
 ),
 
