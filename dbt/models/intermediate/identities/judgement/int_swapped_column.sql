@@ -39,6 +39,16 @@ totals as (
         and amounts.side is distinct from 'revenue'
 ),
 
+printed_meanings as (
+    select distinct
+        disclosure_key,
+        meaning,
+        amount_yuan,
+        table_id
+    from totals
+    where meaning is not null
+),
+
 swapped as (
     select
         totals.table_id,
@@ -56,14 +66,19 @@ swapped as (
             and totals.row_no = others.row_no
             and totals.amount_basis = others.amount_basis
             and elsewhere.amount_yuan = others.amount_yuan
+    -- A form may print several totals: with the money carried forward, and without.
+    left join printed_meanings
+        on
+            totals.table_id = printed_meanings.table_id
+            and elsewhere.disclosure_key = printed_meanings.disclosure_key
+            and elsewhere.meaning = printed_meanings.meaning
+            and elsewhere.amount_yuan = printed_meanings.amount_yuan
     where
         totals.form_code != elsewhere.form_code
         and totals.amount_yuan != elsewhere.amount_yuan
         and elsewhere.amount_yuan != 0
         and totals.measure_code != others.measure_code
-        -- A form may print several totals: with the money carried forward, and without.
-        and (elsewhere.disclosure_key, elsewhere.meaning, elsewhere.amount_yuan, totals.table_id)
-        not in (select (disclosure_key, meaning, amount_yuan, table_id) from totals where meaning is not null)
+        and printed_meanings.table_id is null
 )
 
 select
