@@ -281,7 +281,7 @@ select
             )
             then 'total'
         -- Beside the group's subtotal, a column that no word names is some part of it.
-        when roles.total_level is null and grouped_funds.table_id is not null
+        when coalesce(roles.total_level::varchar, roles.period) is null and grouped_funds.table_id is not null
             then
                 if(
                     roles.fund_group_term = 'unit_own_funds'
