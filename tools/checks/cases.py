@@ -222,7 +222,8 @@ select
     a.form_code,
     list_filter(
         [a.line_label, a.functional_code, a.economic_code, a.government_economic_code, a.item_code,
-         a.budget_unit_label, if(a.line_role = 'total', '合计', null)],
+         a.budget_unit_label, if(a.line_label = a.budget_unit_label, a.budget_unit_code, null),
+         if(a.line_role = 'total', '合计', null)],
         lambda name: name is not null
     ),
     a.measure_code, {period}, a.amount_basis, a.amount_yuan, a.proof_status,
