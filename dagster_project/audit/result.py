@@ -42,6 +42,11 @@ class CheckResult:
     message: str
     examples: tuple[dict[str, str], ...] = ()
 
+    @property
+    def finds_critical_fault(self) -> bool:
+        """Whether it found wrong data that must not be published."""
+        return self.severity == "critical" and self.outcome == "data_wrong"
+
 
 @dataclass(frozen=True, slots=True)
 class Audit:

@@ -23,8 +23,8 @@ from dagster_project.extraction.sideways import add_columns, continues_left, wid
 from dagster_project.extraction.stacks import divide_rows
 
 CAPTION_LINES = 8
-_NOWHERE = (None, None, None, None)
 CAPTION_LINE_LENGTH = 60
+_NOWHERE = (None, None, None, None)
 # A text that opens or closes so many pages, and this share of all, belongs to the pages.
 _RUNNING_PAGES = 3
 _RUNNING_SHARE = 0.4

@@ -6,20 +6,16 @@ Does not belong here: how the places in it are found (``settings``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeVar
 
 from dagster import ConfigurableResource, DagsterInstance, Failure, InitResourceContext
 
-from dagster_project.orchestration.ahead import result_of
 from dagster_project.orchestration.instance import marked_as_holder
 from dagster_project.orchestration.refresh import conducted
 from dagster_project.orchestration.step_failures import failures_of_run
 from dagster_project.runs.record import Run, current_run
 from dagster_project.settings import Settings
-
-T = TypeVar("T")
 
 
 class Workplace(ConfigurableResource["Workplace"]):
@@ -54,10 +50,6 @@ class Workplace(ConfigurableResource["Workplace"]):
         ):
             yield self
             _end(run, context.instance, run_id)
-
-    def result_of(self, step: str, work: Callable[[], T]) -> T:
-        """The result of a step of this run, which may have gone ahead of Dagster."""
-        return result_of(step, work)
 
     def failure(self, message: str) -> Failure:
         """What a step raises that fails for a foreseen reason; the history keeps the reason, too."""

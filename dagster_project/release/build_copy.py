@@ -73,8 +73,7 @@ class _Copier:
             connection.execute("use published")
             # One transaction: each statement by itself would be flushed to the disk.
             connection.execute("begin")
-            connection.execute("copy from database build to published (schema)")
-            self._drop_unpublished(connection)
+            copy_definitions(connection)
             self._copy_rows(connection)
             self._columns = columns_of(connection)
             self._describe_raw(connection)
@@ -82,14 +81,6 @@ class _Copier:
             show_in_main(connection, self._columns)
             connection.execute("commit")
             close_published(connection)
-
-    def _drop_unpublished(self, connection: duckdb.DuckDBPyConnection) -> None:
-        schemas = connection.execute(
-            "select schema_name from duckdb_schemas() where database_name = 'published' and not internal"
-        ).fetchall()
-        for (schema,) in schemas:
-            if schema not in PUBLISHED_SCHEMAS:
-                connection.execute(f"drop schema published.{quoted_name(schema)} cascade")
 
     def _copy_rows(self, connection: duckdb.DuckDBPyConnection) -> None:
         tables = relations_of(connection, "tables")
@@ -123,6 +114,17 @@ class _Copier:
                     "without their database: ref('...').include(database=false)."
                 ) from error
             self.views.append(f"{schema}.{name}")
+
+
+def copy_definitions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Copies the tables and views of the published schemas, empty, with their comments, from ``build``."""
+    connection.execute("copy from database build to published (schema)")
+    schemas = connection.execute(
+        "select schema_name from duckdb_schemas() where database_name = 'published' and not internal"
+    ).fetchall()
+    for (schema,) in schemas:
+        if schema not in PUBLISHED_SCHEMAS:
+            connection.execute(f"drop schema published.{quoted_name(schema)} cascade")
 
 
 def relations_of(connection: duckdb.DuckDBPyConnection, kind: str) -> list[tuple[str, str, str | None]]:

@@ -13,7 +13,13 @@ from typing import Any
 import duckdb
 
 from dagster_project.duckdb_file import attach, quoted_name, quoted_text
-from dagster_project.release.build_copy import PUBLISHED_SCHEMAS, STORAGE_VERSION, columns_of, show_in_main
+from dagster_project.release.build_copy import (
+    STORAGE_VERSION,
+    close_published,
+    columns_of,
+    copy_definitions,
+    show_in_main,
+)
 from dagster_project.release.warehouse_file import publish
 from dagster_project.sharding.raw_rows import load_documents
 from dagster_project.sharding.store import EVERYWHERE, Store, read_json
@@ -129,10 +135,7 @@ def write_views(
         attach(connection, temporary, "published", storage_version=STORAGE_VERSION)
         connection.execute("use published")
         connection.execute("begin")
-        connection.execute("copy from database build to published (schema)")
-        for schema in _schemas(connection):
-            if schema not in PUBLISHED_SCHEMAS:
-                connection.execute(f"drop schema {quoted_name(schema)} cascade")
+        copy_definitions(connection)
         for mart in _tables(connection, "marts"):
             _show_as_view(connection, "marts", mart, _globs(marts, mart, province))
         for table in _tables(connection, "raw"):
@@ -140,8 +143,7 @@ def write_views(
             _show_as_view(connection, "raw", table, [f"{folder}/*/*.parquet"])
         show_in_main(connection, columns_of(connection))
         connection.execute("commit")
-        connection.execute("use memory")
-        connection.execute("detach published")
+        close_published(connection)
     temporary.replace(target)
     return target
 
@@ -187,13 +189,6 @@ def _show_as_view(connection: duckdb.DuckDBPyConnection, schema: str, name: str,
         connection.execute(f"comment on view {relation} is {quoted_text(comment[0])}")
     for column, meaning in comments:
         connection.execute(f"comment on column {relation}.{quoted_name(column)} is {quoted_text(meaning)}")
-
-
-def _schemas(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    rows = connection.execute(
-        "select schema_name from duckdb_schemas() where database_name = current_database() and not internal"
-    ).fetchall()
-    return [row[0] for row in rows]
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, schema: str) -> list[str]:

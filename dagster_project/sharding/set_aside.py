@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +108,7 @@ def memory_of_settings(memory_mb: int) -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(KeyError):
+        if former is None:
             del os.environ["FISCAL_MEMORY_MB"]
-        if former is not None:
+        else:
             os.environ["FISCAL_MEMORY_MB"] = former

@@ -198,7 +198,7 @@ class _Round:
         audited: Sequence[CheckResult] = (),
     ) -> tuple[tuple[str, str], ...]:
         """The documents on which a model, else a data test, else an expectation fails."""
-        unmet = [one for one in audited if one.severity == "critical" and one.outcome == "data_wrong"]
+        unmet = [one for one in audited if one.finds_critical_fault]
         given = (folder / BUILD_FILE, self.shard, self.template, self.memory_mb)
         return blamed_of(*given, said) or (blamed_of(*given, said, unmet) if unmet else ())
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from dagster import AssetExecutionContext, MaterializeResult, asset
 
+from dagster_project.orchestration.ahead import result_of
 from dagster_project.orchestration.refresh import has_nothing_to_do
 from dagster_project.orchestration.resources import Workplace
 from dagster_project.orchestration.steps import count_documents
@@ -18,7 +19,7 @@ def documents(context: AssetExecutionContext, workplace: Workplace) -> Iterator[
     """The published files in the raw folder, as they were downloaded."""
     settings = workplace.settings
     try:
-        count = workplace.result_of("documents", lambda: count_documents(settings))
+        count = result_of("documents", lambda: count_documents(settings))
     except SettingsError as error:
         raise workplace.failure(str(error)) from error
     context.log.info("%d documents in %s", count, settings.raw_dir)

@@ -6,6 +6,7 @@ Does not belong here: how it is copied and renamed (``dagster_project.release.wa
 
 from dagster import AssetExecutionContext, Failure, MaterializeResult, MetadataValue, asset
 
+from dagster_project.orchestration.ahead import result_of
 from dagster_project.orchestration.resources import Workplace
 from dagster_project.orchestration.steps import NotAuditedError, publish
 from dagster_project.release.build_copy import PublicationError
@@ -17,7 +18,7 @@ def publication(context: AssetExecutionContext, workplace: Workplace) -> Materia
     """The file that people and tools read, with schemas raw and marts."""
     settings, run = workplace.settings, workplace.run
     try:
-        release = workplace.result_of("publication", lambda: publish(settings, run))
+        release = result_of("publication", lambda: publish(settings, run))
     except NotAuditedError as error:
         raise workplace.failure(str(error)) from error
     except PublicationError as error:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dagster import AssetExecutionContext, AssetSpec, MaterializeResult, multi_asset
 
 from dagster_project.loading.load import LoadSummary
+from dagster_project.orchestration.ahead import result_of
 from dagster_project.orchestration.resources import Workplace
 from dagster_project.orchestration.steps import read_documents
 from dagster_project.output.safe_text import for_terminal
@@ -35,7 +36,7 @@ RAW_TABLES = (
 def raw_tables(context: AssetExecutionContext, workplace: Workplace) -> Iterator[MaterializeResult[None]]:
     """Reads new and changed documents; what is known from the same bytes is not opened again."""
     settings, run = workplace.settings, workplace.run
-    summary = workplace.result_of("raw_tables", lambda: read_documents(settings, run))
+    summary = result_of("raw_tables", lambda: read_documents(settings, run))
     for path, reason in summary.quarantined + summary.no_text:
         context.log.warning("%s: %s", for_terminal(path), for_terminal(reason))
     for name in RAW_TABLES:

@@ -18,6 +18,7 @@ from dagster import (
 
 from dagster_project.audit.result import CheckResult
 from dagster_project.audit.suites import check_name, load_suites
+from dagster_project.orchestration.ahead import result_of
 from dagster_project.orchestration.assets.warehouse import MARTS
 from dagster_project.orchestration.auditor import AuditorLostError
 from dagster_project.orchestration.resources import Workplace
@@ -45,7 +46,7 @@ def validation(
     """What all checks say of the build file, as an audit and as Data Docs."""
     settings, run = workplace.settings, workplace.run
     try:
-        audited = workplace.result_of("validation", lambda: audit_build(settings, run, _SUITES))
+        audited = result_of("validation", lambda: audit_build(settings, run, _SUITES))
     except AuditorLostError as error:
         raise workplace.failure(f"Nothing was published. {error}") from error
     audit, aside = audited.audit, audited.set_aside

@@ -22,6 +22,7 @@ from dagster import (
 
 from dagster_project.audit.result import CheckResult
 from dagster_project.modelling.manifest import parsed_manifest
+from dagster_project.orchestration.ahead import result_of
 from dagster_project.orchestration.model_specs import model_specs
 from dagster_project.orchestration.resources import Workplace
 from dagster_project.orchestration.steps import BuildFailedError, build
@@ -63,7 +64,7 @@ def warehouse(
         if context.is_subset:
             tests = build(settings, run, _selected(context))
         else:
-            tests = workplace.result_of("warehouse", lambda: build(settings, run))
+            tests = result_of("warehouse", lambda: build(settings, run))
     except BuildFailedError as error:
         yield from _reports(context, error.made, error.tests)
         raise workplace.failure(

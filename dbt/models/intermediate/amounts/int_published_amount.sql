@@ -144,8 +144,10 @@ subtotal_rows as (
     inner join {{ ref('total_label') }} as labels
         on
             labels.scope in ('uncoded', if(rows_above_codes.table_id is null, 'uncoded', 'heading'))
-            and regexp_matches({{ compact('coded.line_label') }}, labels.must_match)
-            and not regexp_matches({{ compact('coded.line_label') }}, coalesce(labels.must_not_match, '^$'))
+            and regexp_matches({{ without_line_number('coded.line_label') }}, labels.must_match)
+            and not regexp_matches(
+                {{ without_line_number('coded.line_label') }}, coalesce(labels.must_not_match, '^$')
+            )
     inner join units_with_codes as coded_rows on coded.table_id = coded_rows.table_id
     where coded.line_kind = 'name'
     group by coded.table_id, coded.row_no, coded.block_no

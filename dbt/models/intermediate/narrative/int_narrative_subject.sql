@@ -133,37 +133,37 @@ in_doubt as (
 )
 
 select
-    followed.passage_key,
-    followed.figure_no,
-    followed.figure_kind,
-    followed.sentence_no,
-    followed.clause_no,
-    followed.subject_no,
+    in_doubt.passage_key,
+    in_doubt.figure_no,
+    in_doubt.figure_kind,
+    in_doubt.sentence_no,
+    in_doubt.clause_no,
+    in_doubt.subject_no,
     case
-        when followed.subject_no = 0 then followed.head_subject
-        when followed.subject_no > 0 then named.lead_text
+        when in_doubt.subject_no = 0 then in_doubt.head_subject
+        when in_doubt.subject_no > 0 then named.lead_text
     end as subject_lead,
-    followed.subject_no = followed.figure_no as is_named_here,
-    coalesce(followed.follows_a_reason, false) or followed.is_in_a_reason as is_reason,
+    in_doubt.subject_no = in_doubt.figure_no as is_named_here,
+    coalesce(in_doubt.follows_a_reason, false) or in_doubt.is_in_a_reason as is_reason,
     -- What goes on about a subject is certain inside a sentence, and beyond it where only one was named.
-    followed.subject_no >= 0
-    and followed.figure_kind <> 'none'
+    in_doubt.subject_no >= 0
+    and in_doubt.figure_kind <> 'none'
     and (
-        followed.subject_no = followed.figure_no
+        in_doubt.subject_no = in_doubt.figure_no
         or (
             (
-                followed.subject_no = 0
-                or named.sentence_no = followed.sentence_no
-                or followed.subject_count = 1
+                in_doubt.subject_no = 0
+                or named.sentence_no = in_doubt.sentence_no
+                or in_doubt.subject_count = 1
             )
-            and not (followed.figure_kind <> 'amount' and coalesce(followed.is_of_a_list, false))
+            and not (in_doubt.figure_kind <> 'amount' and coalesce(in_doubt.is_of_a_list, false))
             -- behind a bracket the subject is the one before it again
             and not (
-                regexp_matches(followed.text_before, '^[。]?\)')
+                regexp_matches(in_doubt.text_before, '^[。]?\)')
                 and coalesce(regexp_matches(named.text_before, '\([^)]*$'), false)
             )
         )
     ) as is_certain
-from in_doubt as followed
+from in_doubt
 left join marked as named
-    on followed.passage_key = named.passage_key and followed.subject_no = named.figure_no
+    on in_doubt.passage_key = named.passage_key and in_doubt.subject_no = named.figure_no
