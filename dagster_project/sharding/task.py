@@ -29,6 +29,7 @@ from dagster_project.sharding.handing_over import (
     concerning,
     fill_elsewhere,
     layouts_of_findings,
+    regions_of,
     write_candidates,
 )
 from dagster_project.sharding.raw_rows import load_documents, places_of
@@ -113,7 +114,7 @@ def _key(
     elif shard.name == EVERYWHERE:
         said = [former.key, handed_over.digest]
     else:
-        said = [former.key, handed_over.names, concerning(handed_over, former.layouts)]
+        said = [former.key, handed_over.names, concerning(handed_over, former.layouts, former.regions)]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
@@ -164,10 +165,10 @@ class _Round:
         """With what the shard counted for all, and the build file for the next round."""
         shared = tuple(self.template.shared_of(outcome.number))
         write_candidates(connection, shared, folder / _RESULTS)
-        layouts = layouts_of_findings(connection)
+        layouts, regions = layouts_of_findings(connection), regions_of(connection)
         connection.close()
         (folder / BUILD_FILE).rename(folder / _RESULTS / BUILD_FILE)
-        return replace(outcome, shared=shared, layouts=layouts)
+        return replace(outcome, shared=shared, layouts=layouts, regions=regions)
 
     def _checked(
         self, outcome: ShardOutcome, connection: duckdb.DuckDBPyConnection, folder: Path

@@ -1,4 +1,4 @@
-"""Shards put together are what one build makes, also without a document on which a model fails."""
+"""Shards of whole regions and of single departments put together are what one build makes."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from tests.support.sharded import failing_on, template_of_build
 from tools.checks.shards import build_whole, differences, write_raw
 
 _MEMORY_MB = 512
-# One document of each of three cities, and a second one of one of them.
+# One document of each of three cities, and of one of them those of two departments of one county.
 _DOCUMENTS = "file_path like 'samples/%.docx'"
 
 
-def test_shards_are_equal_to_one_build_without_the_document_that_breaks_a_model(
+def test_shards_of_departments_are_equal_to_one_build_without_the_document_that_breaks_a_model(
     own_build: Build, tmp_path: Path
 ) -> None:
     store = Store(tmp_path / "store")
@@ -40,6 +40,7 @@ def test_shards_are_equal_to_one_build_without_the_document_that_breaks_a_model(
         template,
         lambda groups: (find_regions(one, store, template, tmp_path, _MEMORY_MB) for one in groups),
         2,
+        largest=1,
     )
     assert [len(shard.documents) > 0 for shard in shards] == [False, True, True]
 
@@ -58,6 +59,14 @@ def test_shards_are_equal_to_one_build_without_the_document_that_breaks_a_model(
 
     together = write_file(store, tmp_path / "together.duckdb")
     with duckdb.connect(str(together), read_only=True) as connection:
+        covered = connection.execute(
+            "select region_code, count(distinct left(parse_filename(filename), length('shard-0000'))) "
+            "from read_parquet(?, filename = true) where body_source = 'disclosure' "
+            "group by region_code having count(distinct fiscal_year) > 1",
+            [str(store.marts(manifest["publication"]) / "fct_coverage" / "*" / "*" / "*.parquet")],
+        ).fetchall()
+        # Each of two departments in two shards is told the year of the other.
+        assert [shards for _, shards in covered] == [2]
         said = connection.execute(
             "select status, status_reason, count(*) over () from marts.dim_document order by status desc"
         ).fetchall()

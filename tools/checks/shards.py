@@ -190,6 +190,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("build", type=Path, help="a build file whose raw rows are taken")
     parser.add_argument("--into", type=Path, required=True, help="a folder for everything that is made")
     parser.add_argument("--shards", type=int, nargs="*", default=[3], help="numbers of shards beside regions")
+    parser.add_argument(
+        "--largest",
+        type=int,
+        help="more documents of a place than these are parted by department, far fewer than else",
+    )
     parser.add_argument("--memory", type=int, default=2048, help="MB for DuckDB in a task")
     parser.add_argument("--whole-memory", type=int, default=2048, help="MB for the one build")
     parser.add_argument("--measure", action="store_true", help="tell the memory of each task")
@@ -217,6 +222,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             template,
             lambda groups: (find_regions(one, raw, template, workplace, given.memory) for one in groups),
             count,
+            **({"largest": given.largest} if given.largest else {}),
         )
         outcomes = build_by_shards(
             store, template, shards, workplace, given.memory, is_measured=given.measure
