@@ -16,6 +16,7 @@ import duckdb
 
 from dagster_project.audit.blame import is_of_the_machine
 from dagster_project.duckdb_file import quoted_text
+from dagster_project.sharding.former import stand_ins
 from dagster_project.sharding.raw_rows import load_documents
 from dagster_project.sharding.records import Shard
 from dagster_project.sharding.store import EVERYWHERE, NOWHERE, Store
@@ -146,7 +147,10 @@ def assign_regions(
 
 
 def documents_of(store: Store) -> dict[str, str]:
-    """All documents that have a place today, each with its file of ``raw/document``, from that folder on."""
+    """All documents that have a place today, or may come back to one, each with its file of ``raw/document``.
+
+    The file is named from that folder on.
+    """
     files, places = store.raw_files("document"), store.raw_files("document_path")
     if not files or not places:
         return {}
@@ -155,10 +159,12 @@ def documents_of(store: Store) -> dict[str, str]:
             """
             select document_id, arg_min(filename, extracted_at)
             from read_parquet(?, filename = true, hive_partitioning = false)
-            semi join read_parquet(?, hive_partitioning = false) as places using (document_id)
+            where
+                document_id in (select document_id from read_parquet(?, hive_partitioning = false))
+                or list_contains(?, document_id)
             group by 1 order by 1
             """,
-            [files, places],
+            [files, places, sorted({one.document_id for one in stand_ins(store)})],
         ).fetchall()
     return {document: "/".join(Path(file).parts[-2:]) for document, file in rows}
 

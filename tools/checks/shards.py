@@ -33,9 +33,10 @@ from dagster_project.sharding import (
     make_template,
     put_together,
 )
+from dagster_project.sharding.assign import documents_of
+from dagster_project.sharding.former import stand_ins
 from dagster_project.sharding.province_file import write_file
-from dagster_project.sharding.raw_rows import load_documents
-from dagster_project.sharding.set_aside import leave_out
+from dagster_project.sharding.set_aside import content, fill_raw
 from dagster_project.sharding.workfile import make_steps, workfile
 from tools.checks.compare import Comparison, lines
 
@@ -102,8 +103,8 @@ def build_whole(
     if place.is_file():
         return place
     with workfile(template.build_file, workplace, memory_mb, 2) as (connection, folder):
-        load_documents(connection, store, None)
-        leave_out(connection, set_aside or {})
+        everything = Shard("whole", tuple(documents_of(store)))
+        fill_raw(connection, store, content(everything, stand_ins(store), set_aside or {}))
         make_steps(connection, template.plan.models, 2)
         connection.close()
         (folder / "fiscal.duckdb").replace(place)
