@@ -87,7 +87,8 @@ def test_shards_of_departments_are_one_build_and_what_a_document_that_breaks_a_m
 
 def _write_store(build: Build, store: Store) -> None:
     """The documents as two extractions find them: the file that will break held another version at first."""
-    former = f"file_path = (select replace(file_path, '.docx', '.txt') from ({_BROKEN}))"
+    ((now, name, modified_at),) = build.rows(_BROKEN)
+    former = f"file_path = '{Path(name).with_suffix('.txt')}'"
     write_raw(build.file, store, f"({_DOCUMENTS} or {former})")
     open_store(store.root)
     found = [
@@ -97,7 +98,6 @@ def _write_store(build: Build, store: Store) -> None:
             f"where {_DOCUMENTS} and document_id not in (select document_id from ({_BROKEN}))"
         )
     ]
-    ((now, name, modified_at),) = build.rows(_BROKEN)
     ((before,),) = build.rows(f"select document_id from raw.document_path where {former}")
     for number, digest in enumerate((before, now)):
         places = [*found, Found(name, modified_at, digest)]
