@@ -96,7 +96,7 @@ def refresh(
                 settings,
                 document_status(connection),
                 findings(connection),
-                news(connection, ended.release_id),
+                news(connection, ended.release_id, ended.compared_with),
             )
     except NoWarehouseError as error:
         # It ended well all the same: somebody opened the file for writing since.

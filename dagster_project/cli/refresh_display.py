@@ -155,9 +155,17 @@ def show_status(records: Sequence[Record]) -> None:
 
 
 def _show_not_loaded(records: Iterable[Record]) -> None:
+    shown = set()
     for record in records:
+        shown.add(record["status"])
         out.print(f"{record['status']}: {record['file_path']}", style="bold", markup=False, soft_wrap=True)
         out.print(f"  {record['status_reason'] or ''}", markup=False, soft_wrap=True)
+    if "not_a_disclosure" in shown:
+        out.print(
+            "What is not a disclosure asks for nothing. If one of these is: `fiscal unrecognised` shows "
+            "which of its tables are not known, and how to teach them.",
+            soft_wrap=True,
+        )
 
 
 def _status_cells(record: Record) -> tuple[str, ...]:

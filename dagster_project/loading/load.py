@@ -52,7 +52,7 @@ class LoadSummary:
         moved: Documents found at other places than before; they were not read again.
         kept_without_file: Former places of documents whose file is gone.
         copies: Files that are new, each with the file whose bytes they repeat; counted nowhere else but in
-            the total, so that it is what was read, failed, unchanged and these.
+            the total, so that it is what was read, failed, unchanged and these. What cannot be read is none.
         left_out: Files that are notes or unfinished downloads by their names; not in the total.
     """
 
@@ -162,7 +162,8 @@ def _summary(
     former = {path for (path,) in connection.execute("select distinct file_path from former_path").fetchall()}
     summary = LoadSummary(moved=moved)
     summary.kept_without_file.extend(path for (path,) in places if path not in names)
-    summary.copies.extend(_copies(found, former))
+    # An empty file beside another one is no copy of it: each is named with what is wrong with it.
+    summary.copies.extend(_copies((one for one in found if status[one.digest][0] != "quarantined"), former))
     copies = {name for name, _ in summary.copies}
     for item in found:
         state, reason = status[item.digest]

@@ -89,7 +89,7 @@ def main() -> None:
         target,
     ]
     quiet = ["--log-level-file", "none", "--no-write-json"]
-    manifest, error = _parsed([*quiet, "--quiet"], common)
+    manifest, error = parsed([*quiet, "--quiet"], common)
     line = sys.stdin.readline()
     if not line:
         return
@@ -104,7 +104,13 @@ def main() -> None:
     sys.exit(1 if error else 0)
 
 
-def _parsed(flags: list[str], common: list[str]) -> tuple[Manifest | None, str | None]:
+def parsed(flags: list[str], common: list[str]) -> tuple[Manifest | None, str | None]:
+    """The manifest of a project in this process, or why dbt cannot parse it.
+
+    Args:
+        flags: Options of dbt before its command.
+        common: Options that say where project and target lie.
+    """
     from dbt.cli.main import dbtRunner
 
     former = dict(os.environ)

@@ -77,6 +77,11 @@ class History:
         )
         connection.execute("commit")
 
+    @property
+    def compared_with(self) -> str | None:
+        """The release that this one was compared with, if any."""
+        return None if self.not_compared else self.former_release_id
+
     def message(self) -> str:
         """What the release brings, and which files it leaves out, for a person."""
         changes = ", ".join(

@@ -152,14 +152,21 @@ class News:
     finding_keys: frozenset[str] | None = None
 
 
-def news(connection: duckdb.DuckDBPyConnection, release_id: str | None) -> News:
-    """What is new by a release since the one before; nothing where none was published."""
+def news(connection: duckdb.DuckDBPyConnection, release_id: str | None, compared_with: str | None) -> News:
+    """What is new by a release since the one that it replaced.
+
+    Args:
+        connection: To the published file.
+        release_id: The release; None where none was published: nothing is new.
+        compared_with: The release that it was compared with: not always the last one, which may have been
+            rolled back. None where it was compared with none: what is new is not known, so everything is.
+    """
     if release_id is None:
         return News(datetime.max, frozenset())
     row = connection.execute(
         "select max(coalesce(ended_at, started_at)) from marts.fct_refresh_run "
-        "where outcome = 'published' and release_id <> ?",
-        [release_id],
+        "where outcome = 'published' and release_id = ?",
+        [compared_with],
     ).fetchone()
     if not row or row[0] is None:
         return News()

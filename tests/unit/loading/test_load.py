@@ -179,12 +179,14 @@ def test_moved_file_is_not_read_again_and_lies_where_it_is_now(folder: Path) -> 
 
 def test_counts_add_up_and_what_is_left_out_by_its_name_is_listed(folder: Path) -> None:
     shutil.copy(folder / "a.txt", folder / "a (1).txt")
+    # Two that are empty: each is one that cannot be read, and neither a copy of the other.
     (folder / "empty.pdf").touch()
+    (folder / "empty too.txt").touch()
     for name in ("later.pdf.part", "README.md", "Thumbs.db", "manifest.csv", ".hidden"):
         (folder / name).touch()
     summary = _load(folder)
     counted = (summary.read, summary.failed, summary.unchanged, len(summary.copies))
-    assert (summary.total, counted) == (3, (1, 1, 0, 1))
+    assert (summary.total, counted) == (4, (1, 2, 0, 1))
     assert summary.left_out == ["README.md", "later.pdf.part"]
 
 
