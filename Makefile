@@ -110,6 +110,7 @@ $(STAMP): requirements.lock pyproject.toml
 		echo "Trying again with pip, which knows this machine's index and certificates (slower)"; \
 		$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock; }
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q dagster_project
 	@touch $(STAMP)
 
 # Superset asks for versions of its own, and runs on Python 3.11 and 3.12.

@@ -7,6 +7,7 @@ dbt takes a quarter of a minute to parse the project, also when only the build f
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -17,6 +18,8 @@ from dagster_project.modelling.manifest import DBT_PROJECT_DIR, PARTLY_PARSED, p
 from dagster_project.modelling.worker import parsed
 from dagster_project.settings import PROJECT_ROOT, Settings
 
+RESULTS = "run_results.json"
+
 
 def run_dbt(
     *arguments: str, file: Path, target: Path, scope: str = "all", project: Path = DBT_PROJECT_DIR
@@ -26,7 +29,7 @@ def run_dbt(
     Args:
         arguments: The command and its options, but for those that say where things lie.
         file: The build file.
-        target: Where dbt leaves what it wrote.
+        target: Where dbt leaves what it wrote, and ``RESULTS`` the status of each node.
         scope: ``all`` or ``changed``.
         project: The dbt project, or a copy of it with other files.
     """
@@ -51,7 +54,12 @@ def _main() -> None:
     manifest, error = parsed(["--quiet"], folders)
     if manifest is None:
         sys.exit(str(error))
-    run = dbtRunner(manifest=manifest).invoke(["--log-level-file", "none", *arguments, *folders])
+    # dbt would write the whole manifest twice beside the results.
+    quiet = ["--log-level-file", "none", "--no-write-json"]
+    run = dbtRunner(manifest=manifest).invoke([*quiet, *arguments, *folders])
+    results = getattr(run.result, "results", None) or ()
+    ended = [{"unique_id": one.node.unique_id, "status": str(one.status)} for one in results]
+    Path(target, RESULTS).write_text(json.dumps({"results": ended}), encoding="utf-8")
     sys.exit(0 if run.success else str(run.exception or "dbt failed"))
 
 
