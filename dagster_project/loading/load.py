@@ -162,8 +162,9 @@ def _summary(
     former = {path for (path,) in connection.execute("select distinct file_path from former_path").fetchall()}
     summary = LoadSummary(moved=moved)
     summary.kept_without_file.extend(path for (path,) in places if path not in names)
-    # An empty file beside another one is no copy of it: each is named with what is wrong with it.
-    summary.copies.extend(_copies((one for one in found if status[one.digest][0] != "quarantined"), former))
+    # New files that cannot be read are named with what is wrong with them: empty ones are no copies.
+    broken = {digest for digest in new if status[digest][0] == "quarantined"}
+    summary.copies.extend(_copies((item for item in found if item.digest not in broken), former))
     copies = {name for name, _ in summary.copies}
     for item in found:
         state, reason = status[item.digest]

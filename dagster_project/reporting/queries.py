@@ -42,11 +42,19 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def document_status(connection: duckdb.DuckDBPyConnection) -> list[Record]:
-    """One record per document: what it holds, how much of it is proven, or why it is not loaded."""
+    """One record per document: what it holds, how much of it is proven, or why it is not loaded.
+
+    ``other_paths`` are the files with the same bytes.
+    """
     return records(
         connection,
         """
-        with amounts as (
+        with places as (
+            select document_id as document_key, list(distinct file_path order by file_path) as file_paths
+            from raw.document_path
+            group by document_id
+        ),
+        amounts as (
             select
                 disclosure_key,
                 count(*) as amount_count,
@@ -68,6 +76,7 @@ def document_status(connection: duckdb.DuckDBPyConnection) -> list[Record]:
         )
         select
             documents.file_path,
+            list_filter(places.file_paths, lambda path: path <> documents.file_path) as other_paths,
             documents.status,
             documents.status_reason,
             documents.loaded_at,
@@ -84,6 +93,7 @@ def document_status(connection: duckdb.DuckDBPyConnection) -> list[Record]:
             coalesce(amounts.proven_count, 0) as proven_count,
             coalesce(violations.violation_count, 0) as violation_count
         from marts.dim_document as documents
+        left join places using (document_key)
         left join marts.dim_disclosure as disclosures using (document_key)
         left join marts.dim_department as departments using (department_key)
         left join amounts using (disclosure_key)

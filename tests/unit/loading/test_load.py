@@ -188,6 +188,9 @@ def test_counts_add_up_and_what_is_left_out_by_its_name_is_listed(folder: Path) 
     counted = (summary.read, summary.failed, summary.unchanged, len(summary.copies))
     assert (summary.total, counted) == (4, (1, 2, 0, 1))
     assert summary.left_out == ["README.md", "later.pdf.part"]
+    # One more of what is known is said to be one.
+    (folder / "empty again.txt").touch()
+    assert _load(folder).copies == [("empty again.txt", "empty.pdf")]
 
 
 def test_replaced_file_has_its_new_content_only(folder: Path) -> None:
