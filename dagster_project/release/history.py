@@ -117,7 +117,7 @@ class History:
                 self.passed_over = self.passed_over or said
                 continue
             return True
-        self.not_compared = "there is no former release that can be opened"
+        self.not_compared = "no former release can be opened" if self.former else "it is the first"
         return False
 
     def _carry_over(self, connection: duckdb.DuckDBPyConnection) -> None:
