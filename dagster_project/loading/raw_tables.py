@@ -161,6 +161,8 @@ def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[Row
         columns[column] = np.empty(len(values), dtype=object)
         columns[column][:] = values
     if columns:
+        # What is a text, a number or a time the table says: DuckDB would guess it from some of the rows.
+        connection.execute("set pandas_analyze_sample = 0")
         connection.register("incoming", columns)
         connection.execute(f"insert into raw.{name} by name select * from incoming")
         connection.unregister("incoming")

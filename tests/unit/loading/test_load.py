@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import duckdb
+import pandas
 import pytest
 
+from dagster_project.extraction.records import Document, Paragraph
 from dagster_project.fingerprint import of_program, of_release
 from dagster_project.loading import load, raw_tables, reader_pool
 from dagster_project.loading.folder import find_documents, survey
@@ -64,6 +67,20 @@ def test_cells_are_stored_under_their_table_and_document(folder: Path) -> None:
     assert _query(folder, f"{joined} join raw.document_path using (document_id)") == [
         ("收支总表", "a.txt", "read")
     ]
+
+
+def test_a_long_column_that_is_empty_but_for_its_end_is_stored_as_it_is() -> None:
+    # Where pandas is about, DuckDB would guess the type of a column from some of its rows.
+    assert pandas.__name__ in sys.modules
+    texts = [Paragraph(number, number, None, str(number)) for number in range(3000)]
+    document = Document(
+        "d", "txt", 1, None, "read", None, "1", paragraphs=[*texts, Paragraph(9, 9, 7, "end")]
+    )
+    with duckdb.connect() as connection:
+        raw_tables.create_tables(connection)
+        raw_tables.store(connection, document)
+        stored = connection.execute("select paragraph_no, page_no, text from raw.paragraph").fetchall()
+    assert set(stored) == set((p.paragraph_no, p.page_no, p.text) for p in document.paragraphs)
 
 
 def test_known_content_is_not_opened_again(folder: Path) -> None:
