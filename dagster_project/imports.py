@@ -47,3 +47,12 @@ def import_when_used(name: str) -> None:
     parent, _, child = name.rpartition(".")
     if parent:
         setattr(sys.modules[parent], child, module)
+
+
+def leave_out(name: str) -> None:
+    """Lets a package be absent for who imports it merely because it is there; not one that is imported.
+
+    DuckDB imports pandas, half a second of a processor, before it takes the first parameter of a query.
+    """
+    # None is how Python writes down that an import fails.
+    sys.modules.setdefault(name, None)  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.duckdb_file import attach, connect_within
+from dagster_project.duckdb_file import attach, connect_within, keep_log
 from dagster_project.extraction.records import Document
 from dagster_project.fingerprint import of_program
 from dagster_project.loading.archives import opened
@@ -102,6 +102,7 @@ def load_folder(
             progress.note(damage)
     with connect_within(build_file.parent) as connection:
         attach(connection, build_file, "build")
+        keep_log(connection)
         connection.execute("use build")
         connection.execute("begin")
         create_tables(connection)

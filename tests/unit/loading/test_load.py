@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import duckdb
+import pandas
 import pytest
 
+from dagster_project.extraction.records import Document, Paragraph
 from dagster_project.fingerprint import of_program, of_release
 from dagster_project.loading import load, raw_tables, reader_pool
 from dagster_project.loading.folder import find_documents, survey
@@ -64,6 +67,18 @@ def test_cells_are_stored_under_their_table_and_document(folder: Path) -> None:
     assert _query(folder, f"{joined} join raw.document_path using (document_id)") == [
         ("收支总表", "a.txt", "read")
     ]
+
+
+def test_a_column_that_is_empty_but_for_one_row_of_many_is_stored_as_it_is() -> None:
+    # Where pandas is about, DuckDB would guess the type of a column from some of its rows.
+    assert pandas.__name__ in sys.modules
+    texts = [Paragraph(number, number, None, str(number)) for number in range(3000)]
+    texts[1] = Paragraph(1, 1, 7, "on a page")
+    with duckdb.connect() as connection:
+        raw_tables.create_tables(connection)
+        raw_tables.store(connection, Document("d", "txt", 1, None, "read", None, "1", paragraphs=texts))
+        stored = connection.execute("select paragraph_no, page_no, text from raw.paragraph").fetchall()
+    assert set(stored) == {(text.paragraph_no, text.page_no, text.text) for text in texts}
 
 
 def test_known_content_is_not_opened_again(folder: Path) -> None:
