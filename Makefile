@@ -6,12 +6,12 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 UV_PIN := $(VENV)/uv.lock
 # sqlfluff lets dbt compile each model, which needs a build file's name but no build file.
-SQLFLUFF := FISCAL_BUILD_FILE=:memory: DBT_TARGET_PATH=$(CURDIR)/.fiscal/lint
+SQLFLUFF := FISCAL_BUILD_FILE=:memory: DBT_TARGET_PATH=$(CURDIR)/.fiscal/lint PYTHONWARNINGS=ignore:resource_tracker
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr spark run serve report bi docs test test-spark bench lint lint-python lint-identities lint-steps lint-models format lock clean
+.PHONY: help setup ocr spark run serve report bi docs test test-spark bench lint lint-python lint-models format lock clean
 .DELETE_ON_ERROR:
 
 help:  ## List the targets
@@ -62,7 +62,7 @@ bench: $(STAMP)  ## Compare with other readers of tables, installed apart in .ve
 	@$(BIN)/python -m benchmarks.compare
 
 lint: $(STAMP)  ## Check format, types, imports and SQL
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint-identities lint-steps lint-python lint-models
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint-models lint-python
 
 lint-python:
 	$(BIN)/ruff check .
@@ -70,16 +70,9 @@ lint-python:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# In parts, side by side: sqlfluff takes minutes, and uses one core.
-lint-identities:
-	$(SQLFLUFF)-identities $(BIN)/sqlfluff lint dbt/models/intermediate/identities dbt/models/intermediate/narrative
-
-lint-steps:
-	$(SQLFLUFF)-steps $(BIN)/sqlfluff lint \
-		$(filter-out %/identities %/narrative,$(wildcard dbt/models/intermediate/*))
-
+# One process loads the dbt project and two judge its files; beside them runs what is said of Python.
 lint-models:
-	$(SQLFLUFF)-models $(BIN)/sqlfluff lint $(filter-out dbt/models/intermediate,$(wildcard dbt/models/*)) dbt/macros dbt/tests
+	$(SQLFLUFF) $(BIN)/python -m tools.checks.sql lint --processes 2 dbt/models dbt/macros dbt/tests
 
 format: $(STAMP)  ## Let ruff and sqlfluff repair what they can
 	$(BIN)/ruff check --fix .
@@ -117,6 +110,7 @@ $(STAMP): requirements.lock pyproject.toml
 		echo "Trying again with pip, which knows this machine's index and certificates (slower)"; \
 		$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock; }
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q dagster_project
 	@touch $(STAMP)
 
 # Superset asks for versions of its own, and runs on Python 3.11 and 3.12.

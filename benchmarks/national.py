@@ -31,6 +31,8 @@ DOCUMENTS, PAGES = 3_400_000, 130_000_000
 # Assumed: documents of a region of a level against each other, and how much regions of a level differ.
 WEIGHT = {"province": 12.0, "city": 4.0, "county": 1.0}
 SPREAD_OF_REGIONS = 0.6
+# Assumed: budgets and final accounts of six years of a department, which are never parted.
+DOCUMENTS_OF_A_DEPARTMENT = 12
 # Measured over 93 published documents: the deviation of the logarithm of their pages.
 SPREAD_OF_PAGES = 0.89
 # Documents that name no region that is known.
@@ -64,8 +66,9 @@ def drawn(counts: Mapping[str, int]) -> Iterator[DocumentRegion]:
     """A document a row, named by a number as wide as a digest."""
     number = 0
     for code, count in counts.items():
-        for _ in range(count):
-            yield DocumentRegion(f"{number * 2654435761 % 2**32:08x}{number:056x}", code)
+        for of_region in range(count):
+            department = str(of_region // DOCUMENTS_OF_A_DEPARTMENT)
+            yield DocumentRegion(f"{number * 2654435761 % 2**32:08x}{number:056x}", code, department)
             number += 1
 
 

@@ -55,6 +55,15 @@ def open_for_reading(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def keep_log(connection: duckdb.DuckDBPyConnection) -> None:
+    """Lets changes stay in the log beside the file, where all who open the file find them.
+
+    Putting them into the file writes down anew what all its tables are: half a second, whatever has changed.
+    Who writes next does that.
+    """
+    connection.execute("pragma disable_checkpoint_on_shutdown")
+
+
 def connect_within(place: Path) -> duckdb.DuckDBPyConnection:
     """An empty database in memory that takes no more of it than FISCAL_MEMORY_MB.
 

@@ -54,8 +54,10 @@ def of_build_file(build_file: Path) -> str:
     Raises:
         OSError: It is missing.
     """
-    state = build_file.stat()
-    return f"{state.st_ino}-{state.st_size}-{state.st_mtime_ns}"
+    # What is written lies in the log first.
+    log = build_file.with_name(build_file.name + ".wal")
+    states = [path.stat() for path in (build_file, log) if path is build_file or path.exists()]
+    return "-".join(f"{state.st_ino}-{state.st_size}-{state.st_mtime_ns}" for state in states)
 
 
 def _files(folder: Path, pattern: str) -> Iterator[Path]:

@@ -6,6 +6,7 @@ Does not belong here: auditing and publishing; that is a refresh.
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from dagster_project.audit.dbt_results import dbt_failures
@@ -31,6 +32,7 @@ def build_warehouse(
     prune: bool = False,
     project: Path = DBT_PROJECT,
     program: str = "",
+    like: Path | None = None,
 ) -> Path:
     """Load a folder of documents and build all models over it, data tests included.
 
@@ -43,6 +45,8 @@ def build_warehouse(
         project: The dbt project; a copy of it may have other seeds.
         program: A name for these models: what dbt ran is kept under it. Where it built the same file under
             that name before, it is not asked again.
+        like: A build file of that program in the workplace of its own. What dbt ran there is run over these
+            documents, in a third of the time.
 
     Returns:
         The build file, in ``workplace``.
@@ -52,6 +56,9 @@ def build_warehouse(
     """
     build_file = workplace / "fiscal.duckdb"
     target = workplace / "target"
+    if like:
+        shutil.copytree(like.parent / "target", target)
+        shutil.copyfile(like, build_file)
     # What parsing this project gives is kept beside the project, for all builds until a file of it changes.
     parsed = parsed_manifest(Settings.load()).parent if project == DBT_PROJECT else None
     again = child_that_builds_again(target, program) if program else None
@@ -62,7 +69,7 @@ def build_warehouse(
         "FISCAL_MEMORY_MB": str(Settings.load().memory_mb),
     }
     try:
-        load_folder(raw_dir, build_file, jobs=jobs, prune=prune)
+        load_folder(raw_dir, build_file, jobs=jobs, prune=prune or like is not None)
         outcome = child.build(environment, program=program)
     finally:
         child.end()

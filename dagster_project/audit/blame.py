@@ -19,6 +19,7 @@ from typing import Any
 
 import duckdb
 
+from dagster_project.audit.halving import shortest_failing
 from dagster_project.audit.result import CheckResult
 from dagster_project.audit.suites import Suite
 from dagster_project.audit.trial import CATALOG, RELATION, Trial
@@ -31,6 +32,9 @@ _FEW = 2
 _LONGEST_MESSAGE = 300
 # What a refresh makes of a file that is set aside.
 FORMER_STAYS = "What was published of this file before stays; the other files are published."
+# How the reason begins where only whole builds told the document, and how many of these are looked for.
+BY_BUILDS = "Set aside: the build fails with it"
+MOST_BY_BUILDS = 2
 # What no document causes: a full disk, a file that is held or may not be written, an interruption.
 _OF_THE_MACHINE = re.compile(r"\bIO Error|No space left|INTERRUPT|Permission denied|FATAL", re.IGNORECASE)
 _RULES_TABLE = "checks.declared_rules"
@@ -110,6 +114,11 @@ def blamed(
     if count > max(_MANY, candidates // 2) or (candidates > _FEW and count == candidates):
         raise ProgramFaultError(f"{count} of {candidates} changed documents would be to blame")
     return list(blames.values())
+
+
+def blame_by_builds(document_id: str, says: str) -> Blame:
+    """The blame of a document without which whole builds do not fail."""
+    return Blame(document_id, "build", f"{BY_BUILDS} ({_one_line(says)}).")
 
 
 def is_of_the_machine(message: str) -> bool:
@@ -242,14 +251,7 @@ class _Search:
             # Found by other rows than its own; whole builds tell.
             if not rest or len(culprits) > max(_MANY, len(self.candidates) // 2):
                 return []
-            passes, fails = 0, len(rest)
-            while fails - passes > 1:
-                middle = (passes + fails) // 2
-                if self._trial.fails(statement, [*culprits, *rest[middle:]]):
-                    fails = middle
-                else:
-                    passes = middle
-            culprits.append(rest.pop(fails - 1))
+            culprits.append(rest.pop(self._shortest_failing(statement, culprits, rest) - 1))
             message = _one_line(error)
         kind = "model" if node["resource_type"] == "model" else "check"
         return [
@@ -262,6 +264,12 @@ class _Search:
             )
             for document_id in culprits
         ]
+
+    def _shortest_failing(self, statement: str, culprits: Sequence[str], rest: Sequence[str]) -> int:
+        def fails(count: int) -> bool:
+            return self._trial.fails(statement, [*culprits, *rest[count:]]) is not None
+
+        return shortest_failing(len(rest), fails)
 
     # ---- Documents and their cells -------------------------------------------------------------
 

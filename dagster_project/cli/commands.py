@@ -28,6 +28,7 @@ from dagster_project.cli.options import (
 )
 from dagster_project.cli.publishing import publishing
 from dagster_project.cli.spark import spark
+from dagster_project.imports import leave_out
 from dagster_project.reporting.queries import (
     NoWarehouseError,
     document_status,
@@ -52,6 +53,13 @@ app = typer.Typer(
 app.add_typer(asking)
 app.add_typer(spark, name="spark")
 app.add_typer(publishing)
+
+
+@app.callback()
+def _begin(context: typer.Context) -> None:
+    # Spark hands its rows over as data frames.
+    if context.invoked_subcommand != "spark":
+        leave_out("pandas")
 
 
 @app.command()
@@ -96,7 +104,7 @@ def refresh(
                 settings,
                 document_status(connection),
                 findings(connection),
-                news(connection, ended.release_id),
+                news(connection, ended.release_id, ended.compared_with),
             )
     except NoWarehouseError as error:
         # It ended well all the same: somebody opened the file for writing since.

@@ -82,7 +82,7 @@ def show_refresh(
 def _reading_line(counts: Mapping[str, int], copies: int) -> str:
     """Of each file in the folder what was done; the numbers add up to all of them."""
     failed = f", {counts['not_read']} could not be read" if counts.get("not_read") else ""
-    copied = f", {copies} new copies" if copies else ""
+    copied = f", {copies} new {'copies' if copies > 1 else 'copy'}" if copies else ""
     return (
         f"Read {counts['read']} new or changed documents{failed}; "
         f"{counts['unchanged']} unchanged, not read again{copied}."
@@ -155,9 +155,18 @@ def show_status(records: Sequence[Record]) -> None:
 
 
 def _show_not_loaded(records: Iterable[Record]) -> None:
+    shown = set()
     for record in records:
-        out.print(f"{record['status']}: {record['file_path']}", style="bold", markup=False, soft_wrap=True)
+        shown.add(record["status"])
+        names = ", ".join([record["file_path"], *(record["other_paths"] or ())])
+        out.print(f"{record['status']}: {names}", style="bold", markup=False, soft_wrap=True)
         out.print(f"  {record['status_reason'] or ''}", markup=False, soft_wrap=True)
+    if "not_a_disclosure" in shown:
+        out.print(
+            "What is not a disclosure asks for nothing. If one of these is: `fiscal unrecognised` shows "
+            "which of its tables are not known, and how to teach them.",
+            soft_wrap=True,
+        )
 
 
 def _status_cells(record: Record) -> tuple[str, ...]:

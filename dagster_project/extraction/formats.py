@@ -38,6 +38,18 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _LFS_POINTER = b"version https://git-lfs.github.com/spec"
 # Formats whose content is never text.
 _BINARY_SUFFIXES = {".pdf", ".docx", ".xlsx", ".ofd"}
+# What is found under another name of these is not what its name says.
+_DOCUMENT_SUFFIXES = _BINARY_SUFFIXES | {
+    ".doc",
+    ".xls",
+    ".wps",
+    ".et",
+    ".odt",
+    ".ods",
+    ".rtf",
+    ".html",
+    ".txt",
+}
 _HEAD = 8192
 _HTML = re.compile(r"<!doctype\s+html|<html[\s>]|<(?:table|body|head|meta)[\s>]", re.IGNORECASE)
 _NAMES = {
@@ -113,7 +125,8 @@ def detect_format(path: Path) -> str:
 
 
 def _named(path: Path) -> str:
-    return f", though the name ends in {path.suffix}" if path.suffix else ""
+    is_another = path.suffix.lower() in _DOCUMENT_SUFFIXES
+    return f", though the name ends in {path.suffix}" if is_another else ""
 
 
 def _inside_zip(path: Path) -> str:
@@ -124,11 +137,14 @@ def _inside_zip(path: Path) -> str:
                 inspect(archive)
             names = {member_name(name) for name in archive.namelist()}
     except DAMAGED as error:
+        begun = "an archive" if path.suffix.lower() == ".zip" else "a DOCX or XLSX"
         raise UnreadableFileError(
-            "zip", "The file begins like a DOCX or XLSX but is cut off or damaged. Download it again."
+            "zip", f"The file begins like {begun} but is cut off or damaged. Download it again."
         ) from error
     if kinds:
         return min(kinds)
+    if not names:
+        raise UnreadableFileError("zip", "The archive is empty. Download it again from its publisher.")
     if "OFD.xml" in names:
         raise UnreadableFileError("ofd", "The content is an OFD document, which is not read. Save it as PDF.")
     raise UnreadableFileError(

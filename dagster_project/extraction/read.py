@@ -97,8 +97,14 @@ def _time_limit(seconds: int) -> Iterator[None]:
         raise _TimeIsUp
 
 
-def _explain(error: BaseException, time_limit: int, memory_mb: int | None) -> str:
-    """A reason that a person can act on."""
+def explain(error: BaseException, time_limit: int, memory_mb: int | None) -> str:
+    """A reason that a person can act on, why a file was not read.
+
+    Args:
+        error: What reading it raised.
+        time_limit: The seconds it was given.
+        memory_mb: The memory it was given; None for any.
+    """
     if isinstance(error, _TimeIsUp):
         return time_reason(time_limit)
     if isinstance(error, MemoryError):
@@ -128,14 +134,20 @@ def _explain(error: BaseException, time_limit: int, memory_mb: int | None) -> st
 
 def _words_of(error: BaseException) -> str:
     """What a library says of a file, without the names of its own code; empty when that is no sentence."""
-    while error.__cause__ is not None:
-        error = error.__cause__
-    words = str(error).strip().rstrip(".")
+    words = str(_first(error)).strip().rstrip(".")
     return words if re.fullmatch(r"[A-Z][A-Za-z]+ [^<>{}\[\]()\n]*", words) else ""
 
 
+def _first(error: BaseException) -> BaseException:
+    """The error that others were raised from."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error
+
+
 def _place(error: BaseException) -> tuple[str, bool]:
-    """Where an error was raised, and whether that is code of this package."""
+    """Where an error was raised first, and whether that is code of this package."""
+    error = _first(error)
     frames = traceback.extract_tb(error.__traceback__)
     if not frames:
         return "an unknown place", False
@@ -194,7 +206,7 @@ def _guarded(
     except HostileFileError as error:
         reason = str(error)
     except (Exception, _TimeIsUp) as error:  # whatever a reader stumbles over concerns this document alone
-        reason, trace = _explain(error, time_limit, memory_mb), for_terminal(_last_of_trace(error), keep="\n")
+        reason, trace = explain(error, time_limit, memory_mb), for_terminal(_last_of_trace(error), keep="\n")
         is_fault = reason.startswith(_FAULT)
     # Here, where the error and all that it held in memory are gone.
     return Outcome(quarantined(path, file_format, reason), trace, is_fault)

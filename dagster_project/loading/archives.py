@@ -29,6 +29,7 @@ _INDEX = "index.json"
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 _LOCKED = "The member of the archive is protected by a password. Put an open copy into the folder."
+_ONLY_NOTES = "The archive holds no documents, only folders or notes. Download it again, or remove it."
 _BROKEN = "The archive is cut off or damaged. Download it again."
 
 
@@ -91,9 +92,9 @@ def _members(path: Path, item: Found, folder: Path) -> dict[Path, Found]:
     except (OSError, *DAMAGED):
         shutil.rmtree(folder, ignore_errors=True)
         return {path: refused(item.name, item.modified_at, _BROKEN)}
-    return {folder / (m.file or f"locked {n}"): _found(item, m, folder) for n, m in enumerate(members)} or {
-        path: item
-    }
+    if not members:
+        return {path: refused(item.name, item.modified_at, _ONLY_NOTES)}
+    return {folder / (m.file or f"locked {n}"): _found(item, m, folder) for n, m in enumerate(members)}
 
 
 def _found(item: Found, member: _Member, folder: Path) -> Found:

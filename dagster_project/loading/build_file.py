@@ -51,9 +51,12 @@ def make_fit(build_file: Path, raw_columns: Columns) -> str | None:
         return None
     try:
         with connect_within(build_file.parent) as connection:
-            attach(connection, build_file, "build")
+            # Closing what was open for writing takes as long as reading it.
+            attach(connection, build_file, "build", read_only=True)
             _read_whole(connection)
-            wrong = _migrated(connection, raw_columns)
+            outdated, wrong = _compared(connection, raw_columns)
+        if outdated and wrong is None:
+            wrong = _migrated(build_file, raw_columns, outdated)
     except duckdb.Error as error:
         if not _DAMAGE.search(str(error)):
             raise
@@ -83,27 +86,35 @@ def _read_whole(connection: duckdb.DuckDBPyConnection) -> None:
 # ---- Files of other versions -----------------------------------------------------------------
 
 
-def _migrated(connection: duckdb.DuckDBPyConnection, raw_columns: Columns) -> str | None:
-    """Gives raw tables of another version the columns of this one; says why it cannot."""
+def _compared(
+    connection: duckdb.DuckDBPyConnection, raw_columns: Columns
+) -> tuple[Mapping[str, list[str]], str | None]:
+    """The raw tables of another version with the columns that stay, and why there is no way for them."""
     found = {name: _columns_of(connection, name) for name in raw_columns}
-    if not any(found.values()):
-        return None
-    for name, columns in raw_columns.items():
+    outdated = {}
+    for name, columns in raw_columns.items() if any(found.values()) else ():
         lacking = [c for c, kind in columns.items() if kind.endswith("not null") and c not in found[name]]
         if lacking:
-            return f"it is of another version, in which raw.{name} has no {', '.join(lacking)}"
-    connection.execute("use build")
-    connection.execute("begin")
-    try:
-        for name, columns in raw_columns.items():
-            if found[name] and found[name] != {
-                column: kind.removesuffix(" not null") for column, kind in columns.items()
-            }:
-                _rebuild(connection, name, columns, [c for c in columns if c in found[name]])
-    except (duckdb.ConversionException, duckdb.ConstraintException) as error:
-        connection.execute("rollback")
-        return f"it is of another version ({str(error).splitlines()[0][:200]})"
-    connection.execute("commit")
+            return {}, f"it is of another version, in which raw.{name} has no {', '.join(lacking)}"
+        wanted = {column: kind.removesuffix(" not null") for column, kind in columns.items()}
+        if found[name] and found[name] != wanted:
+            outdated[name] = [column for column in columns if column in found[name]]
+    return outdated, None
+
+
+def _migrated(build_file: Path, raw_columns: Columns, outdated: Mapping[str, list[str]]) -> str | None:
+    """Gives raw tables of another version the columns of this one; says why it cannot."""
+    with connect_within(build_file.parent) as connection:
+        attach(connection, build_file, "build")
+        connection.execute("use build")
+        connection.execute("begin")
+        try:
+            for name, kept in outdated.items():
+                _rebuild(connection, name, raw_columns[name], kept)
+        except (duckdb.ConversionException, duckdb.ConstraintException) as error:
+            connection.execute("rollback")
+            return f"it is of another version ({str(error).splitlines()[0][:200]})"
+        connection.execute("commit")
     return None
 
 

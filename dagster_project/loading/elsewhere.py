@@ -8,6 +8,7 @@ from __future__ import annotations
 import duckdb
 
 # Columns that end in _count are summed, of those that begin with first_ the least counts, others are the key.
+# What has a region_code concerns only shards that hold documents of the region.
 COLUMNS = {
     "code_use": {"classification": "varchar", "code": "varchar", "first_used_year": "integer"},
     "code_name": {
@@ -44,6 +45,36 @@ COLUMNS = {
         "violated_count": "bigint",
         "statement_count": "bigint",
         "violated_statement_count": "bigint",
+    },
+    "unit_name": {
+        "region_code": "varchar",
+        "fiscal_year": "integer",
+        "budget_stage": "varchar",
+        "unit_name": "varchar",
+        "unit_code": "varchar",
+    },
+    "named_unit": {
+        "region_code": "varchar",
+        "fiscal_year": "integer",
+        "budget_stage": "varchar",
+        "unit_name": "varchar",
+        "unit_code": "varchar",
+        "covering_disclosure_key": "varchar",
+        "reason": "varchar",
+    },
+    "covering_subject": {
+        "region_code": "varchar",
+        "covering_disclosure_key": "varchar",
+        "subject": "varchar",
+    },
+    "region_period": {"region_code": "varchar", "fiscal_year": "integer", "budget_stage": "varchar"},
+    "region_department": {"region_code": "varchar", "department_name": "varchar"},
+    "listed_body": {
+        "region_code": "varchar",
+        "body_name": "varchar",
+        "fiscal_year": "integer",
+        "budget_stage": "varchar",
+        "listed_by_key": "varchar",
     },
 }
 

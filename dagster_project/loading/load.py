@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.duckdb_file import attach, connect_within
+from dagster_project.duckdb_file import attach, connect_within, keep_log
 from dagster_project.extraction.records import Document
 from dagster_project.fingerprint import of_program
 from dagster_project.loading.archives import opened
@@ -52,7 +52,7 @@ class LoadSummary:
         moved: Documents found at other places than before; they were not read again.
         kept_without_file: Former places of documents whose file is gone.
         copies: Files that are new, each with the file whose bytes they repeat; counted nowhere else but in
-            the total, so that it is what was read, failed, unchanged and these.
+            the total, so that it is what was read, failed, unchanged and these. What cannot be read is none.
         left_out: Files that are notes or unfinished downloads by their names; not in the total.
     """
 
@@ -102,6 +102,7 @@ def load_folder(
             progress.note(damage)
     with connect_within(build_file.parent) as connection:
         attach(connection, build_file, "build")
+        keep_log(connection)
         connection.execute("use build")
         connection.execute("begin")
         create_tables(connection)
@@ -162,7 +163,9 @@ def _summary(
     former = {path for (path,) in connection.execute("select distinct file_path from former_path").fetchall()}
     summary = LoadSummary(moved=moved)
     summary.kept_without_file.extend(path for (path,) in places if path not in names)
-    summary.copies.extend(_copies(found, former))
+    # New files that cannot be read are named with what is wrong with them: empty ones are no copies.
+    broken = {digest for digest in new if status[digest][0] == "quarantined"}
+    summary.copies.extend(_copies((item for item in found if item.digest not in broken), former))
     copies = {name for name, _ in summary.copies}
     for item in found:
         state, reason = status[item.digest]

@@ -151,13 +151,19 @@ def known_documents(connection: duckdb.DuckDBPyConnection, retry: bool) -> set[s
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[Row]) -> None:
-    """Appends rows at once, through a data frame: DuckDB reads that in bulk."""
+    """Appends rows at once, as arrays: DuckDB reads these in bulk."""
     # Only a refresh that has read something needs it.
-    import pandas as pd
+    import numpy as np
 
-    frame = pd.DataFrame(list(rows), columns=list(COLUMNS[name]), dtype=object)
-    if not frame.empty:
-        connection.register("incoming", frame)
+    by_column = list(zip(*rows, strict=True))
+    columns = {}
+    for column, values in zip(COLUMNS[name] if by_column else (), by_column, strict=True):
+        columns[column] = np.empty(len(values), dtype=object)
+        columns[column][:] = values
+    if columns:
+        # What is a text, a number or a time the table says: DuckDB would guess it from some of the rows.
+        connection.execute("set pandas_analyze_sample = 0")
+        connection.register("incoming", columns)
         connection.execute(f"insert into raw.{name} by name select * from incoming")
         connection.unregister("incoming")
 

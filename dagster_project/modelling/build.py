@@ -17,13 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dagster_project.modelling.manifest import DBT_PROJECT_DIR, parsed_manifest
+from dagster_project.modelling.manifest import DBT_PROJECT_DIR, PARTLY_PARSED, parsed_manifest
 from dagster_project.modelling.plan import plan_file
 from dagster_project.modelling.worker import Request, Tests, line_of
 from dagster_project.settings import Settings
 
 _RESULTS = "run_results.json"
-_PARSED = "partial_parse.msgpack"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +122,9 @@ class DbtChild(Child):
             parsed: The folder where that project was parsed before; without it dbt parses first.
         """
         target.mkdir(parents=True, exist_ok=True)
-        if parsed is not None and (parsed / _PARSED).is_file():
+        if parsed is not None and (parsed / PARTLY_PARSED).is_file():
             # A copy: dbt writes its own, and others read the one that is kept.
-            shutil.copyfile(parsed / _PARSED, target / _PARSED)
+            shutil.copyfile(parsed / PARTLY_PARSED, target / PARTLY_PARSED)
         super().__init__("worker", [project, target], target)
 
 

@@ -13,6 +13,8 @@ import os
 import threading
 import time
 
+from dagster_project.imports import collect_seldom, without_collecting
+
 _SECONDS_BETWEEN_LOOKS = 0.2
 
 
@@ -32,6 +34,7 @@ def dbt() -> None:
     """The command ``fiscal-dbt``: dbt, watched."""
     exit_with_parent()
     # dbt takes seconds to import; workers of the process pool import this module too.
-    from dbt.cli.main import cli
-
+    with without_collecting():
+        from dbt.cli.main import cli
+    collect_seldom()
     cli()

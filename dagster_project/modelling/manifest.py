@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from dagster_project.fingerprint import of_dbt_project
@@ -17,6 +18,8 @@ from dagster_project.modelling.worker import parsing_environment
 from dagster_project.settings import PROJECT_ROOT, Settings
 
 DBT_PROJECT_DIR = PROJECT_ROOT / "dbt"
+# What dbt keeps of a parsed project, to parse only what changes in it.
+PARTLY_PARSED = "partial_parse.msgpack"
 _PARSED = "manifest-"
 
 
@@ -42,6 +45,8 @@ def parsed_manifest(settings: Settings) -> Path:
     manifest = folder / "manifest.json"
     if not manifest.is_file():
         private = settings.dbt_dir / f"{_PARSED}{os.getpid()}.tmp"
+        shutil.rmtree(private, ignore_errors=True)
+        _bring_former(settings.dbt_dir, private)
         _parse(private)
         for former in settings.dbt_dir.glob(f"{_PARSED}*"):
             if former != private:
@@ -54,8 +59,17 @@ def parsed_manifest(settings: Settings) -> Path:
     return manifest
 
 
+def _bring_former(dbt_dir: Path, target: Path) -> None:
+    """Dbt parses what changed since it last did, where it finds what it made then."""
+    target.mkdir(parents=True)
+    for former in dbt_dir.glob(f"{_PARSED}*/{PARTLY_PARSED}"):
+        if former.parent != target:
+            # Another process may have replaced it by now: then everything is parsed.
+            with suppress(OSError):
+                shutil.copyfile(former, target / PARTLY_PARSED)
+
+
 def _parse(target: Path) -> None:
-    shutil.rmtree(target, ignore_errors=True)
     folders: list[str | Path] = ["--project-dir", DBT_PROJECT_DIR, "--profiles-dir", DBT_PROJECT_DIR]
     run = subprocess.run(
         [dbt_executable(), "--quiet", "parse", *folders, "--target-path", target, "--log-path", target],

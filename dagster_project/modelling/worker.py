@@ -9,6 +9,7 @@ done both when they are; one process for all steps loads them once.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
 
+from dagster_project.imports import collect_seldom, without_collecting
 from dagster_project.modelling import rules
 from dagster_project.modelling.child_process import exit_with_parent
 from dagster_project.modelling.plan import keep_plan
@@ -89,7 +91,7 @@ def main() -> None:
         target,
     ]
     quiet = ["--log-level-file", "none", "--no-write-json"]
-    manifest, error = _parsed([*quiet, "--quiet"], common)
+    manifest, error = parsed([*quiet, "--quiet"], common)
     line = sys.stdin.readline()
     if not line:
         return
@@ -104,14 +106,22 @@ def main() -> None:
     sys.exit(1 if error else 0)
 
 
-def _parsed(flags: list[str], common: list[str]) -> tuple[Manifest | None, str | None]:
-    from dbt.cli.main import dbtRunner
+def parsed(flags: list[str], common: list[str]) -> tuple[Manifest | None, str | None]:
+    """The manifest of a project in this process, or why dbt cannot parse it.
 
+    Args:
+        flags: Options of dbt before its command.
+        common: Options that say where project and target lie.
+    """
+    with without_collecting():
+        from dbt.cli.main import dbtRunner
+    collect_seldom()
     former = dict(os.environ)
     os.environ.clear()
     os.environ.update(parsing_environment(former))
     run = dbtRunner().invoke([*flags, "parse", *common])
     os.environ.update(former)
+    gc.freeze()
     return (run.result, None) if run.success else (None, str(run.exception))  # type: ignore[return-value]
 
 

@@ -14,8 +14,16 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.audit.blame import Blame, ProgramFaultError, blamed, readable_changes
+from dagster_project.audit.blame import (
+    MOST_BY_BUILDS,
+    Blame,
+    ProgramFaultError,
+    blame_by_builds,
+    blamed,
+    readable_changes,
+)
 from dagster_project.audit.dbt_results import models_not_built, note_tested
+from dagster_project.audit.halving import shortest_failing
 from dagster_project.audit.result import CheckResult
 from dagster_project.audit.suites import Suite
 from dagster_project.duckdb_file import open_for_reading
@@ -30,8 +38,6 @@ from dagster_project.settings import Settings
 
 # Each round sets aside all documents that a build shows to be at fault; another fault may hide behind one.
 _ROUNDS = 12
-# Where only whole builds can tell, more documents than these are not looked for.
-_BY_BUILDS = 2
 
 
 def build_models(settings: Settings, run: Run, scope: str, *, is_same_program: bool = False) -> Outcome:
@@ -190,18 +196,15 @@ def _by_builds(settings: Settings, run: Run, outcome: Outcome, scope: str) -> Ou
     """Halves what changed by whole builds, where neither rows nor single models tell the document."""
     candidates = readable_changes(settings.build_file, run.changed_documents)
     failed = outcome
-    for _ in range(_BY_BUILDS):
+    for _ in range(MOST_BY_BUILDS):
         without_any = _on_trial(settings, candidates, [], scope)
         if without_any.error or not candidates:
             readmit(settings.build_file, candidates)
             return failed
-        passes, fails = 0, len(candidates)
-        while fails - passes > 1:
-            middle = (passes + fails) // 2
-            if _on_trial(settings, candidates, candidates[:middle], scope).error:
-                fails = middle
-            else:
-                passes = middle
+        fails = shortest_failing(
+            len(candidates),
+            lambda count: bool(_on_trial(settings, candidates, candidates[:count], scope).error),
+        )
         if fails == len(candidates):
             # No part of them failed: so it was the disk or the machine, unless all of them fail again.
             again = _on_trial(settings, candidates, candidates, scope)
@@ -209,8 +212,7 @@ def _by_builds(settings: Settings, run: Run, outcome: Outcome, scope: str) -> Ou
                 return again
         culprit = candidates.pop(fails - 1)
         readmit(settings.build_file, candidates)
-        says = failed.error or ""
-        _set_aside(settings, run, [Blame(culprit, "build", f"Set aside: the build fails with it ({says}).")])
+        _set_aside(settings, run, [blame_by_builds(culprit, failed.error or "")])
         failed = _built(settings, _scope_of_next(settings, scope))
         if not failed.error:
             return failed

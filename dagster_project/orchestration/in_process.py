@@ -45,6 +45,7 @@ class Refresh:
         is_failure: Whether a release should have been published and was not.
         counts: Documents read, not_read, unchanged, moved and kept_without_file; those that are known.
         release_id: The release that it published.
+        compared_with: The release that it was compared with; None where there is none to compare with.
         log_file: What all tools said meanwhile; None when nothing had to be run.
         hook_problems: Hooks that failed, a sentence each.
         set_aside: Files that it set aside after reading them.
@@ -62,6 +63,7 @@ class Refresh:
     set_aside: frozenset[str] = frozenset()
     copies: tuple[tuple[str, str], ...] = ()
     left_out: tuple[str, ...] = ()
+    compared_with: str | None = None
 
 
 def refresh(
@@ -105,6 +107,7 @@ def refresh(
         frozenset(facts.get("set_aside_now", ())),
         tuple((copy, original) for copy, original in facts.get("copies", ())),
         tuple(facts.get("left_out", ())),
+        facts.get("compared_with"),
     )
 
 

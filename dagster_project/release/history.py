@@ -77,6 +77,11 @@ class History:
         )
         connection.execute("commit")
 
+    @property
+    def compared_with(self) -> str | None:
+        """The release that this one was compared with, if any."""
+        return None if self.not_compared else self.former_release_id
+
     def message(self) -> str:
         """What the release brings, and which files it leaves out, for a person."""
         changes = ", ".join(
@@ -112,7 +117,7 @@ class History:
                 self.passed_over = self.passed_over or said
                 continue
             return True
-        self.not_compared = "there is no former release that can be opened"
+        self.not_compared = "no former release can be opened" if self.former else "it is the first"
         return False
 
     def _carry_over(self, connection: duckdb.DuckDBPyConnection) -> None:

@@ -68,7 +68,7 @@ def publish_release(settings: Settings, run: Run, audit: Audit, copied: Copy | N
         copied=copied,
     )
     # From here on it is published; a run killed now leaves the rest to the next one.
-    run.note(release_id=release_id)
+    run.note(release_id=release_id, compared_with=history.compared_with)
     run.end("published", history.message())
     run.event("published", release_id=release_id, changes=history.changes, bytes=published.byte_size)
     releases.rollback_note.unlink(missing_ok=True)

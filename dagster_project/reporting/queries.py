@@ -42,11 +42,19 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def document_status(connection: duckdb.DuckDBPyConnection) -> list[Record]:
-    """One record per document: what it holds, how much of it is proven, or why it is not loaded."""
+    """One record per document: what it holds, how much of it is proven, or why it is not loaded.
+
+    ``other_paths`` are the files with the same bytes.
+    """
     return records(
         connection,
         """
-        with amounts as (
+        with places as (
+            select document_id as document_key, list(distinct file_path order by file_path) as file_paths
+            from raw.document_path
+            group by document_id
+        ),
+        amounts as (
             select
                 disclosure_key,
                 count(*) as amount_count,
@@ -68,6 +76,7 @@ def document_status(connection: duckdb.DuckDBPyConnection) -> list[Record]:
         )
         select
             documents.file_path,
+            list_filter(places.file_paths, lambda path: path <> documents.file_path) as other_paths,
             documents.status,
             documents.status_reason,
             documents.loaded_at,
@@ -84,6 +93,7 @@ def document_status(connection: duckdb.DuckDBPyConnection) -> list[Record]:
             coalesce(amounts.proven_count, 0) as proven_count,
             coalesce(violations.violation_count, 0) as violation_count
         from marts.dim_document as documents
+        left join places using (document_key)
         left join marts.dim_disclosure as disclosures using (document_key)
         left join marts.dim_department as departments using (department_key)
         left join amounts using (disclosure_key)
@@ -152,14 +162,21 @@ class News:
     finding_keys: frozenset[str] | None = None
 
 
-def news(connection: duckdb.DuckDBPyConnection, release_id: str | None) -> News:
-    """What is new by a release since the one before; nothing where none was published."""
+def news(connection: duckdb.DuckDBPyConnection, release_id: str | None, compared_with: str | None) -> News:
+    """What is new by a release since the one that it replaced.
+
+    Args:
+        connection: To the published file.
+        release_id: The release; None where none was published: nothing is new.
+        compared_with: The release that it was compared with: not always the last one, which may have been
+            rolled back. None where it was compared with none: what is new is not known, so everything is.
+    """
     if release_id is None:
         return News(datetime.max, frozenset())
     row = connection.execute(
         "select max(coalesce(ended_at, started_at)) from marts.fct_refresh_run "
-        "where outcome = 'published' and release_id <> ?",
-        [release_id],
+        "where outcome = 'published' and release_id = ?",
+        [compared_with],
     ).fetchone()
     if not row or row[0] is None:
         return News()

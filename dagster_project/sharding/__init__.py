@@ -17,9 +17,10 @@ The order of a build::
     )
     manifest = put_together(store, template, outcomes)
 
-What relates documents lies within a region. The rest, what documents everywhere say together, is counted in
-each shard by the models `int_shared_...`, added up between two rounds, and handed to each shard. A document
-on which a shard fails is set aside, and all begins anew without it.
+Nearly all that relates documents lies within a department of a region. The rest, what documents of a region
+or everywhere say together, is counted in each shard by the models `int_shared_...`, added up between two
+rounds, and handed to each shard. A document on which a shard fails is set aside, and all begins anew without
+it.
 """
 
 from dagster_project.sharding.assign import DocumentRegion, assign_regions, find_regions, shards_of

@@ -102,12 +102,29 @@ def layouts_of_findings(connection: duckdb.DuckDBPyConnection) -> tuple[tuple[st
     return tuple((identity, layout) for identity, layout in rows)
 
 
-def concerning(handed_over: HandedOver, layouts: Sequence[tuple[str, str | None]]) -> str:
-    """The digest of what all documents say of some identities and layouts."""
+def regions_of(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """The regions of the departments in the build file in use."""
+    rows = connection.execute(
+        "select distinct region_code from intermediate.int_department_lineage order by all"
+    ).fetchall()
+    return tuple(region for (region,) in rows)
+
+
+def concerning(
+    handed_over: HandedOver, layouts: Sequence[tuple[str, str | None]], regions: Sequence[str] = ()
+) -> str:
+    """The digest of what all documents say of some identities and layouts, and of some regions."""
     said: list[tuple[object, ...]] = []
     with duckdb.connect() as connection:
+        for thing in sorted(handed_over.files) if regions else ():
+            if _is_of_regions(thing):
+                said += connection.execute(
+                    "select ?, count(*), bit_xor(hash(own)) "
+                    "from (select * from read_parquet(?) where list_contains(?, region_code)) as own",
+                    [thing, handed_over.files[thing], list(regions)],
+                ).fetchall()
         if layouts and "judged_identity" in handed_over.files:
-            said = connection.execute(
+            said += connection.execute(
                 "select * from read_parquet(?) where list_contains(?, identity_code) order by all",
                 [handed_over.files["judged_identity"], [identity for identity, _ in layouts]],
             ).fetchall()
@@ -124,12 +141,20 @@ def concerning(handed_over: HandedOver, layouts: Sequence[tuple[str, str | None]
 
 
 def fill_elsewhere(connection: duckdb.DuckDBPyConnection, handed_over: HandedOver) -> None:
-    """Puts into ``elsewhere`` what was handed over without what the build file in use has counted itself."""
+    """Puts into ``elsewhere`` what was handed over without what the build file in use has counted itself.
+
+    What is said of a region goes only where documents of that region are.
+    """
     for thing, file in handed_over.files.items():
         columns = COLUMNS[thing]
+        of_regions = (
+            " where region_code in (select region_code from intermediate.int_department_lineage)"
+            if _is_of_regions(thing)
+            else ""
+        )
         negated = ", ".join(f"-{column} as {column}" if _is_count(column) else column for column in columns)
         both = (
-            f"select {', '.join(columns)} from read_parquet({quoted_text(file)}) "
+            f"select {', '.join(columns)} from read_parquet({quoted_text(file)}){of_regions} "
             f"union all select {negated} from intermediate.{SHARED}{thing}"
         )
         connection.execute(f"delete from elsewhere.{thing}")
@@ -152,6 +177,10 @@ def _merged(thing: str, rows: str) -> str:
     some = " or ".join(f"sum({column}) <> 0" for column in counts)
     having = f" having {some}" if counts else ""
     return f"select {shown} from ({rows}) as rows_of_all group by {', '.join(keys)}{having}"
+
+
+def _is_of_regions(thing: str) -> bool:
+    return "region_code" in COLUMNS[thing]
 
 
 def _is_count(column: str) -> bool:

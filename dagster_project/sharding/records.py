@@ -60,6 +60,7 @@ class ShardOutcome:
         folder: Where its results lie in the store.
         documents: How many documents it holds.
         layouts: The identities and layouts of its findings; what others say of these concerns it.
+        regions: The regions of its departments; so does what others say of these.
         shared: What it counted for all shards, a Parquet file each in its folder.
         seconds: How long it took.
         is_new: False where an earlier build had come to the same, and nothing was done.
@@ -79,6 +80,7 @@ class ShardOutcome:
     folder: str
     documents: int = 0
     layouts: tuple[tuple[str, str | None], ...] = ()
+    regions: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
     seconds: float = 0.0
     is_new: bool = True
@@ -96,5 +98,5 @@ def outcome_in(folder: Path) -> ShardOutcome | None:
     kept = read_json(folder / OUTCOME)
     if kept is None:
         return None
-    lists = {name: tuple(kept[name]) for name in ("shared", "set_aside", "blamed")}
+    lists = {name: tuple(kept[name]) for name in ("shared", "set_aside", "blamed", "regions")}
     return ShardOutcome(**kept | lists | {"layouts": tuple(map(tuple, kept["layouts"]))})

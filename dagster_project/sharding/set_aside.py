@@ -3,8 +3,8 @@
 Belongs here: finding them in a shard that failed, noting them in the store, leaving them out.
 Does not belong here: how a document is blamed (``audit.blame``), building again (``rounds``).
 
-A note holds for the program that made it: another one tries the document again. What was published of the
-document before does not come back, as it does in a refresh: the store does not say what a file held before.
+A note holds for the program that made it: another one tries the document again. What the file held before
+comes back where the store knows it (``former``).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ import duckdb
 from dagster_project.audit.blame import FORMER_STAYS, ProgramFaultError, blamed
 from dagster_project.audit.result import CheckResult
 from dagster_project.audit.suites import load_suites
+from dagster_project.sharding.former import StandIn, bring_back, comes_back, stand_ins
+from dagster_project.sharding.raw_rows import load_documents
 from dagster_project.sharding.records import Shard, ShardOutcome
 from dagster_project.sharding.store import Store, read_json, write_json
 from dagster_project.sharding.template import Template
@@ -59,7 +62,7 @@ def blamed_of(
             )
     except (ProgramFaultError, duckdb.Error):
         return ()
-    return tuple((blame.document_id, blame.reason.replace(FORMER_STAYS, _NOTHING_STAYS)) for blame in found)
+    return tuple((blame.document_id, blame.reason) for blame in found)
 
 
 def note_blamed(store: Store, template: Template, outcomes: Iterable[ShardOutcome]) -> bool:
@@ -75,11 +78,56 @@ def note_blamed(store: Store, template: Template, outcomes: Iterable[ShardOutcom
     return is_new
 
 
-def reasons_of(store: Store, template: Template, documents: Collection[str]) -> dict[str, str]:
-    """The documents among these that are set aside, each with the reason."""
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a shard is built of, given what is set aside now.
+
+    Attributes:
+        documents: Those with a place; former versions only where they come back.
+        batches: The files that hold them, where that is known.
+        reasons: Why some of them are quarantined.
+        back: The former versions among them.
+    """
+
+    documents: tuple[str, ...]
+    batches: tuple[str, ...]
+    reasons: Mapping[str, str]
+    back: tuple[StandIn, ...]
+
+
+def content_of(shard: Shard, store: Store, template: Template) -> Content:
+    """What a shard is built of now."""
+    return content(shard, stand_ins(store), reasons_of(store, template))
+
+
+def content(shard: Shard, known: Collection[StandIn], reasons: Mapping[str, str]) -> Content:
+    """What a shard is built of, given the former versions that there are and what is set aside."""
+    back = [one for one in known if comes_back(one, reasons)]
+    absent = {one.document_id for one in known} - {one.document_id for one in back}
+    documents = tuple(one for one in shard.documents if one not in absent)
+    replaced = {other for one in back if one.document_id not in reasons for other in one.instead_of}
+    told = {
+        one: reasons[one] if one in replaced else reasons[one].replace(FORMER_STAYS, _NOTHING_STAYS)
+        for one in documents
+        if one in reasons
+    }
+    own = tuple(one for one in back if one.document_id in shard.documents)
+    return Content(documents, shard.batches, told, own)
+
+
+def fill_raw(
+    connection: duckdb.DuckDBPyConnection, store: Store, content: Content
+) -> tuple[Mapping[str, str], ...]:
+    """Fills the raw tables of the build file in use; returns what is told of documents that are set aside."""
+    load_documents(connection, store, content.documents, content.batches or None)
+    bring_back(connection, store, content.back)
+    return leave_out(connection, content.reasons)
+
+
+def reasons_of(store: Store, template: Template) -> dict[str, str]:
+    """The documents that are set aside, each with the reason."""
     folder = store.set_aside(template.program)
-    noted = {path.stem for path in folder.glob("*.json")}.intersection(documents)
-    kept = {one: read_json(folder / f"{one}.json") for one in sorted(noted)}
+    kept = {path.stem: read_json(path) for path in sorted(folder.glob("*.json"))}
     return {one: str(about["reason"]) for one, about in kept.items() if about}
 
 

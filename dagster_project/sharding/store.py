@@ -50,6 +50,11 @@ class Store:
         return sorted(str(folder / batch) for batch in batches if (folder / batch).is_file())
 
     @property
+    def former(self) -> Path:
+        """The places of what files held before."""
+        return self.root / "former.parquet"
+
+    @property
     def regions(self) -> Path:
         """What is known of the region of each document."""
         return self.root / "regions"

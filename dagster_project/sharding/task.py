@@ -29,13 +29,21 @@ from dagster_project.sharding.handing_over import (
     concerning,
     fill_elsewhere,
     layouts_of_findings,
+    regions_of,
     write_candidates,
 )
-from dagster_project.sharding.raw_rows import load_documents, places_of
+from dagster_project.sharding.raw_rows import places_of
 from dagster_project.sharding.records import OUTCOME, HandedOver, Shard, ShardOutcome, outcome_in
-from dagster_project.sharding.set_aside import blamed_of, leave_out, memory_of_settings, reasons_of
+from dagster_project.sharding.set_aside import (
+    Content,
+    blamed_of,
+    content_of,
+    fill_raw,
+    memory_of_settings,
+)
 from dagster_project.sharding.store import EVERYWHERE, Store, put_folder, write_json
 from dagster_project.sharding.template import BUILD_FILE, Template
+from dagster_project.sharding.trials import blamed_by_builds, refused
 from dagster_project.sharding.workfile import TaskError, make_steps, workfile
 
 _RESULTS = "results"
@@ -72,14 +80,14 @@ def build_shard(
     began = time.perf_counter()
     number = 0 if handed_over is None else handed_over.number + 1
     former = None if number == 0 else outcome_in(store.round_of(shard.name, number - 1))
-    reasons = reasons_of(store, template, shard.documents)
+    content = content_of(shard, store, template)
     outcome = ShardOutcome(
         shard.name,
         number,
         template.program,
-        _key(shard, store, template, former, handed_over, reasons),
+        _key(shard, store, template, former, handed_over, content),
         str(store.round_of(shard.name, number)),
-        documents=len(shard.documents),
+        documents=len(content.documents),
         set_aside=former.set_aside if former else (),
         handed_over=handed_over,
     )
@@ -88,7 +96,7 @@ def build_shard(
         return replace(known, is_new=False, seconds=0.0, handed_over=handed_over, folder=outcome.folder)
     if number and former is None:
         return replace(outcome, error="The round before is not there; build all rounds in their order.")
-    round_ = _Round(shard, store, template, memory_mb, threads, reasons)
+    round_ = _Round(shard, store, template, memory_mb, threads, content)
     with workfile(round_.base_of(number), workplace, memory_mb, threads) as (connection, folder):
         outcome = round_.built(outcome, connection, folder)
         outcome = replace(outcome, seconds=round(time.perf_counter() - began, 1))
@@ -104,16 +112,17 @@ def _key(
     template: Template,
     former: ShardOutcome | None,
     handed_over: HandedOver | None,
-    reasons: Mapping[str, str],
+    content: Content,
 ) -> str:
     """The same where nothing changed that the round reads: a night's other documents seldom concern it."""
     if former is None or handed_over is None:
-        places = places_of(store, shard.documents)
-        said = [template.program, places, *shard.documents, *shard.batches, *reasons]
+        places = places_of(store, content.documents)
+        reasons, back = dict(content.reasons), [asdict(one) for one in content.back]
+        said: list[Any] = [template.program, places, content.documents, content.batches, reasons, back]
     elif shard.name == EVERYWHERE:
         said = [former.key, handed_over.digest]
     else:
-        said = [former.key, handed_over.names, concerning(handed_over, former.layouts)]
+        said = [former.key, handed_over.names, concerning(handed_over, former.layouts, former.regions)]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
@@ -126,7 +135,7 @@ class _Round:
     template: Template
     memory_mb: int
     threads: int
-    reasons: Mapping[str, str]
+    content: Content
 
     def base_of(self, number: int) -> Path:
         """The build file that a round starts from."""
@@ -143,7 +152,8 @@ class _Round:
         except (duckdb.Error, TaskError) as error:
             connection.close()
             said = error.results if isinstance(error, TaskError) else ()
-            return replace(outcome, error=str(error), blamed=self._blamed(folder, said))
+            found = self._blamed(folder, said) or self._blamed_by_builds(outcome, folder, str(error))
+            return replace(outcome, error=str(error), blamed=found)
         (folder / _RESULTS).mkdir()
         if outcome.number < self.template.rounds - 1:
             return self._counted(outcome, connection, folder)
@@ -151,8 +161,7 @@ class _Round:
 
     def _modelled(self, outcome: ShardOutcome, connection: duckdb.DuckDBPyConnection) -> ShardOutcome:
         if outcome.handed_over is None:
-            load_documents(connection, self.store, self.shard.documents, self.shard.batches or None)
-            outcome = replace(outcome, set_aside=leave_out(connection, self.reasons))
+            outcome = replace(outcome, set_aside=fill_raw(connection, self.store, self.content))
         else:
             fill_elsewhere(connection, outcome.handed_over)
         make_steps(connection, self.template.steps_of(outcome.number), self.threads)
@@ -164,10 +173,10 @@ class _Round:
         """With what the shard counted for all, and the build file for the next round."""
         shared = tuple(self.template.shared_of(outcome.number))
         write_candidates(connection, shared, folder / _RESULTS)
-        layouts = layouts_of_findings(connection)
+        layouts, regions = layouts_of_findings(connection), regions_of(connection)
         connection.close()
         (folder / BUILD_FILE).rename(folder / _RESULTS / BUILD_FILE)
-        return replace(outcome, shared=shared, layouts=layouts)
+        return replace(outcome, shared=shared, layouts=layouts, regions=regions)
 
     def _checked(
         self, outcome: ShardOutcome, connection: duckdb.DuckDBPyConnection, folder: Path
@@ -181,15 +190,19 @@ class _Round:
         connection.close()
         audited = _audited(folder, self.memory_mb)
         checks = [*check_results(tested), *audited]
-        refusal = _refusal(checks)
-        return replace(
+        outcome = replace(
             outcome,
             rows=rows,
             findings=found[0] if found else 0,
             checks=_summary(checks),
-            error=refusal,
-            blamed=self._blamed(folder, tested, audited) if refusal else (),
+            error=_refusal(checks),
         )
+        if outcome.error is None:
+            return outcome
+        blamed = self._blamed(folder, tested, audited)
+        if not blamed and refused(tested):
+            blamed = self._blamed_by_builds(outcome, folder, outcome.error)
+        return replace(outcome, blamed=blamed)
 
     def _blamed(
         self,
@@ -201,6 +214,13 @@ class _Round:
         unmet = [one for one in audited if one.finds_critical_fault]
         given = (folder / BUILD_FILE, self.shard, self.template, self.memory_mb)
         return blamed_of(*given, said) or (blamed_of(*given, said, unmet) if unmet else ())
+
+    def _blamed_by_builds(
+        self, outcome: ShardOutcome, folder: Path, says: str
+    ) -> tuple[tuple[str, str], ...]:
+        return blamed_by_builds(
+            self.content, self.store, self.template, folder, self.memory_mb, outcome.handed_over, says
+        )
 
 
 def _audited(folder: Path, memory_mb: int) -> list[CheckResult]:

@@ -31,6 +31,7 @@ from dagster_project.loading.folder import Found
 from dagster_project.loading.raw_tables import COLUMNS, create_tables, refresh_paths, store_context
 from dagster_project.loading.raw_tables import store as store_rows
 from dagster_project.loading.set_aside import prepare
+from dagster_project.sharding.former import keep_former_places
 from dagster_project.sharding.store import PART_DIGITS, Store
 
 # Those with rows of a document's content; ``document`` comes last, and says that a batch is whole.
@@ -158,6 +159,7 @@ def store_collection(
             connection.execute(f"insert into raw.{table} by name from {source_of(store, table)}")
         prepare(connection)
         refresh_paths(connection, found, prune)
+        keep_former_places(connection, Store(store), run)
         warnings = store_context(connection, beside)
         for table in _OF_THE_COLLECTION:
             _replace_table(connection, store, run, table)

@@ -70,7 +70,16 @@ def built_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path
 
 
 @pytest.fixture(scope="session")
-def small_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
+def built_by_dbt(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The build file of ``cookbook_build``; what dbt ran for it makes the other builds of the session.
+
+    That it makes what dbt would is held by ``test_incremental``.
+    """
+    return built_once(tmp_path_factory, "cookbook", lambda workplace: build_cookbook(workplace, of_program()))
+
+
+@pytest.fixture(scope="session")
+def small_build(tmp_path_factory: pytest.TempPathFactory, built_by_dbt: Path) -> Iterator[Build]:
     """A build of all small documents, bodies of all kinds, forms cut by pages, and one that a list dates."""
 
     def make(workplace: Path) -> Path:
@@ -81,7 +90,7 @@ def small_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
         unknown = (folder / "no_year_anywhere.pdf").read_bytes()
         (folder / "no_year_anywhere_but_listed.pdf").write_bytes(unknown + b"\n% another file\n")
         (folder / "manifest.csv").write_text(_MANIFEST, encoding="utf-8")
-        return build_warehouse(folder, workplace, jobs=2)
+        return build_warehouse(folder, workplace, jobs=2, program=of_program(), like=built_by_dbt)
 
     build = Build(built_once(tmp_path_factory, "small", make))
     yield build
@@ -89,7 +98,7 @@ def small_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
 
 
 @pytest.fixture(scope="session")
-def own_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
+def own_build(tmp_path_factory: pytest.TempPathFactory, built_by_dbt: Path) -> Iterator[Build]:
     """A build of every trait, every kind of layout, the samples, and one of them in further formats."""
 
     def make(workplace: Path) -> Path:
@@ -98,7 +107,9 @@ def own_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
         write_kinds(workplace / "documents" / "kinds", (*KINDS, *VARIANTS, *WORDS, *COLUMNS, *CODES))
         _write_samples(workplace / "documents" / "samples")
         write_formats(workplace / "documents" / "formats")
-        return build_warehouse(workplace / "documents", workplace, jobs=2, program=of_program())
+        return build_warehouse(
+            workplace / "documents", workplace, jobs=2, program=of_program(), like=built_by_dbt
+        )
 
     build = Build(built_once(tmp_path_factory, "own", make))
     yield build
@@ -106,15 +117,15 @@ def own_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
 
 
 @pytest.fixture(scope="session")
-def cookbook_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
+def cookbook_build(built_by_dbt: Path) -> Iterator[Build]:
     """A build of the samples and of a few departments over several years."""
-    build = Build(built_once(tmp_path_factory, "cookbook", build_cookbook))
+    build = Build(built_by_dbt)
     yield build
     build.close()
 
 
 @pytest.fixture(scope="session")
-def disclosures_build_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def disclosures_build_file(tmp_path_factory: pytest.TempPathFactory, built_by_dbt: Path) -> Path:
     """A build file of Hebei's real disclosures and the scoreboard's sample."""
     if not DISCLOSURES.is_dir():
         pytest.skip("the real disclosures are not beside the project (../shared/disclosures)")
@@ -125,7 +136,9 @@ def disclosures_build_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 folder = workplace / "documents" / path.parent.name
                 folder.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(path, folder)
-        return build_warehouse(workplace / "documents", workplace, jobs=2)
+        return build_warehouse(
+            workplace / "documents", workplace, jobs=2, program=of_program(), like=built_by_dbt
+        )
 
     return built_once(tmp_path_factory, "disclosures", make)
 

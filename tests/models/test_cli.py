@@ -125,7 +125,14 @@ def test_a_refresh_lists_what_is_new_and_counts_the_rest(
     settings = Settings.load(warehouse=published.warehouse)
     with open_warehouse(published.warehouse) as connection:
         documents, found = document_status(connection), findings(connection)
-    documents.append({**documents[0], "status": "quarantined", "file_path": "damaged.pdf"})
+    documents.append(
+        {
+            **documents[0],
+            "status": "quarantined",
+            "file_path": "damaged.pdf",
+            "other_paths": ["as damaged.pdf"],
+        }
+    )
     not_loaded = [record for record in documents if record["status"] != "loaded"]
     (new, *_) = found
     news = News(datetime.max, frozenset([new["finding_key"]]))
@@ -142,6 +149,7 @@ def test_a_refresh_lists_what_is_new_and_counts_the_rest(
     refresh_display.show_refresh(ended, settings, documents, found)
     told = capsys.readouterr().out
     assert all(record["file_path"] in told for record in not_loaded)
+    assert "quarantined: damaged.pdf, as damaged.pdf" in told
 
 
 def test_the_status_of_a_document_takes_a_line_of_eighty_columns(published: Workplace) -> None:

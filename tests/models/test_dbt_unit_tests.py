@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.support.built import Build
-from tools.build import DBT_PROJECT
+from tests.support.dbt import run_dbt
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -21,23 +18,8 @@ def test_every_unit_test_of_the_models_passes(own_build: Build, tmp_path: Path) 
     # The build is open for reading, and dbt opens its file for writing.
     file = tmp_path / own_build.file.name
     shutil.copy(own_build.file, file)
-    run = subprocess.run(
-        [
-            Path(sys.executable).with_name("dbt"),
-            "--quiet",
-            "test",
-            "--select=test_type:unit",
-            f"--project-dir={DBT_PROJECT}",
-            f"--profiles-dir={DBT_PROJECT}",
-            f"--target-path={tmp_path / 'target'}",
-            f"--log-path={tmp_path / 'logs'}",
-        ],
-        # The models' columns are looked up in the build; unit tests write nothing to it.
-        env=os.environ | {"FISCAL_BUILD_FILE": str(file)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    # The models' columns are looked up in the build; unit tests write nothing to it.
+    run = run_dbt("--quiet", "test", "--select=test_type:unit", file=file, target=tmp_path / "target")
     assert run.returncode == 0, f"{run.stdout[-4000:]}{run.stderr[-4000:]}"
     ran = json.loads((tmp_path / "target" / "run_results.json").read_text())["results"]
     # Beside the tests there is what dbt runs before them.

@@ -17,8 +17,10 @@ import duckdb
 import pytest
 
 from dagster_project.extraction.outcome import sha256_of
+from dagster_project.fingerprint import of_program
 from dagster_project.loading.load import load_folder
 from tests.support.built import Build
+from tests.support.dbt import run_dbt
 from tools.build import DBT_PROJECT, build_warehouse
 from tools.writer.disclosure import compose
 from tools.writer.docx import render_docx
@@ -162,7 +164,7 @@ def _correct(project: Path, *corrections: tuple[Cell, str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def corrected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Corrected]:
+def corrected(tmp_path_factory: pytest.TempPathFactory, built_by_dbt: Path) -> Iterator[Corrected]:
     workplace = tmp_path_factory.mktemp("history")
     documents = workplace / "documents"
     documents.mkdir()
@@ -171,16 +173,21 @@ def corrected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Corrected]:
         is_text = published.file.endswith(".txt")
         content = render_cell_lines(document).encode() if is_text else render_docx(document)
         (documents / published.file).write_bytes(content)
-    load_folder(documents, workplace / "fiscal.duckdb", jobs=2)
-    total, holding = _cells(workplace / "fiscal.duckdb", documents / "2019.docx", "2010302")
-    *_, other = _cells(workplace / "fiscal.duckdb", documents / "2019.docx", "2050803")
+    seeded = workplace / "seeded" / "fiscal.duckdb"
+    shutil.copytree(built_by_dbt.parent / "target", seeded.parent / "target")
+    shutil.copyfile(built_by_dbt, seeded)
+    load_folder(documents, seeded, jobs=2, prune=True)
+    total, holding = _cells(seeded, documents / "2019.docx", "2010302")
+    *_, other = _cells(seeded, documents / "2019.docx", "2050803")
     lapsed = replace(other, text="1.23")
     project = workplace / "dbt"
     shutil.copytree(DBT_PROJECT, project, ignore=shutil.ignore_patterns("target", "logs"))
     # A part and its row's total: the total rules where the parts do not add up to it.
     unknown = replace(holding, sha256=UNKNOWN)
     _correct(project, (total, RIGHT), (holding, RIGHT), (lapsed, "5"), (unknown, "5"))
-    build = Build(build_warehouse(documents, workplace, jobs=2, project=project))
+    run = run_dbt("seed", "--select=corrections", file=seeded, target=workplace / "seeding", project=project)
+    assert run.returncode == 0, run.stdout + run.stderr
+    build = Build(build_warehouse(documents, workplace, jobs=2, program=of_program(), like=seeded))
     yield Corrected(build, holding, other)
     build.close()
 

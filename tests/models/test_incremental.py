@@ -8,10 +8,7 @@ documents hang together so that it does. Does not belong here: which documents a
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,17 +17,19 @@ from typing import Any
 import duckdb
 import pytest
 
+from dagster_project.fingerprint import of_program
 from dagster_project.modelling.again import run_again
 from dagster_project.modelling.manifest import parsed_manifest
 from dagster_project.modelling.plan import read_plan
 from dagster_project.settings import Settings
 from tests.support.built import Build
-from tools.build import DBT_PROJECT, build_warehouse
+from tests.support.dbt import run_dbt
+from tools.build import build_warehouse
 from tools.docs.cookbook import write_documents
 
 pytestmark = pytest.mark.timeout(900)
 
-_PROGRAM = "tested"
+_PROGRAM = of_program()
 # What tells when a document was read differs between two readings.
 _TIMES = {"loaded_at", "extracted_at"}
 # It keeps what stretches of text say, whether a document still holds them or not.
@@ -38,7 +37,7 @@ _LEADS = "int_narrative_lead_of_all_documents"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, built_by_dbt: Path) -> Path:
     """The documents of the cookbook as they lay there a day before, built, and then as they are."""
     root = tmp_path_factory.mktemp("incremental")
     documents = root / "documents"
@@ -59,7 +58,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (documents / "elsewhere").mkdir()
     shutil.move(documents / moved, documents / "elsewhere" / moved.name)
 
-    build_warehouse(documents, root, jobs=2, program=_PROGRAM)
+    build_warehouse(documents, root, jobs=2, program=_PROGRAM, like=built_by_dbt)
 
     shutil.copytree(later, documents, dirs_exist_ok=True)
     shutil.move(documents / "elsewhere" / moved.name, documents / moved)
@@ -169,7 +168,7 @@ def test_some_models_alone_cannot_be_built_from_what_changed(changed: Build, tmp
     """A kept table made anew from the documents of the last night would lose all others."""
     file = tmp_path / "fiscal.duckdb"
     shutil.copy2(changed.file, file)
-    run = _dbt("run", "--select=int_project_of_all_documents", file=file, target=tmp_path, scope="all")
+    run = run_dbt("run", "--select=int_project_of_all_documents", file=file, target=tmp_path)
     assert run.returncode != 0
     assert "build all models" in run.stdout
 
@@ -192,7 +191,7 @@ def test_whatever_is_tied_to_what_changed_is_judged_again(changed: Build, tmp_pa
                     "? as amount_disclosure_key",
                     [check_key, disclosure_key, amount_disclosure_key],
                 )
-    run = _dbt("run", "--select=int_disclosure_to_judge", file=file, target=tmp_path, scope="changed")
+    run = run_dbt("run", "--select=int_disclosure_to_judge", file=file, target=tmp_path, scope="changed")
     assert run.returncode == 0, run.stdout
     with duckdb.connect(str(file), read_only=True) as connection:
         judged = connection.execute(
@@ -250,24 +249,3 @@ def _scopes(name: str, parents: dict[str, set[str]], keepers: set[str]) -> set[s
     if name in keepers or name == "int_document_built" or name not in parents:
         return set()
     return set().union(*(_scopes(parent, parents, keepers) for parent in parents[name]))
-
-
-def _dbt(*arguments: str, file: Path, target: Path, scope: str) -> subprocess.CompletedProcess[str]:
-    """Runs dbt on a build file."""
-    folders = {
-        "project-dir": DBT_PROJECT,
-        "profiles-dir": DBT_PROJECT,
-        "target-path": target,
-        "log-path": target,
-    }
-    return subprocess.run(
-        [
-            Path(sys.executable).with_name("dbt"),
-            *arguments,
-            *(f"--{name}={path}" for name, path in folders.items()),
-        ],
-        env=os.environ | {"FISCAL_BUILD_FILE": str(file), "FISCAL_BUILD_SCOPE": scope},
-        capture_output=True,
-        text=True,
-        check=False,
-    )

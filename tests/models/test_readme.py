@@ -10,7 +10,6 @@ import os
 import re
 import shlex
 import subprocess
-import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +18,7 @@ import duckdb
 import pytest
 
 from tests.support.built import Build
+from tests.support.workplace import FISCAL, bring_parsed_project
 from tools.build import PROJECT
 from tools.writer.samples import MADE_UP, SAMPLES
 
@@ -94,8 +94,9 @@ def test_the_tour_and_a_metric_are_there() -> None:
 @pytest.mark.parametrize("arguments", _METRICS)
 def test_a_metric_that_a_page_asks_for_answers(cookbook_build: Build, tmp_path: Path, arguments: str) -> None:
     places = {"FISCAL_WAREHOUSE": str(cookbook_build.file), "FISCAL_HOME": str(tmp_path / "home")}
+    bring_parsed_project(tmp_path / "home")
     run = subprocess.run(
-        [Path(sys.executable).with_name("fiscal"), "metric", *shlex.split(arguments)],
+        [FISCAL, "metric", *shlex.split(arguments)],
         env=os.environ | places,
         capture_output=True,
         text=True,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +12,8 @@ import duckdb
 import pytest
 
 from tests.support.built import Build
+from tests.support.dbt import run_dbt
 from tests.support.workplace import FISCAL
-from tools.build import DBT_PROJECT
 
 _MODELS = (
     "int_conservation int_withheld_form int_shown_star_form dim_disclosure fct_expenditure fct_revenue "
@@ -24,22 +23,6 @@ _SUMS = """
     select disclosure_key, sum(amount_yuan) from marts.fct_expenditure
     where disclosure_key <> ? group by disclosure_key order by disclosure_key
 """
-
-
-def _run_models(build_file: Path, folder: Path) -> None:
-    folders = {
-        "--project-dir": DBT_PROJECT,
-        "--profiles-dir": DBT_PROJECT,
-        "--target-path": folder / "target",
-        "--log-path": folder,
-    }
-    options = [str(word) for option in folders.items() for word in option]
-    dbt = str(Path(sys.executable).with_name("dbt"))
-    subprocess.run(
-        [dbt, "--quiet", "run", *options, "--select", *_MODELS.split()],
-        check=True,
-        env={**os.environ, "FISCAL_BUILD_FILE": str(build_file), "FISCAL_BUILD_SCOPE": "all"},
-    )
 
 
 def _victim(build: Build) -> str:
@@ -71,7 +54,8 @@ def counted_twice(own_build: Build, tmp_path_factory: pytest.TempPathFactory) ->
             "(select document_key from marts.dim_disclosure where disclosure_key = ?)",
             [_victim(own_build)],
         )
-    _run_models(build_file, folder)
+    run = run_dbt("--quiet", "run", "--select", *_MODELS.split(), file=build_file, target=folder / "target")
+    assert run.returncode == 0, run.stdout + run.stderr
     build = Build(build_file)
     yield build
     build.close()

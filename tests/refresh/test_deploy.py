@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dagster_project.settings import PROJECT_ROOT
+from tests.support.workplace import bring_parsed_project
 
 DEPLOY = PROJECT_ROOT / "deploy"
 _INSTALLED = "/opt/fiscal-warehouse"
@@ -49,6 +50,7 @@ def test_the_line_of_cron_starts_a_refresh_in_the_little_that_cron_gives(tmp_pat
         "FISCAL_WAREHOUSE": tmp_path / "out" / "fiscal.duckdb",
     }
     environment = {key: str(path) for key, path in places.items()}
+    bring_parsed_project(places["FISCAL_HOME"])
     subprocess.run(
         ["/bin/sh", "-c", installed_here(line)],
         env=environment | {"HOME": str(tmp_path), "PATH": f"{tmp_path}:/usr/bin:/bin", "SHELL": "/bin/sh"},

@@ -24,7 +24,7 @@ from dagster_project.release.archive import ReleaseError, Releases
 from dagster_project.release.build_copy import PublicationError
 from dagster_project.release.changes import HeldBackError
 from dagster_project.release.publish import Release, publish_release
-from dagster_project.reporting.queries import NoWarehouseError, news, open_warehouse
+from dagster_project.reporting.queries import News, NoWarehouseError, news, open_warehouse
 from dagster_project.runs.history_tables import TABLES
 from dagster_project.runs.hooks import notify
 from dagster_project.runs.record import recorded_run, recorded_runs
@@ -412,17 +412,23 @@ def test_a_log_beside_the_warehouse_names_who_writes_it(settings: Settings) -> N
     tool.communicate()
 
 
-def test_what_the_run_before_has_read_is_not_new() -> None:
+def test_what_is_new_is_so_since_the_release_that_was_replaced() -> None:
     with duckdb.connect() as connection:
         connection.execute("""
             create schema marts;
             create table marts.fct_refresh_run as
             select * from (values
                 ('1', 'published', timestamp '2026-03-01 02:00:00', timestamp '2026-03-01 02:05:00'),
-                ('2', 'published', timestamp '2026-03-02 02:00:00', timestamp '2026-03-02 02:05:00')
+                ('2', 'published', timestamp '2026-03-02 02:00:00', timestamp '2026-03-02 02:05:00'),
+                (null, 'held_back', timestamp '2026-03-03 02:00:00', timestamp '2026-03-03 02:05:00'),
+                ('3', 'published', timestamp '2026-03-04 02:00:00', timestamp '2026-03-04 02:05:00')
             ) as runs (release_id, outcome, started_at, ended_at);
             create table marts.fct_release_change (
                 release_id varchar, change_kind varchar, finding_key varchar
             );
         """)
-        assert news(connection, "2").since == datetime(2026, 3, 1, 2, 5)
+        assert news(connection, "3", "2") == News(datetime(2026, 3, 2, 2, 5), frozenset())
+        # The second was rolled back: nobody has read of what came with it.
+        assert news(connection, "3", "1").since == datetime(2026, 3, 1, 2, 5)
+        # Compared with none, as after an upgrade: it is not known that nothing is new.
+        assert news(connection, "3", None) == News()

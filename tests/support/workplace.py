@@ -27,6 +27,13 @@ FISCAL = Path(sys.executable).with_name("fiscal")
 _SECONDS_TO_WAIT = 300
 
 
+def bring_parsed_project(home: Path) -> None:
+    """Spares a new home the parsing of the dbt project, which the session did already."""
+    if not home.exists():
+        parsed = parsed_manifest(Settings.load(home=_PROJECT_HOME)).parent
+        shutil.copytree(parsed, home / "dbt" / parsed.name)
+
+
 @dataclass(frozen=True)
 class Workplace:
     """A raw folder, a home and a published file under one folder."""
@@ -48,14 +55,8 @@ class Workplace:
     @property
     def environment(self) -> dict[str, str]:
         places = {"FISCAL_RAW_DIR": self.raw, "FISCAL_WAREHOUSE": self.warehouse, "FISCAL_HOME": self.home}
-        self._bring_parsed_project()
+        bring_parsed_project(self.home)
         return os.environ | {key: str(path) for key, path in places.items()} | {"FISCAL_JOBS": "2"}
-
-    def _bring_parsed_project(self) -> None:
-        """Spares a new home the parsing of the dbt project, which the session did already."""
-        if not self.home.exists():
-            parsed = parsed_manifest(Settings.load(home=_PROJECT_HOME)).parent
-            shutil.copytree(parsed, self.home / "dbt" / parsed.name)
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Runs ``fiscal`` from a folder that is not the project's."""

@@ -33,9 +33,10 @@ from dagster_project.sharding import (
     make_template,
     put_together,
 )
+from dagster_project.sharding.assign import documents_of
+from dagster_project.sharding.former import stand_ins
 from dagster_project.sharding.province_file import write_file
-from dagster_project.sharding.raw_rows import load_documents
-from dagster_project.sharding.set_aside import leave_out
+from dagster_project.sharding.set_aside import content, fill_raw
 from dagster_project.sharding.workfile import make_steps, workfile
 from tools.checks.compare import Comparison, lines
 
@@ -102,8 +103,8 @@ def build_whole(
     if place.is_file():
         return place
     with workfile(template.build_file, workplace, memory_mb, 2) as (connection, folder):
-        load_documents(connection, store, None)
-        leave_out(connection, set_aside or {})
+        everything = Shard("whole", tuple(documents_of(store)))
+        fill_raw(connection, store, content(everything, stand_ins(store), set_aside or {}))
         make_steps(connection, template.plan.models, 2)
         connection.close()
         (folder / "fiscal.duckdb").replace(place)
@@ -190,6 +191,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("build", type=Path, help="a build file whose raw rows are taken")
     parser.add_argument("--into", type=Path, required=True, help="a folder for everything that is made")
     parser.add_argument("--shards", type=int, nargs="*", default=[3], help="numbers of shards beside regions")
+    parser.add_argument(
+        "--largest",
+        type=int,
+        help="more documents of a place than these are parted by department, far fewer than else",
+    )
     parser.add_argument("--memory", type=int, default=2048, help="MB for DuckDB in a task")
     parser.add_argument("--whole-memory", type=int, default=2048, help="MB for the one build")
     parser.add_argument("--measure", action="store_true", help="tell the memory of each task")
@@ -217,6 +223,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             template,
             lambda groups: (find_regions(one, raw, template, workplace, given.memory) for one in groups),
             count,
+            **({"largest": given.largest} if given.largest else {}),
         )
         outcomes = build_by_shards(
             store, template, shards, workplace, given.memory, is_measured=given.measure

@@ -65,11 +65,11 @@ def read_questions() -> list[Question]:
     return [_question(path) for path in sorted(FOLDER.glob("[0-9][0-9]-*.sql"))]
 
 
-def build_cookbook(workplace: Path) -> Path:
+def build_cookbook(workplace: Path, program: str = "") -> Path:
     """Build the warehouse that the questions are asked; return its file."""
     documents = workplace / "documents"
     write_documents(documents)
-    return build_warehouse(documents, workplace, jobs=2)
+    return build_warehouse(documents, workplace, jobs=2, program=program)
 
 
 def write_documents(folder: Path) -> None:

@@ -7,6 +7,7 @@ Does not belong here: page numbers (the format has none), page headers and foote
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -21,6 +22,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.parts.document import DocumentPart
 
 from dagster_project.extraction.blocks import Block, GridCell, Piece, Reading, TextLine
+from dagster_project.extraction.formats import UnreadableFileError
 from dagster_project.extraction.look import PLAIN, Alignment, Look, blanks_before
 from dagster_project.extraction.nesting import is_layout
 from dagster_project.extraction.package import inspect, repacked
@@ -28,6 +30,7 @@ from dagster_project.extraction.readers.word_visibility import Visibility
 from dagster_project.extraction.sheets import xls, xlsx
 from dagster_project.extraction.sheets.model import Sheet
 from dagster_project.extraction.sheets.tables import blocks_of
+from dagster_project.output.safe_text import for_terminal
 
 _TEXT, _TAB, _PARAGRAPH, _TABLE = qn("w:t"), qn("w:tab"), qn("w:p"), qn("w:tbl")
 _ROW, _CELL, _RUN = qn("w:tr"), qn("w:tc"), qn("w:r")
@@ -41,6 +44,7 @@ _SIDES: dict[str, Alignment] = {
     "right": "right",
     "end": "right",
 }
+_COUNT, _TWIPS = re.compile(r"[0-9]{1,9}"), re.compile(r"-?[0-9]{1,9}")
 _TEXT_BOX = qn("w:txbxContent")
 _OLE_OBJECT = "{urn:schemas-microsoft-com:office:office}OLEObject"
 
@@ -176,7 +180,14 @@ def _own(table: BaseOxmlElement, tag: str) -> Iterator[BaseOxmlElement]:
 
 def _number(cell: BaseOxmlElement, path: str, default: int) -> int:
     found = cell.find(path, nsmap)
-    return int(found.get(qn("w:val"), default)) if found is not None else default
+    value = str(found.get(qn("w:val"), default)) if found is not None else str(default)
+    if not _COUNT.fullmatch(value):
+        raise UnreadableFileError(
+            "docx",
+            f"The file is damaged: a cell of a table is {for_terminal(value[:20])} columns wide. "
+            "Download it again, or open and save it anew.",
+        )
+    return int(value)
 
 
 def _look_of(cell: BaseOxmlElement, text: str) -> Look:
@@ -188,7 +199,7 @@ def _look_of(cell: BaseOxmlElement, text: str) -> Look:
     twips = 0.0
     for name in ("left", "start", "firstLine"):
         value = str(set_in.get(qn(f"w:{name}"), "0")) if set_in is not None else "0"
-        twips += float(value) if value.lstrip("-").isdigit() else 0.0
+        twips += int(value) if _TWIPS.fullmatch(value) else 0
     side = paragraph.find("w:pPr/w:jc", nsmap)
     runs = [run for run in paragraph.iter(_RUN) if "".join(run.itertext()).strip()]
     return Look(

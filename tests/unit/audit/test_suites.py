@@ -203,3 +203,13 @@ def test_a_wrong_suite_is_told_with_its_file(content: str, said: str, tmp_path: 
     path.write_text(content, encoding="utf-8")
     with pytest.raises(SuiteError, match=rf"suite\.yml: .*{said}"):
         load_suite(path)
+
+
+def test_no_amount_is_made_a_float(
+    build_file: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    amount = "123456789012345678.45"
+    rows = Expectation("rows", "No rows.", f"select {amount}::decimal(20, 2) as amount_yuan")
+    (result,) = run_suites(build_file, (Suite("exact", (rows,)),), tmp_path / "docs")
+    assert result.examples == ({"amount_yuan": amount},)
+    assert "float" not in caplog.text

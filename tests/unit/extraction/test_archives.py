@@ -56,11 +56,16 @@ def test_members_are_documents_with_their_path(raw: Path) -> None:
             }
         )
     )
+    (raw / "notes.zip").write_bytes(_zip({"readme.md": b"z"}))
     expected = {"预算.zip!/水利局/甲.txt": "", "预算.zip!/in.zip!/乙.txt": "", "预算.zip!/up.txt": ""}
+    expected["notes.zip"] = (
+        "The archive holds no documents, only folders or notes. Download it again, or remove it."
+    )
     assert _load(raw) == expected
     # Again: nothing is unpacked or read, nothing is lost.
     assert _load(raw) == expected
     (raw / "预算.zip").unlink()
+    (raw / "notes.zip").unlink()
     (raw / "else.txt").write_text(GOOD.format("3.00"), encoding="utf-8")
     load_folder(raw, raw.parent / "build/fiscal.duckdb", jobs=1, prune=True)
     assert not list((raw.parent / "build/unpacked").iterdir())

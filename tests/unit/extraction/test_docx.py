@@ -14,9 +14,10 @@ from docx.document import Document as DocxDocument
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from docx.table import Table as DocxTable
 
+from dagster_project.extraction.read import read_document
 from tests.support.extracted import header_rows, read, rows, spans
 
 
@@ -50,6 +51,18 @@ def test_merged_cells_are_spans_and_blank_cells_are_not(tmp_path: Path) -> None:
         (2, 2, 1, 1): "3.00",
     }
     assert [c.header_path for c in found.cells if c.row_no == 3] == ["编码", "支出/基本", "支出/项目"]
+
+
+@pytest.mark.parametrize("width", ["1e308", "-1", "²"])
+def test_a_cell_whose_width_is_no_count_is_damage(tmp_path: Path, width: str) -> None:
+    document = docx.Document()
+    table = _table(document, [["编码", "支出"], ["201", "3.00"]])
+    table.cell(0, 0)._tc.get_or_add_tcPr().get_or_add_gridSpan().set(qn("w:val"), width)
+    found = read_document(_save(document, tmp_path))
+    assert found.status == "quarantined"
+    assert str(found.status_reason).startswith(
+        f"The file is damaged: a cell of a table is {width} columns wide."
+    )
 
 
 def test_labelled_first_row_is_a_header_row_and_part_of_the_caption(tmp_path: Path) -> None:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+from pdfplumber.utils.exceptions import PdfminerException
 from reportlab.pdfgen.canvas import Canvas
 
 from dagster_project.extraction.pdf import pdfium_source, plumber_source
 from dagster_project.extraction.pdf.page import PageView
+from dagster_project.extraction.read import explain
 from tests.support.extracted import read, rows
 
 WIDTH, HEIGHT = 300.0, 400.0
@@ -114,3 +116,15 @@ def test_page_read_after_another_reads_as_it_does_alone(tmp_path: Path) -> None:
         alone = [pdfium_source.read_page(document, number) for number in (1, 2)]
     assert [view.text for view in after] == [view.text for view in alone] == ["first 1.00", "second 2.00"]
     assert [view.characters.x1.tolist() for view in after] == [view.characters.x1.tolist() for view in alone]
+
+
+def test_what_a_library_stumbles_over_under_our_code_is_damage_and_no_fault_of_ours(tmp_path: Path) -> None:
+    path = tmp_path / "page.pdf"
+    canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT))
+    # No byte is 0o701 to pdfminer.
+    canvas.addLiteral(r"BT /F1 12 Tf 50 100 Td (\701) Tj ET")
+    canvas.save()
+    with pytest.raises(PdfminerException) as raised:
+        plumber_source.read_page(path, 1)
+    reason = explain(raised.value, 20, None)
+    assert reason.startswith("The file is damaged: download it again")

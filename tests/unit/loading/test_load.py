@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import duckdb
+import pandas
 import pytest
 
+from dagster_project.extraction.records import Document, Paragraph
 from dagster_project.fingerprint import of_program, of_release
 from dagster_project.loading import load, raw_tables, reader_pool
 from dagster_project.loading.folder import find_documents, survey
@@ -64,6 +67,18 @@ def test_cells_are_stored_under_their_table_and_document(folder: Path) -> None:
     assert _query(folder, f"{joined} join raw.document_path using (document_id)") == [
         ("收支总表", "a.txt", "read")
     ]
+
+
+def test_a_column_that_is_empty_but_for_one_row_of_many_is_stored_as_it_is() -> None:
+    # Where pandas is about, DuckDB would guess the type of a column from some of its rows.
+    assert pandas.__name__ in sys.modules
+    texts = [Paragraph(number, number, None, str(number)) for number in range(3000)]
+    texts[1] = Paragraph(1, 1, 7, "on a page")
+    with duckdb.connect() as connection:
+        raw_tables.create_tables(connection)
+        raw_tables.store(connection, Document("d", "txt", 1, None, "read", None, "1", paragraphs=texts))
+        stored = connection.execute("select paragraph_no, page_no, text from raw.paragraph").fetchall()
+    assert set(stored) == {(text.paragraph_no, text.page_no, text.text) for text in texts}
 
 
 def test_known_content_is_not_opened_again(folder: Path) -> None:
@@ -179,13 +194,18 @@ def test_moved_file_is_not_read_again_and_lies_where_it_is_now(folder: Path) -> 
 
 def test_counts_add_up_and_what_is_left_out_by_its_name_is_listed(folder: Path) -> None:
     shutil.copy(folder / "a.txt", folder / "a (1).txt")
+    # Two that are empty: each is one that cannot be read, and neither a copy of the other.
     (folder / "empty.pdf").touch()
+    (folder / "empty too.txt").touch()
     for name in ("later.pdf.part", "README.md", "Thumbs.db", "manifest.csv", ".hidden"):
         (folder / name).touch()
     summary = _load(folder)
     counted = (summary.read, summary.failed, summary.unchanged, len(summary.copies))
-    assert (summary.total, counted) == (3, (1, 1, 0, 1))
+    assert (summary.total, counted) == (4, (1, 2, 0, 1))
     assert summary.left_out == ["README.md", "later.pdf.part"]
+    # One more of what is known is said to be one.
+    (folder / "empty again.txt").touch()
+    assert _load(folder).copies == [("empty again.txt", "empty.pdf")]
 
 
 def test_replaced_file_has_its_new_content_only(folder: Path) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dagster_project.sharding import DocumentRegion, shards_of
 
 
-def _names(regions: list[DocumentRegion], count: int | None = None) -> dict[str, tuple[str, ...]]:
+def _names(
+    regions: list[DocumentRegion], count: int | None = None, largest: int = 2000
+) -> dict[str, tuple[str, ...]]:
     documents = {one.document_id: f"part={one.document_id}/batch.parquet" for one in regions}
-    return {shard.name: shard.documents for shard in shards_of(regions, documents, count)}
+    return {shard.name: shard.documents for shard in shards_of(regions, documents, count, largest)}
 
 
 def test_a_city_with_its_counties_is_a_shard() -> None:
@@ -23,6 +25,29 @@ def test_each_county_of_a_city_of_many_documents_is_a_shard() -> None:
         "130302": 2000,
         "130303": 1,
     }
+
+
+def test_a_large_region_is_parted_but_no_department_of_it() -> None:
+    names = {f"{number:04x}": f"局{number % 20}" for number in range(100)}
+    regions = [DocumentRegion(one, "130302", name) for one, name in names.items()]
+    # Two names with one code are perhaps one department, and so are all that one document tells of.
+    regions += [DocumentRegion("f1", "130302", "局3", "101"), DocumentRegion("f2", "130302", "局4", "101")]
+    regions += [DocumentRegion("f3", "130302", "局5"), DocumentRegion("f3", "130302", "局6")]
+    regions += [DocumentRegion("f4", "130302"), DocumentRegion("f5", "130302")]
+    shards = {name: held for name, held in _names(regions, largest=20).items() if held}
+    assert len(shards) > 3
+    assert all(name.startswith("130302-") for name in shards)
+    assert sorted(one for held in shards.values() for one in held) == [*names, "f1", "f2", "f3", "f4", "f5"]
+    shard_of = {one: name for name, held in shards.items() for one in held}
+    of_departments = {
+        name: {shard_of[one] for one in names if names[one] == name} for name in set(names.values())
+    }
+    assert all(len(found) == 1 for found in of_departments.values())
+    assert of_departments["局3"] == of_departments["局4"] == {shard_of["f1"]} == {shard_of["f2"]}
+    assert of_departments["局5"] == of_departments["局6"] == {shard_of["f3"]}
+    # One more document changes no shard but its own.
+    more = _names([*regions, DocumentRegion("f6", "130302", "局3")], largest=20)
+    assert {name for name, held in more.items() if held and held != shards[name]} == {shard_of["f1"]}
 
 
 def test_regions_of_one_document_are_one_shard() -> None:

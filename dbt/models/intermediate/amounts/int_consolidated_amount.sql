@@ -25,11 +25,17 @@ wider_disclosures as (
     select * from {{ ref('int_disclosure_overlap') }}
 ),
 
+-- The wider disclosure may be in another shard.
 subjects as (
-    select distinct
+    select
         disclosure_key,
         subject
     from amounts
+    union
+    select
+        covering_disclosure_key as disclosure_key,
+        subject
+    from ({{ everywhere('covering_subject') }}) as covering_subjects
 ),
 
 -- A unit gives way only in what the wider disclosure prints.

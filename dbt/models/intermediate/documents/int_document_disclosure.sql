@@ -91,7 +91,9 @@ decided as (
                     'No statutory form, performance target table or prose of a budget or final account '
                     || 'was found. '
                     || coalesce(reading_note || ' ', '')
-                    || 'It begins: ' || opening_words
+                    || coalesce(
+                        'It begins: ' || nullif(opening_words, ''), 'It holds no text beside its tables.'
+                    )
         end as status_reason
     from judged
 )

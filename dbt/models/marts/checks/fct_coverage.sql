@@ -3,8 +3,7 @@ with
 disclosures as (
     select
         disclosures.*,
-        departments.department_lineage_key,
-        departments.region_code
+        departments.department_lineage_key
     from {{ ref('dim_disclosure') }} as disclosures
     inner join {{ ref('dim_department') }} as departments
         on disclosures.department_key = departments.department_key
@@ -25,38 +24,59 @@ periods as (
         region_code,
         fiscal_year,
         budget_stage
-    from disclosures
+    from ({{ everywhere('region_period') }}) as periods_of_all
 ),
 
--- Units that departments list in their forms, without those that are the department itself.
-printed_units as (
-    select
-        disclosures.region_code,
-        disclosures.department_key as listed_by_key,
-        disclosures.fiscal_year,
-        disclosures.budget_stage,
-        regexp_replace(
-            regexp_replace(amounts.budget_unit_label, '^[\[【]?[0-9]+[\]】]?[-—_]*', ''),
-            '[（(]?(本级|机关)[)）]?$',
-            ''
-        ) as body_name
-    from {{ ref('fct_published_amount') }} as amounts
-    inner join disclosures on amounts.disclosure_key = disclosures.disclosure_key
-    where amounts.budget_unit_label is not null and disclosures.reporting_scope = 'department'
-    group by all
+-- Other departments of a place may be in another shard.
+department_names as (
+    select distinct
+        region_code,
+        department_name
+    from ({{ everywhere('region_department') }}) as departments_of_all
 ),
 
+-- Units that departments list in their forms, without those that are departments themselves.
 units as (
-    select printed_units.*
-    from printed_units
-    left join departments
+    select distinct
+        bodies.region_code,
+        bodies.body_name,
+        bodies.fiscal_year,
+        bodies.budget_stage,
+        bodies.listed_by_key
+    from ({{ everywhere('listed_body') }}) as bodies
+    left join department_names
         on
-            printed_units.region_code = departments.region_code
-            and printed_units.body_name = departments.department_name
-    where
-        departments.department_key is null
-        and length(printed_units.body_name) >= 4
-        and not regexp_matches(printed_units.body_name, '合计|总计|小计')
+            bodies.region_code = department_names.region_code
+            and bodies.body_name = department_names.department_name
+    where department_names.department_name is null
+),
+
+-- A unit that several departments list is one body, told of where the department is that listed it last.
+listed_bodies as (
+    select
+        region_code,
+        body_name,
+        arg_max(listed_by_key, (fiscal_year, listed_by_key)) as listed_by_key
+    from units
+    group by region_code, body_name
+),
+
+-- What is expected of a place is told of where the first of its departments is.
+telling as (
+    select
+        region_code,
+        min(department_name) as department_name
+    from department_names
+    group by region_code
+),
+
+told_here as (
+    select distinct telling.region_code
+    from telling
+    inner join departments
+        on
+            telling.region_code = departments.region_code
+            and telling.department_name = departments.department_name
 ),
 
 bodies as (
@@ -76,11 +96,11 @@ bodies as (
         'unit_list' as body_source,
         region_code,
         body_name,
-        arg_max(listed_by_key, fiscal_year) as listed_by_key,
+        listed_by_key,
         null as from_year,
         null as to_year
-    from units
-    group by region_code, body_name
+    from listed_bodies
+    where listed_by_key in (select department_key from departments)
     union all
     select
         md5('expected|' || expected.region_code || '|' || expected.department_name) as body_key,
@@ -91,11 +111,12 @@ bodies as (
         expected.from_year,
         expected.to_year
     from {{ ref('expected_body') }} as expected
-    left join departments
+    inner join told_here on expected.region_code = told_here.region_code
+    left join department_names
         on
-            expected.region_code = departments.region_code
-            and expected.department_name = departments.department_name
-    where departments.department_key is null
+            expected.region_code = department_names.region_code
+            and expected.department_name = department_names.department_name
+    where department_names.department_name is null
 ),
 
 published as (

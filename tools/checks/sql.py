@@ -1,0 +1,14 @@
+"""sqlfluff as ``make lint`` runs it: ``python -m tools.checks.sql lint dbt/models``.
+
+Belongs here: what makes it quicker. Does not belong here: its rules (``pyproject.toml``).
+"""
+
+from __future__ import annotations
+
+from dagster_project.imports import collect_seldom, without_collecting
+
+if __name__ == "__main__":
+    with without_collecting():
+        from sqlfluff.cli.commands import cli
+    collect_seldom()
+    cli()
