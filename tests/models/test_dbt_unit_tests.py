@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 
 from tests.support.built import Build
-from tests.support.dbt import run_dbt
+from tests.support.dbt import RESULTS, UNIT_TESTS, run_dbt
 
 pytestmark = pytest.mark.timeout(600)
 
 
-def test_every_unit_test_of_the_models_passes(own_build: Build, tmp_path: Path) -> None:
+def test_every_unit_test_of_the_models_passes(cookbook_build: Build, tmp_path: Path) -> None:
     # The build is open for reading, and dbt opens its file for writing.
-    file = tmp_path / own_build.file.name
-    shutil.copy(own_build.file, file)
+    file = tmp_path / cookbook_build.file.name
+    shutil.copy(cookbook_build.file, file)
     # The models' columns are looked up in the build; unit tests write nothing to it.
-    run = run_dbt("--quiet", "test", "--select=test_type:unit", file=file, target=tmp_path / "target")
+    run = run_dbt("--quiet", "test", UNIT_TESTS, file=file, target=tmp_path / "target")
     assert run.returncode == 0, f"{run.stdout[-4000:]}{run.stderr[-4000:]}"
-    ran = json.loads((tmp_path / "target" / "run_results.json").read_text())["results"]
+    ran = json.loads((tmp_path / "target" / RESULTS).read_text())["results"]
     # Beside the tests there is what dbt runs before them.
     results = [result for result in ran if result["unique_id"].startswith("unit_test.")]
     assert len(results) > 100

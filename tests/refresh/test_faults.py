@@ -242,6 +242,9 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "raw").mkdir()
     (place / "raw" / "a.txt").write_text(_TABLE.format(amount="1.00"), encoding="utf-8")
     load_folder(place / "raw", place / "fiscal.duckdb", jobs=1)
+    with duckdb.connect(str(place / "fiscal.duckdb")) as connection:
+        # What a load leaves in the log comes into the file when the models are built.
+        connection.execute("checkpoint")
     return place
 
 
@@ -290,6 +293,19 @@ def test_a_damaged_build_file_is_set_aside_and_built_anew(
     (told,) = notes.notes
     assert "all documents are read again" in told
     assert (tmp_path / "fiscal.duckdb.damaged").read_bytes() == damaged
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda _: b"", lambda log: log[:-100], lambda log: log[:2000] + log[2100:]]
+)
+def test_what_a_damaged_log_held_is_read_again(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.txt").write_text(_TABLE.format(amount="1.00"), encoding="utf-8")
+    build, log = tmp_path / "fiscal.duckdb", tmp_path / "fiscal.duckdb.wal"
+    load_folder(tmp_path / "raw", build, jobs=1)
+    log.write_bytes(damage(log.read_bytes()))
+    assert load_folder(tmp_path / "raw", build, jobs=1).read == 1
+    assert load_folder(tmp_path / "raw", build, jobs=1).unchanged == 1
 
 
 def test_a_build_file_of_another_shape_is_built_anew(loaded: Path, tmp_path: Path) -> None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dagster_project.imports import collect_seldom, without_collecting
 
+with without_collecting():
+    from sqlfluff.cli.commands import cli
+# Also in the processes that judge files: each imports this module.
+collect_seldom()
+
 if __name__ == "__main__":
-    with without_collecting():
-        from sqlfluff.cli.commands import cli
-    collect_seldom()
     cli()
