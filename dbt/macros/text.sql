@@ -21,13 +21,13 @@
         {{ expression }},
         regexp_extract({{ expression }}, '{{ chinese_year() }}'),
         translate(
-            regexp_extract({{ expression }}, '{{ chinese_year() }}'), '〇○Ｏ零一二三四五六七八九', '0000123456789'
+            regexp_extract({{ expression }}, '{{ chinese_year() }}'), '〇○ＯOo零一二三四五六七八九', '000000123456789'
         )
     )
 {%- endmacro %}
 
 {% macro chinese_year() -%}
-    二[〇○零][〇○零一二三四五六七八九]{2}年
+    二[〇○零OＯo][〇○零OＯo一二三四五六七八九]{2}年
 {%- endmacro %}
 
 {% macro compact(expression) -%}

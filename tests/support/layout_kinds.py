@@ -85,7 +85,7 @@ class Form:
         found = []
         for codes, texts in self._rows():
             for column, text in zip(self.columns, texts, strict=True):
-                if not column.measure_code or not text:
+                if not column.measure_code or text in ("", "无"):
                     continue
                 basis = codes[0].removeprefix("@") if codes[0].startswith("@") else ""
                 label_columns = sorted({c.labels for c in self.columns if c.measure_code})

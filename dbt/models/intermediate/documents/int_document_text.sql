@@ -30,7 +30,7 @@ opening as (
         coalesce(page_no, 1) = 1
         -- The number of a form, and the name of a sheet, are no words of the cover: 表1, 公开01表, Sheet1.
         and not regexp_full_match(
-            line_compact, '(附|公开|预算|决算)*表[\d一二三四五六七八九十]+(-\d+)?[.、:]?|\D{0,4}\d+(-\d+)?表|Sheet\d*'
+            line_compact, '(附|公开|预算|决算)*表[\d一二三四五六七八九十]+(-\d+)?[.、:]?|\D{0,4}\d+(-\d+)?表|Sheet\d*|封(面|皮)'
         )
 ),
 

@@ -1,4 +1,5 @@
 {%- set unit_of_money = "(人民币)?[百千万亿]*元([^\\p{Han}].*)?" -%}
+{%- set unit_words = "金额|计量|货币|数据|统计" -%}
 {%- set year_of = "(?:20\\d{2})?年(?:度)?" -%}
 
 with
@@ -51,7 +52,7 @@ label_lines as (
     where cells.row_no <= 4 and contains(cells.text_compact, ':') and length(cells.text_compact) <= 120
 ),
 
--- 部门：X, 单位名称：X, 预算单位：X ... The longest label speaks: 主管部门 is no 部门.
+-- 部门：X, 单位名称：X, 预算单位：[315001]X ... The longest label speaks: 主管部门 is no 部门.
 labelled as (
     select
         label_lines.document_id,
@@ -64,7 +65,8 @@ labelled as (
         regexp_extract(
             label_lines.line_compact,
             regexp_escape(labels.label)
-            || ':([^:]{2,60}?)(?:(?:金额)?单位:|预算年度|(?:编制|填报|公开)日期|$)',
+            || ':(?:[\[(【]?\d{3,12}[\])】]?[-_—–]?)?'
+            || '([^:]{2,60}?)[(]?(?:(?:{{ unit_words }})?单位:|预算年度|(?:编制|填报|公开)日期|$)',
             1
         ) as printed_name
     from label_lines

@@ -167,6 +167,38 @@ grouped_funds as (
         and coalesce(measure_term, fund_term) is null
 ),
 
+-- 项目支出 over 小计 and columns that no word tells from it: parts, of which no more is known.
+subtotals as (
+    select
+        *,
+        string_split(header_path, '/')[:-2] as group_words
+    from roles
+    where column_role = 'amount' and scope <> 'items' and total_level > 1
+),
+
+unnamed_parts as (
+    select distinct
+        roles.table_id,
+        roles.column_no
+    from roles
+    inner join subtotals
+        on
+            roles.table_id = subtotals.table_id
+            and starts_with(roles.header_path, array_to_string(subtotals.group_words, '/') || '/')
+            and roles.measure_term is not distinct from subtotals.measure_term
+            and roles.fund_term is not distinct from subtotals.fund_term
+            and roles.fund_group_term is not distinct from subtotals.fund_group_term
+            and roles.memo_term is not distinct from subtotals.memo_term
+            and roles.basis_term is not distinct from subtotals.basis_term
+            and roles.period is not distinct from subtotals.period
+            and roles.header_year is not distinct from subtotals.header_year
+    where
+        roles.column_role = 'amount'
+        and coalesce(roles.total_level, 0) < subtotals.total_level
+        and len(string_split(subtotals.header_path, '/')) = subtotals.total_level
+        and coalesce(subtotals.measure_term, subtotals.fund_term) is not null
+),
+
 column_items as (
     select header_items.*
     from header_items
@@ -232,6 +264,7 @@ select
                 or greatest(roles.measure_level, roles.fund_level, 0) < coalesce(roles.memo_level, 1)
             )
             then roles.memo_term
+        when unnamed_parts.table_id is not null then 'unknown'
         when
             roles.scope = 'revenue' and roles.is_carried_forward
             and coalesce(roles.fund_level, 0) > coalesce(roles.measure_level, 0)
@@ -303,6 +336,8 @@ select
             then 'unknown'
         when roles.total_level is not null or roles.scope in ('summary', 'items') then 'total'
         when roles.basis_term is not null then 'total'
+        when roles.scope = 'expenditure' and regexp_full_match(roles.header_path, '(本年|当年|本年度)支出')
+            then 'total'
         when roles.axis is null and roles.header_path <> '' then 'unknown'
         else 'total'
     end as measure_code,
@@ -342,6 +377,8 @@ left join numbered_blocks
     on roles.table_id = numbered_blocks.table_id and roles.column_no = numbered_blocks.column_no
 left join column_items
     on roles.table_id = column_items.table_id and roles.column_no = column_items.column_no
+left join unnamed_parts
+    on roles.table_id = unnamed_parts.table_id and roles.column_no = unnamed_parts.column_no
 left join shapes on roles.table_id = shapes.table_id
 left join grouped_types
     on roles.table_id = grouped_types.table_id and roles.measure_term = grouped_types.measure_term

@@ -22,9 +22,11 @@ content as (
     select
         table_id,
         column_no,
-        count(*) filter (where not is_nothing) as printed_count,
+        count(*) filter (where not is_nothing and text_compact <> '无') as printed_count,
         count(*) filter (where amount_printed is not null) as amount_count,
-        count(*) filter (where not is_nothing and amount_printed is null) as text_count,
+        count(*) filter (
+            where not is_nothing and text_compact <> '无' and amount_printed is null
+        ) as text_count,
         count(*) filter (
             where regexp_full_match(text_compact, '2\d{2}(\d{2}){0,2}')
         ) as functional_code_count,
@@ -54,7 +56,8 @@ header as (
     group by table_id, column_no
 ),
 
--- A form printed empty has no data cells: its columns are read from the header cells above them.
+-- A form printed empty has no data cells, or one text over all its columns (无, 本表为空表): its columns are
+-- read from the header cells above them.
 header_cells as (
     select
         table_id,
@@ -66,7 +69,7 @@ header_cells as (
         is_header
         and text_compact <> ''
         and not regexp_full_match(text_compact, '\d{1,2}')
-        and table_id not in (select header.table_id from header)
+        and table_id not in (select header.table_id from header where header.column_no > 1)
 ),
 
 header_of_empty as (

@@ -1,5 +1,6 @@
 -- Lines that stand further in than a line above them, in a block that prints neither codes nor numbers
--- beside its lines: parts of that line, where every such line is the sum of its parts.
+-- beside its lines: parts of that line, where every such line is the sum of its parts. In such a block funds
+-- right below 财政拨款 are its parts too, however they are set, where they add up to it.
 with
 
 recognised as (
@@ -49,6 +50,7 @@ lines as (
         form_rows.table_id,
         form_rows.row_no,
         form_rows.block_no,
+        form_rows.label,
         form_rows.prints_code or {{ has_outline('form_rows.label') }} as says_its_level,
         form_rows.is_total
         or regexp_matches(
@@ -186,8 +188,90 @@ borne_out as (
     having
         bool_and(abs(coalesce(whole, 0) - coalesce(parts, 0)) <= tolerance)
         and bool_or(whole <> 0)
+),
+
+indented as (
+    select parents.*
+    from parents
+    inner join borne_out
+        on parents.table_id = borne_out.table_id and parents.block_no = borne_out.block_no
+),
+
+fund_words as materialized (
+    select
+        wordings.label,
+        bool_or(terms.kind = 'fund') as is_one_fund,
+        bool_or(terms.term = 'fiscal_appropriation') as is_all_funds
+    from (select distinct label from lines) as wordings
+    inner join {{ ref('header_term') }} as terms
+        on
+            terms.scope = 'revenue'
+            and (terms.kind = 'fund' or terms.term = 'fiscal_appropriation')
+            and regexp_matches(wordings.label, terms.must_match)
+            and not regexp_matches(wordings.label, coalesce(terms.must_not_match, '^$'))
+    group by wordings.label
+),
+
+-- Each line that is not one fund opens a run; the funds right below it belong to it.
+fund_runs as (
+    select
+        lines.table_id,
+        lines.row_no,
+        lines.block_no,
+        lines.amount_printed,
+        lines.decimals,
+        coalesce(fund_words.is_one_fund, false) as is_one_fund,
+        coalesce(fund_words.is_all_funds and not fund_words.is_one_fund and not lines.is_closing, false)
+            as is_all_funds,
+        count(*) filter (where not coalesce(fund_words.is_one_fund and not lines.is_closing, false)) over (
+            partition by lines.table_id, lines.block_no
+            order by lines.row_no
+            rows between unbounded preceding and current row
+        ) as run_no
+    from lines
+    left join fund_words on lines.label = fund_words.label
+    where
+        (lines.table_id, lines.block_no) not in (
+            select (table_id, block_no) from lines
+            where says_its_level
+        )
+        and (lines.table_id, lines.block_no) not in (select (table_id, block_no) from indented)
+),
+
+fund_wholes as (
+    select
+        table_id,
+        block_no,
+        run_no,
+        min(row_no) as parent_row_no
+    from fund_runs
+    group by table_id, block_no, run_no
+    having
+        bool_or(is_all_funds)
+        and count(*) > 1
+        and max(amount_printed) filter (where is_all_funds) <> 0
+        and abs(
+            max(amount_printed) filter (where is_all_funds)
+            - coalesce(sum(amount_printed) filter (where is_one_fund), 0)
+        ) <= count(*) * max(0.5 / pow(10, coalesce(decimals, 2)))
 )
 
-select parents.*
-from parents
-inner join borne_out on parents.table_id = borne_out.table_id and parents.block_no = borne_out.block_no
+select
+    table_id,
+    row_no,
+    block_no,
+    parent_row_no
+from indented
+union all
+select
+    fund_runs.table_id,
+    fund_runs.row_no,
+    fund_runs.block_no,
+    fund_wholes.parent_row_no
+from fund_runs
+inner join fund_wholes
+    on
+        fund_runs.table_id = fund_wholes.table_id
+        and fund_runs.block_no = fund_wholes.block_no
+        and fund_runs.run_no = fund_wholes.run_no
+where fund_runs.is_one_fund
