@@ -286,4 +286,27 @@ CODES: tuple[Kind, ...] = (
         ),
         {"fct_expenditure": "3000000"},
     ),
+    Kind(
+        "total_of_this_year_called_the_total_above_a_balance",
+        "云河市青石区实验学校",
+        (
+            Form(
+                "income_expenditure_summary",
+                "部门收支总表",
+                [
+                    Column("收入/项目"),
+                    Column("收入/预算数", "amount", "revenue"),
+                    Column("支出/项目"),
+                    Column("支出/预算数", "amount", "expenditure", labels=2),
+                ],
+                (
+                    "|205,一、财政拨款收入,300.00,一、教育支出,310.00",
+                    "|221,二、事业收入,10.00,二、住房保障支出,20.00",
+                    ",收入合计,310.00,支出合计,330.00",
+                    ",上年结转,25.00,结转下年,5.00",
+                    ",收入总计,335.00,支出总计,335.00",
+                ),
+            ),
+        ),
+    ),
 )

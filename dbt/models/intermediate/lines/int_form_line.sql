@@ -97,10 +97,33 @@ summary_kinds as (
         named.table_id,
         named.row_no,
         named.block_no,
-        summary_wordings.line_kind
+        -- 收入合计 above 上年结转 and 收入总计: the total of this year.
+        case
+            when
+                summary_wordings.line_kind = 'grand_total'
+                and named.block_no is not null
+                and not bool_or(summary_wordings.line_kind = 'current_year_total') over whole_block
+                and bool_or(summary_wordings.line_kind = 'balance') over rows_below
+                and last_value(summary_wordings.line_kind) over whole_block = 'grand_total'
+                and max(named.row_no) filter (where summary_wordings.line_kind = 'grand_total') over rows_below
+                > min(named.row_no) filter (where summary_wordings.line_kind = 'balance') over rows_below
+                then 'current_year_total'
+            else summary_wordings.line_kind
+        end as line_kind
     from named
     inner join summary_wordings on named.label_compact = summary_wordings.label_compact
     where named.layout = 'summary'
+    window
+        whole_block as (
+            partition by named.table_id, named.block_no
+            order by named.row_no
+            rows between unbounded preceding and unbounded following
+        ),
+        rows_below as (
+            partition by named.table_id, named.block_no
+            order by named.row_no
+            rows between 1 following and unbounded following
+        )
 ),
 
 item_wordings as materialized (
