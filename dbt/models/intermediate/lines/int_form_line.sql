@@ -103,8 +103,8 @@ summary_kinds as (
                 summary_wordings.line_kind = 'grand_total'
                 and not bool_or(summary_wordings.line_kind = 'current_year_total') over whole_block
                 and bool_or(summary_wordings.line_kind = 'balance') over rows_below
-                and max(named.row_no) filter (where summary_wordings.line_kind = 'grand_total') over rows_below
-                > min(named.row_no) filter (where summary_wordings.line_kind = 'balance') over rows_below
+                and max(if(summary_wordings.line_kind = 'grand_total', named.row_no, null)) over rows_below
+                > min(if(summary_wordings.line_kind = 'balance', named.row_no, null)) over rows_below
                 then 'current_year_total'
             else summary_wordings.line_kind
         end as line_kind
