@@ -69,7 +69,10 @@ header_cells as (
         is_header
         and text_compact <> ''
         and not regexp_full_match(text_compact, '\d{1,2}')
-        and table_id not in (select header.table_id from header where header.column_no > 1)
+        and table_id not in (
+            select header.table_id from header
+            where header.column_no > 1
+        )
 ),
 
 header_of_empty as (

@@ -101,12 +101,10 @@ summary_kinds as (
         case
             when
                 summary_wordings.line_kind = 'grand_total'
-                and named.block_no is not null
                 and not bool_or(summary_wordings.line_kind = 'current_year_total') over whole_block
                 and bool_or(summary_wordings.line_kind = 'balance') over rows_below
-                and last_value(summary_wordings.line_kind) over whole_block = 'grand_total'
-                and max(named.row_no) filter (where summary_wordings.line_kind = 'grand_total') over rows_below
-                > min(named.row_no) filter (where summary_wordings.line_kind = 'balance') over rows_below
+                and max(if(summary_wordings.line_kind = 'grand_total', named.row_no, null)) over rows_below
+                > min(if(summary_wordings.line_kind = 'balance', named.row_no, null)) over rows_below
                 then 'current_year_total'
             else summary_wordings.line_kind
         end as line_kind

@@ -232,10 +232,12 @@ fund_runs as (
     left join fund_words on lines.label = fund_words.label
     where
         (lines.table_id, lines.block_no) not in (
-            select (table_id, block_no) from lines
-            where says_its_level
+            select (marked.table_id, marked.block_no) from lines as marked
+            where marked.says_its_level
         )
-        and (lines.table_id, lines.block_no) not in (select (table_id, block_no) from indented)
+        and (lines.table_id, lines.block_no) not in (
+            select (indented.table_id, indented.block_no) from indented
+        )
 ),
 
 fund_wholes as (
