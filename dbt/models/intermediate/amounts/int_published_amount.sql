@@ -282,8 +282,8 @@ classified as (
                 coded.line_kind = 'unit'
                 and coalesce(units_with_codes.table_id, unit_prefixes.table_id) is not null
                 then 'subtotal'
-            -- 基本支出 above the codes of which it is the sum.
-            when subtotal_rows.is_heading then 'subtotal'
+            -- 基本支出 above the codes of which it is the sum, or below the total of all lines.
+            when subtotal_rows.is_heading or coded.line_kind = 'part_of_total' then 'subtotal'
             -- A line without a code of its own below the line of that code.
             when coded.is_part_of_code then 'detail'
             when coalesce(code_prefixes.code, subtotal_rows.table_id) is not null then 'subtotal'

@@ -151,7 +151,11 @@ block_sides as (
                 then 'government_economic'
             when bool_or(regexp_matches(coalesce(headers.header_path, ''), '经济')) then 'department_economic'
             when
-                count(*) filter (where regexp_matches(lines.line_name, '^(基本支出|项目支出|人员经费)')) > 0
+                count(*) filter (
+                    where
+                    lines.line_kind <> 'part_of_total'
+                    and regexp_matches(lines.line_name, '^(基本支出|项目支出|人员经费)')
+                ) > 0
                 and count(*) filter (where class_names.functional_code is not null) < 3
                 then 'expenditure_type'
             else 'functional'

@@ -46,7 +46,7 @@ items as (
     select * from {{ ref('three_public_item') }}
 ),
 
--- A wording is looked up once, however often it is printed: patterns from a table cost most of the time here.
+-- A wording is looked up once: patterns from a table cost most of the time here.
 styled as materialized (
     select
         wordings.label_compact,
@@ -170,6 +170,15 @@ fund_names as (
             and regexp_matches(names.line_name, terms.must_match)
             and not regexp_matches(names.line_name, coalesce(terms.must_not_match, '^$'))
     group by names.line_name
+),
+
+-- 基本支出 and 项目支出 below the total of this year tell it once more, by type.
+type_names as (
+    select distinct named.line_name
+    from named
+    inner join {{ ref('total_label') }} as labels
+        on labels.scope = 'heading' and regexp_matches(named.line_name, labels.must_match)
+    where named.layout = 'summary'
 ),
 
 -- A line is printed with an amount when one of the columns of its block holds one.
@@ -362,6 +371,11 @@ kinds as materialized (
                 and levels.section_kind = 'balance'
                 and (levels.outline_rank is not null or levels.is_memo or levels.names_fund)
                 then 'sub_balance'
+            when
+                levels.layout = 'summary'
+                and levels.section_kind = 'current_year_total'
+                and levels.line_name in (select type_names.line_name from type_names)
+                then 'part_of_total'
             when levels.layout = 'summary' and levels.section_kind in ('current_year_total', 'balance')
                 then 'balance'
             when
