@@ -303,6 +303,7 @@ weighed as (
         findings.identity_scope,
         findings.status,
         findings.is_suspect,
+        coalesce(findings.measure_code = 'unknown', false) as is_of_unknown_column,
         coalesce(own.judged_count, 0) as own_judged_count,
         coalesce(own.violated_count, 0) as own_violated_count,
         coalesce(layout_support.judged_count, 0) as layout_judged_count,
@@ -367,6 +368,7 @@ decided as (
             when status = 'incomplete' and has_left_over then 'left_over'
             when status = 'incomplete' then 'withheld_lines'
             when is_of_doubtful_scale then 'unit_scale'
+            when is_of_unknown_column then 'unknown_column'
             when is_on_suspect_page then 'suspect_page'
             when picture_difference_count > 0 then 'picture_differs'
             when second_difference_count > 0 then 'readers_differ'
@@ -423,6 +425,7 @@ select
                 'the form is out of order as printed: its columns hold in ' || (layout_judged_count - 1)
                 || ' other disclosures of this layout, and each number stands in a drawn cell of its own'
         when 'unit_scale' then 'the unit was misprinted or misread, and the figures alone do not say which'
+        when 'unknown_column' then 'what the column holds, and whether it adds up, is not known'
         when 'suspect_page' then 'numbers of the page were read into no cell and no paragraph'
         when 'picture_differs'
             then
