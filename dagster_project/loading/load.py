@@ -164,8 +164,8 @@ def _summary(
     summary = LoadSummary(moved=moved)
     summary.kept_without_file.extend(path for (path,) in places if path not in names)
     # New files that cannot be read are named with what is wrong with them: empty ones are no copies.
-    broken = {digest for digest in new if status[digest][0] == "quarantined"}
-    summary.copies.extend(_copies((item for item in found if item.digest not in broken), former))
+    sound = (item for item in found if item.digest not in new or status[item.digest][0] != "quarantined")
+    summary.copies.extend(_copies(sound, former))
     copies = {name for name, _ in summary.copies}
     for item in found:
         state, reason = status[item.digest]
