@@ -55,6 +55,11 @@ def open_for_reading(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def log_of(file: Path) -> Path:
+    """Where DuckDB writes changes first, beside the file; there only while some are not in the file."""
+    return file.with_name(file.name + ".wal")
+
+
 def keep_log(connection: duckdb.DuckDBPyConnection) -> None:
     """Lets changes stay in the log beside the file, where all who open the file find them.
 

@@ -13,6 +13,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from dagster_project.duckdb_file import log_of
 from dagster_project.settings import PROJECT_ROOT
 
 # Whose new version may give other numbers, or write the file another way.
@@ -54,9 +55,8 @@ def of_build_file(build_file: Path) -> str:
     Raises:
         OSError: It is missing.
     """
-    # What is written lies in the log first.
-    log = build_file.with_name(build_file.name + ".wal")
-    states = [path.stat() for path in (build_file, log) if path is build_file or path.exists()]
+    log = log_of(build_file)
+    states = [path.stat() for path in (build_file, *([log] if log.exists() else ()))]
     return "-".join(f"{state.st_ino}-{state.st_size}-{state.st_mtime_ns}" for state in states)
 
 

@@ -49,7 +49,7 @@ def import_when_used(name: str) -> None:
         setattr(sys.modules[parent], child, module)
 
 
-def leave_out(name: str) -> None:
+def do_without(name: str) -> None:
     """Lets a package be absent for who imports it merely because it is there; not one that is imported.
 
     DuckDB imports pandas, half a second of a processor, before it takes the first parameter of a query.

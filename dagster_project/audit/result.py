@@ -43,6 +43,11 @@ class CheckResult:
     examples: tuple[dict[str, str], ...] = ()
 
     @property
+    def is_obstacle(self) -> bool:
+        """Whether nothing may be published because of it: it is critical and did not pass."""
+        return self.severity == "critical" and self.outcome != "passed"
+
+    @property
     def finds_critical_fault(self) -> bool:
         """Whether it found wrong data that must not be published."""
         return self.severity == "critical" and self.outcome == "data_wrong"
@@ -58,9 +63,7 @@ class Audit:
     @property
     def obstacles(self) -> list[CheckResult]:
         """The critical checks that did not pass: with any of them nothing is published."""
-        return [
-            result for result in self.results if result.severity == "critical" and result.outcome != "passed"
-        ]
+        return [result for result in self.results if result.is_obstacle]
 
     @property
     def warnings(self) -> list[CheckResult]:

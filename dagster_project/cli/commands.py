@@ -28,7 +28,7 @@ from dagster_project.cli.options import (
 )
 from dagster_project.cli.publishing import publishing
 from dagster_project.cli.spark import spark
-from dagster_project.imports import leave_out
+from dagster_project.imports import do_without
 from dagster_project.reporting.queries import (
     NoWarehouseError,
     document_status,
@@ -59,7 +59,7 @@ app.add_typer(publishing)
 def _begin(context: typer.Context) -> None:
     # Spark hands its rows over as data frames.
     if context.invoked_subcommand != "spark":
-        leave_out("pandas")
+        do_without("pandas")
 
 
 @app.command()

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.duckdb_file import attach, connect_within, quoted_name
+from dagster_project.duckdb_file import attach, connect_within, log_of, quoted_name
 
 Columns = Mapping[str, Mapping[str, str]]
 
@@ -55,7 +55,7 @@ def make_fit(build_file: Path, raw_columns: Columns) -> str | None:
             attach(connection, build_file, "build", read_only=True)
             _read_whole(connection)
             outdated, wrong = _compared(connection, raw_columns)
-        if outdated and wrong is None:
+        if outdated:
             wrong = _migrated(build_file, raw_columns, outdated)
     except duckdb.Error as error:
         if not _DAMAGE.search(str(error)):
@@ -65,7 +65,7 @@ def make_fit(build_file: Path, raw_columns: Columns) -> str | None:
         return None
     kept = build_file.with_name(build_file.name + _DAMAGED_SUFFIX)
     build_file.replace(kept)
-    build_file.with_name(build_file.name + ".wal").unlink(missing_ok=True)
+    log_of(build_file).unlink(missing_ok=True)
     return f"The build file is not used: {wrong}. It is kept as {kept.name}; all documents are read again."
 
 

@@ -156,16 +156,17 @@ def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[Row
     import numpy as np
 
     by_column = list(zip(*rows, strict=True))
+    if not by_column:
+        return
     columns = {}
-    for column, values in zip(COLUMNS[name] if by_column else (), by_column, strict=True):
+    for column, values in zip(COLUMNS[name], by_column, strict=True):
         columns[column] = np.empty(len(values), dtype=object)
         columns[column][:] = values
-    if columns:
-        # What is a text, a number or a time the table says: DuckDB would guess it from some of the rows.
-        connection.execute("set pandas_analyze_sample = 0")
-        connection.register("incoming", columns)
-        connection.execute(f"insert into raw.{name} by name select * from incoming")
-        connection.unregister("incoming")
+    # What is a text, a number or a time the table says: DuckDB would guess it from some of the rows.
+    connection.execute("set pandas_analyze_sample = 0")
+    connection.register("incoming", columns)
+    connection.execute(f"insert into raw.{name} by name select * from incoming")
+    connection.unregister("incoming")
 
 
 def store(connection: duckdb.DuckDBPyConnection, document: Document) -> None:

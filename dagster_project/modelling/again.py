@@ -21,7 +21,7 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.imports import leave_out
+from dagster_project.imports import do_without
 from dagster_project.modelling import rules
 from dagster_project.modelling.child_process import exit_with_parent
 from dagster_project.modelling.plan import Plan, Step, read_plan
@@ -33,7 +33,7 @@ _CHECKPOINT = "1GB"
 def main() -> None:
     """``python -m dagster_project.modelling.again PLAN``: one request, then it ends."""
     exit_with_parent()
-    leave_out("pandas")
+    do_without("pandas")
     plan = read_plan(Path(sys.argv[1]))
     line = sys.stdin.readline()
     if not line:

@@ -24,6 +24,7 @@ from dagster_project.duckdb_file import (
     attach,
     connect_within,
     in_plain_words,
+    log_of,
     open_for_reading,
 )
 from dagster_project.fingerprint import of_build_file
@@ -139,7 +140,7 @@ def _prepare_place(build_file: Path, target: Path) -> None:
         raise PublicationError(f"{build_file} is missing; run a whole refresh.")
     target.parent.mkdir(parents=True, exist_ok=True)
     _remove_leftovers(target)
-    log = _write_ahead_log(target)
+    log = log_of(target)
     if log.exists():
         # DuckDB would replay that log, which belongs to the old file, into the new one.
         raise PublicationError(
@@ -159,10 +160,6 @@ def _writer_of(target: Path) -> str:
     except duckdb.Error:
         pass
     return "a program has the warehouse open for writing, or died while it had."
-
-
-def _write_ahead_log(path: Path) -> Path:
-    return path.with_name(path.name + ".wal")
 
 
 def _remove_leftovers(target: Path) -> None:
@@ -191,8 +188,8 @@ def _verify(temporary: Path, row_counts: Mapping[str, int], views: Sequence[str]
 
 def _swap(temporary: Path, target: Path) -> None:
     for path in (temporary, target):
-        if _write_ahead_log(path).exists():
-            raise PublicationError(f"{_write_ahead_log(path)} exists; close the program that writes it.")
+        if log_of(path).exists():
+            raise PublicationError(f"{log_of(path)} exists; close the program that writes it.")
     flush(temporary)
     temporary.replace(target)
     flush(target.parent)

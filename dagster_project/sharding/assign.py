@@ -25,7 +25,7 @@ from dagster_project.sharding.workfile import TaskError, make_steps, workfile
 
 _SECTIONS = "int_disclosure_section_of_all_documents"
 # Cities of no more documents are one shard; in a larger one each county is, or parts of it.
-_DOCUMENTS = 2000
+LARGEST = 2000
 _CITY_DIGITS = 4
 # No other document concerns these, so they may be parted in any way.
 _NOTHING, _NOT_READ = "nothing", "not_read"
@@ -121,7 +121,7 @@ def _found(
 
 
 def assign_regions(
-    store: Store, template: Template, find: Find, count: int | None = None, largest: int = _DOCUMENTS
+    store: Store, template: Template, find: Find, count: int | None = None, largest: int = LARGEST
 ) -> list[Shard]:
     """Assigns all documents of the store to shards; those it has seen before keep their region unread.
 
@@ -204,7 +204,7 @@ def shards_of(
     regions: Iterable[DocumentRegion],
     documents: Mapping[str, str],
     count: int | None = None,
-    largest: int = _DOCUMENTS,
+    largest: int = LARGEST,
 ) -> list[Shard]:
     """Groups documents into shards.
 

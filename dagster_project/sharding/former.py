@@ -67,9 +67,16 @@ def stand_ins(store: Store) -> list[StandIn]:
     if not store.former.exists() or not places:
         return []
     with duckdb.connect() as connection:
-        listed = ", ".join(map(quoted_text, places))
+        # Of all places in the store those that a former version concerns: few, or none.
         connection.execute(
-            f"create table present as from read_parquet([{listed}], hive_partitioning = false)"
+            """
+            create table present as
+            from read_parquet(?, hive_partitioning = false)
+            where
+                file_path in (select file_path from read_parquet(?))
+                or document_id in (select document_id from read_parquet(?))
+            """,
+            [places, str(store.former), str(store.former)],
         )
         _load(connection, store, "present")
         rows = connection.execute(

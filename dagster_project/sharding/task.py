@@ -250,7 +250,7 @@ def _summary(checks: Sequence[CheckResult]) -> dict[str, Any]:
 
 
 def _refusal(checks: Sequence[CheckResult]) -> str | None:
-    wrong = [check for check in checks if check.severity == "critical" and check.outcome != "passed"]
+    wrong = [check for check in checks if check.is_obstacle]
     if not wrong:
         return None
     return "; ".join(f"{check.source}: {check.name}: {check.message}" for check in wrong[:_SHOWN])

@@ -30,7 +30,7 @@ _OUT_OF_MEMORY = "Out of Memory Error"
 
 def refused(tested: Sequence[Mapping[str, Any]]) -> bool:
     """Whether data tests keep a shard from being published."""
-    return any(one.severity == "critical" and one.outcome != "passed" for one in check_results(list(tested)))
+    return any(one.is_obstacle for one in check_results(list(tested)))
 
 
 def blamed_by_builds(

@@ -6,14 +6,13 @@ kinds and their notation (``layout_kinds``, ``layout_variants``, ``layout_words`
 
 from __future__ import annotations
 
-from tests.support.layout_kinds import Column, Form, Kind
+from tests.support.layout_kinds import CODE_AND_NAME, TYPES, Column, Form, Kind, summary_columns
 
-_TYPES = (("合计", "total"), ("基本支出", "basic"), ("项目支出", "project"))
 _TITLE = "支出预算总表"
 
 
 def _types(label_column: int) -> list[Column]:
-    return [Column(name, code, labels=label_column) for name, code in _TYPES]
+    return [Column(name, code, labels=label_column) for name, code in TYPES]
 
 
 CODES: tuple[Kind, ...] = (
@@ -53,7 +52,7 @@ CODES: tuple[Kind, ...] = (
                 Form(
                     "expenditure",
                     _TITLE,
-                    [Column("科目编码"), Column("科目名称"), *_types(1)],
+                    [*CODE_AND_NAME, *_types(1)],
                     (
                         ",,合计,330.00,150.00,180.00",
                         "205,205,教育支出,300.00,120.00,180.00",
@@ -97,7 +96,7 @@ CODES: tuple[Kind, ...] = (
             Form(
                 "expenditure",
                 _TITLE,
-                [Column("科目编码"), Column("科目名称"), Column("2025年预算数", "total", labels=1)],
+                [*CODE_AND_NAME, Column("2025年预算数", "total", labels=1)],
                 (
                     ",,合计,350.00",
                     "#basic,,基本支出,120.00",
@@ -122,8 +121,7 @@ CODES: tuple[Kind, ...] = (
                 "general_public_expenditure",
                 "一般公共预算财政拨款支出决算表",
                 [
-                    Column("科目编码"),
-                    Column("科目名称"),
+                    *CODE_AND_NAME,
                     Column("年初预算数", "total", amount_basis="budget", labels=1),
                     Column("决算数", "total", labels=1),
                     Column("完成年初预算的%"),
@@ -148,8 +146,7 @@ CODES: tuple[Kind, ...] = (
                 "expenditure",
                 "部门支出预算表",
                 [
-                    Column("科目编码"),
-                    Column("科目名称"),
+                    *CODE_AND_NAME,
                     Column("合计", "total", labels=1),
                     Column("一般公共预算", "general_public_budget", labels=1),
                     Column("单位资金/小计", "unit_own_funds", labels=1),
@@ -175,8 +172,7 @@ CODES: tuple[Kind, ...] = (
                 "expenditure",
                 _TITLE,
                 [
-                    Column("科目编码"),
-                    Column("科目名称"),
+                    *CODE_AND_NAME,
                     Column("合计", "total", labels=1),
                     Column("基本支出", "basic", labels=1),
                     Column("项目支出/小计", "project", labels=1),
@@ -195,8 +191,7 @@ CODES: tuple[Kind, ...] = (
                 "revenue",
                 "收入总表",
                 [
-                    Column("科目编码"),
-                    Column("科目名称"),
+                    *CODE_AND_NAME,
                     Column("合计", "total", labels=1),
                     Column("一般公共预算/小计", "general_public_budget", labels=1),
                     Column("一般公共预算/本级财力", "unknown", labels=1),
@@ -244,7 +239,7 @@ CODES: tuple[Kind, ...] = (
             Form(
                 "expenditure",
                 _TITLE,
-                [Column("科目编码"), Column("科目名称"), *_types(1)],
+                [*CODE_AND_NAME, *_types(1)],
                 (
                     ",,全部合计,150.00,100.00,50.00",
                     "201,201,一般公共服务支出,130.00,80.00,50.00",
@@ -267,8 +262,7 @@ CODES: tuple[Kind, ...] = (
                 "expenditure",
                 _TITLE,
                 [
-                    Column("科目编码"),
-                    Column("科目名称"),
+                    *CODE_AND_NAME,
                     Column("合计", "total", labels=1),
                     Column("人员类", "personnel", labels=1),
                     Column("运转类/公用经费", "operating", labels=1),
@@ -293,12 +287,7 @@ CODES: tuple[Kind, ...] = (
             Form(
                 "income_expenditure_summary",
                 "部门收支总表",
-                [
-                    Column("收入/项目"),
-                    Column("收入/预算数", "amount", "revenue"),
-                    Column("支出/项目"),
-                    Column("支出/预算数", "amount", "expenditure", labels=2),
-                ],
+                summary_columns(),
                 (
                     "|205,一、财政拨款收入,300.00,一、教育支出,310.00",
                     "|221,二、事业收入,10.00,二、住房保障支出,20.00",
@@ -316,12 +305,7 @@ CODES: tuple[Kind, ...] = (
             Form(
                 "income_expenditure_summary",
                 "部门收支总表",
-                [
-                    Column("收入/项目"),
-                    Column("收入/预算数", "amount", "revenue"),
-                    Column("支出/项目"),
-                    Column("支出/预算数", "amount", "expenditure", labels=2),
-                ],
+                summary_columns(),
                 (
                     "|201,一、财政拨款收入,320.00,一、一般公共服务支出,310.00",
                     "|221,,,二、住房保障支出,20.00",

@@ -6,9 +6,8 @@ Does not belong here: other kinds and their notation (``layout_kinds``).
 
 from __future__ import annotations
 
-from tests.support.layout_kinds import Column, Form, Kind
+from tests.support.layout_kinds import CODE_AND_NAME, Column, Form, Kind
 
-_NAMES = [Column("科目编码"), Column("科目名称")]
 _BASES = (("年初预算数", "budget"), ("全年预算数", "revised_budget"), ("决算数", "final"))
 _ITEMS = (
     ("合计", "three_public_total"),
@@ -82,7 +81,7 @@ COLUMNS: tuple[Kind, ...] = (
                 "expenditure",
                 "部门支出总表",
                 [
-                    *_NAMES,
+                    *CODE_AND_NAME,
                     Column("总计", "total", labels=1),
                     Column("基本支出", "basic", labels=1),
                     Column("项目支出", "project", labels=1),
@@ -105,7 +104,7 @@ COLUMNS: tuple[Kind, ...] = (
                 "general_public_expenditure",
                 "一般公共预算支出表",
                 [
-                    *_NAMES,
+                    *CODE_AND_NAME,
                     Column("2024年决算数", "total", "", "prior_year", labels=1),
                     Column("2025年预算数/合计", "total", labels=1),
                     Column("2025年预算数/基本支出", "basic", labels=1),

@@ -154,7 +154,8 @@ def write_kinds(folder: Path, kinds: Sequence[Kind]) -> None:
         (folder / kind.path).write_bytes(render_pdf(kind.document()))
 
 
-def _summary(revenue: str = "amount", expenditure: str = "amount") -> list[Column]:
+def summary_columns(revenue: str = "amount", expenditure: str = "amount") -> list[Column]:
+    """The columns of a form of incomes beside expenditures, by the measures of its amounts."""
     return [
         Column("收入/项目"),
         Column("收入/预算数", revenue, "revenue"),
@@ -163,16 +164,13 @@ def _summary(revenue: str = "amount", expenditure: str = "amount") -> list[Colum
     ]
 
 
-_TYPES = [
-    Column("合计", "total", labels=1),
-    Column("基本支出", "basic", labels=1),
-    Column("项目支出", "project", labels=1),
-]
-_CODE_AND_NAME = [Column("科目编码"), Column("科目名称")]
+TYPES = (("合计", "total"), ("基本支出", "basic"), ("项目支出", "project"))
+_TYPES = [Column(name, code, labels=1) for name, code in TYPES]
+CODE_AND_NAME = [Column("科目编码"), Column("科目名称")]
 _EXPENDITURE = Form(
     "expenditure",
     "部门支出总表",
-    [*_CODE_AND_NAME, *_TYPES],
+    [*CODE_AND_NAME, *_TYPES],
     (
         ",,合计,900.00,600.00,300.00",
         "205,205,教育支出,740.00,440.00,300.00",
@@ -193,7 +191,7 @@ KINDS: tuple[Kind, ...] = (
             Form(
                 "income_expenditure_summary",
                 "部门收支总表",
-                _summary(),
+                summary_columns(),
                 (
                     "|205,一、财政拨款,880.00,教育支出,740.00",
                     "|20502,一般公共预算,880.00,普通教育,740.00",
@@ -289,7 +287,7 @@ KINDS: tuple[Kind, ...] = (
             Form(
                 "appropriation_summary",
                 "部门财政拨款收支总表",
-                _summary("amount", "total"),
+                summary_columns("amount", "total"),
                 (
                     ",一、财政拨款,700.00,一、本年支出合计,760.00",
                     "|208,一般公共预算,650.00,一、社会保障和就业支出,710.00",
@@ -358,7 +356,7 @@ KINDS: tuple[Kind, ...] = (
                 "expenditure",
                 "部门支出总表",
                 [
-                    *_CODE_AND_NAME,
+                    *CODE_AND_NAME,
                     Column("合计", "total", labels=1),
                     Column("当年预算/小计", "total", period="current_year", labels=1),
                     Column("当年预算/基本支出", "basic", period="current_year", labels=1),
@@ -389,7 +387,7 @@ KINDS: tuple[Kind, ...] = (
                 "general_public_expenditure",
                 "一般公共预算支出表",
                 [
-                    *_CODE_AND_NAME,
+                    *CODE_AND_NAME,
                     Column("2024年执行数/执行数", "total", amount_basis="prior_year", labels=1),
                     Column(
                         "2024年执行数/扣除基建投资后执行数",
@@ -448,7 +446,7 @@ KINDS: tuple[Kind, ...] = (
             Form(
                 "expenditure",
                 "部门支出总表",
-                [*_CODE_AND_NAME, *_TYPES[:2]],
+                [*CODE_AND_NAME, *_TYPES[:2]],
                 (
                     ",,合计,400.00,400.00",
                     "216,216,商业服务业等支出,400.00,400.00",
@@ -495,7 +493,7 @@ KINDS: tuple[Kind, ...] = (
                 "appropriation_summary",
                 "部门财政拨款收支总表",
                 [
-                    *_summary("amount", "total")[:2],
+                    *summary_columns("amount", "total")[:2],
                     Column("支出/支出功能分类"),
                     Column("支出/预算数", "total", "expenditure", labels=2),
                     Column("支出/部门预算支出经济分类"),
@@ -520,7 +518,7 @@ KINDS: tuple[Kind, ...] = (
             Form(
                 "government_fund_expenditure",
                 "2025年部门政府性基金收支总表",
-                _summary(),
+                summary_columns(),
                 (
                     "|212,一、政府性基金拨款,80.00,一、城乡社区支出,80.00",
                     ",本年收入合计,80.00,本年支出合计,80.00",
@@ -538,7 +536,7 @@ KINDS: tuple[Kind, ...] = (
                 "revenue",
                 "部门收入总表",
                 [
-                    *_CODE_AND_NAME,
+                    *CODE_AND_NAME,
                     Column("合计", "total", labels=1),
                     Column("财政拨款收入", "fiscal_appropriation", labels=1),
                     Column("财政专户管理资金收入", "fiscal_special_account", labels=1),
@@ -563,7 +561,7 @@ KINDS: tuple[Kind, ...] = (
             Form(
                 "expenditure",
                 "部门支出总表",
-                [*_CODE_AND_NAME, *_TYPES],
+                [*CODE_AND_NAME, *_TYPES],
                 (
                     ",,合计,430.00,400.00,30.00",
                     "219,219,援助其他地区支出,30.00,,30.00",
@@ -584,7 +582,7 @@ KINDS: tuple[Kind, ...] = (
             Form(
                 "appropriation_summary",
                 "财政拨款收入支出决算总表",
-                _summary("amount", "total"),
+                summary_columns("amount", "total"),
                 (
                     "|201,一、一般公共预算财政拨款,500.00,一、一般公共服务支出,430.00",
                     "|221,二、政府性基金预算财政拨款,,二、住房保障支出,90.00",
@@ -652,7 +650,7 @@ KINDS: tuple[Kind, ...] = (
             Form(
                 "expenditure",
                 "部门支出总表",
-                [*_CODE_AND_NAME, *_TYPES[:2]],
+                [*CODE_AND_NAME, *_TYPES[:2]],
                 (
                     ",,合计,400.00,400.00",
                     "214,214,交通运输支出,400.00,400.00",

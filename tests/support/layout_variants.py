@@ -6,18 +6,12 @@ kinds themselves and their notation (``layout_kinds``).
 
 from __future__ import annotations
 
-from tests.support.layout_kinds import Column, Form, Kind
-
-_NAMES = [Column("科目编码"), Column("科目名称")]
+from tests.support.layout_kinds import CODE_AND_NAME, Column, Form, Kind, summary_columns
 
 
 def _summary(*expenditure: Column) -> list[Column]:
-    return [
-        Column("收入/项目"),
-        Column("收入/预算数", "amount", "revenue"),
-        Column("支出/项目"),
-        *(expenditure or (Column("支出/预算数", "amount", "expenditure", labels=2),)),
-    ]
+    columns = summary_columns()
+    return [*columns[:3], *(expenditure or columns[3:])]
 
 
 # The statutory form that makes a document with lists a disclosure.
@@ -123,7 +117,7 @@ VARIANTS: tuple[Kind, ...] = (
                 "expenditure",
                 "部门支出总表",
                 [
-                    *_NAMES,
+                    *CODE_AND_NAME,
                     Column("总计", "total", labels=1),
                     Column("结转资金/合计", "carried_forward_in", period="carried_forward", labels=1),
                     Column("结转资金/基本支出", "basic", period="carried_forward", labels=1),
@@ -154,7 +148,7 @@ VARIANTS: tuple[Kind, ...] = (
                 "expenditure",
                 "部门支出总表",
                 [
-                    *_NAMES,
+                    *CODE_AND_NAME,
                     Column("合计", "total", labels=1),
                     Column("财政拨款/小计", "fiscal_appropriation", labels=1),
                     Column("财政拨款/当年财政拨款", "fiscal_appropriation", period="current_year", labels=1),
@@ -187,7 +181,7 @@ VARIANTS: tuple[Kind, ...] = (
                 "general_public_expenditure",
                 "一般公共预算支出表",
                 [
-                    *_NAMES,
+                    *CODE_AND_NAME,
                     Column("合计", "total", labels=1),
                     Column("基本支出", "basic", labels=1),
                     Column("项目支出", "project", labels=1),
@@ -228,7 +222,7 @@ VARIANTS: tuple[Kind, ...] = (
                 "expenditure",
                 "部门支出总表",
                 [
-                    *_NAMES,
+                    *CODE_AND_NAME,
                     Column("合计", "total", labels=1),
                     Column("基本支出", "basic", labels=1),
                     Column("项目支出", "project", labels=1),
@@ -332,8 +326,7 @@ VARIANTS: tuple[Kind, ...] = (
                 "expenditure",
                 "部门支出总体情况表",
                 [
-                    Column("科目编码"),
-                    Column("科目名称"),
+                    *CODE_AND_NAME,
                     Column("合计", "total", labels=1),
                     Column("基本经费", "basic", labels=1),
                     Column("项目经费", "project", labels=1),

@@ -6,10 +6,7 @@ kinds and their notation (``layout_kinds``, ``layout_variants``).
 
 from __future__ import annotations
 
-from tests.support.layout_kinds import Column, Form, Kind
-
-_NAMES = [Column("科目编码"), Column("科目名称")]
-_TYPES = (("合计", "total"), ("基本支出", "basic"), ("项目支出", "project"))
+from tests.support.layout_kinds import CODE_AND_NAME, TYPES, Column, Form, Kind
 
 WORDS: tuple[Kind, ...] = (
     Kind(
@@ -20,9 +17,9 @@ WORDS: tuple[Kind, ...] = (
                 "general_public_expenditure",
                 "一般公共预算支出情况表",
                 [
-                    *_NAMES,
+                    *CODE_AND_NAME,
                     Column("2024年预算数（万元）", "total", amount_basis="prior_year", labels=1),
-                    *(Column(f"2025年预算数（万元）/{name}", code, labels=1) for name, code in _TYPES),
+                    *(Column(f"2025年预算数（万元）/{name}", code, labels=1) for name, code in TYPES),
                     Column("增减情况/增减额", "total", amount_basis="change", labels=1),
                 ],
                 (
@@ -69,7 +66,7 @@ WORDS: tuple[Kind, ...] = (
             Form(
                 "expenditure",
                 "支出预算总表",
-                [Column("支出功能分类科目"), *(Column(name, code) for name, code in _TYPES)],
+                [Column("支出功能分类科目"), *(Column(name, code) for name, code in TYPES)],
                 (
                     ",合计,350.00,250.00,100.00",
                     "222,粮油物资储备支出（222）,300.00,200.00,100.00",
@@ -84,7 +81,7 @@ WORDS: tuple[Kind, ...] = (
             Form(
                 "general_public_expenditure",
                 "一般公共预算财政拨款支出表",
-                [*_NAMES, *(Column(name, code, labels=1) for name, code in _TYPES)],
+                [*CODE_AND_NAME, *(Column(name, code, labels=1) for name, code in TYPES)],
                 (
                     "2220101,2220101,行政运行,200.00,200.00,",
                     "2220106,2220106,专项业务活动,100.00,,100.00",
@@ -173,7 +170,7 @@ WORDS: tuple[Kind, ...] = (
             Form(
                 "expenditure",
                 "部门支出总表",
-                [*_NAMES, Column("合计", "total", labels=1), Column("基本支出", "basic", labels=1)],
+                [*CODE_AND_NAME, Column("合计", "total", labels=1), Column("基本支出", "basic", labels=1)],
                 (
                     ",,合计,300.00,300.00",
                     "201,201,一般公共服务支出,300.00,300.00",

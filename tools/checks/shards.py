@@ -33,7 +33,7 @@ from dagster_project.sharding import (
     make_template,
     put_together,
 )
-from dagster_project.sharding.assign import documents_of
+from dagster_project.sharding.assign import LARGEST, documents_of
 from dagster_project.sharding.former import stand_ins
 from dagster_project.sharding.province_file import write_file
 from dagster_project.sharding.set_aside import content, fill_raw
@@ -194,7 +194,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--largest",
         type=int,
-        help="more documents of a place than these are parted by department, far fewer than else",
+        default=LARGEST,
+        help="more documents of a place than these are parted by department",
     )
     parser.add_argument("--memory", type=int, default=2048, help="MB for DuckDB in a task")
     parser.add_argument("--whole-memory", type=int, default=2048, help="MB for the one build")
@@ -223,7 +224,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             template,
             lambda groups: (find_regions(one, raw, template, workplace, given.memory) for one in groups),
             count,
-            **({"largest": given.largest} if given.largest else {}),
+            given.largest,
         )
         outcomes = build_by_shards(
             store, template, shards, workplace, given.memory, is_measured=given.measure

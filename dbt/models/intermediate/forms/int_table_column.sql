@@ -22,11 +22,9 @@ content as (
     select
         table_id,
         column_no,
-        count(*) filter (where not is_nothing and text_compact <> '无') as printed_count,
+        count(*) filter (where is_printed) as printed_count,
         count(*) filter (where amount_printed is not null) as amount_count,
-        count(*) filter (
-            where not is_nothing and text_compact <> '无' and amount_printed is null
-        ) as text_count,
+        count(*) filter (where is_printed and amount_printed is null) as text_count,
         count(*) filter (
             where regexp_full_match(text_compact, '2\d{2}(\d{2}){0,2}')
         ) as functional_code_count,
@@ -41,8 +39,13 @@ content as (
         ) as separated_code_count,
         count(*) filter (where regexp_full_match(text_compact, '\d{1,3}')) as short_integer_count,
         count(*) filter (where regexp_full_match(text_compact, '\d{1,7}')) as integer_count
-    from cells
-    where not is_header
+    from (
+        select
+            *,
+            not is_nothing and text_compact <> '无' as is_printed
+        from cells
+        where not is_header
+    ) as data_cells
     group by table_id, column_no
 ),
 

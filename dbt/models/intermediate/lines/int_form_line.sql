@@ -102,7 +102,6 @@ summary_kinds as (
             when
                 summary_wordings.line_kind = 'grand_total'
                 and not bool_or(summary_wordings.line_kind = 'current_year_total') over whole_block
-                and bool_or(summary_wordings.line_kind = 'balance') over rows_below
                 and max(if(summary_wordings.line_kind = 'grand_total', named.row_no, null)) over rows_below
                 > min(if(summary_wordings.line_kind = 'balance', named.row_no, null)) over rows_below
                 then 'current_year_total'
@@ -114,8 +113,6 @@ summary_kinds as (
     window
         whole_block as (
             partition by named.table_id, named.block_no
-            order by named.row_no
-            rows between unbounded preceding and unbounded following
         ),
         rows_below as (
             partition by named.table_id, named.block_no
