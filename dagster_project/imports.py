@@ -10,7 +10,8 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import LazyLoader, find_spec, module_from_spec
+from importlib import import_module
+from types import ModuleType
 
 
 @contextmanager
@@ -37,16 +38,28 @@ def collect_seldom() -> None:
 
 
 def import_when_used(name: str) -> None:
-    """Lets a module be imported when somebody uses what is in it, whoever imports it before."""
-    spec = find_spec(name)
-    if name in sys.modules or spec is None or spec.loader is None:
+    """Lets a module be imported when somebody asks for what is in it, whoever imports it before.
+
+    ``importlib.util.LazyLoader`` imports it as soon as it is named in ``import``: Python looks whether it is
+    ready.
+    """
+    if name in sys.modules:
         return
-    spec.loader = LazyLoader(spec.loader)
-    module = sys.modules[name] = module_from_spec(spec)
-    spec.loader.exec_module(module)
+    stand_in = ModuleType(name)
     parent, _, child = name.rpartition(".")
+
+    def attribute_of_module(attribute: str) -> object:
+        if sys.modules.get(name) is stand_in:
+            del sys.modules[name]
+        module = import_module(name)
+        if parent:
+            setattr(sys.modules[parent], child, module)
+        return getattr(module, attribute)
+
+    stand_in.__getattr__ = attribute_of_module  # type: ignore[method-assign]
+    sys.modules[name] = stand_in
     if parent:
-        setattr(sys.modules[parent], child, module)
+        setattr(import_module(parent), child, stand_in)
 
 
 def do_without(name: str) -> None:

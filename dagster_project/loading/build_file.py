@@ -39,7 +39,8 @@ def make_fit(build_file: Path, raw_columns: Columns) -> str | None:
 
     Args:
         build_file: May be missing.
-        raw_columns: The columns of the tables of schema raw with their types, ``not null`` included.
+        raw_columns: The columns of the tables of schema raw with their types in small letters, ``not null``
+            included.
 
     Returns:
         What was wrong and what happens, for a person; None for a file that is fit now.
@@ -96,7 +97,9 @@ def _compared(
         lacking = [c for c, kind in columns.items() if kind.endswith("not null") and c not in found[name]]
         if lacking:
             return {}, f"it is of another version, in which raw.{name} has no {', '.join(lacking)}"
-        wanted = {column: kind.removesuffix(" not null") for column, kind in columns.items()}
+        wanted = {
+            column: kind.removesuffix(" not null").replace(", ", ",") for column, kind in columns.items()
+        }
         if found[name] and found[name] != wanted:
             outdated[name] = [column for column in columns if column in found[name]]
     return outdated, None

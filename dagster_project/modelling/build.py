@@ -7,7 +7,6 @@ Does not belong here: what the child does (``worker``, ``again``), what a failur
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dagster_project.modelling.child_process import environment_of_child
 from dagster_project.modelling.manifest import DBT_PROJECT_DIR, PARTLY_PARSED, parsed_manifest
 from dagster_project.modelling.plan import plan_file
 from dagster_project.modelling.worker import Request, Tests, line_of
@@ -57,7 +57,7 @@ class Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env=os.environ | {"PYTHONUNBUFFERED": "1"},
+            env=environment_of_child(),
             text=True,
             encoding="utf-8",
             errors="replace",

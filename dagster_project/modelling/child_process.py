@@ -1,6 +1,6 @@
 """Children that end when their parent does, also when it was killed.
 
-Belongs here: the watch that a child process starts on itself.
+Belongs here: the watch that a child process starts on itself, and the environment that it is given.
 Does not belong here: what the child works at.
 
 A refresh killed with SIGKILL would otherwise leave dbt holding the build file, or workers of the
@@ -16,6 +16,14 @@ import time
 from dagster_project.imports import collect_seldom, without_collecting
 
 _SECONDS_BETWEEN_LOOKS = 0.2
+# Planning a query makes and frees many small objects, of which glibc keeps seven of a size at hand: with more
+# of them the models take a tenth less of a processor. Other C libraries pass over it.
+_ALLOCATOR = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=60000"}
+
+
+def environment_of_child() -> dict[str, str]:
+    """The environment of a child that makes models: what is printed appears at once."""
+    return _ALLOCATOR | os.environ | {"PYTHONUNBUFFERED": "1"}
 
 
 def exit_with_parent() -> None:

@@ -124,8 +124,9 @@ def _write_to(log_file: Path) -> None:
 
 def _load() -> None:
     with without_collecting():
-        # A second of importing for the statistics of expectations that no suite has.
-        import_when_used("scipy.stats")
+        # More than a second of importing for the statistics and charts of an expectation that no suite has.
+        for name in ("scipy.stats", "altair"):
+            import_when_used(name)
         import dagster_project.audit.great_expectations  # noqa: F401
 
 

@@ -3,6 +3,9 @@
     ones of the same kind), asked of ten models in one query instead of one a rule: a thousand queries, most of dbt's
     time on a small warehouse, become some twenty. `dbt test` still runs each of them alone; tests/models/test_rules.py
     holds the two against each other, fault by fault.
+
+    A key that a view of the marts shows is a key of a table below it, and asked about there: what such a view refers
+    to is left to `dbt test`.
 #}
 
 {# Kinds of data tests whose rules are asked together; all others run as dbt runs them. #}
@@ -16,23 +19,27 @@
 {#
     One row a rule: what it is called, whose it is, what its failure means, how many rows break it, the query of
     these rows, and where its count stands in the answers. The questions are kept beside them, so that they can be
-    asked again of the same tables.
+    asked again of the same tables; those about seeds alone need not be, which stay as they were loaded.
 #}
 {% macro broken_rules() %}
     {% set questions = this.incorporate(path={'identifier': 'rule_question'}) %}
-    {% do run_query('create or replace table ' ~ questions ~ ' (question_no integer, query varchar)') %}
-    {% set rules = {} %}
+    {% do run_query('create or replace table ' ~ questions ~ ' (question_no integer, is_of_seeds boolean, query varchar)') %}
+    {% set rules, of_seeds, of_others = {}, [], [] %}
     {% for node in graph.nodes.values() if is_rule(node) %}
         {% do rules.setdefault(node.attached_node, []).append(node) %}
     {% endfor %}
+    {% for model_id, model_rules in rules.items() %}
+        {% do (of_seeds if is_of_seeds(model_rules) else of_others).append((model_id, model_rules)) %}
+    {% endfor %}
     {% set answers = [] %}
-    {% for models in rules.items() | batch(10) %}
+    {% for models in (of_seeds | batch(10) | list) + (of_others | batch(10) | list) %}
         {% set queries = [] %}
         {% for model_id, model_rules in models %}
             {% do queries.append(query_of_rules(graph.nodes[model_id], model_rules)) %}
         {% endfor %}
         {% set question = queries | join(' union all ') %}
-        {% do run_query('insert into ' ~ questions ~ ' values (' ~ loop.index ~ ', ' ~ in_quotes(question) ~ ')') %}
+        {% set row = [loop.index, is_of_seeds(models[0][1]), in_quotes(question)] %}
+        {% do run_query('insert into ' ~ questions ~ ' values (' ~ row | join(', ') ~ ')') %}
         {% for found in run_query(question).rows %}
             {% set counts = found['counts'].split(',') %}
             {% for rule in rules[found['model_id']] %}
@@ -54,7 +61,27 @@
         and node.test_metadata
         and node.test_metadata.name in kinds_of_rules()
         and node.config.enabled
+        and not is_shown_key(node)
     ) }}
+{% endmacro %}
+
+{# Whether a test is about a key that a view of the marts shows. #}
+{% macro is_shown_key(test) %}
+    {% set model = graph.nodes[test.attached_node] %}
+    {{ return(
+        test.test_metadata.name in ['relationships', 'relationship_of_columns']
+        and model.schema == 'marts'
+        and model.config.materialized == 'view'
+    ) }}
+{% endmacro %}
+
+{# Whether rules read seeds and nothing else. #}
+{% macro is_of_seeds(rules) %}
+    {% set read = [] %}
+    {% for rule in rules %}
+        {% for node in rule.depends_on.nodes if not node.startswith('seed.') %}{% do read.append(node) %}{% endfor %}
+    {% endfor %}
+    {{ return(not read) }}
 {% endmacro %}
 
 {% macro answer_row(rule, model, failures, rule_no) %}
@@ -132,7 +159,7 @@
     {% elif kind == 'unique_combination_of_columns' %}
         {{ repeated(rows, given.combination, 'true') }}
     {% elif kind == 'relationships' %}
-        {{ orphaned(rows, [column], parent_of(rule), [given.field]) }}
+        {{ counted(rows, is_counted(rule), is_orphan(column, parent_of(rule), given.field)) }}
     {% elif kind == 'relationship_of_columns' %}
         {{ orphaned(rows, given.columns, parent_of(rule), given.to_columns or given.columns) }}
     {% endif %}
@@ -141,7 +168,8 @@
 {# Whether a rule is an aggregate over its model; a rule of some rows only, or of keys, asks for itself. #}
 {% macro is_counted(rule) %}
     {{ return(
-        rule.test_metadata.name in ['not_null', 'accepted_values', 'matches_pattern'] and not rule.config.where
+        rule.test_metadata.name in ['not_null', 'accepted_values', 'matches_pattern', 'relationships']
+        and not rule.config.where
     ) }}
 {% endmacro %}
 
@@ -149,6 +177,14 @@
     {% if is_aggregate %}count(*) filter (where {{ is_broken }})
     {% else %}select count(*) filter (where {{ is_broken }}) from {{ rows }}
     {% endif %}
+{% endmacro %}
+
+{# A key that is in no row of the parent: asked of all keys of a row in one scan of the model. #}
+{% macro is_orphan(column, parent, field) %}
+    {{ return(
+        column ~ ' is not null and ' ~ column ~ ' not in (select ' ~ field ~ ' from ' ~ parent
+        ~ ' where ' ~ field ~ ' is not null)'
+    ) }}
 {% endmacro %}
 
 {% macro repeated(rows, columns, is_asked) %}

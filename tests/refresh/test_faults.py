@@ -23,9 +23,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.duckdb_file import in_plain_words
+from dagster_project.duckdb_file import in_plain_words, log_of
 from dagster_project.loading.build_file import make_fit
 from dagster_project.loading.load import load_folder
+from dagster_project.loading.raw_tables import COLUMNS
 from dagster_project.orchestration.in_process import _new_log
 from dagster_project.release.build_copy import PublicationError
 from dagster_project.release.warehouse_file import publish
@@ -308,6 +309,15 @@ def test_what_a_damaged_log_held_is_read_again(tmp_path: Path, damage: Callable[
     assert load_folder(tmp_path / "raw", build, jobs=1).unchanged == 1
 
 
+def test_a_build_file_of_this_version_is_left_as_it_is(loaded: Path, tmp_path: Path) -> None:
+    build = tmp_path / "fiscal.duckdb"
+    shutil.copy(loaded / "fiscal.duckdb", build)
+    before = build.read_bytes()
+    assert make_fit(build, COLUMNS) is None
+    assert build.read_bytes() == before
+    assert not log_of(build).exists()
+
+
 def test_a_build_file_of_another_shape_is_built_anew(loaded: Path, tmp_path: Path) -> None:
     build = tmp_path / "fiscal.duckdb"
     shutil.copy(loaded / "fiscal.duckdb", build)
@@ -422,6 +432,7 @@ _LOAD = """
 import sys
 from pathlib import Path
 from dagster_project.loading.load import load_folder
+from dagster_project.loading.raw_tables import COLUMNS
 print("ready", flush=True)
 load_folder(Path(sys.argv[1]), Path(sys.argv[2]), jobs=1)
 """
