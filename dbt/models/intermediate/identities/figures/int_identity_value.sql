@@ -1,3 +1,6 @@
+-- As a table it would be all amounts written down once more, each night.
+{{ config(materialized='view') }}
+
 -- Keys of amounts and of claims are made differently, and never meet.
 select
     amount_key as figure_key,
