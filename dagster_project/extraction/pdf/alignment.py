@@ -54,6 +54,8 @@ _OWN = 0.75
 _BROKEN = re.compile(r"^[\d,，]*\d[.．,，]$")
 # Whole yuan without separators, behind the first word of a line, which may be a code: no year, no count.
 _WHOLE = re.compile(r"^[-－−]?\d{5,12}$")
+# Lines as far from a third one as each other are so within this.
+_FLAT = 1.5
 # Lines nearer than this part of their size stand beside each other.
 _BESIDE = 0.9
 
@@ -151,6 +153,34 @@ def _first_line(lines: Sequence[Words], first: int, size: float, pitch: float) -
     return first
 
 
+def _first_of_row(lines: Sequence[Words], first: int, figures: int, pitch: float) -> int:
+    """The first line of the row of the first figures: a text of several lines is set about their middle.
+
+    Each of its lines above the figures has one as far below them, in the same column.
+    """
+    at = middle_of(lines[figures])
+    start = figures
+    while start > first:
+        line = lines[start - 1]
+        away = at - middle_of(line)
+        if away > _OWN * pitch or not all(_has_mirror(word, lines[figures + 1 :], at + away) for word in line):
+            break
+        start -= 1
+    return start
+
+
+def _has_mirror(word: Word, below: Sequence[Words], height: float) -> bool:
+    """True when a text stands under another one at this height."""
+    return any(
+        abs(middle_of(line) - height) <= _FLAT and not _is_figures(line) and _is_under(word, line)
+        for line in below
+    )
+
+
+def _is_under(word: Word, line: Words) -> bool:
+    return any(other.x0 < word.x1 and word.x0 < other.x1 for other in line)
+
+
 def _last_line(lines: Sequence[Words], last: int, edges: list[float], pitch: float) -> int:
     """The last line of the table: words without figures that still stand in the columns."""
     while last + 1 < len(lines):
@@ -226,12 +256,13 @@ def find_aligned(lines: Sequence[Words], page_no: int) -> list[Aligned]:
         size = median(word.size for line in core for word in line)
         pitch = _pitch([middle_of(line) for line in core], size)
         first = max(taken, _first_line(lines, group[0], size, pitch))
-        header = lines[first : group[0]]
+        body = _first_of_row(lines, first, group[0], pitch)
+        header = lines[first:body]
         columns = columns_of(core, header)
         if len(columns) < 2 or not (_is_enough(core) or _is_named(core, header, columns)):
             continue
         last = _last_line(lines, group[-1], edges_of(columns), pitch)
-        piece = _piece(header, lines[group[0] : last + 1], columns, pitch, page_no)
+        piece = _piece(header, lines[body : last + 1], columns, pitch, page_no)
         found.append(Aligned(piece, min(word.top for word in lines[first]), range(first, last + 1)))
         taken = last + 1
     return found

@@ -33,6 +33,11 @@ class Name:
         return min(w.x0 for w in self.words)
 
     @property
+    def centre(self) -> float:
+        """Half way between its ends."""
+        return (self.left + max(w.x1 for w in self.words)) / 2
+
+    @property
     def middle(self) -> float:
         """The height of its middle."""
         return (min(w.top for w in self.words) + max(w.bottom for w in self.words)) / 2
@@ -112,12 +117,12 @@ def _arrange_below(names: list[Name], first: float, second: float, third: float)
 
 def _spread(parents: list[Name], children: list[Name], edges: list[float]) -> None:
     """Gives each upper text the columns of the texts that it stands over."""
-    under = {name.columns[0]: name.left for name in children}
+    under = {name.columns[0]: name for name in children}
     parents = sorted(parents, key=lambda n: n.words[0].centre)
     for run in _runs(sorted(under)):
         left, right = edges[run[0]], edges[run[-1] + 1]
         mine = [n for n in parents if left <= n.words[0].centre <= right]
-        parts = _flush_left(run, mine, under) or _divide(run, mine, edges)
+        parts = _flush_left(run, mine, under) or _divide(run, mine, under)
         for name, columns in zip(mine, parts, strict=True):
             name.columns = columns
 
@@ -132,17 +137,20 @@ def _runs(columns: list[int]) -> list[range]:
     return runs
 
 
-def _flush_left(run: range, parents: list[Name], under: dict[int, float]) -> list[range]:
+def _flush_left(run: range, parents: list[Name], under: dict[int, Name]) -> list[range]:
     """The columns of texts that each begin where the first of their columns does; none when one does not."""
-    starts = [next((c for c in run if abs(under[c] - parent.left) <= _FLUSH), None) for parent in parents]
+    starts = [next((c for c in run if abs(under[c].left - parent.left) <= _FLUSH), None) for parent in parents]
     firsts = [start for start in starts if start is not None]
     if len(firsts) < len(parents) or firsts != sorted(set(firsts)) or firsts[:1] != [run[0]]:
         return []
     return [range(a, b) for a, b in pairwise([*firsts, run[-1] + 1])]
 
 
-def _divide(run: range, parents: list[Name], edges: list[float]) -> list[range]:
-    """Shares a run of columns among the texts above it so that each stands over its middle."""
+def _divide(run: range, parents: list[Name], under: dict[int, Name]) -> list[range]:
+    """Shares a run of columns among the texts above it so that each stands over the middle of its names.
+
+    Amounts set right leave the middle of their column to its name.
+    """
     if not parents:
         return []
     best: list[range] = []
@@ -150,7 +158,7 @@ def _divide(run: range, parents: list[Name], edges: list[float]) -> list[range]:
     for cuts in combinations(range(run[0] + 1, run[-1] + 1), len(parents) - 1):
         parts = [range(a, b) for a, b in pairwise([run[0], *cuts, run[-1] + 1])]
         away = sum(
-            abs((edges[part[0]] + edges[part[-1] + 1]) / 2 - parent.words[0].centre)
+            abs((under[part[0]].centre + under[part[-1]].centre) / 2 - parent.words[0].centre)
             for part, parent in zip(parts, parents, strict=True)
         )
         if away < least:

@@ -104,7 +104,10 @@ def columns_of(lines: Sequence[Words], header: Sequence[Words]) -> list[Span]:
         return _with_numbers(spans, numbers, leaves, lines)
     lone = [word for word in leaves if not any(_overlap(word, span) for span in spans)]
     named = _without_strays(_named(spans, leaves, lone), leaves, lines)
-    blank = [word for word in lone if not any(_overlap(word, span) for span in named)]
+    # What stands over or under the name of one column is on another level of the same.
+    naming = [leaf for leaf in leaves if any(_overlap(leaf, span) for span in named)]
+    beside = [word for word in lone if not any(_overlap(word, (name.x0, name.x1)) for name in naming)]
+    blank = [word for word in beside if not any(_overlap(word, span) for span in named)]
     return sorted([*named, *_ranges(blank)])
 
 
