@@ -5,12 +5,12 @@
 #}
 
 {% macro is_printed_amount(compact_text) -%}
-    regexp_full_match({{ compact_text }}, '[-+△▲]?\d+(,\d{3})*(\.\d+)?|\(\d+(,\d{3})*(\.\d+)?\)')
+    regexp_full_match({{ compact_text }}, '[-−–—﹣+△▲]?[¥￥]?\d+(,\d{3})*(\.\d+)?|\([¥￥]?\d+(,\d{3})*(\.\d+)?\)')
 {%- endmacro %}
 
 {# Nothing printed, or one of the marks that stand for nothing. #}
 {% macro is_printed_nothing(compact_text) -%}
-    regexp_full_match({{ compact_text }}, '[-—–―－─/]*')
+    regexp_full_match({{ compact_text }}, '[-−—–―－﹣─/]*')
 {%- endmacro %}
 
 {# The number of a text of digits; from 10^15 on it is a number of something else, and no value. #}
@@ -18,14 +18,14 @@
     try_cast(try_cast({{ digits }} as decimal(23, 8)) as decimal(28, 8))
 {%- endmacro %}
 
-{# The number as printed, parentheses and a triangle as a minus sign; null when the text is not an amount, or out of range. #}
+{# The number as printed, parentheses, a triangle and dashes of other lengths as a minus sign; null when the text is not an amount, or out of range. #}
 {% macro parse_amount(compact_text) -%}
     case
         when {{ is_printed_amount(compact_text) }}
             then
                 {{ known_number(
-                    "case when regexp_matches(" ~ compact_text ~ ", '^[(△▲]') then '-' else '' end || replace(trim("
-                    ~ compact_text ~ ", '()+△▲'), ',', '')"
+                    "case when regexp_matches(" ~ compact_text ~ ", '^[(△▲−–—﹣]') then '-' else '' end || regexp_replace("
+                    ~ compact_text ~ ", '[()+△▲−–—﹣¥￥,]', '', 'g')"
                 ) }}
     end
 {%- endmacro %}

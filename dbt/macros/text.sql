@@ -34,6 +34,40 @@
     {{ fold_width(remove_space(expression)) }}
 {%- endmacro %}
 
+{# Words of other languages beside Chinese (合计 Total; Mongolian, Tibetan, Uyghur, Yi, Korean, Cyrillic letters): a word
+   of Latin letters has three of them at least, so that A类 stays. #}
+{% macro other_languages() -%}
+    [(]?([A-Za-z\x{00C0}-\x{024F}][A-Za-z\x{00C0}-\x{024F}''’.,;:&-]{2,}|[\x{0400}-\x{04FF}\x{0600}-\x{06FF}\x{0750}-\x{077F}\x{0F00}-\x{0FFF}\x{1100}-\x{11FF}\x{1800}-\x{18AF}\x{A000}-\x{A4CF}\x{AC00}-\x{D7AF}\x{FB50}-\x{FDFF}\x{FE70}-\x{FEFC}]+)+[)]?
+{%- endmacro %}
+
+{# A compact text in its Chinese words alone, where it has any. #}
+{% macro in_chinese(compact_text) -%}
+    case
+        when
+            regexp_matches({{ compact_text }}, '{{ other_languages() }}')
+            and regexp_matches({{ compact_text }}, '\p{Han}')
+            then regexp_replace({{ compact_text }}, '{{ other_languages() }}', '', 'g')
+        else {{ compact_text }}
+    end
+{%- endmacro %}
+
+{# A header path in its Chinese words alone: levels of other languages are gone. #}
+{% macro header_in_chinese(header_path) -%}
+    case
+        when
+            regexp_matches({{ header_path }}, '{{ other_languages() }}')
+            and regexp_matches({{ header_path }}, '\p{Han}')
+            then
+                trim(
+                    regexp_replace(
+                        regexp_replace({{ header_path }}, '{{ other_languages() }}', '', 'g'), '/+', '/', 'g'
+                    ),
+                    '/'
+                )
+        else {{ header_path }}
+    end
+{%- endmacro %}
+
 {# A label without its number in an outline. #}
 {% macro without_line_number(expression) -%}
     regexp_replace(

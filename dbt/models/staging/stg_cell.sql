@@ -12,6 +12,7 @@ compacted as (
         *,
         {{ remove_space('text') }} as text_printed,
         {{ compact('text') }} as text_compact,
+        {{ fold_width("coalesce(header_path, '')") }} as header_folded,
         {{ is_stack_of_numbers('text') }} as is_stack
     from source
 ),
@@ -31,7 +32,7 @@ select
     row_span,
     column_span,
     is_header,
-    coalesce({{ fold_width('header_path') }}, '') as header_path,
+    {{ header_in_chinese('header_folded') }} as header_path,
     text,
     text_printed,
     text_compact,

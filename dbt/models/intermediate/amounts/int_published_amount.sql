@@ -244,9 +244,38 @@ divided_units as (
             )
 ),
 
+-- Last year's budget and what came of it, side by side: this year's figures compare with the one of their own
+-- stage, and the other is told apart from it.
+years_before as (
+    select
+        table_id,
+        row_no,
+        column_no,
+        case
+            when budget_stage = 'final_accounts' then nullif(plan_or_outcome, 'outcome')
+            when plan_or_outcome = 'outcome' then plan_or_outcome
+            when bool_or(plan_or_outcome = 'budget') over (partition by table_id)
+                then nullif(plan_or_outcome, 'budget')
+        end as other_stage
+    from coded
+    where basis_term = 'prior_year'
+),
+
+other_stages as (
+    select
+        table_id,
+        row_no,
+        column_no,
+        'prior_year_' || other_stage as other_basis,
+        bool_or(other_stage is null) over (partition by table_id) as is_beside_own_stage
+    from years_before
+    qualify other_stage is not null
+),
+
 classified as (
     select
         coded.*,
+        other_stages.other_basis,
         coalesce(
             coded.column_item_code,
             coded.row_item_code,
@@ -267,6 +296,7 @@ classified as (
             else 'amount'
         end as measure_code,
         coalesce(
+            case when other_stages.is_beside_own_stage then other_stages.other_basis end,
             coded.basis_term,
             case when coded.budget_stage = 'final_accounts' then 'final' else 'budget' end
         ) as amount_basis,
@@ -298,6 +328,11 @@ classified as (
         -- 其中 before the first of the items that make up a total belongs to all of them.
         coalesce(coded.is_memo, false) and standard_items.item_code is null as is_memo_line
     from coded
+    left join other_stages
+        on
+            coded.table_id = other_stages.table_id
+            and coded.row_no = other_stages.row_no
+            and coded.column_no = other_stages.column_no
     left join code_prefixes
         on
             coded.table_id = code_prefixes.table_id
@@ -364,6 +399,8 @@ select
     column_no,
     printed_row_no,
     amount_basis,
+    -- What identities compare it with, also where no other column of that year stands beside it.
+    coalesce(other_basis, amount_basis) as compared_basis,
     side,
     breakdown,
     budget_unit_code,

@@ -58,6 +58,7 @@ amounts as (
         roles.measure_code as column_measure,
         roles.fund_source,
         roles.basis_term,
+        roles.plan_or_outcome,
         roles.period,
         -- 2026年“三公”经费预算数 over the amounts of all lines: the form's name, which a line's item goes before.
         roles.column_item_code in ('three_public_total', 'grand_total')
@@ -178,12 +179,13 @@ block_sides as (
 
 described as (
     select
-        amounts.* exclude (basis_term, column_measure, column_item_code, is_item_of_form),
+        amounts.* exclude (basis_term, plan_or_outcome, column_measure, column_item_code, is_item_of_form),
         if(amounts.is_item_of_form and lines.item_code is not null, null, amounts.column_item_code)
             as column_item_code,
         coalesce(revenue_rows.measure_code, amounts.column_measure) as column_measure,
         revenue_rows.measure_code as row_measure,
         coalesce(line_basis.basis_term, amounts.basis_term) as basis_term,
+        if(line_basis.basis_term is null, amounts.plan_or_outcome, null) as plan_or_outcome,
         coalesce(usual_places.decimals, 0) as usual_decimals,
         lines.printed_row_no,
         lines.line_label,

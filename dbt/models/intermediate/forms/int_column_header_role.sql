@@ -17,6 +17,22 @@ items as (
     select * from {{ ref('three_public_item') }}
 ),
 
+-- A class of economic codes is a part of basic expenditure or of projects.
+project_classes as (
+    select
+        measure_code,
+        substr(measure_code, length('project_') + 1) as class_code
+    from {{ ref('measure') }}
+    where scope = 'expenditure' and starts_with(measure_code, 'project_') and is_partition
+),
+
+-- The lowest word of a header that says so tells whether its figures are a plan or what came of it.
+outcome_words as (
+    select string_agg(must_match, '|') as must_match
+    from {{ ref('budget_version') }}
+    where budget_version = 'outcome'
+),
+
 item_components as (
     select
         columns.table_id,
@@ -64,6 +80,11 @@ described_columns as (
         -- Beside 决算数, 预算数 is what was planned.
         regexp_matches(columns.header_path, '(^|/)(20\d{2}年?度?)?预算数?(/|$)') as is_called_budget,
         budget_versions.budget_version is not null as is_revised_budget,
+        list_filter(
+            string_split(columns.header_path, '/'),
+            lambda word: regexp_matches(word, '预算|计划|' || coalesce(outcome_words.must_match, '^$'))
+        )[-1] as stage_word,
+        outcome_words.must_match as outcome_match,
         -- Beside a column that is called so, one that is called something else holds no codes.
         columns.column_kind is null
         and columns.header_path <> ''
@@ -74,6 +95,7 @@ described_columns as (
     left join header_items
         on columns.table_id = header_items.table_id and columns.column_no = header_items.column_no
     left join budget_versions on regexp_matches(columns.header_path, budget_versions.must_match)
+    cross join outcome_words
 ),
 
 roles as (
@@ -199,6 +221,31 @@ unnamed_parts as (
         and coalesce(subtotals.measure_term, subtotals.fund_term) is not null
 ),
 
+-- The columns of a side that its total stands beside.
+block_totals as (
+    select distinct
+        roles.table_id,
+        numbered_blocks.block_no
+    from roles
+    inner join numbered_blocks
+        on roles.table_id = numbered_blocks.table_id and roles.column_no = numbered_blocks.column_no
+    where roles.column_role = 'amount' and roles.total_level is not null
+),
+
+type_above as (
+    select
+        table_id,
+        column_no,
+        last_value(if(measure_term in ('basic', 'project'), measure_term, null) ignore nulls) over (
+            partition by table_id
+            order by column_no
+            rows between unbounded preceding and 1 preceding
+        ) as type_before,
+        coalesce(bool_or(measure_term = 'basic') over (partition by table_id), false) as has_basic
+    from roles
+    where column_role = 'amount'
+),
+
 column_items as (
     select header_items.*
     from header_items
@@ -282,13 +329,29 @@ select
             then
                 if(roles.is_carried_forward, 'opening_balance', 'closing_balance')
                 || if(roles.measure_term in ('basic', 'project'), '_' || roles.measure_term, '')
-        -- A class of economic codes below 项目支出 is a part of it, not of basic expenditure.
+        -- 基本支出 below 本年收入: what came in for it.
         when
-            roles.measure_term in (
-                'wages_and_benefits', 'goods_and_services', 'transfers_to_individuals', 'capital'
-            )
-            and regexp_matches(roles.header_path, '项目')
-            then 'project_' || roles.measure_term
+            shapes.has_revenue
+            and roles.measure_term in ('basic', 'project')
+            and regexp_matches(roles.header_path, '(^|/)(本年|当年)[^/]*收入')
+            then 'current_year_revenue_' || roles.measure_term
+        -- A class of economic codes below 项目支出 is a part of it, not of basic expenditure.
+        -- 工资福利支出 below 对事业单位经常性补助 is a part of that class of the government's.
+        when
+            project_classes.class_code is not null
+            and roles.measure_level > 1
+            and regexp_matches(roles.header_path, '(^|/)(机关|对事业单位)[^/]*/')
+            then 'unknown'
+        when project_classes.class_code is not null and regexp_matches(roles.header_path, '项目')
+            then project_classes.measure_code
+        -- Behind 基本支出 | 项目支出 the classes divide all of it once more.
+        when
+            project_classes.class_code is not null
+            and type_above.type_before = 'project'
+            and type_above.has_basic
+            and not regexp_matches(roles.header_path, '基本|人员|公用')
+            then 'unknown'
+        when roles.measure_term = 'other_class' and roles.fund_group_term is not null then 'other'
         -- 上年财政拨款结转 below 财政拨款: that fund's money of the year before.
         when
             roles.period = 'carried_forward'
@@ -326,10 +389,12 @@ select
         when roles.scope = 'revenue' and roles.period = 'current_year' then 'current_year_subtotal'
         -- A unit's name beside 合计: what no word names is a part of the total.
         when
-            roles.scope = 'items'
+            (
+                (roles.scope = 'items' and shapes.has_total_column)
+                or (roles.scope = 'summary' and block_totals.table_id is not null)
+            )
             and roles.header_path <> ''
             and roles.header_year is null
-            and shapes.has_total_column
             and coalesce(
                 roles.total_level::varchar, roles.basis_term, roles.period, column_items.item_code
             ) is null
@@ -368,6 +433,12 @@ select
         roles.basis_term,
         case when shapes.has_final and roles.is_called_budget then 'budget' end
     ) as basis_term,
+    case
+        when roles.column_role <> 'amount' then null
+        when regexp_matches(roles.stage_word, roles.outcome_match) then 'outcome'
+        when roles.is_revised_budget then 'revised_budget'
+        when roles.stage_word is not null then 'budget'
+    end as plan_or_outcome,
     case when roles.column_role = 'amount' then roles.period end as period,
     roles.printed_count,
     roles.amount_count,
@@ -379,6 +450,10 @@ left join column_items
     on roles.table_id = column_items.table_id and roles.column_no = column_items.column_no
 left join unnamed_parts
     on roles.table_id = unnamed_parts.table_id and roles.column_no = unnamed_parts.column_no
+left join block_totals
+    on numbered_blocks.table_id = block_totals.table_id and numbered_blocks.block_no = block_totals.block_no
+left join project_classes on roles.measure_term = project_classes.class_code
+left join type_above on roles.table_id = type_above.table_id and roles.column_no = type_above.column_no
 left join shapes on roles.table_id = shapes.table_id
 left join grouped_types
     on roles.table_id = grouped_types.table_id and roles.measure_term = grouped_types.measure_term

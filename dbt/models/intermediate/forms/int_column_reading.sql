@@ -16,6 +16,11 @@ orders as (
     from {{ ref('column_reading') }}
 ),
 
+body_words as (
+    select '(' || coalesce(string_agg(suffix || '|', ''), '') || '机关|本级)$' as must_match
+    from {{ ref('entity_suffix') }}
+),
+
 measure_paths as (
     select * from {{ ref('int_measure_path') }}
     where steps > 0 and not is_memo
@@ -32,9 +37,15 @@ numbered as (
         count(*) over (partition by table_id) as column_count,
         count(distinct measure_code) over (partition by table_id) as measure_count,
         bool_or(measure_code = 'unknown') over (partition by table_id) as has_unknown,
+        -- Words that name something else altogether (a unit's) are not lost.
+        bool_or(
+            measure_code = 'unknown'
+            and regexp_matches(header_path, body_words.must_match)
+        ) over (partition by table_id) as has_bodies,
         bool_or(basis_term is not null) over (partition by table_id) as has_bases,
         count(distinct block_no) over (partition by table_id) as block_count
     from roles
+    cross join body_words
 ),
 
 unclear as (
@@ -44,6 +55,7 @@ unclear as (
         (has_unknown or measure_count < column_count)
         and column_count >= 3
         and not has_bases
+        and not has_bodies
         and block_count = 1
 ),
 

@@ -78,11 +78,11 @@ all_lines as (
 candidates as (
     select
         table_id,
-        {{ remove_space('line') }} as title,
+        {{ in_chinese(remove_space('line')) }} as title,
         distance
     from all_lines
     where
-        length({{ remove_space('line') }}) between 2 and 60
+        length({{ in_chinese(remove_space('line')) }}) between 2 and 60
         and not regexp_matches(line, '[。；]|\.{4,}|…{2,}|\t\s*\d+\s*$')
         and not regexp_matches(
             {{ remove_space('line') }},

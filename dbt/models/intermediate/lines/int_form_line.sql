@@ -19,7 +19,7 @@ form_rows as (
         coalesce(names.is_level_unknown, false) as is_level_unknown,
         recognised.form_code,
         recognised.layout,
-        rtrim({{ compact('coalesce(rows.line_label, \'\')') }}, ':') as label_compact
+        rtrim({{ in_chinese(compact('coalesce(rows.line_label, \'\')')) }}, ':') as label_compact
     from {{ ref('int_form_row') }} as rows
     inner join recognised on rows.table_id = recognised.table_id
     left join {{ ref('int_name_code') }} as names

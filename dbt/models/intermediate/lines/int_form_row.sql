@@ -58,7 +58,7 @@ label_cells as (
         cells.column_no,
         cells.row_span,
         cells.is_nothing,
-        cells.text_compact,
+        {{ in_chinese('cells.text_compact') }} as text_compact,
         cells.text_printed,
         case
             when roles.column_role = 'unit_name' and economic_names.economic_name is not null then 'label'

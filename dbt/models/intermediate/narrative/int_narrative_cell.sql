@@ -52,10 +52,17 @@ coded_claims as (
         claims.claim_code,
         claims.meant_fund_code as fund_code,
         claims.divided_type,
-        if(claims.claimed_period = 'prior_year', 'prior_year', claims.amount_basis) as amount_basis,
+        case
+            when claims.claimed_period <> 'prior_year' then claims.amount_basis
+            -- Beside a budget, last year's outcome is another figure than last year's budget.
+            when stages.budget_stage = 'budget' and claims.amount_basis = 'final' then 'prior_year_outcome'
+            else 'prior_year'
+        end as amount_basis,
         coalesce(codes.code, '') as code
     from fund_claims as claims
     inner join disclosures on claims.disclosure_key = disclosures.disclosure_key
+    left join {{ ref('int_department_disclosure') }} as stages
+        on disclosures.forms_disclosure_key = stages.disclosure_key
     left join codes on claims.subject_lead = codes.lead_text and claims.claim_code = codes.claim_code
     where claims.claimed_period = 'this_year' or claims.amount_basis <> 'execution'
 )

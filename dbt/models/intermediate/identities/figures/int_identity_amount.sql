@@ -38,7 +38,7 @@ keyed as (
         amounts.row_no,
         amounts.column_no,
         -- Money of this year and money carried forward add up each among themselves, as two bases do.
-        amounts.amount_basis
+        amounts.compared_basis
         || if(amounts.period is null or amounts.form_code = 'revenue', '', ':' || amounts.period)
             as amount_basis,
         amounts.amount_basis as printed_basis,

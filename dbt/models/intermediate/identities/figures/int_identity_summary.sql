@@ -3,7 +3,8 @@ with
 amounts as (
     select *
     from {{ ref('int_identity_amount') }}
-    where layout = 'summary'
+    -- Columns that nobody could name are not told from each other: they add up to nothing.
+    where layout = 'summary' and measure_code is distinct from 'unknown'
 ),
 
 -- A revenue line names its source in the words that name a column of the revenue form.

@@ -126,7 +126,25 @@ repeated_columns as (
         or (figures.amount_basis = 'budget' and disclosures.budget_stage = 'final_accounts')
 ),
 
+-- Last year's outcome in a budget: the budget of last year prints another figure.
+columns_of_other_stages as (
+    select
+        disclosure_key,
+        form_code
+    from figures
+    where starts_with(amount_basis, 'prior_year')
+    group by disclosure_key, form_code
+    having not bool_or(amount_basis = 'prior_year')
+),
+
 gaps as (
+    select
+        disclosure_key,
+        form_code,
+        'prior_year' as identity_code,
+        'the figures of the year before are of another stage than what was published then' as reason
+    from columns_of_other_stages
+    union all
     select
         repeated_columns.disclosure_key,
         repeated_columns.form_code,

@@ -157,7 +157,7 @@ year_totals as (
     where
         cells.figure_code in ('revenue current_year_total', 'expenditure current_year_total')
         and cells.form_code in ('income_expenditure_summary', 'appropriation_summary')
-        and cells.amount_basis <> 'prior_year'
+        and not starts_with(cells.amount_basis, 'prior_year')
         and cells.source_code = ''
     union all
     select

@@ -51,7 +51,8 @@ comparisons as (
         values
         ('final less prior year', 1, 'final', 'prior_year'),
         ('budget less prior year', 2, 'budget', 'prior_year'),
-        ('final less budget', 3, 'final', 'budget')
+        ('final less budget', 3, 'final', 'budget'),
+        ('budget less outcome of prior year', 4, 'budget', 'prior_year_outcome')
     ) as comparisons (reading, reading_rank, later_basis, earlier_basis)
 ),
 

@@ -102,7 +102,82 @@ nested as (
         )
 ),
 
+-- What 基本支出, 项目支出 and their parts are called where a summary prints them as lines.
+type_lines as (
+    select
+        summary_amounts.*,
+        labels.measure_code as type_measure
+    from summary_amounts
+    inner join {{ ref('total_label') }} as labels
+        on
+            labels.scope = 'heading'
+            and regexp_matches(
+                regexp_replace({{ without_line_number('summary_amounts.line_label') }}, '^其中[:：]?', ''),
+                labels.must_match
+            )
+    where summary_amounts.side = 'expenditure'
+),
+
+-- Below the total of this year, the types make up all of it where both are printed; so do 人员经费 and 公用经费
+-- below 基本支出.
+types_of_whole as (
+    select
+        line_totals.amount_key as parent_key,
+        line_totals.line_label as parent_label,
+        types.disclosure_key,
+        types.form_code,
+        types.measure_code,
+        types.column_key,
+        types.amount_key,
+        types.type_measure
+    from line_totals
+    inner join type_lines as types
+        on line_totals.column_key = types.column_key and types.line_kind = 'part_of_total'
+    where
+        line_totals.line_kind = 'current_year_total'
+        and types.type_measure not in ('personnel', 'operating')
+    union all
+    select
+        wholes.amount_key as parent_key,
+        wholes.line_label as parent_label,
+        types.disclosure_key,
+        types.form_code,
+        types.measure_code,
+        types.column_key,
+        types.amount_key,
+        types.type_measure
+    from type_lines as wholes
+    inner join type_lines as types
+        on
+            wholes.column_key = types.column_key
+            and wholes.table_id = types.table_id
+            and wholes.row_no = types.line_parent_row_no
+            and types.type_measure in ('personnel', 'operating')
+            and not {{ has_outline_mark('types.line_label') }}
+    where wholes.type_measure = 'basic'
+),
+
+types_of_total as (
+    select *
+    from types_of_whole
+    window same_total as (partition by parent_key, column_key)
+    qualify
+        bool_or(type_measure in ('basic', 'personnel')) over same_total
+        and bool_or(type_measure in ('project', 'operating')) over same_total
+),
+
 pairs as (
+    select
+        concat_ws('|', parent_key, column_key, 'types') as place,
+        disclosure_key,
+        form_code,
+        parent_label as line_label,
+        measure_code,
+        '=' as relation,
+        parent_key as actual_key,
+        amount_key as expected_key
+    from types_of_total
+    union all
     select
         concat_ws('|', parent_key, column_key) as place,
         disclosure_key,
