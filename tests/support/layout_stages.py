@@ -1,7 +1,7 @@
 """Kinds of layout that print two stages of one year, or the classes of economic codes, as columns.
 
-Belongs here: last year's budget beside what came of it, classes beside types, words of two languages. Does not
-belong here: other kinds and their notation (``layout_kinds``, ``layout_columns``).
+Belongs here: last year's budget beside what came of it, classes beside types, words of two languages.
+Does not belong here: other kinds and their notation (``layout_kinds``, ``layout_columns``).
 """
 
 from __future__ import annotations

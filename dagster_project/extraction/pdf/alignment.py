@@ -163,7 +163,9 @@ def _first_of_row(lines: Sequence[Words], first: int, figures: int, pitch: float
     while start > first:
         line = lines[start - 1]
         away = at - middle_of(line)
-        if away > _OWN * pitch or not all(_has_mirror(word, lines[figures + 1 :], at + away) for word in line):
+        if away > _OWN * pitch or not all(
+            _has_mirror(word, lines[figures + 1 :], at + away) for word in line
+        ):
             break
         start -= 1
     return start

@@ -139,7 +139,9 @@ def _runs(columns: list[int]) -> list[range]:
 
 def _flush_left(run: range, parents: list[Name], under: dict[int, Name]) -> list[range]:
     """The columns of texts that each begin where the first of their columns does; none when one does not."""
-    starts = [next((c for c in run if abs(under[c].left - parent.left) <= _FLUSH), None) for parent in parents]
+    starts = [
+        next((c for c in run if abs(under[c].left - parent.left) <= _FLUSH), None) for parent in parents
+    ]
     firsts = [start for start in starts if start is not None]
     if len(firsts) < len(parents) or firsts != sorted(set(firsts)) or firsts[:1] != [run[0]]:
         return []

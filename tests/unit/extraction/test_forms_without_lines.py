@@ -1,7 +1,7 @@
 """A form reads the same with its lines and without them.
 
-Belongs here: kinds of layout drawn twice, cell held against cell. Does not belong here: what counts as evidence
-for a table (``test_alignment``), what the cells mean (``tests.models``).
+Belongs here: kinds of layout drawn twice, cell held against cell. Does not belong here: what counts as
+evidence for a table (``test_alignment``), what the cells mean (``tests.models``).
 """
 
 from __future__ import annotations
