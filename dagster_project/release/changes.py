@@ -31,6 +31,8 @@ _PLACE = (
     "item_code",
     "measure_code",
 )
+# Which of several amounts of one place is the first.
+_ORDER = ("page_no", "table_id", "row_no", "column_no")
 _CHECK_PLACE = (
     "identity_code",
     "form_code",
@@ -66,6 +68,13 @@ def write_changes(
     Raises:
         duckdb.Error: The former release lacks a column that is compared.
     """
+    for name in ("former", "published"):
+        _survey_subjects(connection, name)
+    # Nearly all amounts of a night are those of the night before: they need not be set beside each other.
+    connection.execute("""
+        create or replace temp table same_amounts as
+        select subject from former_sum inner join published_sum using (subject, amounts)
+    """)
     for name in ("former", "published"):
         _survey(connection, name)
     connection.execute(
@@ -127,8 +136,8 @@ def size_of(connection: duckdb.DuckDBPyConnection, database: str) -> Size:
     return Size(disclosures, amounts)
 
 
-def _survey(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Current disclosures, their amounts and findings of one release, each with what it is compared by."""
+def _survey_subjects(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Current disclosures of one release, and a sum of all that their amounts are compared by."""
     connection.execute(f"""
         create or replace temp table {name}_subject as
         select
@@ -148,12 +157,23 @@ def _survey(connection: duckdb.DuckDBPyConnection, name: str) -> None:
         qualify row_number() over (partition by subject order by disclosure_key) = 1
     """)
     connection.execute(f"""
+        create or replace temp table {name}_sum as
+        select subjects.subject, sum(hash({", ".join((*_PLACE, *_ORDER, "amount_yuan"))})::hugeint) as amounts
+        from {name}.marts.fct_published_amount as amounts
+        inner join {name}_subject as subjects using (disclosure_key)
+        group by all
+    """)
+
+
+def _survey(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Amounts that may have changed and findings of one release, each with what it is compared by."""
+    connection.execute(f"""
         create or replace temp table {name}_amount as
         select
             subjects.*,
             {_place(_PLACE)} as place,
             row_number() over (
-                partition by subject, place order by page_no, table_id, row_no, column_no
+                partition by subject, place order by {", ".join(_ORDER)}
             ) as nth,
             amounts.form_code,
             amounts.line_label,
@@ -164,6 +184,7 @@ def _survey(connection: duckdb.DuckDBPyConnection, name: str) -> None:
             amounts.amount_key
         from {name}.marts.fct_published_amount as amounts
         inner join {name}_subject as subjects using (disclosure_key)
+        where subjects.subject not in (select subject from same_amounts)
     """)
     connection.execute(f"""
         create or replace temp table {name}_finding as

@@ -117,21 +117,24 @@ def rows(settings: Settings, query: str) -> list[tuple[object, ...]]:
 
 def test_changes_of_a_replaced_an_added_and_a_removed_document_are_told(settings: Settings) -> None:
     many = {f"same {number}": [number] for number in range(20)}
-    build(settings, {**many, _HOSTILE: [10, 20], "gone": [1]}, violated=(_HOSTILE,))
+    build(settings, {**many, _HOSTILE: [10, 20], "gone": [1], "turned": [3, 4]}, violated=(_HOSTILE,))
     first = published(settings)
     assert first.changes == {}
-    build(settings, {**many, _HOSTILE: [10, 21], "new": [1]}, violated=("new",))
+    build(settings, {**many, _HOSTILE: [10, 21], "new": [1], "turned": [4, 3]}, violated=("new",))
     second = published(settings)
     told = rows(
         settings,
         "select change_kind, department_name, line_label, old_yuan::int, new_yuan::int "
-        f"from marts.fct_release_change where release_id = '{second.release_id}' order by 1, 2",
+        f"from marts.fct_release_change where release_id = '{second.release_id}' order by all",
     )
     assert told == [
         ("amount_changed", _HOSTILE, "line 1", 20, 21),
+        ("amount_changed", "turned", "line 0", 3, 4),
+        ("amount_changed", "turned", "line 1", 4, 3),
         ("disclosure_added", "new", None, None, None),
         ("disclosure_removed", "gone", None, None, None),
         ("disclosure_superseded", _HOSTILE, None, None, None),
+        ("disclosure_superseded", "turned", None, None, None),
         ("finding_new", "new", None, None, 5),
         ("finding_resolved", _HOSTILE, None, 5, None),
     ]
