@@ -1,8 +1,8 @@
 """DuckDB files as this project opens, joins and asks them.
 
-Belongs here: opening a file for reading, a connection within the refresh's memory limit, attaching,
-quoting, and rows as records.
-Does not belong here: dbt's connection, which reads the same setting in ``dbt/profiles.yml``.
+Belongs here: opening a file within the memory that DuckDB may take there, attaching, quoting, and rows as
+records.
+Does not belong here: the connection of the process that builds (``modelling``, ``dbt/profiles.yml``).
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import duckdb
 from dagster_project.settings import Settings
 
 Record = dict[str, Any]
+# The folder of what does not fit into the memory of a database that has no file.
+SPILL = ".spill"
 _LOCKED = re.compile(
     r'(?:_?duckdb\.)?(?:\w+: )?IO Error: Could not set lock on file "(?P<file>[^"]+)": '
     r"(?:Conflicting lock is held(?: in (?P<program>.+?))? \(PID (?P<process>\d+)\))?[^\n]*"
@@ -44,20 +46,53 @@ def _who_holds_it(locked: re.Match[str]) -> str:
 
 
 def open_for_reading(path: Path) -> duckdb.DuckDBPyConnection:
-    """A file that others may read at the same time, within the memory that DuckDB may take.
+    """A file that others may read at the same time, within the memory of a step.
 
     Raises:
         duckdb.Error: It is missing, damaged, or held by a process that writes.
     """
-    connection = duckdb.connect(str(path), read_only=True)
+    return _opened(path, Settings.load().step_memory_mb, read_only=True)
+
+
+def open_for_questions(path: Path) -> duckdb.DuckDBPyConnection:
+    """The same for any question: within the memory of a process that does nothing else.
+
+    Raises:
+        duckdb.Error: It is missing, damaged, or held by a process that writes.
+    """
+    return _opened(path, Settings.load().memory_mb, read_only=True)
+
+
+def open_for_writing(path: Path) -> duckdb.DuckDBPyConnection:
+    """A file that nobody else has open, within the memory of a step.
+
+    Raises:
+        duckdb.Error: It is damaged, cannot be written, or is held by another process.
+    """
+    return _opened(path, Settings.load().step_memory_mb, read_only=False)
+
+
+def _opened(path: Path, memory_mb: int, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(path), read_only=read_only)
     # Not among the options of the connection: others of this process to the same file may have none.
-    connection.execute(f"set memory_limit = '{Settings.load().memory_mb}MB'")
+    connection.execute(f"set memory_limit = '{memory_mb}MB'")
+    return without_progress_bar(connection)
+
+
+def without_progress_bar(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """The connection, which draws no bar among this program's answers while a query takes seconds."""
+    connection.execute("set enable_progress_bar = false")
     return connection
 
 
 def log_of(file: Path) -> Path:
     """Where DuckDB writes changes first, beside the file; there only while some are not in the file."""
     return file.with_name(file.name + ".wal")
+
+
+def spill_of(file: Path) -> Path:
+    """Where DuckDB puts what does not fit into memory, beside the file; a killed process leaves it."""
+    return file.with_name(file.name + ".tmp")
 
 
 def keep_log(connection: duckdb.DuckDBPyConnection) -> None:
@@ -69,13 +104,14 @@ def keep_log(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("pragma disable_checkpoint_on_shutdown")
 
 
-def connect_within(place: Path) -> duckdb.DuckDBPyConnection:
-    """An empty database in memory that takes no more of it than FISCAL_MEMORY_MB.
+def connect_within(place: Path, memory_mb: int | None = None) -> duckdb.DuckDBPyConnection:
+    """An empty database in memory that takes no more of it than that of a step, or than is said.
 
-    What does not fit lies in a folder ``.spill`` of ``place`` meanwhile.
+    What does not fit lies in a folder of ``place`` meanwhile.
     """
-    spill = str(place / ".spill")
-    return duckdb.connect(config={"memory_limit": f"{Settings.load().memory_mb}MB", "temp_directory": spill})
+    limit = f"{memory_mb or Settings.load().step_memory_mb}MB"
+    connection = duckdb.connect(config={"memory_limit": limit, "temp_directory": str(place / SPILL)})
+    return without_progress_bar(connection)
 
 
 def attach(

@@ -22,6 +22,7 @@ DEFAULT_SECONDS = 600
 DEFAULT_MEMORY_MB = 1024
 # A day: who waits longer for one document wants no limit, and a nightly run needs one.
 _LONGEST = 86_400
+_STEP_MEMORY_MB = 256
 _NIGHTLY = "0 2 * * *"
 _CRON_FIELDS = 5
 _PREFIX = "FISCAL_"
@@ -108,6 +109,15 @@ class Settings(BaseSettings):
     def limits(self) -> ReadingLimits:
         """What reading one document may take."""
         return ReadingLimits(self.document_seconds, self.document_memory_mb)
+
+    @property
+    def step_memory_mb(self) -> int:
+        """Memory of DuckDB in the process of a refresh itself, which copies and compares.
+
+        Other processes read, build and audit. However many documents there are, it needs no more; DuckDB
+        would fill what it may take with blocks that it read once.
+        """
+        return min(self.memory_mb, _STEP_MEMORY_MB)
 
     @property
     def build_file(self) -> Path:

@@ -24,6 +24,7 @@ from dagster_project.audit.result import CheckResult
 from dagster_project.audit.suites import Suite
 from dagster_project.audit.trial import CATALOG, RELATION, Trial
 from dagster_project.duckdb_file import attach, connect_within, quoted_text
+from dagster_project.settings import Settings
 
 # More than these, and more than half of what changed: that is a fault of the program.
 _MANY = 20
@@ -104,7 +105,8 @@ def blamed(
     Raises:
         ProgramFaultError: A model or test fails without any changed document, too, or most are to blame.
     """
-    with connect_within(build_file.parent) as connection:
+    # It asks what a build asked.
+    with connect_within(build_file.parent, Settings.load().memory_mb) as connection:
         attach(connection, build_file, CATALOG, read_only=True)
         nodes = json.loads(manifest_file.read_text(encoding="utf-8"))["nodes"]
         search = _Search(connection, target, nodes, _changed(connection, changed_before))

@@ -22,7 +22,7 @@ import duckdb
 from duckdb_engine import ConnectionWrapper, CursorWrapper, Dialect
 from sqlalchemy.dialects import registry
 
-from dagster_project.duckdb_file import open_for_reading
+from dagster_project.duckdb_file import open_for_questions
 
 
 class _Cursor(CursorWrapper):
@@ -71,7 +71,7 @@ class ReadingDialect(Dialect):
     def connect(self, *arguments: Any, **options: Any) -> Any:
         """Opens the file that the address names; all of duckdb-engine's options are left out."""
         path = str(arguments[0] if arguments else options["database"])
-        return _ReadingConnection(open_for_reading(Path(path)))
+        return _ReadingConnection(open_for_questions(Path(path)))
 
 
 def reading_url(path: Path) -> str:

@@ -21,6 +21,7 @@ from pathlib import Path
 import duckdb
 import pypdfium2 as pdfium
 
+from dagster_project.duckdb_file import open_for_reading, open_for_writing
 from dagster_project.extraction.pdf.scans import engine
 
 # In one refresh: so many seconds, and so many cells.
@@ -83,7 +84,7 @@ def look_at_doubts(build_file: Path, raw_dir: Path, *, seconds: int = SECONDS) -
 
 
 def _wanted(build_file: Path) -> list[Cell]:
-    with duckdb.connect(str(build_file), read_only=True) as connection:
+    with open_for_reading(build_file) as connection:
         built = connection.execute(
             "select count(*) from information_schema.tables where table_schema || '.' || table_name in"
             " ('intermediate.int_violated_term', 'marts.fct_published_amount', 'raw.cell_picture')"
@@ -114,7 +115,7 @@ def _read(cells: list[Cell], raw_dir: Path, seconds: int) -> Iterator[tuple[Plac
 def _keep(build_file: Path, said: Iterable[tuple[Place, str, float]]) -> None:
     rows = [[*place, text, confidence] for place, text, confidence in said]
     if rows:
-        with duckdb.connect(str(build_file)) as connection:
+        with open_for_writing(build_file) as connection:
             connection.executemany("insert into raw.cell_picture values (?, ?, ?, ?, ?)", rows)
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 
-from dagster_project.duckdb_file import attach, connect_within, keep_log
+from dagster_project.duckdb_file import SPILL, attach, connect_within, keep_log, spill_of
 from dagster_project.extraction.records import Document
 from dagster_project.fingerprint import of_program
 from dagster_project.loading.archives import opened
@@ -93,6 +94,8 @@ def load_folder(
     if not raw_dir.is_dir():
         raise FileNotFoundError(f"There is no folder {raw_dir}. Create it and put documents in it.")
     build_file.parent.mkdir(parents=True, exist_ok=True)
+    # Gigabytes, perhaps, of a refresh that was killed.
+    shutil.rmtree(build_file.parent / SPILL, ignore_errors=True)
     files = survey(raw_dir)
     found = opened(files, build_file.parent / UNPACKED)
     damage = make_fit(build_file, COLUMNS)
@@ -102,6 +105,7 @@ def load_folder(
             progress.note(damage)
     with connect_within(build_file.parent) as connection:
         attach(connection, build_file, "build")
+        shutil.rmtree(spill_of(build_file), ignore_errors=True)
         keep_log(connection)
         connection.execute("use build")
         connection.execute("begin")

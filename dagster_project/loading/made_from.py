@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.duckdb_file import keep_log, open_for_reading
+from dagster_project.duckdb_file import keep_log, open_for_reading, open_for_writing
 from dagster_project.fingerprint import of_folder, of_release
 from dagster_project.loading.folder import Found
 from dagster_project.loading.set_aside import note_replacements_built
@@ -47,7 +47,7 @@ def note_folder(connection: duckdb.DuckDBPyConnection, folder: str) -> None:
 
 def note_program(build_file: Path, program: str | None) -> None:
     """Notes which program built all marts; None says that they are being built, or only some were."""
-    with duckdb.connect(str(build_file)) as connection:
+    with open_for_writing(build_file) as connection:
         keep_log(connection)
         _note(connection, _PROGRAM, program)
         if program:
@@ -56,7 +56,7 @@ def note_program(build_file: Path, program: str | None) -> None:
 
 def take_program(build_file: Path) -> str | None:
     """Which program built all marts, and notes that they are being built now."""
-    with duckdb.connect(str(build_file)) as connection:
+    with open_for_writing(build_file) as connection:
         keep_log(connection)
         row = connection.execute(_OF_PART, [_PROGRAM]).fetchone()
         _note(connection, _PROGRAM, None)

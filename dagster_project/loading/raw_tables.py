@@ -158,15 +158,14 @@ def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[Row
     by_column = list(zip(*rows, strict=True))
     if not by_column:
         return
-    columns = {}
+    incoming = {}
     for column, values in zip(COLUMNS[name], by_column, strict=True):
-        columns[column] = np.empty(len(values), dtype=object)
-        columns[column][:] = values
+        incoming[column] = np.empty(len(values), dtype=object)
+        incoming[column][:] = values
     # What is a text, a number or a time the table says: DuckDB would guess it from some of the rows.
     connection.execute("set pandas_analyze_sample = 0")
-    connection.register("incoming", columns)
+    # DuckDB finds the variable by its name. Registered, it would be kept until the transaction ends.
     connection.execute(f"insert into raw.{name} by name select * from incoming")
-    connection.unregister("incoming")
 
 
 def store(connection: duckdb.DuckDBPyConnection, document: Document) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.duckdb_file import open_for_reading
+from dagster_project.duckdb_file import open_for_reading, open_for_writing
 
 # The raw tables whose rows say themselves which document they are of; cells say it by their table.
 _OF_A_DOCUMENT = ("document", "document_path", "page", "paragraph", "document_table", "hidden_cell")
@@ -132,7 +132,7 @@ def set_aside(build_file: Path, reasons: Mapping[str, str], program: str) -> lis
     Returns:
         The documents that came back.
     """
-    with duckdb.connect(str(build_file)) as connection:
+    with open_for_writing(build_file) as connection:
         connection.execute("begin")
         prepare(connection)
         for document_id, reason in reasons.items():
@@ -151,7 +151,7 @@ def set_aside(build_file: Path, reasons: Mapping[str, str], program: str) -> lis
 
 def readmit(build_file: Path, document_ids: list[str]) -> None:
     """Takes back that documents were set aside; what they had replaced goes."""
-    with duckdb.connect(str(build_file)) as connection:
+    with open_for_writing(build_file) as connection:
         connection.execute("begin")
         connection.execute(
             "update raw.document set status = 'read', status_reason = null "

@@ -26,7 +26,7 @@ from dagster_project.audit.dbt_results import models_not_built, note_tested
 from dagster_project.audit.halving import shortest_failing
 from dagster_project.audit.result import CheckResult
 from dagster_project.audit.suites import Suite
-from dagster_project.duckdb_file import open_for_reading
+from dagster_project.duckdb_file import open_for_reading, open_for_writing
 from dagster_project.fingerprint import of_program
 from dagster_project.loading.made_from import note_program, program_in_build
 from dagster_project.loading.set_aside import ON_TRIAL, readmit, set_aside
@@ -166,7 +166,7 @@ def _scope_of_next(settings: Settings, scope: str) -> str:
     """What a build after a failed one must do: all again where models were left out, else what changed."""
     if not models_not_built(target_of(settings)):
         return "changed"
-    with duckdb.connect(str(settings.build_file)) as connection:
+    with open_for_writing(settings.build_file) as connection:
         # Without what the last whole run knew all is judged again: the failed one judged some already.
         for table in ("int_identity_cross_term_of_last_run", "int_identity_cross_text_check_of_last_run"):
             connection.execute(f"drop table if exists intermediate.{table}")

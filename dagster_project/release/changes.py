@@ -13,9 +13,12 @@ from dataclasses import dataclass
 
 import duckdb
 
+# Amounts that are compared at a time: their places, in words, have to fit into memory.
+_AMOUNTS_AT_A_TIME = 100_000
 # A fall beyond this share is held back: it is rather a folder that was not mounted than a city's news.
 LARGEST_FALL = 0.1
 
+_BOTH = ("former", "published")
 _SUBJECT = ("region_code", "department_name", "fiscal_year", "budget_stage", "reporting_scope", "content")
 _PLACE = (
     "form_code",
@@ -68,27 +71,23 @@ def write_changes(
     Raises:
         duckdb.Error: The former release lacks a column that is compared.
     """
-    for name in ("former", "published"):
-        _survey_subjects(connection, name)
-    # Nearly all amounts of a night are those of the night before: they need not be set beside each other.
-    connection.execute("""
-        create or replace temp table same_amounts as
-        select subject from former_sum inner join published_sum using (subject, amounts)
-    """)
-    for name in ("former", "published"):
+
+    def write(changes: str) -> None:
+        connection.execute(
+            f"insert into published.marts.fct_release_change by name select * from ({changes})",
+            [release_id, former_release_id],
+        )
+
+    for name in _BOTH:
         _survey(connection, name)
-    connection.execute(
-        f"insert into published.marts.fct_release_change by name select * from ({_DISCLOSURES})",
-        [release_id, former_release_id],
-    )
-    connection.execute(
-        f"insert into published.marts.fct_release_change by name select * from ({_AMOUNTS})",
-        [release_id, former_release_id],
-    )
-    connection.execute(
-        f"insert into published.marts.fct_release_change by name select * from ({_FINDINGS})",
-        [release_id, former_release_id],
-    )
+    connection.execute(_DIFFERING)
+    write(_DISCLOSURES)
+    turns = connection.execute("select distinct turn from differing order by turn").fetchall()
+    for (turn,) in turns:
+        for name in _BOTH:
+            _survey_amounts(connection, name, turn)
+        write(_AMOUNTS)
+    write(_FINDINGS)
     counted = connection.execute(
         "select change_kind, count(*) from published.marts.fct_release_change "
         "where release_id = ? group by change_kind order by change_kind",
@@ -136,8 +135,8 @@ def size_of(connection: duckdb.DuckDBPyConnection, database: str) -> Size:
     return Size(disclosures, amounts)
 
 
-def _survey_subjects(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Current disclosures of one release, and a sum of all that their amounts are compared by."""
+def _survey(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Current disclosures and their findings of one release, each with what it is compared by."""
     connection.execute(f"""
         create or replace temp table {name}_subject as
         select
@@ -157,36 +156,6 @@ def _survey_subjects(connection: duckdb.DuckDBPyConnection, name: str) -> None:
         qualify row_number() over (partition by subject order by disclosure_key) = 1
     """)
     connection.execute(f"""
-        create or replace temp table {name}_sum as
-        select subjects.subject, sum(hash({", ".join((*_PLACE, *_ORDER, "amount_yuan"))})::hugeint) as amounts
-        from {name}.marts.fct_published_amount as amounts
-        inner join {name}_subject as subjects using (disclosure_key)
-        group by all
-    """)
-
-
-def _survey(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Amounts that may have changed and findings of one release, each with what it is compared by."""
-    connection.execute(f"""
-        create or replace temp table {name}_amount as
-        select
-            subjects.*,
-            {_place(_PLACE)} as place,
-            row_number() over (
-                partition by subject, place order by {", ".join(_ORDER)}
-            ) as nth,
-            amounts.form_code,
-            amounts.line_label,
-            amounts.measure_code,
-            amounts.amount_basis,
-            amounts.amount_yuan,
-            amounts.printed_text,
-            amounts.amount_key
-        from {name}.marts.fct_published_amount as amounts
-        inner join {name}_subject as subjects using (disclosure_key)
-        where subjects.subject not in (select subject from same_amounts)
-    """)
-    connection.execute(f"""
         create or replace temp table {name}_finding as
         select
             subjects.*,
@@ -203,6 +172,46 @@ def _survey(connection: duckdb.DuckDBPyConnection, name: str) -> None:
         inner join {name}_subject as subjects using (disclosure_key)
         where checks.status = 'violated'
     """)
+
+
+def _survey_amounts(connection: duckdb.DuckDBPyConnection, name: str, turn: int) -> None:
+    """The amounts of one release whose turn it is, each with what it is compared by."""
+    connection.execute(
+        f"""
+        create or replace temp table {name}_amount as
+        select
+            subjects.*,
+            {_place(_PLACE)} as place,
+            row_number() over (
+                partition by subject, place order by {", ".join(_ORDER)}
+            ) as nth,
+            amounts.form_code,
+            amounts.line_label,
+            amounts.measure_code,
+            amounts.amount_basis,
+            amounts.amount_yuan,
+            amounts.printed_text,
+            amounts.amount_key
+        from {name}.marts.fct_published_amount as amounts
+        inner join {name}_subject as subjects using (disclosure_key)
+        semi join (select subject from differing where turn = ?) as present_turn using (subject)
+        """,
+        [turn],
+    )
+
+
+def _print_of(name: str) -> str:
+    """A query for the disclosures of a release: how many amounts each has, and a number made from them.
+
+    It is another one when an amount is another, or stands elsewhere.
+    """
+    where = ", ".join((*_PLACE, *_ORDER))
+    return f"""
+        select subject, count(amount_key) as amounts, sum(hash(amount_yuan, {where})) as print
+        from {name}_subject
+        left join {name}.marts.fct_published_amount using (disclosure_key)
+        group by subject
+    """
 
 
 def _place(columns: tuple[str, ...]) -> str:
@@ -237,6 +246,20 @@ _OF_PLACE = ", ".join(
     for column in ("form_code", "line_label", "measure_code", "amount_basis")
 )
 
+# Disclosures of both releases whose amounts are not the same, some at a time.
+_DIFFERING = f"""
+create or replace temp table differing as
+select
+    subject,
+    (
+        sum(past.amounts + present.amounts) over (order by subject rows unbounded preceding)
+        // {_AMOUNTS_AT_A_TIME}
+    )::integer as turn
+from ({_print_of("former")}) as past
+inner join ({_print_of("published")}) as present using (subject)
+where past.amounts <> present.amounts or past.print is distinct from present.print
+"""
+
 _AMOUNTS = f"""
 select
     {_COMMON},
@@ -251,8 +274,8 @@ select
     past.printed_text as old_text,
     present.printed_text as new_text,
     coalesce(present.amount_key, past.amount_key) as amount_key
-from (select * from former_amount semi join published_subject using (subject)) as past
-full join (select * from published_amount semi join former_subject using (subject)) as present
+from former_amount as past
+full join published_amount as present
     on past.subject = present.subject and past.place = present.place and past.nth = present.nth
 where past.amount_yuan is distinct from present.amount_yuan
 """

@@ -36,6 +36,7 @@ from dagster_project.release.build_copy import (
     count_rows,
     relations_of,
 )
+from dagster_project.settings import Settings
 
 _TEMPORARY_SUFFIX = ".publishing"
 
@@ -78,7 +79,7 @@ def publish(
         if copied is None or not temporary.is_file() or copied.build != of_build_file(build_file):
             _prepare_place(build_file, target)
             copied = copy_build(build_file, temporary)
-        row_counts = copied.row_counts | _completed(temporary, complete, copied.row_counts)
+        row_counts = copied.row_counts | _completed(temporary, build_file.parent, complete, copied.row_counts)
         _verify(temporary, row_counts, copied.views)
         if keep:
             keep(temporary)
@@ -119,13 +120,17 @@ def _temporary(target: Path) -> Path:
 
 def _completed(
     temporary: Path,
+    place: Path,
     complete: Callable[[duckdb.DuckDBPyConnection], None] | None,
     known: Mapping[str, int],
 ) -> dict[str, int]:
-    """Lets the caller add to the copy; returns the rows of the tables that were added."""
+    """Lets the caller add to the copy; returns the rows of the tables that were added.
+
+    What does not fit into memory meanwhile lies in a folder of ``place``.
+    """
     if complete is None:
         return {}
-    with connect_within(temporary.parent) as connection:
+    with connect_within(place) as connection:
         attach(connection, temporary, "published")
         connection.execute("use published")
         complete(connection)
@@ -164,7 +169,11 @@ def _writer_of(target: Path) -> str:
 
 def _remove_leftovers(target: Path) -> None:
     for leftover in target.parent.glob(f".{target.name}{_TEMPORARY_SUFFIX}*"):
-        leftover.unlink(missing_ok=True)
+        if leftover.is_dir():
+            # What DuckDB had no memory for.
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink(missing_ok=True)
 
 
 def _verify(temporary: Path, row_counts: Mapping[str, int], views: Sequence[str]) -> None:
@@ -179,11 +188,20 @@ def _verify(temporary: Path, row_counts: Mapping[str, int], views: Sequence[str]
         def count(some: Sequence[str]) -> None:
             with connection.cursor() as cursor:
                 for view in some:
-                    count_rows(cursor, [view])
+                    _count_view(cursor, view)
 
         # A small view is planning more than work, which DuckDB does on one core a query.
         with ThreadPoolExecutor(2) as threads:
             list(threads.map(count, (views[::2], views[1::2])))
+
+
+def _count_view(connection: duckdb.DuckDBPyConnection, view: str) -> None:
+    try:
+        count_rows(connection, [view])
+    except duckdb.OutOfMemoryException:
+        # Texts put together do not go to the disk; a reader has more memory.
+        connection.execute(f"set memory_limit = '{Settings.load().memory_mb}MB'")
+        count_rows(connection, [view])
 
 
 def _swap(temporary: Path, target: Path) -> None:

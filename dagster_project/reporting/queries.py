@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.duckdb_file import Record, in_plain_words, open_for_reading, records
+from dagster_project.duckdb_file import Record, in_plain_words, open_for_questions, records
 
 
 class NoWarehouseError(RuntimeError):
@@ -33,7 +33,7 @@ def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             f"There is no warehouse at {path}. Run `make run`, or name one with --warehouse."
         )
     try:
-        connection = open_for_reading(path)
+        connection = open_for_questions(path)
     except duckdb.Error as error:
         said = in_plain_words(str(error))
         raise NoWarehouseError(f"{path} cannot be opened as a warehouse: {said}") from error

@@ -31,6 +31,7 @@ from dagster_project.loading.folder import Found
 from dagster_project.loading.raw_tables import COLUMNS, create_tables, refresh_paths, store_context
 from dagster_project.loading.raw_tables import store as store_rows
 from dagster_project.loading.set_aside import prepare
+from dagster_project.settings import Settings
 from dagster_project.sharding.former import keep_former_places
 from dagster_project.sharding.store import PART_DIGITS, Store
 
@@ -173,7 +174,10 @@ def store_collection(
 @contextmanager
 def _connection() -> Iterator[duckdb.DuckDBPyConnection]:
     """An empty schema ``raw`` in memory; it uses this machine's own disk beyond."""
-    with tempfile.TemporaryDirectory() as spill, connect_within(Path(spill)) as connection:
+    with (
+        tempfile.TemporaryDirectory() as spill,
+        connect_within(Path(spill), Settings.load().memory_mb) as connection,
+    ):
         create_tables(connection)
         yield connection
 

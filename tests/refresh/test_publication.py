@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from dagster_project import settings
 from dagster_project.loading.raw_words import WORDS
 from dagster_project.release.build_copy import PublicationError
 from dagster_project.release.warehouse_file import publish
@@ -107,10 +110,56 @@ def test_a_reader_keeps_the_old_file_while_a_new_one_is_published(build_file: Pa
 def test_leftovers_of_a_killed_publication_are_removed(build_file: Path, tmp_path: Path) -> None:
     target = tmp_path / "out" / "fiscal.duckdb"
     target.parent.mkdir()
-    for name in (".fiscal.duckdb.publishing", ".fiscal.duckdb.publishing.wal"):
-        (target.parent / name).write_bytes(b"half a file")
+    spilled = target.parent / ".fiscal.duckdb.publishing.tmp"
+    spilled.mkdir()
+    for path in (target.parent / ".fiscal.duckdb.publishing", spilled / "duckdb_temp_block-1.block"):
+        path.write_bytes(b"half a file")
     publish(build_file, target)
     assert [path.name for path in target.parent.iterdir()] == ["fiscal.duckdb"]
+
+
+_COPY = """
+import sys
+from pathlib import Path
+from dagster_project import settings
+from dagster_project.release.warehouse_file import publish
+
+def peak():
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
+
+settings._STEP_MEMORY_MB = 64
+before = peak()
+publish(Path(sys.argv[1]), Path(sys.argv[2]))
+print(peak() - before)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of a process is read from /proc")
+def test_publishing_takes_no_more_memory_for_a_larger_file(build_file: Path, tmp_path: Path) -> None:
+    with duckdb.connect(str(build_file)) as connection:
+        connection.execute(
+            "create table raw.cell as select hash(i) as a, hash(i + 1) as b, hash(i * 3) as c, "
+            "hash(i * 7) as d from range(4000000) as numbers (i)"
+        )
+    assert build_file.stat().st_size > 120 << 20
+    command = [sys.executable, "-c", _COPY, str(build_file), str(tmp_path / "fiscal.duckdb")]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
+    # Without a limit its blocks stay in memory twice, as they were read and as they are written.
+    assert int(told.stdout) < 200
+
+
+def test_a_view_that_needs_more_memory_than_a_step_has_stops_no_publication(
+    build_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "_STEP_MEMORY_MB", 32)
+    with duckdb.connect(str(build_file)) as connection:
+        connection.execute(
+            "create view marts.long_text as "
+            "select * from (select string_agg(hash(i)::varchar) as text from range(2000000) as numbers (i)) "
+            "where length(text) > 0"
+        )
+    assert "marts.long_text" in publish(build_file, tmp_path / "fiscal.duckdb").views
 
 
 @pytest.mark.parametrize("relation", ["staging.private", "fiscal.marts.fct_revenue"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import tracemalloc
 from pathlib import Path
 
 import duckdb
@@ -67,6 +68,31 @@ def test_cells_are_stored_under_their_table_and_document(folder: Path) -> None:
     assert _query(folder, f"{joined} join raw.document_path using (document_id)") == [
         ("收支总表", "a.txt", "read")
     ]
+
+
+def test_what_a_killed_refresh_had_no_memory_for_is_removed(folder: Path) -> None:
+    left = [folder.parent / ".spill", folder.parent / "raw.duckdb.tmp"]
+    for spilled in left:
+        spilled.mkdir()
+        (spilled / "duckdb_temp_storage_DEFAULT-0.tmp").write_bytes(b"gigabytes")
+    _load(folder)
+    assert not any(spilled.exists() for spilled in left)
+
+
+def test_a_load_lets_go_of_what_it_has_stored_before_its_transaction_ends() -> None:
+    with duckdb.connect() as connection:
+        raw_tables.create_tables(connection)
+        connection.execute("begin")
+        tracemalloc.start()
+        for number in range(10):
+            texts = [Paragraph(line, line, None, f"{number} {line} {'text ' * 100}") for line in range(1000)]
+            document = Document(str(number), "txt", 1, None, "read", None, "1", paragraphs=texts)
+            raw_tables.store(connection, document)
+        del texts, document
+        kept, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    # Half a megabyte each.
+    assert kept < 1_000_000
 
 
 def test_a_column_that_is_empty_but_for_one_row_of_many_is_stored_as_it_is() -> None:
