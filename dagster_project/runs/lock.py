@@ -65,7 +65,7 @@ def refresh_lock(
             fcntl.flock(file, fcntl.LOCK_EX)
         file.truncate(0)
         since = f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S %Z}"
-        file.write(f"process {os.getpid()}, since {since}, started as `{_command()}`")
+        file.write(f"process {os.getpid()}, since {since}, {_started()}")
         file.flush()
         _held.add(path)
         try:
@@ -88,8 +88,13 @@ def _taken(file: TextIO) -> bool:
     return False
 
 
-def _command() -> str:
-    return " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:_LONGEST_COMMAND] or "python"
+def _started() -> str:
+    """How this process was started, as a person knows it."""
+    program = Path(sys.argv[0])
+    if program.name == "__main__.py" and program.parent.name == "dagster":
+        return "started by Dagster: its schedule, a sensor, or a person at its pages"
+    command = " ".join([program.name, *sys.argv[1:]])[:_LONGEST_COMMAND] or "python"
+    return f"started as `{command}`"
 
 
 def _busy_message(what: str, holder: str, *, can_wait: bool) -> str:

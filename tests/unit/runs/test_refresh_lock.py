@@ -45,6 +45,17 @@ def test_the_second_refresh_is_told_who_holds_the_lock(tmp_path: Path) -> None:
         assert "process" in lock_file.read_text()
 
 
+def test_a_run_of_dagsters_is_told_as_people_know_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        sys, "argv", ["/site-packages/dagster/__main__.py", "api", "grpc", "--socket", "/tmp/x"]
+    )
+    lock_file = tmp_path / "refresh.lock"
+    with refresh_lock(lock_file):
+        assert lock_file.read_text().endswith(
+            "started by Dagster: its schedule, a sensor, or a person at its pages"
+        )
+
+
 def test_a_killed_holder_frees_the_lock(tmp_path: Path) -> None:
     lock_file = tmp_path / "refresh.lock"
     holder = start_holder(lock_file)
