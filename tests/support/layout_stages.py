@@ -300,4 +300,74 @@ STAGES: tuple[Kind, ...] = (
             ),
         ),
     ),
+    Kind(
+        "receptions_at_home_and_abroad_below_all_receptions",
+        "云泽市青石区外事办",
+        (
+            Form(
+                "three_public_expenses",
+                "财政拨款“三公”经费支出决算表",
+                [
+                    Column("项目"),
+                    Column("预算数", "total", amount_basis="budget"),
+                    Column("决算数", "total"),
+                ],
+                (
+                    "three_public_total,“三公”经费支出合计,30.00,25.00",
+                    "overseas_travel,1.因公出国（境）费,5.00,4.00",
+                    "vehicle_total,2.公务用车购置及运行维护费,20.00,18.00",
+                    "vehicle_operation,其中：公务用车运行维护费,20.00,18.00",
+                    "official_reception,3.公务接待费,5.00,3.00",
+                    "official_reception_domestic,（1）国内接待费,4.50,2.75",
+                    "official_reception_foreign_affairs,其中：外事接待费,1.00,0.50",
+                    "official_reception_abroad,（2）国（境）外接待费,0.50,0.25",
+                ),
+            ),
+            Form(
+                "revenue",
+                "收入决算表",
+                [
+                    *CODE_AND_NAME,
+                    *_amounts(
+                        ("本年收入合计", "current_year_subtotal"),
+                        ("财政拨款收入/小计", "fiscal_appropriation"),
+                        ("财政拨款收入/其中：政府性基金预算财政拨款", "government_fund_budget"),
+                        ("事业收入", "institutional"),
+                    ),
+                ],
+                (
+                    ",,合计,670.00,450.00,50.00,220.00",
+                    "201,201,一般公共服务支出,670.00,450.00,50.00,220.00",
+                    "20103,20103,政府办公厅（室）及相关机构事务,670.00,450.00,50.00,220.00",
+                    "2010301,2010301,行政运行,490.00,300.00,20.00,190.00",
+                    "2010302,2010302,一般行政管理事务,180.00,150.00,30.00,30.00",
+                ),
+            ),
+        ),
+        {"fct_three_public_expenses": "250000", "fct_revenue": "6700000"},
+        stage="决算",
+    ),
+    Kind(
+        "last_years_budget_and_outcome_as_rows",
+        "云泽市青石区侨办",
+        (
+            Form(
+                "three_public_expenses",
+                "“三公”经费预算表",
+                [
+                    Column("年度"),
+                    Column("“三公”经费合计", "total", item_code="three_public_total"),
+                    Column("因公出国（境）费", "total", item_code="overseas_travel"),
+                    Column("公务用车运行维护费", "total", item_code="vehicle_operation"),
+                    Column("公务接待费", "total", item_code="official_reception"),
+                ],
+                (
+                    "@prior_year,2024年预算数,32.00,2.00,21.00,9.00",
+                    "@prior_year_outcome,2024年执行数,29.00,2.00,20.00,7.00",
+                    "@budget,2025年预算数,30.00,2.00,20.00,8.00",
+                ),
+            ),
+        ),
+        {"fct_three_public_expenses": "300000"},
+    ),
 )

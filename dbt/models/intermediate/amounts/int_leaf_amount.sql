@@ -228,6 +228,13 @@ finest as (
         )
 ),
 
+-- Where no money of other years is printed, 本年收入合计 is the total.
+with_other_years as (
+    select distinct table_id
+    from placed
+    where type_measure in ('use_of_balances', 'own_account_balance') or type_measure like 'carried_forward%'
+),
+
 -- A row's one total that is not a part of another amount of the row.
 whole_rows as (
     select
@@ -243,7 +250,13 @@ whole_rows as (
     from placed
     inner join divided on placed.amount_key = divided.amount_key
     where
-        placed.type_measure = 'total'
+        (
+            placed.type_measure = 'total'
+            or (
+                placed.type_measure = 'current_year_subtotal'
+                and placed.table_id not in (select with_other_years.table_id from with_other_years)
+            )
+        )
         and placed.amount_key not in (select divisions.fine_key from divisions)
     group by
         placed.table_id, placed.row_no, placed.amount_basis, placed.side, placed.breakdown, placed.item_code

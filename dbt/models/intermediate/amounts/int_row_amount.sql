@@ -185,7 +185,8 @@ described as (
         coalesce(revenue_rows.measure_code, amounts.column_measure) as column_measure,
         revenue_rows.measure_code as row_measure,
         coalesce(line_basis.basis_term, amounts.basis_term) as basis_term,
-        if(line_basis.basis_term is null, amounts.plan_or_outcome, null) as plan_or_outcome,
+        if(line_basis.basis_term is null, amounts.plan_or_outcome, line_basis.plan_or_outcome)
+            as plan_or_outcome,
         coalesce(usual_places.decimals, 0) as usual_decimals,
         lines.printed_row_no,
         lines.line_label,

@@ -42,6 +42,20 @@ planned_rows as (
     group by kinds.table_id, kinds.row_no, kinds.block_no
 ),
 
+-- 2024年预算数 above 2024年执行数: a plan, a later version of it, or what came of it.
+row_stages as (
+    select
+        kinds.table_id,
+        kinds.row_no,
+        kinds.block_no,
+        min(versions.budget_version) as budget_version
+    from kinds
+    inner join {{ ref('budget_version') }} as versions
+        on regexp_matches(kinds.line_name, versions.must_match)
+    where kinds.layout = 'items'
+    group by kinds.table_id, kinds.row_no, kinds.block_no
+),
+
 row_years as (
     select
         table_id,
@@ -72,8 +86,17 @@ select
             and coalesce(row_basis.basis_term, 'final') in ('final', 'budget')
             then 'prior_year'
         else coalesce(row_basis.basis_term, case when planned_rows.table_id is not null then 'budget' end)
-    end as basis_term
+    end as basis_term,
+    coalesce(
+        row_stages.budget_version,
+        case when regexp_matches(kinds.line_name, '预算|计划') then 'budget' end
+    ) as plan_or_outcome
 from kinds
+left join row_stages
+    on
+        kinds.table_id = row_stages.table_id
+        and kinds.row_no = row_stages.row_no
+        and kinds.block_no = row_stages.block_no
 left join row_basis
     on
         kinds.table_id = row_basis.table_id
