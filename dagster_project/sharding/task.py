@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -155,9 +156,13 @@ class _Round:
             found = self._blamed(folder, said) or self._blamed_by_builds(outcome, folder, str(error))
             return replace(outcome, error=str(error), blamed=found)
         (folder / _RESULTS).mkdir()
-        if outcome.number < self.template.rounds - 1:
-            return self._counted(outcome, connection, folder)
-        return self._checked(outcome, connection, folder)
+        is_last = outcome.number == self.template.rounds - 1
+        try:
+            return (self._checked if is_last else self._counted)(outcome, connection, folder)
+        except duckdb.Error as error:
+            # Memory or disk of this machine, rather than a document: what is there of it is not kept.
+            shutil.rmtree(folder / _RESULTS)
+            return replace(outcome, error=str(error))
 
     def _modelled(self, outcome: ShardOutcome, connection: duckdb.DuckDBPyConnection) -> ShardOutcome:
         if outcome.handed_over is None:

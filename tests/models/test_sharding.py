@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from dagster_project.sharding import (
 )
 from dagster_project.sharding.former import StandIn, stand_ins
 from dagster_project.sharding.province_file import write_file
+from dagster_project.sharding.workfile import BUILD_FILE
 from dagster_project.spark.store import open_store, store_collection
 from tests.support.built import Build
 from tests.support.sharded import failing_on, template_of_build
@@ -83,6 +85,17 @@ def test_shards_of_departments_are_one_build_and_what_a_document_that_breaks_a_m
         assert [status for status, _, _ in said[1:]] == ["loaded"] * 5
     whole = build_whole(store, sound, tmp_path, _MEMORY_MB, {aside["document_id"]: aside["reason"]})
     assert differences(whole, together) == []
+
+    last = next(one for one in outcomes if one.shard == shards[1].name)
+    assert last.handed_over is not None
+    shutil.rmtree(last.folder)
+    with duckdb.connect(str(store.round_of(last.shard, last.number - 1) / BUILD_FILE)) as connection:
+        connection.execute("drop table checks.rule_question")
+    failed = build_shard(shards[1], store, template, tmp_path, _MEMORY_MB, last.handed_over)
+    # Were it kept, the next run would take it for the shard's.
+    assert not Path(failed.folder).exists()
+    assert failed.error is not None
+    assert "rule_question does not exist" in failed.error
 
 
 def _write_store(build: Build, store: Store) -> None:

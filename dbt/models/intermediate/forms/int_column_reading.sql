@@ -55,7 +55,7 @@ unclear as (
         (has_unknown or measure_count < column_count)
         and column_count >= 3
         and not has_bases
-        and not has_bodies
+        and has_bodies is not true
         and block_count = 1
 ),
 
