@@ -76,10 +76,10 @@ def _opened(path: Path, memory_mb: int, *, read_only: bool) -> duckdb.DuckDBPyCo
     connection = duckdb.connect(str(path), read_only=read_only)
     # Not among the options of the connection: others of this process to the same file may have none.
     connection.execute(f"set memory_limit = '{memory_mb}MB'")
-    return without_progress_bar(connection)
+    return _without_progress_bar(connection)
 
 
-def without_progress_bar(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+def _without_progress_bar(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """The connection, which draws no bar among this program's answers while a query takes seconds."""
     connection.execute("set enable_progress_bar = false")
     return connection
@@ -111,7 +111,7 @@ def connect_within(place: Path, memory_mb: int | None = None) -> duckdb.DuckDBPy
     """
     limit = f"{memory_mb or Settings.load().step_memory_mb}MB"
     connection = duckdb.connect(config={"memory_limit": limit, "temp_directory": str(place / SPILL)})
-    return without_progress_bar(connection)
+    return _without_progress_bar(connection)
 
 
 def attach(

@@ -126,8 +126,7 @@ CHECKS = (
     Mutation(
         "amounts_of_every_identity_term_exist",
         "fct_identity_term",
-        f"select * replace (if({_OF_DISCLOSURE}, null, amount_key) as amount_key, "
-        f"if({_OF_DISCLOSURE}, null, claim_key) as claim_key) from ORIGINAL as o",
+        f"select * replace (if({_OF_DISCLOSURE}, 'none', amount_key) as amount_key) from ORIGINAL as o",
     ),
     Mutation(
         "every_indicator_leads_to_its_project",

@@ -19,7 +19,7 @@ from statistics import median, quantiles
 from dagster_project.extraction.blocks import GridCell, Piece
 from dagster_project.extraction.grid import looks_like_amount
 from dagster_project.extraction.pdf.column_names import arrange, header_cells, names_of
-from dagster_project.extraction.pdf.columns import Span, column_of, columns_of, divided, edges_of
+from dagster_project.extraction.pdf.columns import Span, column_of, columns_of, divided, edges_of, overlap
 from dagster_project.extraction.pdf.words import (
     Word,
     Words,
@@ -174,13 +174,11 @@ def _first_of_row(lines: Sequence[Words], first: int, figures: int, pitch: float
 def _has_mirror(word: Word, below: Sequence[Words], height: float) -> bool:
     """True when a text stands under another one at this height."""
     return any(
-        abs(middle_of(line) - height) <= _FLAT and not _is_figures(line) and _is_under(word, line)
+        abs(middle_of(line) - height) <= _FLAT
+        and not _is_figures(line)
+        and any(overlap(word, (other.x0, other.x1)) for other in line)
         for line in below
     )
-
-
-def _is_under(word: Word, line: Words) -> bool:
-    return any(other.x0 < word.x1 and word.x0 < other.x1 for other in line)
 
 
 def _last_line(lines: Sequence[Words], last: int, edges: list[float], pitch: float) -> int:

@@ -102,16 +102,17 @@ def columns_of(lines: Sequence[Words], header: Sequence[Words]) -> list[Span]:
     numbers = next((line for line in lines if numbers_columns(line)), None)
     if numbers is not None:
         return _with_numbers(spans, numbers, leaves, lines)
-    lone = [word for word in leaves if not any(_overlap(word, span) for span in spans)]
+    lone = [word for word in leaves if not any(overlap(word, span) for span in spans)]
     named = _without_strays(_named(spans, leaves, lone), leaves, lines)
     # What stands over or under the name of one column is on another level of the same.
-    naming = [leaf for leaf in leaves if any(_overlap(leaf, span) for span in named)]
-    beside = [word for word in lone if not any(_overlap(word, (name.x0, name.x1)) for name in naming)]
-    blank = [word for word in beside if not any(_overlap(word, span) for span in named)]
+    naming = [leaf for leaf in leaves if any(overlap(leaf, span) for span in named)]
+    beside = [word for word in lone if not any(overlap(word, (name.x0, name.x1)) for name in naming)]
+    blank = [word for word in beside if not any(overlap(word, span) for span in named)]
     return sorted([*named, *_ranges(blank)])
 
 
-def _overlap(word: Word, span: Span) -> bool:
+def overlap(word: Word, span: Span) -> bool:
+    """Whether a text reaches into a range of x."""
     return word.x0 < span[1] and span[0] < word.x1
 
 
@@ -120,7 +121,7 @@ def _stacked(words: Sequence[Word]) -> list[Word]:
     found: list[Word] = []
     for word in sorted(words, key=lambda w: w.top):
         for number, text in enumerate(found):
-            if word.x0 < text.x1 and text.x0 < word.x1 and word.top - text.bottom < STACKED * word.size:
+            if overlap(word, (text.x0, text.x1)) and word.top - text.bottom < STACKED * word.size:
                 sides = min(text.x0, word.x0), max(text.x1, word.x1), text.top, max(text.bottom, word.bottom)
                 found[number] = Word(*sides, text.size, text.text + word.text)
                 break
@@ -148,7 +149,7 @@ def _named(spans: list[Span], leaves: Sequence[Word], lone: Sequence[Word]) -> l
     found: list[Span] = []
     free = list(lone)
     for number, span in enumerate(spans):
-        if any(_overlap(leaf, span) for leaf in leaves):
+        if any(overlap(leaf, span) for leaf in leaves):
             found.append(span)
             continue
         left = spans[number - 1][1] if number else float("-inf")
@@ -179,7 +180,7 @@ def _without_strays(spans: list[Span], leaves: Sequence[Word], lines: Sequence[W
 
     def is_stray(span: Span) -> bool:
         inside = [word for line in lines for word in line if span[0] <= word.centre <= span[1]]
-        named = any(_overlap(leaf, span) for leaf in leaves)
+        named = any(overlap(leaf, span) for leaf in leaves)
         return not named and not any(looks_like_amount(word.text) for word in inside)
 
     return _joined_to_neighbours(spans, is_stray, lines) if leaves else spans
@@ -228,8 +229,8 @@ def _joined_to_neighbours(
 
 
 def _are_named_apart(left: Span, right: Span, leaves: Sequence[Word]) -> bool:
-    mine = {number for number, leaf in enumerate(leaves) if _overlap(leaf, left)}
-    its = {number for number, leaf in enumerate(leaves) if _overlap(leaf, right)}
+    mine = {number for number, leaf in enumerate(leaves) if overlap(leaf, left)}
+    its = {number for number, leaf in enumerate(leaves) if overlap(leaf, right)}
     return bool(mine) and bool(its) and mine.isdisjoint(its)
 
 

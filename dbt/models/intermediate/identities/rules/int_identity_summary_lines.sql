@@ -124,12 +124,7 @@ types_of_whole as (
     select
         line_totals.amount_key as parent_key,
         line_totals.line_label as parent_label,
-        types.disclosure_key,
-        types.form_code,
-        types.measure_code,
-        types.column_key,
-        types.amount_key,
-        types.type_measure
+        types.*
     from line_totals
     inner join type_lines as types
         on line_totals.column_key = types.column_key and types.line_kind = 'part_of_total'
@@ -140,12 +135,7 @@ types_of_whole as (
     select
         wholes.amount_key as parent_key,
         wholes.line_label as parent_label,
-        types.disclosure_key,
-        types.form_code,
-        types.measure_code,
-        types.column_key,
-        types.amount_key,
-        types.type_measure
+        types.*
     from type_lines as wholes
     inner join type_lines as types
         on
