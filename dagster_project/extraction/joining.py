@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from dagster_project.extraction.blocks import GridCell, Piece, TextLine
 from dagster_project.extraction.cut_cells import join_cut_cells
 from dagster_project.extraction.cut_rows import fold_row, is_rest_of_row
-from dagster_project.extraction.grid import squeeze
+from dagster_project.extraction.grid import holds_amounts, squeeze
 from dagster_project.extraction.headers import HeaderRows, find_header
 from dagster_project.extraction.open_table import OpenTable, top_cells, words
 
@@ -24,6 +24,8 @@ _TOP = 8
 _SAME_WORDS = 0.85
 # Texts stand under a column when they share less than this part of it with any other one.
 _SHARED = 0.5
+# Two tables of fewer columns each may stand below each other by chance.
+_FEWEST_COLUMNS = 3
 _CONTINUED = re.compile(r"[（(]?续表?[一二三四五六七八九十\d]*[)）]?$")
 
 
@@ -169,6 +171,17 @@ def _set_under(piece: Piece, columns: list[int], width: int, edges: tuple[float,
     piece.column_count, piece.column_edges = width, edges
 
 
+def _is_cut_in_two(table: OpenTable, piece: Piece) -> bool:
+    """True for what stands right below a table of a format without pages, with amounts in columns as many.
+
+    A blank paragraph parts them, perhaps where a page was to end.
+    """
+    is_named = (
+        table.strategy == "markup" and bool(table.header.names) and table.column_count >= _FEWEST_COLUMNS
+    )
+    return is_named and table.column_count == piece.column_count and holds_amounts(piece.cells)
+
+
 def continues(table: OpenTable, piece: Piece, between: list[TextLine]) -> HeaderRows | None:
     """The header rows of a piece that goes on with the table, or None for a new table."""
     if piece.page_no is not None and table.page_last == piece.page_no:
@@ -183,7 +196,9 @@ def continues(table: OpenTable, piece: Piece, between: list[TextLine]) -> Header
     if not repeats:
         heading_again = any(not line.furniture and line.text.strip() for line in between)
         cut_header = _numbers_columns_of(table, header)
-        if heading_again or piece.page_no is None or not (cut_header or _begins_with_data(piece, header)):
+        if heading_again or not (cut_header or _begins_with_data(piece, header)):
+            return None
+        if piece.page_no is None and not _is_cut_in_two(table, piece):
             return None
         header = HeaderRows(0, 0, header.ordinal if cut_header else 0)
     return header if _columns_fit(table, piece, repeats) else None

@@ -20,6 +20,7 @@ from typing import TypeVar
 
 from dagster_project.extraction.assemble import assemble
 from dagster_project.extraction.blocks import GridCell, Piece, Reading, TextLine
+from dagster_project.extraction.characters import as_seen, holds_others
 from dagster_project.extraction.formats import UnreadableFileError, detect_format, name_of
 from dagster_project.extraction.limits import HostileFileError, check_reading
 from dagster_project.extraction.outcome import (
@@ -251,7 +252,8 @@ def _read_share(path: Path, file_format: str, share: Share) -> Outcome | Part:
 
 def _finished(path: Path, file_format: str, reading: Reading) -> Document:
     check_reading(reading)
-    _mend_texts(reading)
+    # A page draws what its file calls a soft hyphen; in text that is set anew it shows at a line's end only.
+    _mend_texts(reading, soft_hyphen="-" if file_format == "pdf" else "")
     tables, paragraphs = assemble(reading)
     empty = not tables and not paragraphs
     return Document(
@@ -260,7 +262,7 @@ def _finished(path: Path, file_format: str, reading: Reading) -> Document:
         path.stat().st_size,
         reading.page_count,
         "no_text" if empty else "read",
-        (_SCAN if reading.unread_pictures else _NO_TEXT) if empty else None,
+        _why_empty(reading) if empty else None,
         WITHOUT_OCR if reading.unread_pictures else EXTRACTOR_VERSION,
         reading.pages,
         tables,
@@ -270,16 +272,26 @@ def _finished(path: Path, file_format: str, reading: Reading) -> Document:
     )
 
 
-def _mend_texts(reading: Reading) -> None:
-    """Joins halves of characters, and replaces those that have no other half.
+def _why_empty(reading: Reading) -> str:
+    if reading.unread_pictures:
+        return _SCAN
+    return f"The file shows no text. {reading.note}" if reading.note else _NO_TEXT
+
+
+def _mend_texts(reading: Reading, soft_hyphen: str = "") -> None:
+    """Gives texts the characters that are seen, joins halves, and replaces those that have no other half.
 
     A PDF's font may map a glyph to half a UTF-16 pair. Python holds such a text; no encoding can
     write it, and DuckDB closes the whole database over it.
     """
     for block in reading.blocks:
         items: Sequence[GridCell | TextLine] = block.cells if isinstance(block, Piece) else (block,)
+        text = "".join([item.text for item in items])
+        if holds_others(text):
+            for item in items:
+                item.text = as_seen(item.text.replace("\u00ad", soft_hyphen))
         try:
-            "".join([item.text for item in items]).encode()
+            text.encode()
         except UnicodeEncodeError:
             for item in items:
                 item.text = item.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import docx
 import olefile
+from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsmap, qn
@@ -22,20 +23,27 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.parts.document import DocumentPart
 
 from dagster_project.extraction.blocks import Block, GridCell, Piece, Reading, TextLine
+from dagster_project.extraction.characters import raised
 from dagster_project.extraction.formats import UnreadableFileError
 from dagster_project.extraction.look import PLAIN, Alignment, Look, blanks_before
 from dagster_project.extraction.nesting import is_layout
 from dagster_project.extraction.package import inspect, repacked
+from dagster_project.extraction.readers import html, mhtml
 from dagster_project.extraction.readers.word_visibility import Visibility
 from dagster_project.extraction.sheets import xls, xlsx
 from dagster_project.extraction.sheets.model import Sheet
 from dagster_project.extraction.sheets.tables import blocks_of
+from dagster_project.extraction.text.encodings import decode
 from dagster_project.output.safe_text import for_terminal
 
 _TEXT, _TAB, _PARAGRAPH, _TABLE = qn("w:t"), qn("w:tab"), qn("w:p"), qn("w:tbl")
 _ROW, _CELL, _RUN = qn("w:tr"), qn("w:tc"), qn("w:r")
 _BREAKS = (qn("w:br"), qn("w:cr"))
-_HYPHEN = qn("w:noBreakHyphen")
+_HYPHEN, _SYMBOL, _ALIGNED = qn("w:noBreakHyphen"), qn("w:sym"), qn("w:ptab")
+_FORMULA_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+# Where the fonts of symbols keep their characters; the lower half of Symbol is that of ASCII.
+_SYMBOLS = 0xF000
+_CHOICE, _CHOSEN, _ENTRY = qn("w:ddList"), qn("w:result"), qn("w:listEntry")
 _SIDES: dict[str, Alignment] = {
     "left": "left",
     "start": "left",
@@ -45,7 +53,8 @@ _SIDES: dict[str, Alignment] = {
     "end": "right",
 }
 _COUNT, _TWIPS = re.compile(r"[0-9]{1,9}"), re.compile(r"-?[0-9]{1,9}")
-_TEXT_BOX = qn("w:txbxContent")
+_HEX = re.compile(r"[0-9A-Fa-f]{1,4}")
+_TEXT_BOX, _CHUNK = qn("w:txbxContent"), qn("w:altChunk")
 _OLE_OBJECT = "{urn:schemas-microsoft-com:office:office}OLEObject"
 
 
@@ -65,8 +74,20 @@ class _Word:
                 yield from self._inside_paragraph(child)
             elif child.tag == _TABLE:
                 yield from self._table(child)
+            elif child.tag == _CHUNK:
+                yield from self._chunk(child)
             else:
                 yield from self.blocks(child)
+
+    def _chunk(self, node: BaseOxmlElement) -> list[Block]:
+        """A web page that a program put into the document whole, which Word shows as its text."""
+        part = self._part.related_parts.get(str(node.get(qn("r:id"))))
+        kind = part.content_type if part is not None else ""
+        if part is None or not kind.endswith(("html", "html+xml", "rfc822", "multipart/related")):
+            self.unread_objects += 1
+            return []
+        is_mail = kind.endswith(("rfc822", "related"))
+        return mhtml.read_bytes(part.blob).blocks if is_mail else html.read_text(decode(part.blob)).blocks
 
     # ---- Text ---------------------------------------------------------------------------------
 
@@ -76,14 +97,18 @@ class _Word:
 
     def _parts(self, element: BaseOxmlElement) -> Iterator[str]:
         for node in self.visibility.children(element):
-            if node.tag == _TEXT:
-                yield node.text or ""
+            if node.tag in (_TEXT, _FORMULA_TEXT):
+                yield raised(node.text or "") if _is_raised(element) else node.text or ""
             elif node.tag in _BREAKS:
                 yield "\n"
-            elif node.tag == _TAB and element.tag == _RUN:
+            elif node.tag == _ALIGNED or (node.tag == _TAB and element.tag == _RUN):
                 yield "\t"
             elif node.tag == _HYPHEN:
                 yield "-"
+            elif node.tag == _SYMBOL:
+                yield _symbol(node)
+            elif node.tag == _CHOICE:
+                yield _chosen(node)
             elif node.tag != _TEXT_BOX:
                 yield from self._parts(node)
 
@@ -157,7 +182,9 @@ class _Word:
             for cell in self._within(row, _CELL):
                 span = _number(cell, "w:tcPr/w:gridSpan", 1)
                 merge, above = _merge_of(cell), merges.get(column)
-                if merge == "continue" and above is not None and above.column_span == span:
+                if _goes_on_left(cell) and cells and cells[-1].row == row_no:
+                    cells[-1].column_span += span
+                elif merge == "continue" and above is not None and above.column_span == span:
                     above.row_span = row_no - above.row + 1
                 else:
                     text = self._cell_text(cell)
@@ -169,6 +196,29 @@ class _Word:
                 column += span
             width = max(width, column)
         return Piece(cells, len(rows), width, "markup")
+
+
+def _is_raised(run: BaseOxmlElement) -> bool:
+    mark = run.find("w:rPr/w:vertAlign", nsmap)
+    return mark is not None and mark.get(qn("w:val")) == "superscript"
+
+
+def _symbol(node: BaseOxmlElement) -> str:
+    """A character that is named by its font and place; of fonts of symbols, those that ASCII has, too."""
+    value = str(node.get(qn("w:char"), ""))
+    code = int(value, 16) if _HEX.fullmatch(value) else 0
+    if code < _SYMBOLS:
+        return chr(code) if code >= 0x20 and not 0xD800 <= code < 0xE000 else ""
+    is_ascii = str(node.get(qn("w:font"), "")) == "Symbol" and 0x20 <= code - _SYMBOLS < 0x40
+    return chr(code - _SYMBOLS) if is_ascii else ""
+
+
+def _chosen(node: BaseOxmlElement) -> str:
+    """The entry of a list to choose from that is shown: the first one unless another was chosen."""
+    result = node.find(_CHOSEN)
+    value = str(result.get(qn("w:val"), "0")) if result is not None else "0"
+    entries = [str(entry.get(qn("w:val"), "")) for entry in node.iter(_ENTRY)]
+    return entries[int(value)] if _COUNT.fullmatch(value) and int(value) < len(entries) else ""
 
 
 def _own(table: BaseOxmlElement, tag: str) -> Iterator[BaseOxmlElement]:
@@ -219,6 +269,12 @@ def _merge_of(cell: BaseOxmlElement) -> str | None:
     return str(mark.get(qn("w:val"), "continue")) if mark is not None else None
 
 
+def _goes_on_left(cell: BaseOxmlElement) -> bool:
+    """True for a cell that old programs merge with the one before it, instead of leaving it out."""
+    mark = cell.find("w:tcPr/w:hMerge", nsmap)
+    return mark is not None and str(mark.get(qn("w:val"), "continue")) == "continue"
+
+
 def _styles(part: DocumentPart) -> BaseOxmlElement | None:
     for relation in part.rels.values():
         if relation.reltype == RELATIONSHIP_TYPE.STYLES and not relation.is_external:
@@ -248,13 +304,24 @@ def _note(word: _Word, body: BaseOxmlElement) -> str | None:
     if count := word.visibility.hidden_characters(body):
         parts.append(f"{count} characters that are not shown (deleted, hidden or struck out) are not read.")
     if word.unread_objects:
-        parts.append(f"{word.unread_objects} embedded objects are not workbooks and are not read.")
+        parts.append(
+            f"{word.unread_objects} embedded objects are neither workbooks nor web pages and are not read."
+        )
     return " ".join(parts) or None
+
+
+def _heads(document: Document) -> list[TextLine]:
+    """What the head of the first pages says with a label (单位：万元)."""
+    section = next(iter(document.sections), None)
+    if section is None:
+        return []
+    lines = [line.text.strip() for line in section.header.paragraphs]
+    return [TextLine(line) for line in lines if "：" in line or ":" in line]
 
 
 def read(path: Path) -> Reading:
     """Reads a DOCX file into blocks."""
     document = docx.Document(BytesIO(repacked(path)))
     word = _Word(document.part)
-    blocks = list(word.blocks(document.element.body))
+    blocks = [*_heads(document), *word.blocks(document.element.body)]
     return Reading(blocks=blocks, note=_note(word, document.element.body))

@@ -14,13 +14,16 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree, html
 
 from dagster_project.extraction.blocks import Block, GridCell, Piece, Reading, TextLine
+from dagster_project.extraction.characters import raised
 from dagster_project.extraction.limits import MAX_DEPTH, require, require_places
 from dagster_project.extraction.look import CHARACTER, Alignment, Look, blanks_before
 from dagster_project.extraction.nesting import is_layout
 from dagster_project.extraction.text.encodings import decode
 
 _SKIPPED = frozenset(
-    {"script", "style", "noscript", "template", "head", "del", "s", "strike", "select", "textarea", "object"}
+    {"script", "style", "noscript", "template", "head", "del", "s", "strike", "object", "datalist"}
+    # How a character is spoken, and what a drawing is called.
+    | {"rt", "rp", "title", "desc"}
 )
 _BREAKING = frozenset(
     {"p", "div", "li", "ul", "ol", "dl", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article"}
@@ -40,9 +43,17 @@ _BREAKING = frozenset(
         "td",
     }
 )
-_HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|text-decoration[\w-]*\s*:\s*[^;]*line-through",
+# What takes an element's place away, and what leaves it blank.
+_REMOVING = re.compile(r"display\s*:\s*none|visibility\s*:\s*collapse", re.IGNORECASE)
+_BLANKING = re.compile(
+    r"visibility\s*:\s*hidden|text-decoration[\w-]*\s*:\s*[^;]*line-through"
+    r"|font-size\s*:\s*0(?:\.0*)?(?:[a-z]{2,3}|%)?\s*(?:;|!|$)|opacity\s*:\s*0(?:\.0*)?\s*(?:;|!|$)"
+    r"|(?:left|top|text-indent)\s*:\s*-\d{4,}px",
     re.IGNORECASE,
+)
+# Fields in which a page shows no text.
+_TEXTLESS_FIELDS = frozenset(
+    {"hidden", "checkbox", "radio", "submit", "button", "reset", "image", "file", "password"}
 )
 _CLASS = re.compile(r"(?:^|,)\s*(?:[a-z]+)?\.([\w-]+)\s*(?=,|$)", re.IGNORECASE)
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|rtf|odt|ods|csv|zip|rar|7z)$", re.IGNORECASE)
@@ -59,31 +70,38 @@ class _Page:
     """One page: what it hides by its style sheet, and its blocks."""
 
     def __init__(self, root: html.HtmlElement) -> None:
-        self._hiding_classes = set(_hiding_classes(root))
+        self._removing_classes = set(_classes_with(root, _REMOVING))
+        self._blanking_classes = set(_classes_with(root, _BLANKING))
         self._line: list[str] = []
         self.blocks: list[Block] = []
 
     # ---- What is shown ------------------------------------------------------------------------
 
+    def has_place(self, element: etree._Element) -> bool:
+        """Whether an element has a place on the page, be it blank."""
+        if not isinstance(element.tag, str) or element.get("hidden") is not None:
+            return False
+        removed = _REMOVING.search(element.get("style", ""))
+        return not removed and not self._removing_classes.intersection(element.get("class", "").split())
+
     def is_shown(self, element: etree._Element) -> bool:
         """Whether an element and what it holds are shown."""
-        if not isinstance(element.tag, str) or element.tag.lower() in _SKIPPED:
+        if not self.has_place(element) or element.tag.lower() in _SKIPPED:
             return False
-        if element.get("hidden") is not None or _HIDING.search(element.get("style", "")):
-            return False
-        return not self._hiding_classes.intersection(element.get("class", "").split())
+        blanked = _BLANKING.search(element.get("style", ""))
+        return not blanked and not self._blanking_classes.intersection(element.get("class", "").split())
 
     def text_of(self, element: etree._Element, *, tables: bool = True) -> str:
         """The shown text of an element, a line a paragraph; blanks count as one."""
         parts: list[str] = []
         self._collect(element, parts, tables=tables)
-        lines = "".join(parts).split("\n")
+        lines = "".join(parts).split("\n") if self.is_shown(element) else []
         return "\n".join(text for line in lines if (text := " ".join(line.split())))
 
     def _collect(self, element: etree._Element, parts: list[str], *, tables: bool, depth: int = 0) -> None:
         require(depth <= MAX_DEPTH, f"elements nested {depth} deep")
-        parts.append(_flat(element.text))
-        for child in element:
+        parts.append(_own_text(element))
+        for child in () if element.tag == "select" else element:
             if self.is_shown(child) and (tables or child.tag != "table"):
                 breaks = child.tag in _BREAKING or child.tag == "br"
                 parts.append("\n" if breaks else "")
@@ -96,8 +114,8 @@ class _Page:
     def read(self, element: etree._Element, depth: int = 0) -> None:
         """Adds the blocks of an element in reading order."""
         require(depth <= MAX_DEPTH, f"elements nested {depth} deep")
-        self._line.append(_flat(element.text))
-        for child in element:
+        self._line.append(_own_text(element))
+        for child in () if element.tag == "select" else element:
             if self.is_shown(child):
                 if child.tag == "table":
                     self.end_line()
@@ -121,7 +139,7 @@ class _Page:
         rows = [
             [cell for cell in row if cell.tag in ("td", "th")] for row in _rows(table) if self.is_shown(row)
         ]
-        rows = [[cell for cell in row if self.is_shown(cell)] for row in rows]
+        rows = [[cell for cell in row if self.has_place(cell)] for row in rows]
         cells = [cell for row in rows for cell in row]
         nested = sum(1 for cell in cells for _ in cell.iter("td", "th")) - len(cells)
         own = sum(bool(self.text_of(cell, tables=False)) for cell in cells) if nested else 0
@@ -180,21 +198,37 @@ def _flat(text: str | None) -> str:
     return re.sub(r"\s+", " ", text) if text else ""
 
 
-def _rows(table: etree._Element) -> Iterator[etree._Element]:
+def _own_text(element: etree._Element) -> str:
+    """The text before an element's children; a field's value, the choice of a list, raised digits as such."""
+    if element.tag == "input":
+        is_text = element.get("type", "text").lower() not in _TEXTLESS_FIELDS
+        return _flat(element.get("value")) if is_text else ""
+    if element.tag == "select":
+        options = list(element.iter("option"))
+        chosen = [option for option in options if option.get("selected") is not None] or options
+        return _flat("".join(chosen[0].itertext())) if chosen else ""
+    text = _flat(element.text)
+    return raised(text) if element.tag == "sup" else text
+
+
+def _rows(table: etree._Element) -> list[etree._Element]:
+    """The rows in the order in which they are shown: the foot of a table may be written before its body."""
+    found: dict[str, list[etree._Element]] = {"thead": [], "tbody": [], "tfoot": []}
     for child in table:
         if child.tag == "tr":
-            yield child
-        elif child.tag in ("tbody", "thead", "tfoot"):
-            yield from child.iterchildren("tr")
+            found["tbody"].append(child)
+        elif child.tag in found:
+            found[child.tag].extend(child.iterchildren("tr"))
+    return [*found["thead"], *found["tbody"], *found["tfoot"]]
 
 
-def _hiding_classes(root: html.HtmlElement) -> Iterator[str]:
-    """Classes that the page's own style sheet hides."""
+def _classes_with(root: html.HtmlElement, pattern: re.Pattern[str]) -> Iterator[str]:
+    """Classes of which a rule of the page's own style sheet says what a pattern finds."""
     for style in root.iter("style"):
         # A rule ends with a brace; what stands after the last one is none.
         for block in (style.text or "").split("}")[:-1]:
             before, _, rule = block.rpartition("{")
-            if _HIDING.search(rule):
+            if pattern.search(rule):
                 yield from _CLASS.findall(before.rpartition("{")[2].strip())
 
 
@@ -222,6 +256,15 @@ def _attachments(root: html.HtmlElement) -> str | None:
     return f"The page links to {len(found)} documents: {', '.join(list(found)[:_NAMED_LINKS])}{more}."
 
 
+def _frames(root: html.HtmlElement) -> str | None:
+    """The pages that a page shows within itself, in words; they are files of their own."""
+    names = [frame.get("src", "").strip() for frame in root.iter("frame", "iframe")]
+    found = [name for name in dict.fromkeys(names) if name and not name.startswith(("javascript:", "about:"))]
+    if not found:
+        return None
+    return f"The page shows other pages, which are not read: save those ({', '.join(found[:_NAMED_LINKS])})."
+
+
 def read_text(text: str) -> Reading:
     """Reads the markup of a page into blocks."""
     # A declaration of an encoding is wrong once the text is decoded, and lxml refuses it.
@@ -233,7 +276,8 @@ def read_text(text: str) -> Reading:
     body = root.find("body")
     page.read(root if body is None else body)
     page.end_line()
-    return Reading(blocks=page.blocks, note=_attachments(root))
+    notes = [note for note in (_attachments(root), _frames(root)) if note]
+    return Reading(blocks=page.blocks, note=" ".join(notes) or None)
 
 
 def read(path: Path) -> Reading:

@@ -16,7 +16,12 @@ from dagster_project.extraction.text.encodings import decode
 
 def read(path: Path) -> Reading:
     """Reads an MHTML file into blocks; one without a page has none."""
-    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    return read_bytes(path.read_bytes())
+
+
+def read_bytes(data: bytes) -> Reading:
+    """Reads the bytes of one."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
     for part in message.walk():
         if part.get_content_type() == "text/html":
             content = part.get_payload(decode=True)

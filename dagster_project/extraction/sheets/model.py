@@ -14,6 +14,8 @@ from dagster_project.extraction.look import PLAIN, Look
 from dagster_project.extraction.records import HiddenCell
 
 Place = tuple[int, int]
+# A lower row, in points, and a narrower column, in characters, shows nothing: a line at most.
+LEAST_HEIGHT, LEAST_WIDTH = 2.0, 0.3
 # First row, first column, last row, last column, all included.
 Area = tuple[int, int, int, int]
 
@@ -33,6 +35,8 @@ class Sheet:
         uncomputed: Places of formulas whose result the file does not hold.
         looks: How the texts stand in their cells, where the file says.
         unseen: Texts that are not shown for another reason, such as struck-through ones.
+        boxes: Texts of boxes that lie over the sheet, with the cells that they begin over.
+        heads: Lines at the head of each printed page.
     """
 
     name: str
@@ -45,12 +49,20 @@ class Sheet:
     uncomputed: list[Place] = field(default_factory=list)
     looks: dict[Place, Look] = field(default_factory=dict)
     unseen: dict[Place, str] = field(default_factory=dict)
+    boxes: list[tuple[Place, str]] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
 
     def shows_column(self, column: int) -> bool:
         """Whether a column is neither hidden nor outside the print area."""
         if any(column in hidden for hidden in self.hidden_columns):
             return False
         return not self.printed_columns or any(column in printed for printed in self.printed_columns)
+
+    def shown_boxes(self) -> list[tuple[int, str]]:
+        """The texts of boxes over rows and columns that are shown, with the rows, from the top."""
+        return sorted(
+            (row, text) for (row, column), text in self.boxes if self._why_hidden(row, column) is None
+        )
 
     def hidden_cells(self) -> list[HiddenCell]:
         """The cells that hold a text and do not show it."""
@@ -110,19 +122,22 @@ def grid_of(sheet: Sheet) -> Grid:
     texts: dict[Place, str] = {}
     spans: dict[Place, tuple[int, int]] = {}
     looks: dict[Place, Look] = {}
-    shown_by_span: set[Place] = set()
+    under: set[Place] = set()
     for top, left, bottom, right in sheet.merged:
         text = sheet.texts.get((top, left), "")
-        shown_by_span.add((top, left))
         place, size = moved.area(top, left, bottom, right)
-        if text and place is not None:
+        if place is None:
+            continue
+        if text:
             texts[place] = text
             looks[place] = sheet.looks.get((top, left), PLAIN)
             if size != (1, 1):
                 spans[place] = size
+        # What a program left in the other cells of the area is not shown.
+        under.update(_within(sheet.texts, top, left, bottom, right))
     for (row, column), text in sheet.texts.items():
         place = moved.place(row, column)
-        if place is not None and (row, column) not in shown_by_span:
+        if place is not None and (row, column) not in under:
             texts[place] = text
             looks[place] = sheet.looks.get((row, column), PLAIN)
     covered = {
@@ -133,6 +148,13 @@ def grid_of(sheet: Sheet) -> Grid:
     } - spans.keys()
     texts = {place: text for place, text in texts.items() if place not in covered}
     return Grid(texts, looks, spans, covered)
+
+
+def _within(texts: dict[Place, str], top: int, left: int, bottom: int, right: int) -> list[Place]:
+    """The places of texts in an area, which may be far larger than the sheet's texts, or far smaller."""
+    if (bottom - top + 1) * (right - left + 1) > len(texts):
+        return [(r, c) for r, c in texts if top <= r <= bottom and left <= c <= right]
+    return [(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1) if (r, c) in texts]
 
 
 class _Moved:

@@ -28,6 +28,7 @@ _TOKEN = re.compile(
 )
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?[\d.]+)")
 _COLOUR = re.compile(r"(?i)red|magenta|红色?|洋红色?|color\s?\d+|颜色\s?\d+")
+_SIGNS = frozenset("-(（△▲")
 _EPOCH = datetime(1899, 12, 30)
 _EPOCH_1904 = datetime(1904, 1, 1)
 _LAST_DAY = 2_958_465
@@ -66,8 +67,11 @@ def shown(value: float | int, number_format: str, *, since_1904: bool = False) -
 
 def _shown(number: Decimal, number_format: str, since_1904: bool) -> str:
     section, negative_own = _choose(_sections(number_format), number)
-    if section is None or "general" in section.kinds() or not section.tokens:
-        return _general(number) if section is None or section.tokens else ""
+    if section is None or not section.tokens:
+        return _general(number) if section is None else ""
+    if "general" in section.kinds():
+        own_sign = negative_own and bool(_SIGNS & set(_literals(section)))
+        return _around(section, "general", _general(abs(number) if own_sign else number))
     if "date" in section.kinds():
         return _date(number, section, since_1904)
     if "place" not in section.kinds():
@@ -76,8 +80,19 @@ def _shown(number: Decimal, number_format: str, since_1904: bool) -> str:
         return _general(number)
     text = _number(abs(number) if negative_own else number, section)
     # A negative number that only its colour tells from a positive one.
-    coloured = section.is_coloured and not set("-(（△▲") & set(text)
+    coloured = section.is_coloured and not _SIGNS & set(text)
     return f"-{text}" if negative_own and number < 0 and coloured else text
+
+
+def shown_text(text: str, number_format: str) -> str:
+    """What a cell with this text and format shows: nothing under ``;;;``, more under ``"单位："@``."""
+    if ";" not in number_format and "@" not in number_format:
+        return text
+    sections = _sections(number_format)
+    own = sections[3] if len(sections) > 3 else sections[-1]
+    if len(sections) < 4 and "text" not in own.kinds():
+        return text
+    return _around(own, "text", text)
 
 
 def is_date_format(number_format: str) -> bool:
@@ -151,6 +166,13 @@ def _general(number: Decimal) -> str:
 
 def _literals(section: _Section) -> str:
     return "".join(text for kind, text in section.tokens if kind in ("quoted", "escaped", "other")).strip()
+
+
+def _around(section: _Section, place: str, text: str) -> str:
+    """A text in the place of a section that stands for it, with what the section says beside it."""
+    beside = ("quoted", "escaped", "other", "point", "comma")
+    parts = [text if kind == place else said for kind, said in section.tokens if kind in (place, *beside)]
+    return "".join(parts).strip()
 
 
 def _number(number: Decimal, section: _Section) -> str:

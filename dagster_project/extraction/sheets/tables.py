@@ -38,8 +38,18 @@ def blocks_of(sheets: list[Sheet]) -> list[Block]:
     for sheet in sheets:
         if not sheet.is_hidden:
             blocks.extend([TextLine(sheet.name)] if sheet.name else [])
-            blocks.extend(_sheet_blocks(grid_of(sheet)))
+            blocks.extend(TextLine(line) for line in sheet.heads)
+            before, after = _boxes(sheet)
+            blocks.extend([*before, *_sheet_blocks(grid_of(sheet)), *after])
     return blocks
+
+
+def _boxes(sheet: Sheet) -> tuple[list[TextLine], list[TextLine]]:
+    """The lines of the boxes over a sheet: of those above its first amount, and of all others."""
+    first = min((row for (row, _), text in sheet.texts.items() if looks_like_amount(text)), default=1)
+    lines = [(row, line) for row, text in sheet.shown_boxes() for line in text.split("\n")]
+    above = [TextLine(line) for row, line in lines if row < first]
+    return above, [TextLine(line) for row, line in lines if row >= first]
 
 
 def reading_of(sheets: list[Sheet]) -> Reading:

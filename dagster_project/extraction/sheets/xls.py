@@ -6,6 +6,7 @@ Belongs here: what xlrd says of a workbook, as sheets. Does not belong here: how
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from pathlib import Path
 
 import xlrd
@@ -15,40 +16,77 @@ from xlrd.formatting import XF
 from xlrd.sheet import Sheet as XlsSheet
 
 from dagster_project.extraction.blocks import Reading
+from dagster_project.extraction.characters import raised
 from dagster_project.extraction.look import CHARACTER, Alignment, Look, blanks_before
-from dagster_project.extraction.sheets.model import Sheet
-from dagster_project.extraction.sheets.number_format import shown
+from dagster_project.extraction.sheets.model import LEAST_HEIGHT, LEAST_WIDTH, Sheet
+from dagster_project.extraction.sheets.number_format import shown, shown_text
 from dagster_project.extraction.sheets.tables import reading_of
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _SIDES: dict[int, Alignment] = {1: "left", 2: "center", 3: "right"}
 _BOLD = 600
-_WHITE = (255, 255, 255)
+_WHITE, _INK = (255, 255, 255), (0, 0, 0)
+_NO_FILL, _SOLID = 0, 1
+_SUPERSCRIPT = 1
+# Heights are counted in twentieths of a point, widths in 256ths of a character.
+_TWIPS, _WIDTHS = 20, 256
+_BLANKS = " \t\r\n\u00a0\u3000"
 _PRINT_AREA = "\x06"
 
 
-def _text(book: Book, sheet: XlsSheet, row: int, column: int) -> str:
+def _text(book: Book, sheet: XlsSheet, row: int, column: int) -> tuple[str, str]:
+    """What a cell shows, and what of its text nobody sees."""
     kind, value = sheet.cell_type(row, column), sheet.cell_value(row, column)
+    code = book.format_map[_xf(book, sheet, row, column).format_key].format_str
     if kind in (XL_CELL_NUMBER, XL_CELL_DATE):
-        code = book.format_map[_xf(book, sheet, row, column).format_key].format_str
-        return shown(value, code, since_1904=bool(book.datemode))
+        if value == 0 and not sheet.show_zero_values:
+            return "", ""
+        text = shown(value, code, since_1904=bool(book.datemode))
+        return text, "" if text or value == 0 else str(value)
     if kind == XL_CELL_BOOLEAN:
-        return "TRUE" if value else "FALSE"
+        return "TRUE" if value else "FALSE", ""
     if kind == XL_CELL_ERROR:
-        return _ERRORS.get(value, "#ERROR!")
-    return str(value).strip(" \t\r\n\u00a0\u3000") if kind == XL_CELL_TEXT else ""
+        return _ERRORS.get(value, "#ERROR!"), ""
+    if kind != XL_CELL_TEXT:
+        return "", ""
+    seen, gone = _runs(book, sheet, row, column, str(value))
+    seen = seen.strip(_BLANKS)
+    text = shown_text(seen, code)
+    return text, gone.strip(_BLANKS) or ("" if text else seen)
+
+
+def _runs(book: Book, sheet: XlsSheet, row: int, column: int, text: str) -> tuple[str, str]:
+    """The runs of a text that are seen, and those in other fonts that are not."""
+    runs = sheet.rich_text_runlist_map.get((row, column))
+    if not runs:
+        return text, ""
+    form = _xf(book, sheet, row, column)
+    seen: list[str] = []
+    unseen: list[str] = []
+    starts = [(0, form.font_index), *runs]
+    for (start, font), (end, _) in pairwise([*starts, (len(text), 0)]):
+        part = text[start:end]
+        if _is_unseen(book, form, font):
+            unseen.append(part)
+        else:
+            is_raised = book.font_list[font].escapement == _SUPERSCRIPT
+            seen.append(raised(part) if is_raised else part)
+    return "".join(seen), "".join(unseen)
 
 
 def _xf(book: Book, sheet: XlsSheet, row: int, column: int) -> XF:
     return book.xf_list[sheet.cell_xf_index(row, column)]
 
 
-def _is_unseen(book: Book, form: XF) -> bool:
-    """Whether a cell's text is struck through or has the colour of the paper."""
-    font = book.font_list[form.font_index]
+def _is_unseen(book: Book, form: XF, font_index: int) -> bool:
+    """Whether text in a font is struck through, or has the colour of what is under it."""
+    font, ground = book.font_list[font_index], form.background
     if font.struck_out:
         return True
-    return bool(book.colour_map.get(font.colour_index) == _WHITE and form.background.fill_pattern == 0)
+    ink = book.colour_map.get(font.colour_index) or _INK
+    if ground.fill_pattern == _NO_FILL:
+        return bool(ink == _WHITE)
+    return ground.fill_pattern == _SOLID and bool(ink == book.colour_map.get(ground.pattern_colour_index))
 
 
 def _look_of(book: Book, form: XF, value: object) -> Look:
@@ -66,21 +104,28 @@ def _sheet(book: Book, sheet: XlsSheet) -> Sheet:
     found = Sheet(sheet.name, is_hidden=sheet.visibility != 0)
     for row in range(sheet.nrows):
         for column in range(sheet.row_len(row)):
-            text = _text(book, sheet, row, column)
+            text, gone = _text(book, sheet, row, column)
+            if gone:
+                found.unseen[row, column] = gone
             if not text:
                 continue
             form = _xf(book, sheet, row, column)
-            if _is_unseen(book, form):
+            # Runs in other fonts were looked at one by one.
+            if (row, column) not in sheet.rich_text_runlist_map and _is_unseen(book, form, form.font_index):
                 found.unseen[row, column] = text
             else:
                 found.texts[row, column] = text
                 found.looks[row, column] = _look_of(book, form, sheet.cell_value(row, column))
     found.merged = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
-    found.hidden_rows = {number for number, info in sheet.rowinfo_map.items() if info.hidden}
+    found.hidden_rows = {
+        number
+        for number, info in sheet.rowinfo_map.items()
+        if info.hidden or (not info.has_default_height and info.height < LEAST_HEIGHT * _TWIPS)
+    }
     found.hidden_columns = [
         range(number, number + 1)
         for number, info in sheet.colinfo_map.items()
-        if info.hidden or info.width == 0
+        if info.hidden or info.width < LEAST_WIDTH * _WIDTHS
     ]
     found.printed_columns = _printed_columns(book, sheet)
     return found

@@ -20,13 +20,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from dagster_project.extraction.blocks import Reading
 from dagster_project.extraction.look import CHARACTER, Alignment, Look, blanks_before
 from dagster_project.extraction.package import repacked
+from dagster_project.extraction.sheets.floating import boxes_of, labelled_heads
 from dagster_project.extraction.sheets.formulas import Calculator, CannotComputeError, column_number
-from dagster_project.extraction.sheets.model import Place, Sheet
-from dagster_project.extraction.sheets.number_format import shown
+from dagster_project.extraction.sheets.model import LEAST_HEIGHT, LEAST_WIDTH, Place, Sheet
+from dagster_project.extraction.sheets.number_format import shown, shown_text
 from dagster_project.extraction.sheets.tables import reading_of
+from dagster_project.extraction.sheets.xlsx_visibility import CellVisibility
 
 _LAST_COLUMN = 16_384
 _SIDES: dict[str, Alignment] = {"left": "left", "center": "center", "right": "right"}
+_SHEET_NAME = re.compile(r"'(?:[^']|'')*'!")
 _COLUMNS = re.compile(r"\$?([A-Z]{1,3})(?:\$?\d+)?:\$?([A-Z]{1,3})(?:\$?\d+)?")
 
 
@@ -41,18 +44,8 @@ def text_of(value: object, number_format: str, *, since_1904: bool = False) -> s
         return str(value) if number is None else shown(number, number_format, since_1904=since_1904)
     if isinstance(value, int | float):
         return shown(value, number_format, since_1904=since_1904)
-    return str(value).replace("_x000D_", "").strip(" \t\r\n\u00a0\u3000")
-
-
-def _is_unseen(cell: Cell) -> bool:
-    """Whether a cell's text is struck through or has the colour of the paper."""
-    font = cell.font
-    if font is None or not cell.has_style:
-        return False
-    if font.strike:
-        return True
-    colour = font.color.rgb if font.color is not None and font.color.type == "rgb" else None
-    return isinstance(colour, str) and colour[-6:] == "FFFFFF" and cell.fill.fill_type is None
+    text = str(value).replace("_x000D_", "").strip(" \t\r\n\u00a0\u3000")
+    return shown_text(text, number_format)
 
 
 def _look_of(cell: Cell) -> Look:
@@ -95,50 +88,71 @@ class _Results:
             return None, True
 
 
+def _add(found: Sheet, cell: Cell, value: object, visibility: CellVisibility, *, since_1904: bool) -> None:
+    """Adds what a cell shows to a sheet, and apart from it what it holds and does not show."""
+    if value is None or cell.row is None or cell.column is None:
+        return
+    place: Place = (cell.row - 1, cell.column - 1)
+    seen, gone = visibility.seen_and_unseen(cell, value)
+    text = text_of(seen, cell.number_format, since_1904=since_1904) if seen is not None else ""
+    if text and visibility.is_unseen(cell, value):
+        text, gone = "", text
+    elif not text and not gone and value != 0:
+        # A format such as ;;; shows nothing; that it shows no zero says nothing.
+        gone = str(value).strip()
+    if gone:
+        found.unseen[place] = gone
+    if text:
+        found.texts[place] = text
+        found.looks[place] = _look_of(cell)
+
+
 def _sheet(sheet: Worksheet, results: _Results | None, since_1904: bool) -> Sheet:
     found = Sheet(sheet.title, is_hidden=sheet.sheet_state != "visible")
-    cells = sheet._cells
-    for (row, column), cell in cells.items():
-        if not isinstance(cell, Cell):
-            continue
-        value, is_open = cell.value, False
-        if value is None and results is not None:
-            value, is_open = results.of(sheet.title, row, column)
-        text = text_of(value, cell.number_format, since_1904=since_1904)
-        place: Place = (row - 1, column - 1)
-        if text and _is_unseen(cell):
-            found.unseen[place] = text
-        elif text:
-            found.texts[place] = text
-            found.looks[place] = _look_of(cell)
-        elif is_open:
-            found.uncomputed.append(place)
+    visibility = CellVisibility(sheet)
+    for (row, column), cell in sheet._cells.items():
+        if isinstance(cell, Cell):
+            value, is_open = cell.value, False
+            if value is None and results is not None:
+                value, is_open = results.of(sheet.title, row, column)
+            if is_open:
+                found.uncomputed.append((row - 1, column - 1))
+            _add(found, cell, value, visibility, since_1904=since_1904)
     for area in sheet.merged_cells.ranges:
         left, top, right, bottom = area.bounds
         found.merged.append((top - 1, left - 1, bottom - 1, right - 1))
     found.hidden_rows = {
-        number - 1 for number, row in sheet.row_dimensions.items() if row.hidden or row.height == 0
+        number - 1
+        for number, row in sheet.row_dimensions.items()
+        if row.hidden or (row.height is not None and row.height < LEAST_HEIGHT)
     }
     for width in sheet.column_dimensions.values():
-        if width.hidden or width.width == 0:
+        if width.hidden or width.width < LEAST_WIDTH:
             found.hidden_columns.append(range((width.min or 1) - 1, width.max or _LAST_COLUMN))
     found.printed_columns = _printed_columns(sheet)
+    found.heads = labelled_heads(sheet)
     return found
 
 
 def _printed_columns(sheet: Worksheet) -> list[range]:
     """The columns of the print area; empty when all are printed."""
-    found = []
-    for left, right in _COLUMNS.findall(str(sheet.print_area or "").rpartition("!")[2]):
-        found.append(range(column_number(left) - 1, column_number(right)))
-    return found
+    areas = _SHEET_NAME.sub("", str(sheet.print_area or ""))
+    found = [_COLUMNS.fullmatch(area.rpartition("!")[2]) for area in areas.split(",")]
+    # An area of whole rows has all columns.
+    known = [area for area in found if area is not None]
+    columns = [range(column_number(area[1]) - 1, column_number(area[2])) for area in known]
+    return columns if len(columns) == len(found) else []
 
 
 def sheets_of(content: bytes) -> list[Sheet]:
     """The sheets of a workbook in their order."""
-    book = openpyxl.load_workbook(BytesIO(content), data_only=True)
+    book = openpyxl.load_workbook(BytesIO(content), data_only=True, rich_text=True)
     results = _Results(book, openpyxl.load_workbook(BytesIO(content))) if _may_lack_results(content) else None
-    return [_sheet(sheet, results, _since_1904(book)) for sheet in book.worksheets]
+    sheets = [_sheet(sheet, results, _since_1904(book)) for sheet in book.worksheets]
+    boxes = boxes_of(content)
+    for sheet in sheets:
+        sheet.boxes = boxes.get(sheet.name, [])
+    return sheets
 
 
 def _since_1904(book: Workbook) -> bool:

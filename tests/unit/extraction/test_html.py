@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dagster_project.extraction.read import read_document
 from dagster_project.extraction.records import Table
 from tests.support.extracted import read, rows
 
@@ -85,3 +86,44 @@ def test_made_page_shows_the_tables_of_the_clean_document() -> None:
 
 def _data(table: Table) -> list[tuple[str | None, str]]:
     return [(cell.header_path, cell.text) for cell in table.cells if not cell.is_header]
+
+
+@pytest.mark.parametrize(
+    ("markup", "seen"),
+    [
+        ('<td style="visibility:hidden">7.00</td>', ""),
+        ('<td style="text-decoration: line-through">7.00</td>', ""),
+        ('<td><span style="font-size:0">7</span>9.50</td>', "9.50"),
+        ('<td><span style="font-size:0.9em">9.50</span></td>', "9.50"),
+        ('<td><span style="opacity:0;">7</span><b style="opacity:0.5">9.50</b></td>', "9.50"),
+        ('<td><i style="position:absolute;left:-9999px">7</i>9.50</td>', "9.50"),
+        ("<td>9.50<sup>1</sup></td>", "9.50¹"),
+        ('<td><input value="9.50"><input type=hidden value=7></td>', "9.50"),
+        ("<td><select><option>7<option selected>9.50</select></td>", "9.50"),
+        ("<td><ruby>9.50<rp>(</rp><rt>7</rt><rp>)</rp></ruby></td>", "9.50"),
+        ("<td>9.50<datalist><option>7</datalist></td>", "9.50"),
+    ],
+)
+def test_a_cell_keeps_its_place_and_reads_as_it_is_seen(markup: str, seen: str, tmp_path: Path) -> None:
+    form = f"<table><tr><td>科目<td>合计<td>基本</tr><tr><td>208</td>{markup}<td>9.50</td></tr></table>"
+    (table,) = read(_page(tmp_path, f"<html><body>{form}</body></html>")).tables
+    assert rows(table)[1] == ["208", seen, "9.50"]
+
+
+def test_the_foot_of_a_table_is_its_last_row(tmp_path: Path) -> None:
+    form = (
+        "<table><thead><tr><td>科目<td>合计</thead><tfoot><tr><td>合计<td>9.50</tfoot>"
+        "<tbody><tr><td>208<td>9.50</tbody></table>"
+    )
+    (table,) = read(_page(tmp_path, f"<html><body>{form}</body></html>")).tables
+    assert rows(table) == [["科目", "合计"], ["208", "9.50"], ["合计", "9.50"]]
+
+
+def test_a_page_of_frames_says_which_pages_to_save(tmp_path: Path) -> None:
+    frames = '<html><frameset rows="*,39"><frame src="forms.files/sheet001.htm"></frameset></html>'
+    document = read_document(_page(tmp_path, frames))
+    assert document.status == "no_text"
+    assert document.status_reason == (
+        "The file shows no text. The page shows other pages, which are not read: save those "
+        "(forms.files/sheet001.htm)."
+    )

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dagster_project.extraction.read import read_document
 from dagster_project.extraction.records import Table
-from dagster_project.extraction.sheets.number_format import shown
+from dagster_project.extraction.sheets.number_format import shown, shown_text
 from tests.support.extracted import header_rows, read, rows
 
 HEADER = ["科目", "合计", "基本"]
@@ -40,6 +40,12 @@ HEADER = ["科目", "合计", "基本"]
         (-0.001, "0.00", "0.00"),
         (1186.45, '[>=10000]0.00,"万";0.00', "1186.45"),
         (12, "@", "12"),
+        (1286.45, 'G/通用格式"万元"', "1286.45万元"),
+        (-5, "General;(General)", "(5)"),
+        (-5, 'General;[Red]"较上年"General', "较上年-5"),
+        (0, "General;-General;", ""),
+        (300, "#,##0.##", "300."),
+        (0.5, "#,###.00", ".50"),
         (1 << 2000, "General", str(1 << 2000)),
         (1e40, "#,##0.00", f"{10**40:,}.00"),
         (-1e300, "0.0%", f"-{10**302}.0%"),
@@ -47,6 +53,21 @@ HEADER = ["科目", "合计", "基本"]
 )
 def test_number_is_shown_as_its_format_says(value: float, code: str, text: str) -> None:
     assert shown(value, code) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "seen"),
+    [
+        ("99.99", ";;;", ""),
+        ("万元", '"单位："@', "单位：万元"),
+        ("旧", '0.00;-0.00;0;"见附注"', "见附注"),
+        ("合计", '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ ', "合计"),
+        ("合计", "0.00;(0.00)", "合计"),
+        ("合计", "General", "合计"),
+    ],
+)
+def test_text_is_shown_as_its_format_says(text: str, code: str, seen: str) -> None:
+    assert shown_text(text, code) == seen
 
 
 def _book(folder: Path, fill: Callable[[Worksheet], None]) -> Path:

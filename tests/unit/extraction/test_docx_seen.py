@@ -1,0 +1,149 @@
+"""A DOCX is read as it is seen: marks, symbols and merges that Word writes in other ways than plain text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document as DocxDocument
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from tests.support.extracted import read, rows
+
+FORM = [["科目", "合计", "基本"], ["208", "9.50", "9.50"], ["合计", "9.50", "9.50"]]
+_NAMES = f'{nsdecls("w")} xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+_WHITE = '<w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t>9.50</w:t></w:r>'
+
+
+def _cell(content: str, properties: str = "") -> str:
+    inner = (
+        content
+        if content.startswith("<w:") or content.startswith("<m:")
+        else f"<w:r><w:t>{content}</w:t></w:r>"
+    )
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr><w:p>{inner}</w:p></w:tc>"
+
+
+def _row(cells: list[str], properties: str = "") -> str:
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _add(document: DocxDocument, table_rows: list[str], properties: str = "") -> None:
+    markup = f"<w:tbl {_NAMES}><w:tblPr>{properties}</w:tblPr><w:tblGrid/>{''.join(table_rows)}</w:tbl>"
+    document.element.body.sectPr.addprevious(parse_xml(markup))
+
+
+def _form(content: str = "9.50") -> list[str]:
+    texts = [[*FORM[0]], ["208", content, "9.50"], [*FORM[2]]]
+    return [_row([_cell(text) for text in line]) for line in texts]
+
+
+def _save(document: DocxDocument, folder: Path) -> Path:
+    document.save(str(folder / "document.docx"))
+    return folder / "document.docx"
+
+
+@pytest.mark.parametrize(
+    ("content", "seen"),
+    [
+        ('<w:r><w:sym w:font="Symbol" w:char="F02D"/></w:r><w:r><w:t>9.50</w:t></w:r>', "-9.50"),
+        ('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r><w:r><w:t>9.50</w:t></w:r>', "9.50"),
+        ("<m:oMath><m:r><m:t>9.50</m:t></m:r></m:oMath>", "9.50"),
+        (
+            "<w:r><w:t>9.50</w:t></w:r>"
+            '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1</w:t></w:r>',
+            "9.50¹",
+        ),
+        (
+            "<w:r><w:ruby><w:rubyPr/><w:rt><w:r><w:t>7</w:t></w:r></w:rt>"
+            "<w:rubyBase><w:r><w:t>9.50</w:t></w:r></w:rubyBase></w:ruby></w:r>",
+            "9.50",
+        ),
+        ('<w:r><w:rPr><w:sz w:val="2"/></w:rPr><w:t>7</w:t></w:r><w:r><w:t>9.50</w:t></w:r>', "9.50"),
+        (f"{_WHITE}<w:r><w:t>8.00</w:t></w:r>", "8.00"),
+        (
+            '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/>'
+            '<w:listEntry w:val="元"/><w:listEntry w:val="万元"/></w:ddList></w:ffData></w:fldChar></w:r>'
+            "<w:r><w:instrText> FORMDROPDOWN </w:instrText></w:r>"
+            '<w:r><w:fldChar w:fldCharType="end"/></w:r>',
+            "万元",
+        ),
+    ],
+    ids=["minus", "tick", "formula", "raised", "ruby", "speck", "white", "choice"],
+)
+def test_text_is_read_as_it_is_seen(content: str, seen: str, tmp_path: Path) -> None:
+    document = docx.Document()
+    _add(document, _form(content))
+    assert rows(read(_save(document, tmp_path)).tables[0])[1] == ["208", seen, "9.50"]
+
+
+@pytest.mark.parametrize(
+    ("of_cell", "of_table"),
+    [('<w:shd w:val="clear" w:fill="1F4E79"/>', ""), ("", '<w:tblStyle w:val="MediumShading1-Accent1"/>')],
+    ids=["shaded", "styled"],
+)
+def test_white_text_on_a_ground_is_read(of_cell: str, of_table: str, tmp_path: Path) -> None:
+    document = docx.Document()
+    lines = _form()
+    lines[1] = _row([_cell("208"), _cell(_WHITE, of_cell), _cell("9.50")])
+    _add(document, lines, of_table)
+    assert rows(read(_save(document, tmp_path)).tables[0]) == FORM
+
+
+def test_a_row_without_height_is_not_read(tmp_path: Path) -> None:
+    document = docx.Document()
+    flat = '<w:trHeight w:val="1" w:hRule="exact"/>'
+    _add(document, [*_form(), _row([_cell(text) for text in ("209", "7.00", "7.00")], flat)])
+    found = read(_save(document, tmp_path))
+    assert rows(found.tables[0]) == FORM
+    assert found.reading_note == (
+        "11 characters that are not shown (deleted, hidden or struck out) are not read."
+    )
+
+
+def test_cells_merged_the_old_way_are_one(tmp_path: Path) -> None:
+    document = docx.Document()
+    start, on = '<w:hMerge w:val="restart"/>', "<w:hMerge/>"
+    _add(document, [_row([_cell("科目"), _cell("支出", start), _cell("旧", on)]), *_form()])
+    (table,) = read(_save(document, tmp_path)).tables
+    assert [(c.text, c.column_span) for c in table.cells if c.row_no == 1] == [("科目", 1), ("支出", 2)]
+
+
+def test_a_form_that_a_blank_paragraph_cuts_in_two_is_one(tmp_path: Path) -> None:
+    document = docx.Document()
+    _add(document, _form()[:2])
+    document.add_paragraph("")
+    _add(document, _form()[2:])
+    (table,) = read(_save(document, tmp_path)).tables
+    assert rows(table) == FORM
+
+
+def test_what_a_text_parts_and_what_has_other_columns_stays_two(tmp_path: Path) -> None:
+    document = docx.Document()
+    _add(document, _form())
+    document.add_paragraph("另表")
+    _add(document, _form()[2:])
+    _add(document, [_row([_cell("合计"), _cell("9.50")])])
+    assert len(read(_save(document, tmp_path)).tables) == 3
+
+
+def test_labels_in_the_head_of_the_page_are_read_first(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].add_run("单位：万元")
+    _add(document, _form())
+    assert read(_save(document, tmp_path)).tables[0].caption == "单位：万元"
+
+
+def test_web_page_put_into_a_document_is_read(tmp_path: Path) -> None:
+    document = docx.Document()
+    cells = ["".join(f"<td>{text}</td>" for text in line) for line in FORM]
+    page = f"<html><body><table>{''.join(f'<tr>{line}</tr>' for line in cells)}</table></body></html>"
+    part = Part(PackURI("/word/page.htm"), "text/html", page.encode(), document.part.package)
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/aFChunk"
+    chunk = f'<w:altChunk {nsdecls("w", "r")} r:id="{document.part.relate_to(part, kind)}"/>'
+    document.element.body.sectPr.addprevious(parse_xml(chunk))
+    assert rows(read(_save(document, tmp_path)).tables[0]) == FORM
