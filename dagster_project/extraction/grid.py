@@ -14,8 +14,10 @@ from operator import attrgetter
 
 from dagster_project.extraction.blocks import GridCell, Piece
 
+_SIGN = "[-－−–—‐‑﹣+△▲▽▼负]?"
 _AMOUNT = re.compile(
-    r"^[-－−—+]?[¥￥]?[\d,，]*\d[.．]\d+%?$|^[-－−+]?\d{1,3}([,，]\d{3})+%?$|^[-+]?\d+%$|^-?0$"
+    rf"^[¥￥]?{_SIGN}[¥￥]?([\d,，]*\d)?[.．]\d+%?[⁰¹²³⁴-⁹]*$|^{_SIGN}\d{{1,3}}([,，]\d{{3}})+[.．]?%?$|^[-+]?\d+%$|^-?0$"
+    r"|^[（(][¥￥]?[\d,，]*\d[.．]\d\d+[)）]$"
 )
 # Narrower than a character of body text with its distance from the lines.
 _NARROW = 12.0

@@ -4,13 +4,20 @@
     the earlier ones out (125360,898).
 #}
 
+{#
+    300. and .50 are what the formats #.## and #.00 of a spreadsheet show. A raised digit beside a figure is the
+    mark of a note. ¥-12.00 is a currency's own format.
+#}
 {% macro is_printed_amount(compact_text) -%}
-    regexp_full_match({{ compact_text }}, '[-−–—﹣+△▲]?[¥￥]?\d+(,\d{3})*(\.\d+)?|\([¥￥]?\d+(,\d{3})*(\.\d+)?\)')
+    regexp_full_match(
+        {{ compact_text }},
+        '[⁰¹²³⁴-⁹]*([¥￥]?[-−–—﹣‐‑+△▲▽▼负]?[¥￥]?(\d+(,\d{3})*(\.\d*)?|\.\d+)|\([¥￥]?\d+(,\d{3})*(\.\d+)?\))[⁰¹²³⁴-⁹]*'
+    )
 {%- endmacro %}
 
 {# Nothing printed, or one of the marks that stand for nothing. #}
 {% macro is_printed_nothing(compact_text) -%}
-    regexp_full_match({{ compact_text }}, '[-−—–―－﹣─/]*')
+    regexp_full_match({{ compact_text }}, '[-−—–―－﹣‐‑─/]*')
 {%- endmacro %}
 
 {# The number of a text of digits; from 10^15 on it is a number of something else, and no value. #}
@@ -18,14 +25,14 @@
     try_cast(try_cast({{ digits }} as decimal(23, 8)) as decimal(28, 8))
 {%- endmacro %}
 
-{# The number as printed, parentheses, a triangle and dashes of other lengths as a minus sign; null when the text is not an amount, or out of range. #}
+{# The number as printed, parentheses, a triangle, 负 and dashes of other lengths as a minus sign; null when the text is not an amount, or out of range. #}
 {% macro parse_amount(compact_text) -%}
     case
         when {{ is_printed_amount(compact_text) }}
             then
                 {{ known_number(
-                    "case when regexp_matches(" ~ compact_text ~ ", '^[(△▲−–—﹣]') then '-' else '' end || regexp_replace("
-                    ~ compact_text ~ ", '[()+△▲−–—﹣¥￥,]', '', 'g')"
+                    "case when regexp_matches(" ~ compact_text ~ ", '^[⁰¹²³⁴-⁹]*[¥￥]?[-(△▲▽▼负−–—﹣‐‑]') then '-' else '' end || regexp_replace("
+                    ~ compact_text ~ ", '[^0-9.]', '', 'g')"
                 ) }}
     end
 {%- endmacro %}
@@ -56,7 +63,9 @@
 {% macro _is_stack(lines) -%}
     (
         len({{ lines }}) > 1
-        and len(list_filter({{ lines }}, line -> not {{ is_printed_amount('line') }})) = 0
+        and len(
+            list_filter({{ lines }}, line -> not {{ is_printed_amount('line') }} or regexp_matches(line, '^\.|\.$'))
+        ) = 0
         and (
             len(list_distinct(list_transform({{ lines }}, line -> length(regexp_extract(line, '\.(\d+)', 1))))) = 1
             or len(
@@ -86,11 +95,16 @@
 {%- endmacro %}
 
 {#
-    A figure printed with its own unit behind it (1274.45万元): the unit, null for all other texts; and the
+    A figure printed with its own unit behind it (1274.45万元, 1274.4万): the unit, null for all other texts; and the
     text without it. Only figures with decimals: "100元" in a list is a price or a target as often.
 #}
 {% macro own_unit(compact_text) -%}
-    nullif(regexp_extract({{ compact_text }}, '^[-+△▲]?[\d,]+\.\d+([千万亿]?元|百万元)$', 1), '')
+    nullif(
+        regexp_replace(
+            regexp_extract({{ compact_text }}, '^[-+△▲]?[\d,]+\.\d+([千万亿]?元|百万元|[万亿])$', 1), '^[万亿]$', '\0元'
+        ),
+        ''
+    )
 {%- endmacro %}
 
 {% macro without_unit(compact_text) -%}

@@ -10,9 +10,9 @@
     )
 {%- endmacro %}
 
-{# All white space removed, no-break, ideographic and zero-width spaces included. #}
+{# All white space removed, no-break, narrow, ideographic and zero-width spaces included. #}
 {% macro remove_space(expression) -%}
-    regexp_replace({{ expression }}, '[\s\x{00A0}\x{2000}-\x{200F}\x{3000}\x{FEFF}]+', '', 'g')
+    regexp_replace({{ expression }}, '[\s\x{00A0}\x{2000}-\x{200F}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}]+', '', 'g')
 {%- endmacro %}
 
 {# A year written in Chinese numerals (二〇二四年) in digits. #}

@@ -7,7 +7,7 @@ Does not belong here: which cell a clipped character belongs to (``cells``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,11 +32,17 @@ _SAME_COLOUR = 10
 _FAINTEST = 8
 # A watermark is pale, and so many times larger than the text of its page.
 _PALE = 150
+# Text that is paler than this, on a ground that is paler still, is not there to be read.
+_FAINT, _PAPER = 215, 240
 _LARGER = 2.0
 # A picture over this part of the page hides the text under it.
 _WHOLE_PAGE = 0.8
 # No fill as thin as this is the ground of a character.
 _LINE = 3.0
+# A mark of a note is smaller than its figure, so far above its line and right behind it, in parts of its
+# size.
+_SMALL, _RISE, _BESIDE = 0.8, (0.1, 0.8), 0.3
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _EVERYWHERE = np.array([[-np.inf, -np.inf, np.inf, np.inf]])
 _WHITE = np.array([255, 255, 255])
 
@@ -80,7 +86,7 @@ def sort_out(view: PageView) -> Seen:
     unseen = unpainted | ~inside | (clipped & ~partly)
     clipped_away = clipped & ~unpainted
     return Seen(
-        painted_once(characters.chosen(~(clipped | unpainted | over) & on_page)),
+        _with_raised(painted_once(characters.chosen(~(clipped | unpainted | over) & on_page))),
         characters.chosen(clipped_away),
         partly[clipped_away],
         characters.chosen(over & on_page & ~clipped),
@@ -166,7 +172,7 @@ def _like_its_ground(characters: Characters, filled: Flags, view: PageView) -> F
     """Characters in the colour of what is painted under them, white paper where nothing is."""
     fills, colour = view.fills, view.texts.colour[:, :3]
     like = np.zeros(len(characters), np.bool_)
-    thick = true_at(_is_thick(fills))
+    thick = _grounds(fills)
     known = fills.colour[thick]
     grounds = np.array(list({(255, 255, 255), *map(tuple, known[known[:, 0] >= 0].tolist())}))
     # All texts of most pages have one colour.
@@ -176,14 +182,27 @@ def _like_its_ground(characters: Characters, filled: Flags, view: PageView) -> F
     if not doubtful_texts.any():
         return like
     doubtful = true_at(doubtful_texts[characters.text])
-    ground = np.tile(_WHITE, (len(doubtful), 1))
-    x, y = characters.x[doubtful], characters.y[doubtful]
-    painted = view.texts.order[characters.text[doubtful]]
-    for number in thick[np.argsort(fills.order[thick], kind="stable")].tolist():
-        ground[(fills.order[number] < painted) & _within(fills.box[number], x, y)] = fills.colour[number]
+    ground = _ground_of(characters, doubtful, view, thick)
     own = colour[characters.text[doubtful]]
     like[doubtful] = np.abs(ground - own).max(axis=1) < _SAME_COLOUR
     return like
+
+
+def _grounds(fills: Fills) -> Ints:
+    """The fills that may be the ground of a character, in the order of painting."""
+    thick = true_at(_is_thick(fills))
+    return thick[np.argsort(fills.order[thick], kind="stable")]
+
+
+def _ground_of(characters: Characters, numbers: Ints, view: PageView, thick: Ints) -> Ints:
+    """The colour of what is painted under some characters; less than 0 where that is a picture."""
+    fills = view.fills
+    ground = np.tile(_WHITE, (len(numbers), 1))
+    x, y = characters.x[numbers], characters.y[numbers]
+    order = view.texts.order[characters.text[numbers]]
+    for number in thick.tolist():
+        ground[(fills.order[number] < order) & _within(fills.box[number], x, y)] = fills.colour[number]
+    return ground
 
 
 def _covered(characters: Characters, view: PageView) -> Flags:
@@ -221,16 +240,21 @@ def _within(box: Floats, x: Floats, y: Floats) -> Flags:
 
 
 def _watermark(characters: Characters, view: PageView) -> Flags:
-    """Characters that lie over the page: slanted, or pale and far larger than its text."""
+    """Characters that lie over the page: slanted, pale and far larger than its text, or hardly to be seen."""
     slanted = characters.turn < 0
     if not len(characters):
         return slanted
-    pale_texts = view.texts.colour[:, :3].min(axis=1) > _PALE
-    if not pale_texts.any():
+    # What is under a text shows through it as far as it is not opaque.
+    opacity = view.texts.colour[:, 3:] / 255
+    paleness = (255 - (255 - view.texts.colour[:, :3]) * opacity).min(axis=1)
+    if not (paleness > _PALE).any():
         return slanted
-    pale = pale_texts[characters.text]
+    pale = (paleness > _PALE)[characters.text]
     large = characters.size > _LARGER * float(np.median(characters.size))
     mark: Flags = slanted | (large & pale)
+    faint = true_at((paleness > _FAINT)[characters.text] & ~mark)
+    if faint.size:
+        mark[faint] = _ground_of(characters, faint, view, _grounds(view.fills)).min(axis=1) > _PAPER
     return mark
 
 
@@ -276,3 +300,39 @@ def _repeats(characters: Characters, order: Ints) -> Flags:
     level = np.abs(characters.baseline[before] - characters.baseline[after]) <= _AGAIN
     again[after] = same & near & level
     return again
+
+
+# ---- Marks of notes --------------------------------------------------------------------------
+
+
+def _with_raised(characters: Characters) -> Characters:
+    """The characters, small figures set above the line behind a figure named as what they are.
+
+    They are the mark of a note; beside the figure they would be its last digits.
+    """
+    code, size = characters.code, characters.size
+    if len(code) < 2:
+        return characters
+    smaller = size[1:] < _SMALL * size[:-1]
+    if not smaller.any():
+        return characters
+    raised = code.copy()
+    for number in (true_at(smaller) + 1).tolist():
+        before = number - 1
+        rise = characters.baseline[before] - characters.baseline[number]
+        is_mark = _RISE[0] * size[before] < rise < _RISE[1] * size[before] and _is_figure(int(code[before]))
+        while (
+            is_mark
+            and number < len(code)
+            and _is_figure(int(code[number]))
+            and size[number] == size[before + 1]
+        ):
+            if abs(characters.x0[number] - characters.x1[number - 1]) > _BESIDE * size[before]:
+                break
+            raised[number] = ord(_RAISED[int(code[number]) - ord("0")])
+            number += 1
+    return replace(characters, code=raised)
+
+
+def _is_figure(code: int) -> bool:
+    return ord("0") <= code <= ord("9")

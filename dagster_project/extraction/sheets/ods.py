@@ -16,7 +16,7 @@ from dagster_project.extraction.blocks import Reading
 from dagster_project.extraction.limits import MAX_CELLS, require
 from dagster_project.extraction.look import blanks_before
 from dagster_project.extraction.sheets.model import Sheet
-from dagster_project.extraction.sheets.ods_styles import DEFAULT, STYLE, CellStyle, cell_styles
+from dagster_project.extraction.sheets.ods_styles import DEFAULT, STYLE, CellStyle, cell_styles, unseen_runs
 from dagster_project.extraction.sheets.tables import reading_of
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -36,8 +36,8 @@ def _hidden_tables(root: etree._Element) -> set[str]:
     }
 
 
-def _paragraph(node: etree._Element) -> str:
-    """The text of a paragraph; notes on a cell are not part of it."""
+def _paragraph(node: etree._Element, unseen: frozenset[str]) -> str:
+    """The text of a paragraph without runs of styles that nobody sees; notes on a cell are not part of it."""
     parts = [node.text or ""]
     for child in node:
         if child.tag == _TEXT + "s":
@@ -47,7 +47,8 @@ def _paragraph(node: etree._Element) -> str:
         elif child.tag == _TEXT + "tab":
             parts.append("\t")
         elif isinstance(child.tag, str) and child.tag != _OFFICE + "annotation":
-            parts.append(_paragraph(child))
+            is_seen = child.get(_TEXT + "style-name") not in unseen
+            parts.append(_paragraph(child, unseen) if is_seen else "")
         parts.append(child.tail or "")
     return "".join(parts)
 
@@ -67,10 +68,11 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
 
 
 class _Styles:
-    """The style of each cell: its own, or that of its row or its column."""
+    """The style of each cell: its own, or that of its row or its column; and the runs that nobody sees."""
 
-    def __init__(self, styles: dict[str, CellStyle]) -> None:
+    def __init__(self, styles: dict[str, CellStyle], unseen: frozenset[str]) -> None:
         self._styles = styles
+        self.unseen = unseen
         self._columns: list[tuple[range, str]] = []
 
     def column(self, columns: range, name: str) -> None:
@@ -86,9 +88,9 @@ class _Styles:
         return self._styles.get(name, DEFAULT)
 
 
-def _sheet(table: etree._Element, hidden: set[str], styles: dict[str, CellStyle]) -> Sheet:
+def _sheet(table: etree._Element, hidden: set[str], shown: _Styles) -> Sheet:
     name = table.get(_TABLE + "name", "")
-    sheet, shown = Sheet(name, is_hidden=table.get(_TABLE + "style-name") in hidden), _Styles(styles)
+    sheet = Sheet(name, is_hidden=table.get(_TABLE + "style-name") in hidden)
     column = 0
     for node in table.iter(_TABLE + "table-column"):
         columns = range(column, column + _repeats(node, "number-columns-repeated"))
@@ -127,7 +129,7 @@ def _read_row(sheet: Sheet, row: etree._Element, row_no: int, shown: _Styles) ->
             continue
         count = _repeats(cell, "number-columns-repeated")
         down, across = _repeats(cell, "number-rows-spanned"), _repeats(cell, "number-columns-spanned")
-        said = "\n".join(_paragraph(node) for node in cell.findall(_TEXT + "p"))
+        said = "\n".join(_paragraph(node, shown.unseen) for node in cell.findall(_TEXT + "p"))
         text = said.strip(" \t\r\n\u00a0\u3000")
         if text and cell.tag == _TABLE + "table-cell":
             style = shown.of(cell, row, column)
@@ -153,6 +155,6 @@ def read(path: Path) -> Reading:
     with zipfile.ZipFile(path) as archive:
         root = _part(archive, "content.xml")
         named = [_part(archive, "styles.xml")] if "styles.xml" in archive.namelist() else []
-    hidden, styles = _hidden_tables(root), cell_styles([*named, root])
+    hidden, styles, unseen = _hidden_tables(root), cell_styles([*named, root]), unseen_runs([*named, root])
     tables = root.iterfind(f".//{_OFFICE}spreadsheet/{_TABLE}table")
-    return reading_of([_sheet(table, hidden, styles) for table in tables])
+    return reading_of([_sheet(table, hidden, _Styles(styles, unseen)) for table in tables])

@@ -17,6 +17,7 @@ from dagster_project.extraction.look import Alignment, Look
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _STRUCK = (STYLE + "text-line-through-style", STYLE + "text-line-through-type")
+_DISPLAY = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}display"
 _POINTS = {"pt": 1.0, "cm": 28.346, "mm": 2.8346, "in": 72.0, "pc": 12.0, "px": 0.75}
 _LENGTH = re.compile(r"([\d.]+)(pt|cm|mm|in|pc|px)")
 _SIDES: dict[str, Alignment] = {
@@ -43,13 +44,29 @@ DEFAULT = CellStyle(Look(0.0, False, None), is_unseen=False)
 
 def cell_styles(roots: Iterable[etree._Element]) -> dict[str, CellStyle]:
     """The styles of cells by their names, from the parts of a document that hold styles."""
-    nodes = {
+    nodes = _nodes(roots, "table-cell")
+    return {name: _style(_properties(nodes, name)) for name in nodes}
+
+
+def unseen_runs(roots: Iterable[etree._Element]) -> frozenset[str]:
+    """The styles of runs within a cell's text that nobody sees: struck through, or not displayed at all."""
+    nodes = _nodes(roots, "text")
+    said = {name: _properties(nodes, name) for name in nodes}
+    return frozenset(
+        name
+        for name, properties in said.items()
+        if any(properties.get(mark, "none") != "none" for mark in _STRUCK)
+        or properties.get(_DISPLAY) == "none"
+    )
+
+
+def _nodes(roots: Iterable[etree._Element], family: str) -> dict[str, etree._Element]:
+    return {
         node.get(STYLE + "name", ""): node
         for root in roots
         for node in root.iter(STYLE + "style")
-        if node.get(STYLE + "family") == "table-cell"
+        if node.get(STYLE + "family") == family
     }
-    return {name: _style(_properties(nodes, name)) for name in nodes}
 
 
 def _properties(nodes: dict[str, etree._Element], name: str) -> dict[str, str]:

@@ -67,7 +67,9 @@ def _count(node: etree._Element, name: str, default: int) -> int:
 
 def _sheet(worksheet: etree._Element, formats: dict[str, tuple[str, bool]]) -> Sheet:
     visible = worksheet.find(f"{_X}WorksheetOptions/{_X}Visible")
-    sheet = Sheet(worksheet.get(_SS + "Name", ""), is_hidden=visible is not None)
+    sheet = Sheet(
+        worksheet.get(_SS + "Name", ""), is_hidden=visible is not None and visible.text != "SheetVisible"
+    )
     table = worksheet.find(_SS + "Table")
     if table is None:
         return sheet

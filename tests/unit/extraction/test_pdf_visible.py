@@ -107,6 +107,54 @@ def test_watermark_is_a_paragraph_of_its_own_kind(tmp_path: Path) -> None:
     assert [(p.kind, p.text) for p in document.paragraphs] == [("watermark", "draft 888.88")]
 
 
+def _see_through(canvas: Canvas) -> None:
+    canvas.setFillColor(Color(0, 0, 0, alpha=0.15))
+    canvas.setFont("Helvetica", 40)
+    canvas.drawString(60, 275, "draft 8")
+
+
+def _hardly_there(canvas: Canvas) -> None:
+    canvas.setFillColor(Color(0.9, 0.9, 0.9))
+    canvas.drawString(120, 283, "draft 8")
+
+
+@pytest.mark.parametrize("draw", [_see_through, _hardly_there])
+def test_upright_watermark_across_the_cells_is_in_none_of_them(draw: Draw, tmp_path: Path) -> None:
+    document = _document(tmp_path / "page.pdf", _table, draw)
+    assert rows(document.tables[0]) == TABLE
+    assert [(p.kind, p.text) for p in document.paragraphs] == [("watermark", "draft 8")]
+
+
+def test_pale_text_on_a_dark_ground_is_read(tmp_path: Path) -> None:
+    def header(canvas: Canvas) -> None:
+        canvas.setFillColor(blue)
+        canvas.rect(40, 340, 200, 30, stroke=0, fill=1)
+        canvas.setFillColor(Color(0.9, 0.9, 0.9))
+        canvas.drawString(50, 350, "title")
+
+    document = _document(tmp_path / "page.pdf", header, _table)
+    assert [(p.kind, p.text) for p in document.paragraphs] == [("text", "title")]
+
+
+def test_raised_figures_are_the_mark_of_a_note(tmp_path: Path) -> None:
+    def marked(canvas: Canvas) -> None:
+        _table(canvas)
+        canvas.setFont("Helvetica", 7)
+        canvas.drawString(150 + canvas.stringWidth("12.50", "Helvetica", 12), 284, "12")
+
+    document = _document(tmp_path / "page.pdf", marked)
+    assert rows(document.tables[0])[1] == ["201", "12.50¹²"]
+
+
+def test_smaller_figures_on_the_line_are_figures(tmp_path: Path) -> None:
+    def smaller(canvas: Canvas) -> None:
+        _table(canvas)
+        canvas.setFont("Helvetica", 7)
+        canvas.drawString(150 + canvas.stringWidth("12.50", "Helvetica", 12), 280, "12")
+
+    assert rows(_document(tmp_path / "page.pdf", smaller).tables[0])[1] == ["201", "12.5012"]
+
+
 def _turned(canvas: Canvas, turn: int) -> None:
     canvas.translate(*{90: (WIDTH, 0), 180: (WIDTH, HEIGHT), 270: (0, HEIGHT)}[turn])
     canvas.rotate(turn)

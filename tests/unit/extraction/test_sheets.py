@@ -260,7 +260,9 @@ _XML_SHEET = """<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:
 <Row><Cell><Data ss:Type="String">科目</Data></Cell><Cell><Data ss:Type="String">合计</Data></Cell></Row>
 <Row ss:Hidden="1"><Cell><Data ss:Type="String">旧</Data></Cell></Row>
 <Row><Cell><Data ss:Type="String">208</Data></Cell>
-<Cell ss:StyleID="s1"><Data ss:Type="Number">1186.4</Data></Cell></Row></Table></Worksheet></Workbook>"""
+<Cell ss:StyleID="s1"><Data ss:Type="Number">1186.4</Data></Cell></Row></Table>
+<x:WorksheetOptions xmlns:x="urn:schemas-microsoft-com:office:excel">
+<x:Visible>SheetVisible</x:Visible></x:WorksheetOptions></Worksheet></Workbook>"""
 
 _ODS_CONTENT = """<?xml version="1.0"?><office:document-content
  xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
@@ -268,6 +270,8 @@ _ODS_CONTENT = """<?xml version="1.0"?><office:document-content
  xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
  xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:automatic-styles>
 <style:style style:name="off"><style:table-properties table:display="false"/></style:style>
+<style:style style:name="gone" style:family="text">
+<style:text-properties style:text-line-through-style="solid"/></style:style>
 </office:automatic-styles><office:body><office:spreadsheet><table:table table:name="1">
 <table:table-column table:number-columns-repeated="16384"/>
 <table:table-row><table:table-cell table:number-columns-spanned="2"><text:p>支出表</text:p></table:table-cell>
@@ -277,7 +281,8 @@ _ODS_CONTENT = """<?xml version="1.0"?><office:document-content
 <table:table-row table:visibility="collapse"><table:table-cell><text:p>旧</text:p></table:table-cell>
 </table:table-row>
 <table:table-row><table:table-cell><text:p>208</text:p></table:table-cell>
-<table:table-cell office:value="1186.4"><text:p>1,186.40</text:p></table:table-cell></table:table-row>
+<table:table-cell office:value="1186.4">
+<text:p><text:span text:style-name="gone">900.00</text:span>1,186.40</text:p></table:table-cell></table:table-row>
 <table:table-row table:number-rows-repeated="1048570"><table:table-cell/></table:table-row>
 </table:table><table:table table:name="2" table:style-name="off"><table:table-row><table:table-cell>
 <text:p>底稿</text:p></table:table-cell></table:table-row></table:table>

@@ -20,6 +20,15 @@ governments as (
     select * from {{ ref('int_government_budget') }}
 ),
 
+without_unit as (
+    select
+        document_id,
+        count(*) as form_count
+    from {{ ref('int_table_recognition') }}
+    where reason = 'the unit of its amounts is not printed'
+    group by document_id
+),
+
 first_path as (
     select
         document_id,
@@ -58,11 +67,13 @@ judged as (
         contents.has_placeholder_for_name,
         contents.is_evaluation,
         contents.opening_words,
+        coalesce(without_unit.form_count, 0) as form_without_unit_count,
         coalesce(governments.is_government_budget, false) as is_government_budget,
         governments.evidence as government_evidence
     from documents
     inner join contents on documents.document_id = contents.document_id
     left join governments on documents.document_id = governments.document_id
+    left join without_unit on documents.document_id = without_unit.document_id
     left join first_path on documents.document_id = first_path.document_id
 ),
 
@@ -82,6 +93,12 @@ decided as (
                 then 'A blank template: a placeholder stands where the name of the department belongs.'
             when has_blank_forms and not has_targets and not has_prose
                 then 'A blank template: no statutory form in it holds an amount.'
+            when not (has_forms or has_blank_forms or has_targets or has_prose) and form_without_unit_count > 0
+                then
+                    'The unit of money (单位：万元) is printed nowhere near its forms, so their amounts are not '
+                    || 'read. Get a copy that states it. '
+                    || coalesce(reading_note || ' ', '')
+                    || coalesce('It begins: ' || nullif(opening_words, ''), '')
             when not (has_forms or has_blank_forms or has_targets or has_prose) and is_evaluation
                 then
                     'An evaluation of past performance, not a budget or final account. It begins: '

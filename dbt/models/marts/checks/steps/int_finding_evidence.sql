@@ -174,7 +174,8 @@ cells_of_tables as (
         cells.table_id,
         cells.row_no,
         cells.column_no,
-        {{ compact('cells.text') }} as text_compact
+        {{ compact('cells.text') }} as text_compact,
+        {{ is_stack_of_numbers('cells.text') }} as is_stack
     from {{ source('raw', 'table_cell') }} as cells
     where
         not cells.is_header
@@ -183,6 +184,42 @@ cells_of_tables as (
             from tables
             inner join findings
                 on tables.disclosure_key = findings.disclosure_key and tables.form_code = findings.form_code
+        )
+),
+
+-- A figure that could not be read (1'286.45, two numbers in one cell) or an error of a spreadsheet (#REF!), in a
+-- row or a column of figures of the finding: what it says is not known, so nothing is known to be missing.
+unread_figures as (
+    select distinct findings.check_key
+    from findings
+    inner join terms on findings.check_key = terms.check_key
+    inner join amounts as judged on terms.amount_key = judged.amount_key
+    inner join cells_of_tables as cells
+        on
+            judged.table_id = cells.table_id
+            and (judged.row_no = cells.row_no or judged.column_no = cells.column_no)
+    inner join (
+        select distinct
+            table_id,
+            column_no
+        from amounts
+    ) as columns_of_amounts
+        on cells.table_id = columns_of_amounts.table_id and cells.column_no = columns_of_amounts.column_no
+    left join amounts as read_amounts
+        on
+            cells.table_id = read_amounts.table_id
+            and cells.row_no = read_amounts.row_no
+            and cells.column_no = read_amounts.column_no
+    where
+        findings.identity_scope = 'within_form'
+        and read_amounts.amount_key is null
+        and (
+            cells.is_stack
+            or regexp_matches(cells.text_compact, '^#(REF|DIV/0|VALUE|N/A|NAME|NUM|NULL|ERROR)')
+            or (
+                regexp_matches(cells.text_compact, '^[^\d\p{Han}%]{0,2}\d[^\p{Han}%]*(亿|万|千|百万)?元?$')
+                and not {{ is_printed_amount(without_unit('cells.text_compact')) }}
+            )
         )
 ),
 
@@ -316,6 +353,7 @@ weighed as (
             if(findings.identity_scope = 'between_forms', coalesce(wrong_in_form.figure_count, 1), 1)
         ) as figure_count,
         left_over.check_key is not null as has_left_over,
+        unread_figures.check_key is not null as has_unread_figure,
         said_elsewhere.check_key is not null as is_said_elsewhere,
         suspect_pages.check_key is not null as is_on_suspect_page,
         second_readings.cell_count as second_cell_count,
@@ -357,6 +395,7 @@ weighed as (
             and findings.form_code = wrong_in_form.form_code
             and wrong_in_form.identity_scope = 'within_form'
     left join left_over on findings.check_key = left_over.check_key
+    left join unread_figures on findings.check_key = unread_figures.check_key
     left join said_elsewhere on findings.check_key = said_elsewhere.check_key
 ),
 
@@ -373,6 +412,7 @@ decided as (
             when picture_difference_count > 0 then 'picture_differs'
             when second_difference_count > 0 then 'readers_differ'
             when has_left_over then 'left_over'
+            when has_unread_figure then 'unread_figure'
             when is_said_elsewhere then 'said_elsewhere'
             when least_confidence is not null then 'recognised_text'
             when
@@ -410,6 +450,7 @@ select
                 'readers_differ',
                 'suspect_document',
                 'left_over',
+                'unread_figure',
                 'said_elsewhere',
                 'fails_throughout',
                 'fails_in_layout'
@@ -436,6 +477,8 @@ select
                 || ' figures of the page differently'
         when 'suspect_document' then 'the document shows signs of having been misread'
         when 'left_over' then 'a number in the table that was not read as an amount is just what is missing'
+        when 'unread_figure'
+            then 'a cell of the same row or column holds a figure or an error that could not be read'
         when 'said_elsewhere' then 'the forms print the stated figure in another cell'
         when 'recognised_text'
             then
