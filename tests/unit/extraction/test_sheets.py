@@ -282,7 +282,8 @@ _ODS_CONTENT = """<?xml version="1.0"?><office:document-content
 </table:table-row>
 <table:table-row><table:table-cell><text:p>208</text:p></table:table-cell>
 <table:table-cell office:value="1186.4">
-<text:p><text:span text:style-name="gone">900.00</text:span>1,186.40</text:p></table:table-cell></table:table-row>
+<text:p><text:span text:style-name="gone">900.00</text:span>1,186.40</text:p></table:table-cell>
+</table:table-row>
 <table:table-row table:number-rows-repeated="1048570"><table:table-cell/></table:table-row>
 </table:table><table:table table:name="2" table:style-name="off"><table:table-row><table:table-cell>
 <text:p>底稿</text:p></table:table-cell></table:table-row></table:table>

@@ -93,10 +93,12 @@ decided as (
                 then 'A blank template: a placeholder stands where the name of the department belongs.'
             when has_blank_forms and not has_targets and not has_prose
                 then 'A blank template: no statutory form in it holds an amount.'
-            when not (has_forms or has_blank_forms or has_targets or has_prose) and form_without_unit_count > 0
+            when
+                not (has_forms or has_blank_forms or has_targets or has_prose)
+                and form_without_unit_count > 0
                 then
-                    'The unit of money (单位：万元) is printed nowhere near its forms, so their amounts are not '
-                    || 'read. Get a copy that states it. '
+                    'The unit of money (单位：万元) is printed nowhere near its forms, so their amounts are '
+                    || 'not read. Get a copy that states it. '
                     || coalesce(reading_note || ' ', '')
                     || coalesce('It begins: ' || nullif(opening_words, ''), '')
             when not (has_forms or has_blank_forms or has_targets or has_prose) and is_evaluation

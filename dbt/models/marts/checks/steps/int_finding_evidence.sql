@@ -187,8 +187,8 @@ cells_of_tables as (
         )
 ),
 
--- A figure that could not be read (1'286.45, two numbers in one cell) or an error of a spreadsheet (#REF!), in a
--- row or a column of figures of the finding: what it says is not known, so nothing is known to be missing.
+-- A figure that could not be read (1'286.45, two numbers in one cell) or an error of a spreadsheet (#REF!),
+-- in a row or a column of the finding's figures: what it says is not known, nor that anything is missing.
 unread_figures as (
     select distinct findings.check_key
     from findings
