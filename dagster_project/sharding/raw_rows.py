@@ -18,7 +18,7 @@ from dagster_project.loading.raw_tables import COLUMNS
 from dagster_project.sharding.store import Store
 
 # Users add them beside documents: every shard has all of them.
-_OF_NO_DOCUMENT = "context_line"
+OF_NO_DOCUMENT = "context_line"
 # Written anew as a whole, so their files are not batches of documents.
 _OF_A_COLLECTION = ("document_path", "source_list", "cell_picture")
 _SORTED_BY = 3
@@ -46,7 +46,7 @@ def load_documents(
         connection.execute("insert into wanted select distinct unnest(?::varchar[])", [list(documents)])
     for table, columns in COLUMNS.items():
         connection.execute(f"delete from raw.{table}")
-        if table == _OF_NO_DOCUMENT:
+        if table == OF_NO_DOCUMENT:
             files, is_all = store.raw_files(table), True
         elif batches is not None and table not in _OF_A_COLLECTION:
             files, is_all = store.files_of_batches(table, batches), documents is None
@@ -63,8 +63,8 @@ def places_of(store: Store, documents: Collection[str]) -> str:
     """The digest of what is said of documents beside their content: their places, lists, users' tables."""
     said = hashlib.sha256()
     with duckdb.connect() as connection:
-        for table in (*_OF_A_COLLECTION, _OF_NO_DOCUMENT):
-            is_all = table == _OF_NO_DOCUMENT
+        for table in (*_OF_A_COLLECTION, OF_NO_DOCUMENT):
+            is_all = table == OF_NO_DOCUMENT
             files = store.raw_files(table, None if is_all else documents)
             if not files or not (is_all or "document_id" in COLUMNS[table]):
                 continue
@@ -78,6 +78,24 @@ def places_of(store: Store, documents: Collection[str]) -> str:
             ).fetchone()
             said.update(f"{table} {found}".encode())
     return said.hexdigest()
+
+
+def cells_of_documents(store: Store, documents: Collection[str]) -> dict[str, int]:
+    """How many cells the tables of documents have, about; those without tables are not in it."""
+    files = store.raw_files("document_table", documents)
+    if not files:
+        return {}
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            """
+            select document_id, cast(sum(row_count * column_count) as bigint)
+            from read_parquet(?, union_by_name = true, hive_partitioning = false)
+            where list_contains(?, document_id)
+            group by document_id
+            """,
+            [files, list(documents)],
+        ).fetchall()
+    return dict(rows)
 
 
 def _load(

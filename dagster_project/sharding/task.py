@@ -25,6 +25,7 @@ from dagster_project.audit.dbt_results import check_results
 from dagster_project.audit.result import CheckResult
 from dagster_project.audit.suites import load_suites
 from dagster_project.modelling.again import run_tests
+from dagster_project.sharding.batches import CELLS_PER_MB, FAILED_BATCH, batches_of, fill_by_batches
 from dagster_project.sharding.export import write_marts
 from dagster_project.sharding.handing_over import (
     concerning,
@@ -60,6 +61,7 @@ def build_shard(
     handed_over: HandedOver | None = None,
     *,
     threads: int = 1,
+    cells_at_a_time: int | None = None,
 ) -> ShardOutcome:
     """Builds the next round of a shard: the first one, or the one after what was handed over.
 
@@ -71,6 +73,8 @@ def build_shard(
         memory_mb: Memory for DuckDB; what does not fit lies in the workplace meanwhile.
         handed_over: What ``reduce_candidates`` made of the round before; None for the first one.
         threads: How many queries run at a time.
+        cells_at_a_time: Documents of how many cells are made at once of what needs no other documents; None
+            for what fits into the memory.
 
     Returns:
         The outcome; what a document or the program breaks is an outcome with an error, not an exception.
@@ -97,7 +101,8 @@ def build_shard(
         return replace(known, is_new=False, seconds=0.0, handed_over=handed_over, folder=outcome.folder)
     if number and former is None:
         return replace(outcome, error="The round before is not there; build all rounds in their order.")
-    round_ = _Round(shard, store, template, memory_mb, threads, content)
+    cells = cells_at_a_time or memory_mb * CELLS_PER_MB
+    round_ = _Round(shard, store, template, memory_mb, threads, content, cells)
     with workfile(round_.base_of(number), workplace, memory_mb, threads) as (connection, folder):
         outcome = round_.built(outcome, connection, folder)
         outcome = replace(outcome, seconds=round(time.perf_counter() - began, 1))
@@ -137,6 +142,7 @@ class _Round:
     memory_mb: int
     threads: int
     content: Content
+    cells: int
 
     def base_of(self, number: int) -> Path:
         """The build file that a round starts from."""
@@ -149,7 +155,7 @@ class _Round:
     ) -> ShardOutcome:
         """The outcome of the round, whose results are in a folder of their own; none where a model failed."""
         try:
-            outcome = self._modelled(outcome, connection)
+            outcome = self._modelled(outcome, connection, folder)
         except (duckdb.Error, TaskError) as error:
             connection.close()
             said = error.results if isinstance(error, TaskError) else ()
@@ -164,12 +170,20 @@ class _Round:
             shutil.rmtree(folder / _RESULTS)
             return replace(outcome, error=str(error))
 
-    def _modelled(self, outcome: ShardOutcome, connection: duckdb.DuckDBPyConnection) -> ShardOutcome:
-        if outcome.handed_over is None:
+    def _modelled(
+        self, outcome: ShardOutcome, connection: duckdb.DuckDBPyConnection, folder: Path
+    ) -> ShardOutcome:
+        steps = self.template.steps_of(outcome.number)
+        if outcome.handed_over is not None:
+            fill_elsewhere(connection, outcome.handed_over)
+        elif len(batches := batches_of(self.content, self.store, self.cells)) < 2:
             outcome = replace(outcome, set_aside=fill_raw(connection, self.store, self.content))
         else:
-            fill_elsewhere(connection, outcome.handed_over)
-        make_steps(connection, self.template.steps_of(outcome.number), self.threads)
+            given = self.store, self.template, folder, self.memory_mb, self.threads
+            outcome = replace(outcome, set_aside=tuple(fill_by_batches(connection, batches, *given)))
+            made = self.template.steps_by_document
+            steps = [one for one in steps if one not in made or self.template.is_everywhere(one)]
+        make_steps(connection, steps, self.threads)
         return outcome
 
     def _counted(
@@ -217,7 +231,9 @@ class _Round:
     ) -> tuple[tuple[str, str], ...]:
         """The documents on which a model, else a data test, else an expectation fails."""
         unmet = [one for one in audited if one.finds_critical_fault]
-        given = (folder / BUILD_FILE, self.shard, self.template, self.memory_mb)
+        failed = folder / FAILED_BATCH
+        build_file = failed if failed.exists() else folder / BUILD_FILE
+        given = (build_file, self.shard, self.template, self.memory_mb)
         return blamed_of(*given, said) or (blamed_of(*given, said, unmet) if unmet else ())
 
     def _blamed_by_builds(

@@ -37,6 +37,8 @@ _NODES = "manifest.json"
 _OF_A_NODE = ("name", "alias", "schema", "resource_type", "columns", "config")
 _FILES_OF_A_NODE = ("package_name", "path", "original_file_path")
 _MEMORY_MB = 2048
+# How dbt makes a model that keeps the rows of all documents (macros/kept.sql).
+_KEEPS = "incremental"
 _DIGITS = 16
 
 
@@ -91,6 +93,22 @@ class Template:
     def steps_of(self, number: int) -> list[Step]:
         """The models that a round makes."""
         return [step for step in self.plan.models if self.levels[step.unique_id] == number]
+
+    @cached_property
+    def steps_by_document(self) -> tuple[Step, ...]:
+        """The models of the first round that know one document at a time, and what else these need.
+
+        What a model keeps of all documents is for those that compare them: none that reads it is among these.
+        """
+        nodes = (read_json(self.nodes_file) or {})["nodes"]
+        known: dict[str, bool] = {}
+        for step in self.steps_of(0):
+            of_one = self.is_everywhere(step) or not step.name.startswith(SHARED)
+            needs = [need for need in step.needs if need in self.levels]
+            known[step.unique_id] = of_one and all(
+                known[need] and nodes[need]["config"]["materialized"] != _KEEPS for need in needs
+            )
+        return tuple(step for step in self.steps_of(0) if known[step.unique_id])
 
     def steps_towards(self, name: str) -> list[Step]:
         """A model and all that it needs."""

@@ -41,12 +41,10 @@ confirmed_amounts as (
 places as (
     select
         terms.check_key,
-        if(count(distinct amounts.amount_basis) = 1, min(amounts.amount_basis), null) as amount_basis,
-        if(count(distinct amounts.side) = 1, min(amounts.side), null) as side,
-        if(count(distinct amounts.breakdown) = 1, min(amounts.breakdown), null) as breakdown,
-        if(
-            count(distinct coalesce(amounts.budget_unit_label, '')) = 1, min(amounts.budget_unit_label), null
-        ) as budget_unit_label,
+        {{ only_value('amounts.amount_basis') }} as amount_basis,
+        {{ only_value('amounts.side') }} as side,
+        {{ only_value('amounts.breakdown') }} as breakdown,
+        nullif({{ only_value("coalesce(amounts.budget_unit_label, '')") }}, '') as budget_unit_label,
         bool_or(tables_with_loose_amounts.table_id is not null) as has_loose_amounts,
         bool_and(confirmed_amounts.amount_key is not null and amounts.page_no is not null) as is_confirmed
     from terms

@@ -16,9 +16,10 @@ checks as (
 units as (
     select
         check_key,
-        if(count(distinct printed_unit) = 1, min(printed_unit), '元') as equation_unit,
-        if(count(distinct printed_unit) = 1, max(decimals), greatest(2, max(decimals))) as sum_decimals,
-        count(distinct printed_unit) = 1 as is_one_unit
+        coalesce({{ only_value('printed_unit') }}, '元') as equation_unit,
+        if({{ only_value('printed_unit') }} is not null, max(decimals), greatest(2, max(decimals)))
+            as sum_decimals,
+        {{ only_value('printed_unit') }} is not null as is_one_unit
     from terms
     group by check_key
 ),
@@ -35,20 +36,35 @@ numbered as (
     inner join units on terms.check_key = units.check_key
 ),
 
+written as (
+    select
+        check_key,
+        term_side,
+        term_no,
+        coefficient,
+        {{ printed_term('coefficient', 'number_text', 'term_no = 1') }} as term_text
+    from numbered
+),
+
+-- Not by string_agg in an order, which keeps the terms of all checks in memory.
 sides as (
     select
         check_key,
         term_side,
         count(*) as side_term_count,
         bool_and(coefficient = 1) and count(*) = 1 as is_single_figure,
-        string_agg(
-            {{ printed_term('coefficient', 'number_text', 'term_no = 1') }}, '' order by term_no
+        concat(
+            {%- for term_no in range(1, terms_written_out + 1) %}
+                max(term_text) filter (where term_no = {{ term_no }}){{ ',' if not loop.last }}
+            {%- endfor %}
         ) as whole_text,
-        string_agg(
-            {{ printed_term('coefficient', 'number_text', 'term_no = 1') }}, '' order by term_no
-        ) filter (where term_no <= {{ terms_of_a_long_sum }}) as opening_text,
-        max_by({{ printed_term('coefficient', 'number_text', 'term_no = 1') }}, term_no) as last_text
-    from numbered
+        concat(
+            {%- for term_no in range(1, terms_of_a_long_sum + 1) %}
+                max(term_text) filter (where term_no = {{ term_no }}){{ ',' if not loop.last }}
+            {%- endfor %}
+        ) as opening_text,
+        max_by(term_text, term_no) as last_text
+    from written
     group by check_key, term_side
 ),
 

@@ -40,6 +40,7 @@ select
     row_number() over (
         partition by terms.check_key, terms.term_side
         order by
+            terms.coefficient = 0,
             terms.coefficient < 0,
             terms.claim_key is not null,
             amounts.table_id,
