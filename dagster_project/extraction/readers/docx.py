@@ -17,6 +17,7 @@ import docx
 import olefile
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import XmlPart
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsmap, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -70,7 +71,7 @@ class _Word:
         """Paragraphs and tables in order, those inside content controls and changes included."""
         for child in self.visibility.children(element):
             if child.tag == _PARAGRAPH:
-                yield TextLine(self._text(child))
+                yield TextLine(self.text(child))
                 yield from self._inside_paragraph(child)
             elif child.tag == _TABLE:
                 yield from self._table(child)
@@ -91,7 +92,7 @@ class _Word:
 
     # ---- Text ---------------------------------------------------------------------------------
 
-    def _text(self, paragraph: BaseOxmlElement) -> str:
+    def text(self, paragraph: BaseOxmlElement) -> str:
         """The text under a paragraph, inserted text and results of fields included, boxes not."""
         return "".join(self._parts(paragraph))
 
@@ -156,7 +157,7 @@ class _Word:
                 yield from self._within(child, tag)
 
     def _own_text(self, cell: BaseOxmlElement) -> str:
-        return "".join(self._text(paragraph) for paragraph in self._within(cell, _PARAGRAPH)).strip()
+        return "".join(self.text(paragraph) for paragraph in self._within(cell, _PARAGRAPH)).strip()
 
     def _cell_text(self, cell: BaseOxmlElement) -> str:
         """The paragraphs of a cell, those of tables and boxes in it included."""
@@ -165,7 +166,7 @@ class _Word:
     def _cell_lines(self, element: BaseOxmlElement) -> Iterator[str]:
         for child in self.visibility.children(element):
             if child.tag == _PARAGRAPH:
-                yield self._text(child)
+                yield self.text(child)
                 for box in child.iter(_TEXT_BOX):
                     if not any(above.tag.endswith("}Fallback") for above in box.iterancestors()):
                         yield from self._cell_lines(box)
@@ -310,18 +311,23 @@ def _note(word: _Word, body: BaseOxmlElement) -> str | None:
     return " ".join(parts) or None
 
 
-def _heads(document: Document) -> list[TextLine]:
+def _heads(word: _Word, document: Document) -> list[TextLine]:
     """What the head of the first pages says with a label (单位：万元)."""
-    section = next(iter(document.sections), None)
-    if section is None:
-        return []
-    lines = [line.text.strip() for line in section.header.paragraphs]
-    return [TextLine(line) for line in lines if "：" in line or ":" in line]
+    section = next(document.element.body.iter(qn("w:sectPr")), None)
+    references = section.findall(qn("w:headerReference")) if section is not None else []
+    parts = [document.part.related_parts.get(str(node.get(qn("r:id")))) for node in references]
+    lines = [
+        word.text(paragraph).strip()
+        for part in parts
+        if isinstance(part, XmlPart)
+        for paragraph in part.element.iter(_PARAGRAPH)
+    ]
+    return [TextLine(line) for line in dict.fromkeys(lines) if "：" in line or ":" in line]
 
 
 def read(path: Path) -> Reading:
     """Reads a DOCX file into blocks."""
     document = docx.Document(BytesIO(repacked(path)))
     word = _Word(document.part)
-    blocks = [*_heads(document), *word.blocks(document.element.body)]
+    blocks = [*_heads(word, document), *word.blocks(document.element.body)]
     return Reading(blocks=blocks, note=_note(word, document.element.body))

@@ -6,6 +6,8 @@ sheets that are hidden (``xlsx``).
 
 from __future__ import annotations
 
+import re
+
 from openpyxl.cell.cell import Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -17,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dagster_project.extraction.characters import raised
 
+_AREA = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d{0,6}")
 _PAPER, _INK = "FFFFFF", "000000"
 # The first two colours of a theme are those of the paper and of the ink.
 _THEME = {0: _PAPER, 1: _INK}
@@ -30,7 +33,7 @@ class CellVisibility:
         self._styled = [
             range_boundaries(table.ref)
             for table in sheet.tables.values()
-            if table.tableStyleInfo is not None and table.ref
+            if table.tableStyleInfo is not None and _AREA.fullmatch(table.ref or "")
         ]
         self._shows_zeros = sheet.sheet_view.showZeros is not False
 

@@ -138,6 +138,14 @@ def test_labels_in_the_head_of_the_page_are_read_first(tmp_path: Path) -> None:
     assert read(_save(document, tmp_path)).tables[0].caption == "单位：万元"
 
 
+def test_a_head_that_the_package_lacks_costs_nothing(tmp_path: Path) -> None:
+    document = docx.Document()
+    missing = f'<w:headerReference {nsdecls("w", "r")} w:type="default" r:id="rId999"/>'
+    document.element.body.sectPr.insert(0, parse_xml(missing))
+    _add(document, _form())
+    assert rows(read(_save(document, tmp_path)).tables[0]) == FORM
+
+
 def test_web_page_put_into_a_document_is_read(tmp_path: Path) -> None:
     document = docx.Document()
     cells = ["".join(f"<td>{text}</td>" for text in line) for line in FORM]

@@ -101,6 +101,19 @@ def test_white_text_on_a_dark_ground_is_read(tmp_path: Path) -> None:
     assert rows(read(_save(sheet, tmp_path)).tables[0]) == FORM
 
 
+def test_a_table_without_an_area_costs_nothing(tmp_path: Path) -> None:
+    sheet = _sheet()
+    sheet["B4"].font = Font(color=Color(rgb="FF123456"))
+    sheet.add_table(
+        SheetTable(displayName="T", ref="A2:C4", tableStyleInfo=TableStyleInfo(name="TableStyleMedium2"))
+    )
+    path, damaged = _save(sheet, tmp_path), tmp_path / "damaged.xlsx"
+    with zipfile.ZipFile(path) as package, zipfile.ZipFile(damaged, "w") as written:
+        for name in package.namelist():
+            written.writestr(name, package.read(name).replace(b'ref="A2:C4"', b'ref="A2:C"'))
+    assert rows(read(damaged).tables[0]) == FORM
+
+
 def test_struck_runs_are_left_out_and_a_raised_mark_is_no_digit(tmp_path: Path) -> None:
     sheet = _sheet()
     sheet["B3"] = CellRichText(TextBlock(InlineFont(strike=True), "7.5"), "9.5")
