@@ -39,6 +39,8 @@ _BREAKING = frozenset(
         "pre",
         "hr",
         "body",
+        "details",
+        "summary",
         "tr",
         "td",
     }
@@ -55,7 +57,7 @@ _BLANKING = re.compile(
 _TEXTLESS_FIELDS = frozenset(
     {"hidden", "checkbox", "radio", "submit", "button", "reset", "image", "file", "password"}
 )
-_CLASS = re.compile(r"(?:^|,)\s*(?:[a-z]+)?\.([\w-]+)\s*(?=,|$)", re.IGNORECASE)
+_SELECTED = re.compile(r"(?:^|,)\s*(?:[a-z]+)?([.#][\w-]+)\s*(?=,|$)", re.IGNORECASE)
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|rtf|odt|ods|csv|zip|rar|7z)$", re.IGNORECASE)
 _SET_IN = re.compile(r"(padding-left|margin-left|text-indent)\s*:\s*(\d+(?:\.\d+)?)(px|pt|em)")
 _POINTS = {"px": 0.75, "pt": 1.0, "em": CHARACTER}
@@ -70,8 +72,8 @@ class _Page:
     """One page: what it hides by its style sheet, and its blocks."""
 
     def __init__(self, root: html.HtmlElement) -> None:
-        self._removing_classes = set(_classes_with(root, _REMOVING))
-        self._blanking_classes = set(_classes_with(root, _BLANKING))
+        self._removing = set(_selectors_with(root, _REMOVING))
+        self._blanking = set(_selectors_with(root, _BLANKING))
         self._line: list[str] = []
         self.blocks: list[Block] = []
 
@@ -81,15 +83,17 @@ class _Page:
         """Whether an element has a place on the page, be it blank."""
         if not isinstance(element.tag, str) or element.get("hidden") is not None:
             return False
-        removed = _REMOVING.search(element.get("style", ""))
-        return not removed and not self._removing_classes.intersection(element.get("class", "").split())
+        above = element.getparent()
+        is_folded = above is not None and above.tag == "details" and above.get("open") is None
+        if is_folded and element.tag != "summary":
+            return False
+        return not (_REMOVING.search(element.get("style", "")) or _is_selected(element, self._removing))
 
     def is_shown(self, element: etree._Element) -> bool:
         """Whether an element and what it holds are shown."""
         if not self.has_place(element) or element.tag.lower() in _SKIPPED:
             return False
-        blanked = _BLANKING.search(element.get("style", ""))
-        return not blanked and not self._blanking_classes.intersection(element.get("class", "").split())
+        return not (_BLANKING.search(element.get("style", "")) or _is_selected(element, self._blanking))
 
     def text_of(self, element: etree._Element, *, tables: bool = True) -> str:
         """The shown text of an element, a line a paragraph; blanks count as one."""
@@ -222,14 +226,22 @@ def _rows(table: etree._Element) -> list[etree._Element]:
     return [*found["thead"], *found["tbody"], *found["tfoot"]]
 
 
-def _classes_with(root: html.HtmlElement, pattern: re.Pattern[str]) -> Iterator[str]:
-    """Classes of which a rule of the page's own style sheet says what a pattern finds."""
+def _is_selected(element: etree._Element, selectors: set[str]) -> bool:
+    """Whether an element has one of some classes (.a) or names (#a)."""
+    if not selectors:
+        return False
+    classes = (f".{name}" for name in element.get("class", "").split())
+    return f"#{element.get('id', '')}" in selectors or not selectors.isdisjoint(classes)
+
+
+def _selectors_with(root: html.HtmlElement, pattern: re.Pattern[str]) -> Iterator[str]:
+    """Classes and names of which a rule of the page's own style sheet says what a pattern finds."""
     for style in root.iter("style"):
         # A rule ends with a brace; what stands after the last one is none.
         for block in (style.text or "").split("}")[:-1]:
             before, _, rule = block.rpartition("{")
             if pattern.search(rule):
-                yield from _CLASS.findall(before.rpartition("{")[2].strip())
+                yield from _SELECTED.findall(before.rpartition("{")[2].strip())
 
 
 def _span(value: str | None) -> int:

@@ -127,3 +127,13 @@ def test_a_page_of_frames_says_which_pages_to_save(tmp_path: Path) -> None:
         "The file shows no text. The page shows other pages, which are not read: save those "
         "(forms.files/sheet001.htm)."
     )
+
+
+def test_named_elements_and_folded_details_are_as_the_page_shows_them(tmp_path: Path) -> None:
+    form = "<table><tr><td>科目<td>合计</tr><tr><td>208<td><i id=old>7</i>9.50</tr></table>"
+    folded = "<details><summary>说明</summary><table><tr><td>甲<td>1.00</tr></table></details>"
+    opened = "<details open><summary>更多</summary><p>正文</p></details>"
+    page = f"<html><head><style>#old{{display:none}}</style></head><body>{folded}{opened}{form}</body></html>"
+    document = read(_page(tmp_path, page))
+    assert [rows(table) for table in document.tables] == [[["科目", "合计"], ["208", "9.50"]]]
+    assert [paragraph.text for paragraph in document.paragraphs] == ["说明", "更多", "正文"]
