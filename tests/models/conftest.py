@@ -22,6 +22,7 @@ from tests.support.formats import write_formats
 from tests.support.layout_codes import CODES
 from tests.support.layout_columns import COLUMNS
 from tests.support.layout_kinds import KINDS, write_kinds
+from tests.support.layout_places import PLACES
 from tests.support.layout_stages import STAGES
 from tests.support.layout_variants import VARIANTS
 from tests.support.layout_words import WORDS
@@ -105,7 +106,8 @@ def own_build(tmp_path_factory: pytest.TempPathFactory, built_by_dbt: Path) -> I
     def make(workplace: Path) -> Path:
         write_traits(workplace / "documents" / "traits")
         write_disordered(workplace / "documents" / "doubts")
-        write_kinds(workplace / "documents" / "kinds", (*KINDS, *VARIANTS, *WORDS, *COLUMNS, *CODES, *STAGES))
+        kinds = (*KINDS, *VARIANTS, *WORDS, *COLUMNS, *CODES, *STAGES, *PLACES)
+        write_kinds(workplace / "documents" / "kinds", kinds)
         _write_samples(workplace / "documents" / "samples")
         write_formats(workplace / "documents" / "formats")
         return build_warehouse(

@@ -15,13 +15,14 @@ from tests.support.built import Build
 from tests.support.layout_codes import CODES
 from tests.support.layout_columns import COLUMNS
 from tests.support.layout_kinds import KINDS, Kind, Reading
+from tests.support.layout_places import PLACES
 from tests.support.layout_stages import STAGES
 from tests.support.layout_variants import VARIANTS
 from tests.support.layout_words import WORDS
 
 # The first test that asks for the build waits for it.
 pytestmark = pytest.mark.timeout(900)
-_ALL = (*KINDS, *VARIANTS, *WORDS, *COLUMNS, *CODES, *STAGES)
+_ALL = (*KINDS, *VARIANTS, *WORDS, *COLUMNS, *CODES, *STAGES, *PLACES)
 STARS = (
     "fct_revenue",
     "fct_expenditure",

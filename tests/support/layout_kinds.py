@@ -20,6 +20,7 @@ from tools.writer.model import Block, Cell, Document, PageStart, Paragraph, Row,
 from tools.writer.pdf import render_pdf
 
 _YUAN = {"元": Decimal(1), "万元": Decimal(10000)}
+_SIDES = {"<": "revenue", ">": "expenditure"}
 
 
 class Reading(NamedTuple):
@@ -59,7 +60,7 @@ class Form:
     In the form of the three public expenses that is the code of its item.
 
     Where a row says what its amounts are of, it begins with that basis (``@budget``) or that measure
-    (``#basic``) instead.
+    (``#basic``) instead. Where it says which side it is of, the code follows ``<`` (revenue) or ``>``.
     """
 
     form_code: str
@@ -91,7 +92,8 @@ class Form:
                 label_columns = sorted({c.labels for c in self.columns if c.measure_code})
                 code = codes[label_columns.index(column.labels)] if len(codes) > 1 else codes[0]
                 measure = codes[0].removeprefix("#") if codes[0].startswith("#") else column.measure_code
-                code = "" if codes[0][:1] in ("@", "#") else code
+                side = _SIDES.get(codes[0][:1], column.side)
+                code = "" if codes[0][:1] in ("@", "#") else code.lstrip("<>")
                 item = code if self.form_code == "three_public_expenses" else ""
                 found.append(
                     Reading(
@@ -100,7 +102,7 @@ class Form:
                         measure,
                         Decimal(text) * _YUAN[self.unit],
                         "" if item else code,
-                        column.side,
+                        side,
                         basis or column.amount_basis or stage_basis,
                         column.period,
                         column.item_code or item,

@@ -104,10 +104,10 @@ STAGES: tuple[Kind, ...] = (
                     *_amounts(
                         ("总计", "total"),
                         ("工资福利支出/合计", "wages_and_benefits"),
-                        ("工资福利支出/工资奖金津补贴", "unknown"),
-                        ("工资福利支出/住房公积金", "unknown"),
+                        ("工资福利支出/工资奖金津补贴", "salaries_and_allowances"),
+                        ("工资福利支出/住房公积金", "housing_fund"),
                         ("对事业单位经常性补助/合计", "institution_current_subsidy"),
-                        ("对事业单位经常性补助/工资福利支出", "unknown"),
+                        ("对事业单位经常性补助/工资福利支出", "institution_wages"),
                     ),
                 ],
                 (

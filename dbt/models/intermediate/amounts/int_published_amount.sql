@@ -108,6 +108,7 @@ measure_parents as (
     from coded as parts
     inner join {{ ref('int_measure_path') }} as paths
         on parts.row_measure = paths.measure_code and paths.scope = 'revenue' and paths.steps > 0
+    where not parts.is_memo
 ),
 
 printed_rows as (

@@ -34,6 +34,10 @@ revenue_rows as (
     select * from {{ ref('int_revenue_row') }}
 ),
 
+stacked as (
+    select * from {{ ref('int_stacked_summary') }}
+),
+
 amounts as (
     select
         cells.table_id,
@@ -53,7 +57,7 @@ amounts as (
         recognised.document_id as document_key,
         disclosures.disclosure_key,
         disclosures.budget_stage,
-        roles.block_no,
+        if(cells.row_no >= stacked.expenditure_row_no, 2, roles.block_no) as block_no,
         roles.header_path,
         roles.measure_code as column_measure,
         roles.fund_source,
@@ -78,6 +82,7 @@ amounts as (
         on
             cells.table_id = roles.table_id
             and roles.column_no between cells.column_no and cells.column_no + cells.column_span - 1
+    left join stacked on cells.table_id = stacked.table_id
     where
         not cells.is_header
         and cells.amount_printed is not null
@@ -128,7 +133,13 @@ block_columns as (
         table_id,
         block_no,
         count(*) filter (where measure_code <> 'total') as part_column_count
-    from roles
+    from (
+        select * from roles
+        union all
+        select roles.* replace (2 as block_no)
+        from roles
+        inner join stacked on roles.table_id = stacked.table_id
+    ) as block_roles
     where basis_term is distinct from 'prior_year'
     group by table_id, block_no
 ),
@@ -139,6 +150,8 @@ block_sides as (
         lines.table_id,
         lines.block_no,
         case
+            when bool_or(stacked.table_id is not null)
+                then if(lines.block_no = 1, 'revenue', 'expenditure')
             when bool_or(regexp_matches(coalesce(headers.header_path, ''), '支出')) then 'expenditure'
             when bool_or(regexp_matches(coalesce(headers.header_path, ''), '收入')) then 'revenue'
             when
@@ -173,6 +186,7 @@ block_sides as (
     ) as headers
         on lines.table_id = headers.table_id and lines.block_no = headers.block_no
     left join class_names on lines.line_name = class_names.class_name
+    left join stacked on lines.table_id = stacked.table_id
     where lines.layout = 'summary'
     group by lines.table_id, lines.block_no
 ),
@@ -201,7 +215,7 @@ described as (
             lines.line_kind
         ) as line_kind,
         coalesce(summary_codes.line_parent_row_no, lines.line_parent_row_no) as line_parent_row_no,
-        lines.is_memo,
+        coalesce(revenue_rows.is_memo, lines.is_memo) as is_memo,
         lines.is_part_of_code,
         lines.is_level_unknown,
         lines.item_code as row_item_code,

@@ -66,6 +66,40 @@ header_items as (
         ) = 1
 ),
 
+-- A single item of those codes is told as a column in forms of basic expenditure by function alone: elsewhere
+-- 会议费 and its like are named beside a total that they do not make up.
+items_of_classes as (
+    select measure_code
+    from {{ ref('int_measure_path') }}
+    where
+        scope = 'expenditure'
+        and steps > 0
+        and ancestor_code in ('wages_and_benefits', 'goods_and_services', 'transfers_to_individuals')
+),
+
+basic_forms as (
+    select form_code from forms
+    where whole_measure = 'basic' and code_axis = 'functional'
+),
+
+meant_columns as (
+    select
+        columns.* replace (
+            if(not_meant.measure_code is null, columns.measure_term, null) as measure_term,
+            if(not_meant.measure_code is null, columns.measure_level, null) as measure_level
+        )
+    from columns
+    left join basic_forms on columns.form_code = basic_forms.form_code
+    left join items_of_classes as not_meant
+        on
+            columns.measure_term = not_meant.measure_code
+            and (
+                basic_forms.form_code is null
+                -- The classes of agencies and of institutions have no items of their own here.
+                or regexp_matches(columns.header_path, '(^|/)(机关|对事业单位)[^/]*/')
+            )
+),
+
 described_columns as (
     select
         columns.*,
@@ -89,7 +123,7 @@ described_columns as (
         columns.column_kind is null
         and columns.header_path <> ''
         and bool_or(columns.column_kind = 'code') over (partition by columns.table_id) as is_not_named_code
-    from columns
+    from meant_columns as columns
     left join {{ ref('int_column_period') }} as periods
         on columns.table_id = periods.table_id and columns.column_no = periods.column_no
     left join header_items
@@ -266,6 +300,8 @@ shapes as (
         ) as has_opening_budget,
         coalesce(bool_or(roles.scope = 'expenditure' and roles.measure_term = 'current_year_revenue'), false)
             as has_revenue,
+        coalesce(bool_or(roles.measure_term in ('non_tax_appropriation', 'special_revenue')), false)
+            as has_other_general_revenue,
         count(distinct column_items.item_code) as item_column_count,
         bool_or(roles.total_level is not null) as has_total_column,
         coalesce(bool_or(column_items.item_code = 'three_public_total'), false) as has_three_public_total
@@ -311,6 +347,14 @@ select
                 or greatest(roles.measure_level, roles.fund_level, 0) < coalesce(roles.memo_level, 1)
             )
             then roles.memo_term
+        -- 其他工资福利支出 over 小计 and what it is made of, of which one is called the same.
+        when roles.measure_term = 'remaining_wages_and_benefits'
+            then
+                if(
+                    roles.total_level > roles.measure_level,
+                    'other_wages_and_benefits',
+                    'remaining_wages_and_benefits'
+                )
         when unnamed_parts.table_id is not null then 'unknown'
         when
             roles.scope = 'revenue' and roles.is_carried_forward
@@ -338,6 +382,11 @@ select
         -- A class of economic codes below 项目支出 is a part of it, not of basic expenditure.
         -- 工资福利支出 below 对事业单位经常性补助 is a part of that class of the government's.
         when
+            roles.measure_term in ('wages_and_benefits', 'goods_and_services')
+            and regexp_matches(roles.header_path, '(^|/)对事业单位经常性补助[^/]*/')
+            and not regexp_matches(roles.header_path, '项目')
+            then if(roles.measure_term = 'wages_and_benefits', 'institution_wages', 'institution_goods')
+        when
             project_classes.class_code is not null
             and roles.measure_level > 1
             and regexp_matches(roles.header_path, '(^|/)(机关|对事业单位)[^/]*/')
@@ -361,6 +410,12 @@ select
             and roles.fund_group_term is not null
             then roles.fund_group_term
         when roles.measure_term = roles.whole_measure then 'total'
+        -- 经费拨款 without 非税收入拨款 beside it is all there is of that budget.
+        when
+            roles.measure_term = 'general_public_appropriation'
+            and roles.fund_term is null
+            and not shapes.has_other_general_revenue
+            then 'general_public_budget'
         when roles.measure_term is not null then roles.measure_term
         when roles.fund_term = roles.form_fund_source then 'total'
         when roles.fund_term is not null and roles.total_level is not null and shapes.has_fund_and_type

@@ -183,13 +183,14 @@ printed_lines as (
     select distinct
         cells.table_id,
         cells.row_no,
-        roles.block_no
+        if(cells.row_no >= stacked.expenditure_row_no, 2, roles.block_no) as block_no
     from {{ ref('stg_cell') }} as cells
     inner join {{ ref('int_column_role') }} as roles
         on
             cells.table_id = roles.table_id
             and cells.column_no = roles.column_no
             and roles.column_role = 'amount'
+    left join {{ ref('int_stacked_summary') }} as stacked on cells.table_id = stacked.table_id
     where not cells.is_header and cells.amount_printed is not null
 ),
 

@@ -64,7 +64,8 @@ label_cells as (
             when roles.column_role = 'unit_name' and economic_names.economic_name is not null then 'label'
             else roles.column_role
         end as column_role,
-        roles.block_no,
+        -- Expenditure printed below revenue is a block of its own.
+        if(cells.row_no >= stacked.expenditure_row_no, 2, roles.block_no) as block_no,
         roles.row_axis,
         -- 单位名称（科目）: the units and below each its codes, in one column.
         regexp_matches(
@@ -79,6 +80,7 @@ label_cells as (
         on
             cells.table_id = roles.table_id
             and roles.column_no between cells.column_no and cells.column_no + cells.column_span - 1
+    left join {{ ref('int_stacked_summary') }} as stacked on cells.table_id = stacked.table_id
     left join economic_names
         on
             roles.column_role = 'unit_name'

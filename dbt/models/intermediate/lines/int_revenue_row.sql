@@ -20,12 +20,17 @@ terms as (
     where scope = 'revenue' and kind in ('measure', 'fund')
 ),
 
+paths as (
+    select * from {{ ref('int_measure_path') }}
+    where scope = 'revenue' and steps > 0
+),
+
 total_words as (
     select * from {{ ref('header_term') }}
     where kind = 'total_word'
 ),
 
--- One column of amounts, and no row that is a code or a unit.
+-- One column of amounts, or one a year, and no row that is a code or a unit.
 tables_of_sources as (
     select recognised.table_id
     from recognised
@@ -39,7 +44,10 @@ tables_of_sources as (
         on recognised.table_id = plain_tables.table_id
     where roles.column_role = 'amount'
     group by recognised.table_id
-    having count(*) = 1 and min(roles.measure_code) = 'total'
+    having
+        count(*) = count(distinct coalesce(roles.basis_term, ''))
+        and min(roles.measure_code) = 'total'
+        and max(roles.measure_code) = 'total'
 ),
 
 labels as (
@@ -76,14 +84,114 @@ named as (
     left join total_words on regexp_matches(labels.label, total_words.must_match)
     where total_words.term is null
     group by labels.table_id, labels.row_no, labels.column_no
-)
+),
+
+-- 本年收入合计 beside 收入总计 is the total of this year alone.
+totals as (
+    select
+        lines.table_id,
+        lines.row_no,
+        coalesce(bool_or(regexp_matches(labels.label, '^(本年|当年)')), false) as is_of_this_year
+    from lines
+    inner join labels on lines.table_id = labels.table_id and lines.row_no = labels.row_no
+    where lines.line_kind = 'total'
+    group by lines.table_id, lines.row_no
+),
+
+subtotals as (
+    select
+        table_id,
+        row_no
+    from totals
+    qualify is_of_this_year and not bool_and(is_of_this_year) over (partition by table_id)
+),
 
 -- The label next to the amount speaks for the row; beside 小计 it is the group's.
+measured as (
+    select
+        named.table_id,
+        named.row_no,
+        max_by(named.term, named.column_no) as measure_code,
+        any_value(lines.is_memo) as is_memo
+    from named
+    inner join lines on named.table_id = lines.table_id and named.row_no = lines.row_no
+    where lines.line_kind = 'name'
+    group by named.table_id, named.row_no
+    union all
+    select
+        table_id,
+        row_no,
+        'current_year_subtotal' as measure_code,
+        false as is_memo
+    from subtotals
+),
+
+-- What a row is a part of: the row of the nearest measure above its own.
+parts as (
+    select
+        parts.table_id,
+        parts.row_no,
+        parts.is_memo,
+        wholes.row_no as whole_row_no
+    from measured as parts
+    inner join paths on parts.measure_code = paths.measure_code
+    inner join measured as wholes
+        on parts.table_id = wholes.table_id and paths.ancestor_code = wholes.measure_code
+    qualify row_number() over (partition by parts.table_id, parts.row_no order by paths.steps) = 1
+),
+
+figures as (
+    select
+        cells.table_id,
+        cells.row_no,
+        cells.column_no,
+        cells.amount_printed,
+        0.5 / pow(10, cells.decimals) as half_unit
+    from {{ ref('stg_cell') }} as cells
+    inner join roles
+        on
+            cells.table_id = roles.table_id
+            and cells.column_no = roles.column_no
+            and roles.column_role = 'amount'
+    inner join tables_of_sources on cells.table_id = tables_of_sources.table_id
+    where not cells.is_header and cells.amount_printed is not null
+),
+
+sums as (
+    select
+        parts.table_id,
+        parts.whole_row_no,
+        wholes.column_no,
+        any_value(wholes.amount_printed) as whole_printed,
+        sum(coalesce(figures.amount_printed, 0)) as parts_printed,
+        any_value(wholes.half_unit) + sum(coalesce(figures.half_unit, 0)) as tolerance
+    from parts
+    inner join figures as wholes on parts.table_id = wholes.table_id and parts.whole_row_no = wholes.row_no
+    left join figures
+        on
+            parts.table_id = figures.table_id
+            and parts.row_no = figures.row_no
+            and wholes.column_no = figures.column_no
+    group by parts.table_id, parts.whole_row_no, wholes.column_no
+    having bool_or(parts.is_memo)
+),
+
+-- 其中 before parts that do not make up their whole: the rest of it is not printed.
+fragments as (
+    select
+        table_id,
+        whole_row_no
+    from sums
+    group by table_id, whole_row_no
+    having bool_or(abs(whole_printed - parts_printed) > tolerance)
+)
+
 select
-    named.table_id,
-    named.row_no,
-    max_by(named.term, named.column_no) as measure_code
-from named
-inner join lines on named.table_id = lines.table_id and named.row_no = lines.row_no
-where lines.line_kind = 'name'
-group by named.table_id, named.row_no
+    measured.table_id,
+    measured.row_no,
+    measured.measure_code,
+    fragments.table_id is not null as is_memo
+from measured
+left join parts on measured.table_id = parts.table_id and measured.row_no = parts.row_no
+left join fragments
+    on parts.table_id = fragments.table_id and parts.whole_row_no = fragments.whole_row_no

@@ -43,7 +43,9 @@ component_links_of_any as (
         totals.amount_key as total_key,
         totals.measure_code as total_measure,
         totals.line_label,
-        ancestors.is_partition as is_of_partition,
+        -- A source on a row of its own below 其中 leaves the rest of its group unprinted.
+        ancestors.is_partition and not (parts.measure_scope = 'revenue' and parts.is_memo_line)
+            as is_of_partition,
         abs(parts.amount_yuan - totals.amount_yuan)
         <= parts.half_unit_yuan + totals.half_unit_yuan as is_equal
     from coordinates as parts
