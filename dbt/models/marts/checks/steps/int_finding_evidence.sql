@@ -189,9 +189,11 @@ cells_of_tables as (
 
 -- A figure that could not be read (1'286.45, two numbers in one cell) or an error of a spreadsheet (#REF!),
 -- in a row or a column of the finding's figures: what it says is not known, nor that anything is missing.
+-- Targets of projects stand in columns of figures, too (7/24).
 unread_figures as (
     select distinct findings.check_key
     from findings
+    inner join {{ ref('form') }} as forms on findings.form_code = forms.form_code
     inner join terms on findings.check_key = terms.check_key
     inner join amounts as judged on terms.amount_key = judged.amount_key
     inner join cells_of_tables as cells
@@ -212,6 +214,7 @@ unread_figures as (
             and cells.column_no = read_amounts.column_no
     where
         findings.identity_scope = 'within_form'
+        and forms.layout <> 'text'
         and read_amounts.amount_key is null
         and (
             cells.is_stack
@@ -259,6 +262,7 @@ figures_left_over as (
 lines_left_over as (
     select distinct findings.check_key
     from findings
+    inner join {{ ref('form') }} as forms on findings.form_code = forms.form_code
     inner join terms on findings.check_key = terms.check_key
     inner join amounts as judged on terms.amount_key = judged.amount_key
     inner join {{ ref('fct_published_amount') }} as others
