@@ -51,7 +51,7 @@ def make_fit(build_file: Path, raw_columns: Columns) -> str | None:
     if not build_file.exists():
         return None
     try:
-        with connect_within(build_file.parent) as connection:
+        with connect_within(build_file.parent, file=build_file) as connection:
             # Closing what was open for writing takes as long as reading it.
             attach(connection, build_file, "build", read_only=True)
             _read_whole(connection)

@@ -103,7 +103,7 @@ def load_folder(
         _log.warning("%s", damage)
         if progress:
             progress.note(damage)
-    with connect_within(build_file.parent) as connection:
+    with connect_within(build_file.parent, file=build_file) as connection:
         attach(connection, build_file, "build")
         shutil.rmtree(spill_of(build_file), ignore_errors=True)
         keep_log(connection)

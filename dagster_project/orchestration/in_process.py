@@ -132,10 +132,10 @@ def _run_job(settings: Settings, run: Run, log_file: Path) -> str | None:
 
 
 def _executed(settings: Settings, run: Run, log_file: Path) -> str | None:
-    # What builds and what audits load while Dagster does and while documents are read. dbt may have to parse
-    # the project first, hence inside the log and the lock.
-    prepare_child(settings, of_program(), is_dbt=needs_dbt(settings))
+    # What audits and what builds load while Dagster does and while documents are read. What takes longest
+    # begins first; dbt may have to parse the project, hence inside the log and the lock.
     prepare_auditor(log_file)
+    prepare_child(settings, of_program(), is_dbt=needs_dbt(settings))
     copies: list[Copy | None] = []
 
     def copy() -> None:

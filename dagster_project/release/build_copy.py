@@ -67,7 +67,7 @@ class _Copier:
         self._columns: Columns = {}
 
     def copy(self) -> None:
-        with connect_within(self.build_file.parent) as connection:
+        with connect_within(self.build_file.parent, file=self.build_file) as connection:
             attach(connection, self.build_file, "build", read_only=True)
             attach(connection, self.temporary, "published", storage_version=STORAGE_VERSION)
             connection.execute("use published")

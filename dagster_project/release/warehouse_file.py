@@ -130,7 +130,7 @@ def _completed(
     """
     if complete is None:
         return {}
-    with connect_within(place) as connection:
+    with connect_within(place, file=temporary) as connection:
         attach(connection, temporary, "published")
         connection.execute("use published")
         complete(connection)
