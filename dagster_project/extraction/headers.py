@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from dagster_project.extraction.blocks import GridCell
-from dagster_project.extraction.grid import holds_amounts, is_ordinal_row, rows_of, squeeze
+from dagster_project.extraction.grid import holds_amounts, is_labelled, is_ordinal_row, rows_of, squeeze
 
 # The deepest header seen has four rows; a longer chain of spans is data (a tall merged cell).
 _DEEPEST = 5
@@ -51,11 +51,11 @@ def _is_title_row(row: list[GridCell], column_count: int) -> bool:
     wide = printed[0].column_span >= max(2, column_count // 2)
     if len(printed) == 1 and column_count > 1 and wide:
         return True
-    labels = sum(1 for cell in printed if "：" in cell.text or ":" in cell.text)
+    labels = sum(1 for cell in printed if is_labelled(cell.text))
     short = all(len(cell.text) <= _TITLE_LENGTH and "\n" not in cell.text for cell in printed)
     few = len(printed) <= 4 and (len(printed) < column_count or labels > 1)
     # A labelled line that is longer than its cell spills over the cells beside it.
-    spilled = ("：" in printed[0].text or ":" in printed[0].text) and len(printed) < column_count
+    spilled = is_labelled(printed[0].text) and len(printed) < column_count
     return labels > 0 and short and (few or spilled)
 
 

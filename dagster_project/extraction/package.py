@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
+from lxml import etree
+
 from dagster_project.extraction.limits import (
     MAX_CELLS,
     MAX_DEPTH,
@@ -50,6 +52,20 @@ _BLANK_CELL = re.compile(rb"<(?:\w+:)?c(?:\s[^>]*)?/>|<(?:\w+:)?c(?:\s[^>]*)?></
 _BLANK_ROW = re.compile(
     rb"<(?:\w+:)?row\b(?![^>]*\bhidden=[\"'](?:1|true))[^>]*(?:/>|(?<!/)>\s*</(?:\w+:)?row>)"
 )
+
+
+def parsed_xml(data: bytes, *, recover: bool = False) -> etree._Element:
+    """The root of an XML text that may name no file and no address.
+
+    Args:
+        data: The text.
+        recover: Read on where it is damaged; then there may be no root at all.
+
+    Raises:
+        etree.XMLSyntaxError: It is damaged.
+    """
+    parser = etree.XMLParser(resolve_entities=False, huge_tree=True, no_network=True, recover=recover)
+    return etree.fromstring(data, parser)
 
 
 def inspect(archive: zipfile.ZipFile) -> None:

@@ -38,7 +38,7 @@ def batches_of(content: Content, store: Store, cells: int) -> list[Content]:
         store: Raw rows.
         cells: How many cells a batch may have.
     """
-    counts = cells_of_documents(store, content.documents)
+    counts = cells_of_documents(store, content.documents, content.batches or None)
     groups: list[list[str]] = []
     room = 0
     for document in content.documents:
@@ -78,9 +78,10 @@ def fill_by_batches(
         TaskError: A model failed.
         duckdb.Error: A batch cannot be loaded.
     """
-    steps = template.steps_by_document
+    by_document = template.steps_by_document
+    steps = [one for one in template.steps_of(0) if one in by_document or template.is_everywhere(one)]
     tables = [f"raw.{name}" for name in COLUMNS if name != OF_NO_DOCUMENT]
-    tables += [f"{step.layer}.{step.model}" for step in steps if not template.is_everywhere(step)]
+    tables += [f"{step.layer}.{step.model}" for step in by_document]
     for_appending = memory_mb // 4
     connection.execute(f"set memory_limit = '{for_appending}MB'")
     for number, batch in enumerate(batches):

@@ -80,9 +80,18 @@ def places_of(store: Store, documents: Collection[str]) -> str:
     return said.hexdigest()
 
 
-def cells_of_documents(store: Store, documents: Collection[str]) -> dict[str, int]:
-    """How many cells the tables of documents have, about; those without tables are not in it."""
-    files = store.raw_files("document_table", documents)
+def cells_of_documents(
+    store: Store, documents: Collection[str], batches: Collection[str] | None = None
+) -> dict[str, int]:
+    """How many cells the tables of documents have, about; those without tables are not in it.
+
+    Args:
+        store: Where the rows lie.
+        documents: The documents.
+        batches: The files of ``raw/document`` that hold them, where that is known; else all are searched.
+    """
+    table = "document_table"
+    files = store.files_of_batches(table, batches) if batches else store.raw_files(table, documents)
     if not files:
         return {}
     with duckdb.connect() as connection:

@@ -181,8 +181,7 @@ class _Round:
         else:
             given = self.store, self.template, folder, self.memory_mb, self.threads
             outcome = replace(outcome, set_aside=tuple(fill_by_batches(connection, batches, *given)))
-            made = self.template.steps_by_document
-            steps = [one for one in steps if one not in made or self.template.is_everywhere(one)]
+            steps = [one for one in steps if one not in self.template.steps_by_document]
         make_steps(connection, steps, self.threads)
         return outcome
 

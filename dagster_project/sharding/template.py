@@ -96,9 +96,10 @@ class Template:
 
     @cached_property
     def steps_by_document(self) -> tuple[Step, ...]:
-        """The models of the first round that know one document at a time, and what else these need.
+        """The models of the first round that know one document at a time.
 
-        What a model keeps of all documents is for those that compare them: none that reads it is among these.
+        Beside these they read only what is the same everywhere. What a model keeps of all documents is for
+        those that compare them: none that reads it is among these.
         """
         nodes = (read_json(self.nodes_file) or {})["nodes"]
         known: dict[str, bool] = {}
@@ -108,7 +109,9 @@ class Template:
             known[step.unique_id] = of_one and all(
                 known[need] and nodes[need]["config"]["materialized"] != _KEEPS for need in needs
             )
-        return tuple(step for step in self.steps_of(0) if known[step.unique_id])
+        return tuple(
+            step for step in self.steps_of(0) if known[step.unique_id] and not self.is_everywhere(step)
+        )
 
     def steps_towards(self, name: str) -> list[Step]:
         """A model and all that it needs."""

@@ -2,9 +2,6 @@
     How a printed figure is read. The argument is compact text (see macro compact).
     Separators are taken where they stand in front of three digits; some publishers leave
     the earlier ones out (125360,898).
-#}
-
-{#
     300. and .50 are what the formats #.## and #.00 of a spreadsheet show. A raised digit beside a figure is the
     mark of a note. ¥-12.00 is a currency's own format.
 #}

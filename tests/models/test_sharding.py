@@ -41,9 +41,9 @@ _BROKEN = (
 def test_shards_of_departments_are_one_build_and_what_a_document_that_breaks_a_model_replaced_comes_back(
     own_build: Build, tmp_path: Path
 ) -> None:
-    store = Store(tmp_path / "store")
+    store, broken = Store(tmp_path / "store"), _broken(own_build)
     sound = template_of_build(own_build.file, store.templates / "sound")
-    template = failing_on(sound, "int_form_line", _broken(own_build), store.templates / sound.program[:16])
+    template = failing_on(sound, "int_form_line", broken, store.templates / sound.program[:16])
     _write_store(own_build, store)
     shards = assign_regions(
         store,
@@ -57,7 +57,7 @@ def test_shards_of_departments_are_one_build_and_what_a_document_that_breaks_a_m
     def build_all(handed_over: HandedOver | None) -> Iterator[ShardOutcome]:
         for shard in shards:
             # The one that will fail document after document, as far as the others do not matter.
-            cells = 1 if _broken(own_build) in shard.documents else None
+            cells = 1 if broken in shard.documents else None
             yield build_shard(
                 shard, store, template, tmp_path, _MEMORY_MB, handed_over, cells_at_a_time=cells
             )
@@ -67,7 +67,7 @@ def test_shards_of_departments_are_one_build_and_what_a_document_that_breaks_a_m
     assert manifest["held_back"] == []
     assert all(shard["is_new"] for shard in manifest["shards"])
     (aside,) = manifest["set_aside"]
-    assert aside["document_id"] == _broken(own_build)
+    assert aside["document_id"] == broken
     assert "the model int_form_line fails on it (Invalid Input Error: broken)" in aside["reason"]
     assert FORMER_STAYS in aside["reason"]
     assert json.loads(store.manifest.read_text())["set_aside"] == [aside]

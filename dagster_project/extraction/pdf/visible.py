@@ -7,11 +7,13 @@ Does not belong here: which cell a clipped character belongs to (``cells``).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from dagster_project.extraction.blocks import Box
+from dagster_project.extraction.characters import raised
 from dagster_project.extraction.pdf.lines import blank
 from dagster_project.extraction.pdf.page import Characters, Fills, Flags, Floats, Ints, PageView, true_at
 
@@ -42,7 +44,6 @@ _LINE = 3.0
 # A mark of a note is smaller than its figure, so far above its line and right behind it, in parts of its
 # size.
 _SMALL, _RISE, _BESIDE = 0.8, (0.1, 0.8), 0.3
-_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _EVERYWHERE = np.array([[-np.inf, -np.inf, np.inf, np.inf]])
 _WHITE = np.array([255, 255, 255])
 
@@ -310,28 +311,28 @@ def _with_raised(characters: Characters) -> Characters:
 
     They are the mark of a note; beside the figure they would be its last digits.
     """
-    code, size = characters.code, characters.size
-    if len(code) < 2:
+    smaller = true_at(characters.size[1:] < _SMALL * characters.size[:-1]) + 1
+    marks = [number for first in smaller.tolist() for number in _mark_from(characters, first)]
+    if not marks:
         return characters
-    smaller = size[1:] < _SMALL * size[:-1]
-    if not smaller.any():
-        return characters
-    raised = code.copy()
-    for number in (true_at(smaller) + 1).tolist():
-        before = number - 1
-        rise = characters.baseline[before] - characters.baseline[number]
-        is_mark = _RISE[0] * size[before] < rise < _RISE[1] * size[before] and _is_figure(int(code[before]))
-        while (
-            is_mark
-            and number < len(code)
-            and _is_figure(int(code[number]))
-            and size[number] == size[before + 1]
-        ):
-            if abs(characters.x0[number] - characters.x1[number - 1]) > _BESIDE * size[before]:
-                break
-            raised[number] = ord(_RAISED[int(code[number]) - ord("0")])
-            number += 1
-    return replace(characters, code=raised)
+    codes = characters.code.copy()
+    for number in marks:
+        codes[number] = ord(raised(chr(codes[number])))
+    return replace(characters, code=codes)
+
+
+def _mark_from(characters: Characters, first: int) -> Iterator[int]:
+    """The figures of the mark that begins with a smaller character, where it begins one, by number."""
+    code, size, before = characters.code, characters.size, first - 1
+    rise = characters.baseline[before] - characters.baseline[first]
+    is_above = _RISE[0] * size[before] < rise < _RISE[1] * size[before]
+    if not (is_above and _is_figure(int(code[before]))):
+        return
+    for number in range(first, len(code)):
+        is_beside = abs(characters.x0[number] - characters.x1[number - 1]) <= _BESIDE * size[before]
+        if not (is_beside and _is_figure(int(code[number])) and size[number] == size[first]):
+            return
+        yield number
 
 
 def _is_figure(code: int) -> bool:

@@ -26,6 +26,7 @@ from docx.parts.document import DocumentPart
 from dagster_project.extraction.blocks import Block, GridCell, Piece, Reading, TextLine
 from dagster_project.extraction.characters import raised
 from dagster_project.extraction.formats import UnreadableFileError
+from dagster_project.extraction.grid import is_labelled
 from dagster_project.extraction.look import PLAIN, Alignment, Look, blanks_before
 from dagster_project.extraction.nesting import is_layout
 from dagster_project.extraction.package import inspect, repacked
@@ -322,7 +323,7 @@ def _heads(word: _Word, document: Document) -> list[TextLine]:
         if isinstance(part, XmlPart)
         for paragraph in part.element.iter(_PARAGRAPH)
     ]
-    return [TextLine(line) for line in dict.fromkeys(lines) if "：" in line or ":" in line]
+    return [TextLine(line) for line in dict.fromkeys(lines) if is_labelled(line)]
 
 
 def read(path: Path) -> Reading:

@@ -7,7 +7,7 @@ Does not belong here: whether the page is what its name says.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -105,7 +105,7 @@ class _Page:
     def _collect(self, element: etree._Element, parts: list[str], *, tables: bool, depth: int = 0) -> None:
         require(depth <= MAX_DEPTH, f"elements nested {depth} deep")
         parts.append(_own_text(element))
-        for child in () if element.tag == "select" else element:
+        for child in _children(element):
             if self.is_shown(child) and (tables or child.tag != "table"):
                 breaks = child.tag in _BREAKING or child.tag == "br"
                 parts.append("\n" if breaks else "")
@@ -119,7 +119,7 @@ class _Page:
         """Adds the blocks of an element in reading order."""
         require(depth <= MAX_DEPTH, f"elements nested {depth} deep")
         self._line.append(_own_text(element))
-        for child in () if element.tag == "select" else element:
+        for child in _children(element):
             if self.is_shown(child):
                 if child.tag == "table":
                     self.end_line()
@@ -200,6 +200,11 @@ def _look_of(cell: etree._Element) -> Look:
 def _flat(text: str | None) -> str:
     """A text whose line ends are blanks, as pages show them."""
     return re.sub(r"\s+", " ", text) if text else ""
+
+
+def _children(element: etree._Element) -> Iterable[etree._Element]:
+    """What an element shows within itself: of a list to choose from its choice is its own text."""
+    return () if element.tag == "select" else element
 
 
 def _own_text(element: etree._Element) -> str:

@@ -16,10 +16,10 @@ _UNSEEN_MARKS = (qn("w:vanish"), qn("w:strike"), qn("w:dstrike"))
 _RUN_PROPERTIES, _BASED_ON = qn("w:rPr"), qn("w:basedOn")
 # Word writes a text box twice, once for readers that do not know the newer form.
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-# Deleted text, the place from which text was moved, and the properties that are not text.
-_GONE = frozenset({qn("w:del"), qn("w:moveFrom"), _FALLBACK, qn("w:delText"), qn("w:instrText")})
 # How a character is spoken, in small type above it, is no part of the text.
 _RUBY = qn("w:rt")
+# Deleted text, the place from which text was moved, and the properties that are not text.
+_GONE = frozenset({qn("w:del"), qn("w:moveFrom"), _FALLBACK, qn("w:delText"), qn("w:instrText"), _RUBY})
 _CHARACTERS = (qn("w:t"), qn("w:delText"))
 _COLOUR, _SIZE, _SHADE = qn("w:color"), qn("w:sz"), qn("w:shd")
 _BOX, _TABLE_STYLE = qn("w:txbxContent"), qn("w:tblStyle")
@@ -79,24 +79,22 @@ class Visibility:
         said = [_is_on(properties, mark) for mark in _UNSEEN_MARKS] if properties is not None else []
         if any(said):
             return True
-        based_on = style.find(_BASED_ON)
-        parent = str(based_on.get(qn("w:val"))) if based_on is not None else ""
-        return not any(value is False for value in said) and self._style_is_unseen(parent, depth + 1)
+        is_shown = any(value is False for value in said)
+        return not is_shown and self._style_is_unseen(_said(style, _BASED_ON), depth + 1)
 
     def _style_colours(self, name: str, depth: int) -> bool:
         style = self._styles.get(name)
         if style is None or depth > 20:
             return False
-        based_on = style.find(_BASED_ON)
-        parent = str(based_on.get(qn("w:val"))) if based_on is not None else ""
-        return any(map(_is_coloured, style.iter(_SHADE))) or self._style_colours(parent, depth + 1)
+        own = any(map(_is_coloured, style.iter(_SHADE)))
+        return own or self._style_colours(_said(style, _BASED_ON), depth + 1)
 
     def children(self, element: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
         """The children of an element that are shown."""
         for child in element:
             if not isinstance(child.tag, str):
                 continue
-            if child.tag not in _GONE and child.tag != _RUBY and not self._is_unseen(child):
+            if child.tag not in _GONE and not self._is_unseen(child):
                 yield child
 
     def hidden_characters(self, element: BaseOxmlElement) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from dagster_project.extraction.blocks import Reading
 from dagster_project.extraction.limits import MAX_CELLS, require
-from dagster_project.extraction.sheets.model import Sheet
+from dagster_project.extraction.sheets.model import BLANKS, Sheet
 from dagster_project.extraction.sheets.tables import blocks_of
 from dagster_project.extraction.text.encodings import decode
 
@@ -62,7 +62,7 @@ def read(path: Path) -> Reading:
     sheet = Sheet("")
     for row_no, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)):
         for column, value in enumerate(row):
-            if shown := value.strip(" \t\r\n\u00a0\u3000"):
+            if shown := value.strip(BLANKS):
                 sheet.texts[row_no, column] = (
                     shown.removeprefix('="').removesuffix('"') if shown[0] == "=" else shown
                 )

@@ -13,6 +13,8 @@ from io import BytesIO
 from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
+from dagster_project.extraction.grid import is_labelled
+from dagster_project.extraction.package import parsed_xml
 from dagster_project.extraction.sheets.model import Place
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -54,12 +56,11 @@ def labelled_heads(sheet: Worksheet) -> list[str]:
     head = sheet.oddHeader
     texts = [part.text or "" for part in (head.left, head.center, head.right)] if head is not None else []
     lines = [line.strip() for text in texts for line in text.splitlines()]
-    return [line for line in lines if ("：" in line or ":" in line) and "&" not in line]
+    return [line for line in lines if is_labelled(line) and "&" not in line]
 
 
 def _parsed(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, huge_tree=True, no_network=True, recover=True)
-    root = etree.fromstring(archive.read(name), parser)
+    root = parsed_xml(archive.read(name), recover=True)
     return root if root is not None else etree.Element("damaged")
 
 

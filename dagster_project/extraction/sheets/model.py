@@ -14,6 +14,8 @@ from dagster_project.extraction.look import PLAIN, Look
 from dagster_project.extraction.records import HiddenCell
 
 Place = tuple[int, int]
+# What stands around a cell's text and shows nothing.
+BLANKS = " \t\r\n\u00a0\u3000"
 # A lower row, in points, and a narrower column, in characters, shows nothing: a line at most.
 LEAST_HEIGHT, LEAST_WIDTH = 2.0, 0.3
 # First row, first column, last row, last column, all included.

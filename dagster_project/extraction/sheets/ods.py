@@ -15,7 +15,8 @@ from lxml import etree
 from dagster_project.extraction.blocks import Reading
 from dagster_project.extraction.limits import MAX_CELLS, require
 from dagster_project.extraction.look import blanks_before
-from dagster_project.extraction.sheets.model import Sheet
+from dagster_project.extraction.package import parsed_xml
+from dagster_project.extraction.sheets.model import BLANKS, Sheet
 from dagster_project.extraction.sheets.ods_styles import DEFAULT, STYLE, CellStyle, cell_styles, unseen_runs
 from dagster_project.extraction.sheets.tables import reading_of
 
@@ -130,7 +131,7 @@ def _read_row(sheet: Sheet, row: etree._Element, row_no: int, shown: _Styles) ->
         count = _repeats(cell, "number-columns-repeated")
         down, across = _repeats(cell, "number-rows-spanned"), _repeats(cell, "number-columns-spanned")
         said = "\n".join(_paragraph(node, shown.unseen) for node in cell.findall(_TEXT + "p"))
-        text = said.strip(" \t\r\n\u00a0\u3000")
+        text = said.strip(BLANKS)
         if text and cell.tag == _TABLE + "table-cell":
             style = shown.of(cell, row, column)
             if style.is_unseen:
@@ -146,8 +147,7 @@ def _read_row(sheet: Sheet, row: etree._Element, row_no: int, shown: _Styles) ->
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, huge_tree=True, no_network=True)
-    return etree.fromstring(archive.read(name), parser)
+    return parsed_xml(archive.read(name))
 
 
 def read(path: Path) -> Reading:

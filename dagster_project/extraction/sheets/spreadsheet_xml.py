@@ -13,7 +13,8 @@ from openpyxl.utils.datetime import to_excel
 
 from dagster_project.extraction.blocks import Reading
 from dagster_project.extraction.limits import MAX_CELLS, require
-from dagster_project.extraction.sheets.model import Sheet
+from dagster_project.extraction.package import parsed_xml
+from dagster_project.extraction.sheets.model import BLANKS, Sheet
 from dagster_project.extraction.sheets.number_format import shown
 from dagster_project.extraction.sheets.tables import reading_of
 
@@ -57,7 +58,7 @@ def _text(data: etree._Element, code: str) -> str:
         return text.strip()
     if kind == "Boolean":
         return "TRUE" if text.strip() == "1" else "FALSE"
-    return text.strip(" \t\r\n\u00a0\u3000")
+    return text.strip(BLANKS)
 
 
 def _count(node: etree._Element, name: str, default: int) -> int:
@@ -114,8 +115,7 @@ def _read_row(sheet: Sheet, row: etree._Element, row_no: int, formats: dict[str,
 
 def read(path: Path) -> Reading:
     """Reads a workbook saved as XML into blocks."""
-    parser = etree.XMLParser(resolve_entities=False, huge_tree=True, no_network=True, recover=True)
-    root = etree.fromstring(path.read_bytes(), parser)
+    root = parsed_xml(path.read_bytes(), recover=True)
     formats = _formats(root)
     sheets = [_sheet(worksheet, formats) for worksheet in root.iterfind(_SS + "Worksheet")]
     return reading_of(sheets)

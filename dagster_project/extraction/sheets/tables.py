@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from dagster_project.extraction.blocks import Block, GridCell, Piece, Reading, TextLine
-from dagster_project.extraction.grid import looks_like_amount
+from dagster_project.extraction.grid import is_labelled, looks_like_amount
 from dagster_project.extraction.limits import require_places
 from dagster_project.extraction.look import PLAIN
 from dagster_project.extraction.sheets.model import Grid, Sheet, grid_of
@@ -143,7 +143,7 @@ def _is_heading_then_header(
         texts = [grid.texts[row, column] for column in rows[row]]
         if any(looks_like_amount(text) for text in texts):
             return False
-        if any("：" in text or ":" in text for text in texts):
+        if any(map(is_labelled, texts)):
             return True
         if not labelled_only and len(texts) > 2:
             return True
@@ -174,14 +174,10 @@ def _side_by_side(grid: Grid, rows: dict[int, list[int]], first: int) -> list[ra
     below = next((row for row in rows if row > first), None)
     ranges = [range(a, b) for a, b in pairwise([0, *titles[1:], everything.stop])]
     labelled = below is not None and all(
-        any(column in part and _is_labelled(grid.texts[below, column]) for column in rows[below])
+        any(column in part and is_labelled(grid.texts[below, column]) for column in rows[below])
         for part in ranges
     )
     return ranges if labelled else [everything]
-
-
-def _is_labelled(text: str) -> bool:
-    return "：" in text or ":" in text
 
 
 def _region(grid: Grid, rows: range, columns: range) -> Iterator[Block]:
@@ -228,7 +224,7 @@ def _heading(grid: Grid, row: int, columns: range) -> str | None:
         found[0] == columns.start or grid.span((row, found[0]))[1] * 2 >= len(columns)
     )
     labelled = (
-        len(texts) <= _LABELLED_TEXTS and len(texts) < len(columns) and any(_is_labelled(t) for t in texts)
+        len(texts) <= _LABELLED_TEXTS and len(texts) < len(columns) and any(is_labelled(t) for t in texts)
     )
     return " ".join(texts) if alone or labelled else None
 

@@ -18,7 +18,7 @@ from xlrd.sheet import Sheet as XlsSheet
 from dagster_project.extraction.blocks import Reading
 from dagster_project.extraction.characters import raised
 from dagster_project.extraction.look import CHARACTER, Alignment, Look, blanks_before
-from dagster_project.extraction.sheets.model import LEAST_HEIGHT, LEAST_WIDTH, Sheet
+from dagster_project.extraction.sheets.model import BLANKS, LEAST_HEIGHT, LEAST_WIDTH, Sheet
 from dagster_project.extraction.sheets.number_format import shown, shown_text
 from dagster_project.extraction.sheets.tables import reading_of
 
@@ -30,7 +30,6 @@ _NO_FILL, _SOLID = 0, 1
 _SUPERSCRIPT = 1
 # Heights are counted in twentieths of a point, widths in 256ths of a character.
 _TWIPS, _WIDTHS = 20, 256
-_BLANKS = " \t\r\n\u00a0\u3000"
 _PRINT_AREA = "\x06"
 
 
@@ -50,9 +49,9 @@ def _text(book: Book, sheet: XlsSheet, row: int, column: int) -> tuple[str, str]
     if kind != XL_CELL_TEXT:
         return "", ""
     seen, gone = _runs(book, sheet, row, column, str(value))
-    seen = seen.strip(_BLANKS)
+    seen = seen.strip(BLANKS)
     text = shown_text(seen, code)
-    return text, gone.strip(_BLANKS) or ("" if text else seen)
+    return text, gone.strip(BLANKS) or ("" if text else seen)
 
 
 def _runs(book: Book, sheet: XlsSheet, row: int, column: int, text: str) -> tuple[str, str]:

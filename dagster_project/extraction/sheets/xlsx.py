@@ -22,7 +22,7 @@ from dagster_project.extraction.look import CHARACTER, Alignment, Look, blanks_b
 from dagster_project.extraction.package import repacked
 from dagster_project.extraction.sheets.floating import boxes_of, labelled_heads
 from dagster_project.extraction.sheets.formulas import Calculator, CannotComputeError, column_number
-from dagster_project.extraction.sheets.model import LEAST_HEIGHT, LEAST_WIDTH, Place, Sheet
+from dagster_project.extraction.sheets.model import BLANKS, LEAST_HEIGHT, LEAST_WIDTH, Place, Sheet
 from dagster_project.extraction.sheets.number_format import shown, shown_text
 from dagster_project.extraction.sheets.tables import reading_of
 from dagster_project.extraction.sheets.xlsx_visibility import CellVisibility
@@ -44,7 +44,7 @@ def text_of(value: object, number_format: str, *, since_1904: bool = False) -> s
         return str(value) if number is None else shown(number, number_format, since_1904=since_1904)
     if isinstance(value, int | float):
         return shown(value, number_format, since_1904=since_1904)
-    text = str(value).replace("_x000D_", "").strip(" \t\r\n\u00a0\u3000")
+    text = str(value).replace("_x000D_", "").strip(BLANKS)
     return shown_text(text, number_format)
 
 

@@ -57,7 +57,7 @@ amounts as (
         recognised.document_id as document_key,
         disclosures.disclosure_key,
         disclosures.budget_stage,
-        if(cells.row_no >= stacked.expenditure_row_no, 2, roles.block_no) as block_no,
+        {{ block_of_row() }} as block_no,
         roles.header_path,
         roles.measure_code as column_measure,
         roles.fund_source,
@@ -133,14 +133,8 @@ block_columns as (
         table_id,
         block_no,
         count(*) filter (where measure_code <> 'total') as part_column_count
-    from (
-        select * from roles
-        union all
-        select roles.* replace (2 as block_no)
-        from roles
-        inner join stacked on roles.table_id = stacked.table_id
-    ) as block_roles
-    where basis_term is distinct from 'prior_year'
+    from ({{ columns_of_blocks() }}) as block_roles
+    where column_role = 'amount' and basis_term is distinct from 'prior_year'
     group by table_id, block_no
 ),
 

@@ -183,7 +183,7 @@ printed_lines as (
     select distinct
         cells.table_id,
         cells.row_no,
-        if(cells.row_no >= stacked.expenditure_row_no, 2, roles.block_no) as block_no
+        {{ block_of_row() }} as block_no
     from {{ ref('stg_cell') }} as cells
     inner join {{ ref('int_column_role') }} as roles
         on

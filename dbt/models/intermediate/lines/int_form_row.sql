@@ -65,7 +65,7 @@ label_cells as (
             else roles.column_role
         end as column_role,
         -- Expenditure printed below revenue is a block of its own.
-        if(cells.row_no >= stacked.expenditure_row_no, 2, roles.block_no) as block_no,
+        {{ block_of_row() }} as block_no,
         roles.row_axis,
         -- 单位名称（科目）: the units and below each its codes, in one column.
         regexp_matches(

@@ -12,13 +12,7 @@ recognised as (
 ),
 
 roles as (
-    select * from {{ ref('int_column_role') }}
-    union all
-    -- Expenditure below revenue is a second block of the same columns.
-    select roles.* replace (2 as block_no)
-    from {{ ref('int_column_role') }} as roles
-    inner join {{ ref('int_stacked_summary') }} as stacked on roles.table_id = stacked.table_id
-    where roles.block_no = 1
+    {{ columns_of_blocks() }}
 ),
 
 -- The first column of labels of a block, and its first of amounts.

@@ -262,7 +262,6 @@ figures_left_over as (
 lines_left_over as (
     select distinct findings.check_key
     from findings
-    inner join {{ ref('form') }} as forms on findings.form_code = forms.form_code
     inner join terms on findings.check_key = terms.check_key
     inner join amounts as judged on terms.amount_key = judged.amount_key
     inner join {{ ref('fct_published_amount') }} as others
