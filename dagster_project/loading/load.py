@@ -23,7 +23,7 @@ from dagster_project.loading.archives import opened
 from dagster_project.loading.build_file import make_fit
 from dagster_project.loading.context import context_digests
 from dagster_project.loading.folder import Found, left_out, survey
-from dagster_project.loading.made_from import fingerprint_of_documents, note_folder
+from dagster_project.loading.made_from import fingerprint_of_documents, note_folder, program_noted
 from dagster_project.loading.raw_tables import (
     COLUMNS,
     create_tables,
@@ -55,6 +55,7 @@ class LoadSummary:
         copies: Files that are new, each with the file whose bytes they repeat; counted nowhere else but in
             the total, so that it is what was read, failed, unchanged and these. What cannot be read is none.
         left_out: Files that are notes or unfinished downloads by their names; not in the total.
+        built_by: The program that built all marts of the build file before; None when they were not whole.
     """
 
     total: int = 0
@@ -67,6 +68,7 @@ class LoadSummary:
     left_out: list[str] = field(default_factory=list)
     quarantined: list[tuple[str, str]] = field(default_factory=list)
     no_text: list[tuple[str, str]] = field(default_factory=list)
+    built_by: str | None = None
 
 
 def load_folder(
@@ -130,6 +132,7 @@ def load_folder(
         note_folder(connection, fingerprint_of_documents(as_read, context_digests(raw_dir)))
         connection.execute("commit")
         summary = _summary(connection, found.values(), set(new), moved)
+        summary.built_by = program_noted(connection)
     summary.left_out.extend(left_out(raw_dir))
     return summary
 

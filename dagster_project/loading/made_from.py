@@ -11,10 +11,10 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.duckdb_file import keep_log, open_for_reading, open_for_writing
+from dagster_project.duckdb_file import keep_log, open_for_reading, open_for_writing, quoted_text
 from dagster_project.fingerprint import of_folder, of_release
 from dagster_project.loading.folder import Found
-from dagster_project.loading.set_aside import note_replacements_built
+from dagster_project.loading.set_aside import REPLACEMENTS_BUILT
 
 _FOLDER, _PROGRAM = "folder", "program"
 _OF_PART = "select fingerprint from pipeline.made_from where part = ?"
@@ -42,34 +42,39 @@ def note_folder(connection: duckdb.DuckDBPyConnection, folder: str) -> None:
     """Notes what the raw tables hold, in the transaction that filled them."""
     connection.execute("create schema if not exists pipeline")
     connection.execute("create table if not exists pipeline.made_from (part varchar, fingerprint varchar)")
-    _note(connection, _FOLDER, folder)
+    connection.execute("delete from pipeline.made_from where part = ?", [_FOLDER])
+    connection.execute("insert into pipeline.made_from values (?, ?)", [_FOLDER, folder])
+
+
+def noting_program(program: str | None) -> tuple[str, ...]:
+    """What notes which program built all marts; None: they are being built, or only some were."""
+    forget = f"delete from pipeline.made_from where part = {quoted_text(_PROGRAM)}"
+    if program is None:
+        return (forget,)
+    row = f"({quoted_text(_PROGRAM)}, {quoted_text(program)})"
+    return (forget, f"insert into pipeline.made_from values {row}", *REPLACEMENTS_BUILT)
 
 
 def note_program(build_file: Path, program: str | None) -> None:
     """Notes which program built all marts; None says that they are being built, or only some were."""
     with open_for_writing(build_file) as connection:
         keep_log(connection)
-        _note(connection, _PROGRAM, program)
-        if program:
-            note_replacements_built(connection)
-
-
-def take_program(build_file: Path) -> str | None:
-    """Which program built all marts, and notes that they are being built now."""
-    with open_for_writing(build_file) as connection:
-        keep_log(connection)
-        row = connection.execute(_OF_PART, [_PROGRAM]).fetchone()
-        _note(connection, _PROGRAM, None)
-    return str(row[0]) if row else None
+        for statement in noting_program(program):
+            connection.execute(statement)
 
 
 def build_fingerprint(build_file: Path) -> str | None:
     """The fingerprint of a release of this build file; None when its marts are not whole and new."""
     with open_for_reading(build_file) as connection:
-        try:
-            parts = dict(connection.execute("select part, fingerprint from pipeline.made_from").fetchall())
-        except duckdb.CatalogException:
-            return None
+        return release_fingerprint(connection)
+
+
+def release_fingerprint(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """The same of the database in use."""
+    try:
+        parts = dict(connection.execute("select part, fingerprint from pipeline.made_from").fetchall())
+    except duckdb.CatalogException:
+        return None
     folder, program = parts.get(_FOLDER), parts.get(_PROGRAM)
     return of_release(folder, program) if folder and program else None
 
@@ -81,9 +86,14 @@ def program_in_build(build_file: Path) -> str | None:
     """
     try:
         with open_for_reading(build_file) as connection:
-            row = connection.execute(_OF_PART, [_PROGRAM]).fetchone()
+            return program_noted(connection)
     except duckdb.Error:
         return None
+
+
+def program_noted(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """The same of the database in use."""
+    row = connection.execute(_OF_PART, [_PROGRAM]).fetchone()
     return str(row[0]) if row else None
 
 
@@ -92,9 +102,3 @@ def folder_in_build(build_file: Path) -> str | None:
     with open_for_reading(build_file) as connection:
         row = connection.execute(_OF_PART, [_FOLDER]).fetchone()
     return str(row[0]) if row else None
-
-
-def _note(connection: duckdb.DuckDBPyConnection, part: str, fingerprint: str | None) -> None:
-    connection.execute("delete from pipeline.made_from where part = ?", [part])
-    if fingerprint:
-        connection.execute("insert into pipeline.made_from values (?, ?)", [part, fingerprint])

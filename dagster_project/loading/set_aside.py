@@ -24,14 +24,20 @@ _KEPT = (*_OF_A_DOCUMENT, "table_cell")
 ON_TRIAL = "on trial"
 
 
+_LISTS = (
+    "create schema if not exists pipeline",
+    "create table if not exists pipeline.set_aside (document_id varchar, program varchar, reason varchar)",
+    # Empty until what replaced them was built.
+    "create table if not exists pipeline.replacements_built (is_built boolean)",
+)
+# What notes that the models were built over all replacements: the next load forgets what they replaced.
+REPLACEMENTS_BUILT = (*_LISTS, "insert into pipeline.replacements_built values (true)")
+
+
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Creates the list of what is set aside, in the database in use."""
-    connection.execute("create schema if not exists pipeline")
-    connection.execute(
-        "create table if not exists pipeline.set_aside (document_id varchar, program varchar, reason varchar)"
-    )
-    # Empty until what replaced them was built.
-    connection.execute("create table if not exists pipeline.replacements_built (is_built boolean)")
+    for statement in _LISTS:
+        connection.execute(statement)
 
 
 def try_again(connection: duckdb.DuckDBPyConnection, program: str, *, retry: bool) -> None:
@@ -108,12 +114,6 @@ def _shapes(connection: duckdb.DuckDBPyConnection, schema: str) -> set[tuple[str
     return {(name, tuple(sorted(columns))) for name, columns in rows}
 
 
-def note_replacements_built(connection: duckdb.DuckDBPyConnection) -> None:
-    """Notes that the models were built over all replacements, the next load forgets what they replaced."""
-    prepare(connection)
-    connection.execute("insert into pipeline.replacements_built values (true)")
-
-
 def forget_former(connection: duckdb.DuckDBPyConnection) -> None:
     """Forgets replaced versions once what replaced them was built, or set aside with them in its place."""
     if connection.execute("select 1 from pipeline.replacements_built limit 1").fetchall():
@@ -169,18 +169,23 @@ def readmit(build_file: Path, document_ids: list[str]) -> None:
 def set_aside_now(build_file: Path) -> list[tuple[str, str]]:
     """The documents that are set aside: a file path and the reason of each."""
     with open_for_reading(build_file) as connection:
-        try:
-            return connection.execute(
-                """
-                select min(file_path), any_value(reason)
-                from pipeline.set_aside
-                inner join raw.document_path using (document_id)
-                group by document_id
-                order by all
-                """
-            ).fetchall()
-        except duckdb.CatalogException:
-            return []
+        return listed(connection)
+
+
+def listed(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """The same of the database in use."""
+    try:
+        return connection.execute(
+            """
+            select min(file_path), any_value(reason)
+            from pipeline.set_aside
+            inner join raw.document_path using (document_id)
+            group by document_id
+            order by all
+            """
+        ).fetchall()
+    except duckdb.CatalogException:
+        return []
 
 
 def _has_former(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -15,12 +15,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from dagster_project.duckdb_file import keep_log
 from dagster_project.imports import do_without
 from dagster_project.modelling import rules
 from dagster_project.modelling.child_process import exit_with_parent
@@ -40,19 +42,23 @@ def main() -> None:
         return
     given = json.loads(line)
     request = Request(**given | {"select": tuple(given["select"])})
-    results, error = run_again(plan, request.environment)
+    results, error = run_again(plan, request.environment, request.before, request.after)
     Path(request.results_file).write_text(
         json.dumps({"results": results, "error": error}, ensure_ascii=False), encoding="utf-8"
     )
     sys.exit(1 if error else 0)
 
 
-def run_again(plan: Plan, environment: dict[str, str]) -> tuple[list[dict[str, Any]], str | None]:
+def run_again(
+    plan: Plan, environment: dict[str, str], before: Sequence[str] = (), after: Sequence[str] = ()
+) -> tuple[list[dict[str, Any]], str | None]:
     """Runs a plan on a build file whose tables the same program made.
 
     Args:
         plan: The plan.
         environment: FISCAL_BUILD_FILE, FISCAL_BUILD_SCOPE (``all`` or ``changed``), FISCAL_MEMORY_MB.
+        before: Statements that come first.
+        after: The same when all is made and no test failed.
 
     Returns:
         The results of models and tests as dbt's ``run_results.json`` has them, and why it failed, if so.
@@ -65,14 +71,35 @@ def run_again(plan: Plan, environment: dict[str, str]) -> tuple[list[dict[str, A
         if threads == 1:
             # To find the best compression of some thousand small columns takes longer than to write them.
             connection.execute("set force_compression = 'uncompressed'")
+        _executed(connection, before)
         if environment["FISCAL_BUILD_SCOPE"] == "all":
             connection.execute("delete from intermediate.int_document_built")
-        results = make_models(connection, plan.models, min(4, os.cpu_count() or 1), sys.stdout.write)
+        at_a_time = min(4, os.cpu_count() or 1)
+        results = make_models(connection, plan.models, at_a_time, sys.stdout.write)
         if any(result["status"] != "success" for result in results):
             return results, "a model failed"
-        results += run_tests(connection, plan.tests, min(4, os.cpu_count() or 1))
-        failed = any(result["status"] in ("error", "fail") for result in results)
-        return results, "dbt failed" if failed else None
+        with ThreadPoolExecutor(1) as beside:
+            written = beside.submit(_write_into_file, connection)
+            results += run_tests(connection, plan.tests, at_a_time)
+            written.result()
+        if any(result["status"] in ("error", "fail") for result in results):
+            return results, "dbt failed"
+        _executed(connection, after)
+        return results, None
+
+
+def _executed(connection: duckdb.DuckDBPyConnection, statements: Sequence[str]) -> None:
+    """Executes statements, all or none."""
+    if statements:
+        connection.execute(";".join(("begin", *statements, "commit")))
+
+
+def _write_into_file(connection: duckdb.DuckDBPyConnection) -> None:
+    """Puts into the file what was made, which takes one core as long as the tests take the others."""
+    with connection.cursor() as cursor:
+        cursor.execute("checkpoint")
+        # What is written after it is little: it may stay in the log.
+        keep_log(cursor)
 
 
 def make_models(

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +32,12 @@ class Outcome:
     Attributes:
         results: The result of each seed, model and test.
         error: Why it failed; None when everything was built and no test failed.
+        did_after: Whether the child executed the statements that come after a build.
     """
 
     results: tuple[Mapping[str, Any], ...]
     error: str | None
+    did_after: bool = False
 
 
 class Child:
@@ -53,7 +55,7 @@ class Child:
         self._results_file = target / _RESULTS
         self._results_file.unlink(missing_ok=True)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", f"dagster_project.modelling.{module}", *arguments],
+            [sys.executable, "-P", "-m", f"dagster_project.modelling.{module}", *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -70,6 +72,8 @@ class Child:
         on_line: Callable[[str], object] | None = None,
         tests: Tests = "build",
         program: str = "",
+        before: Sequence[str] = (),
+        after: Sequence[str] = (),
     ) -> Outcome:
         """Builds, and waits for the end.
 
@@ -79,8 +83,18 @@ class Child:
             on_line: Called with each line that is printed.
             tests: Whether models are built (``build``), or data tests run on what was built before.
             program: The fingerprint of the program, for the plan that a whole build by dbt leaves.
+            before: Statements for a child that builds again, before it makes the first model.
+            after: The same when all models are made and no test failed.
         """
-        request = Request(dict(environment), tuple(select), str(self._results_file), tests, program)
+        request = Request(
+            dict(environment),
+            tuple(select),
+            str(self._results_file),
+            tests,
+            program,
+            tuple(before),
+            tuple(after),
+        )
         last = ""
         if self._process.stdin is not None and self._process.stdout is not None:
             # A child that died has printed why; that its pipe is closed adds nothing.
@@ -90,7 +104,8 @@ class Child:
                 last = line.strip() or last
                 if on_line is not None:
                     on_line(line.rstrip("\n"))
-        return self._outcome(self._process.wait(), last)
+        outcome = self._outcome(self._process.wait(), last)
+        return replace(outcome, did_after=bool(after) and outcome.error is None)
 
     def _outcome(self, code: int, last: str) -> Outcome:
         try:

@@ -41,11 +41,22 @@ def answers(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
 def ask_again(connection: duckdb.DuckDBPyConnection, threads: int = 1) -> None:
     """Asks what the last build was asked, of the tables as they are now; so many questions at a time.
 
-    Seeds are as dbt loaded them: what was asked of them has the answer that it had.
+    Seeds are as dbt loaded them: what was asked of them has the answer that it had. A table without rows has
+    none that breaks a rule.
     """
+    empty = _without_rows(connection)
+    connection.execute(
+        f"update {ANSWERS} set failures = 0 where failures <> 0 and list_contains(?, model_id)", [empty]
+    )
     questions = connection.execute(
-        f"select list(query order by model_no) from {QUESTIONS} where not is_of_seeds "
-        "group by question_no order by question_no"
+        f"""
+        select list(query order by model_no)
+        from {QUESTIONS}
+        where not is_of_seeds and not list_contains(?, model_id)
+        group by question_no
+        order by question_no
+        """,
+        [empty],
     ).fetchall()
     former = {
         (model, number): failures
@@ -71,3 +82,17 @@ def ask_again(connection: duckdb.DuckDBPyConnection, threads: int = 1) -> None:
                     f"update {ANSWERS} set failures = ? where model_id = ? and rule_no = ?",
                     [failures, model, number],
                 )
+
+
+def _without_rows(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The models that are tables without any row."""
+    rows = connection.execute(
+        f"""
+        select distinct model_id
+        from {ANSWERS} as answers
+        inner join duckdb_tables() as tables
+            on answers.layer = tables.schema_name and answers.model_name = tables.table_name
+        where tables.database_name = current_database() and tables.estimated_size = 0
+        """
+    ).fetchall()
+    return [model for (model,) in rows]

@@ -58,6 +58,8 @@ class Request:
             way, ``alone`` test by test.
         results_file: Where the results go.
         program: The fingerprint of the program, for the plan that a whole build leaves; empty for no plan.
+        before: Statements for a child that builds again, before it makes the first model.
+        after: The same when all models are made and no test failed.
     """
 
     environment: dict[str, str]
@@ -65,6 +67,8 @@ class Request:
     results_file: str
     tests: Tests = "build"
     program: str = ""
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 def parsing_environment(environment: Mapping[str, str]) -> dict[str, str]:

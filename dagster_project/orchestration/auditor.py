@@ -1,26 +1,26 @@
-"""The process that audits: it loads Great Expectations, which takes seconds, while documents are read.
+"""Asks the process that audits, which loads Great Expectations while documents are read.
 
 Belongs here: starting that process, asking it, and what its end means.
-Does not belong here: running the suites (``audit.great_expectations``), what follows of their results
-(``assets``). Dagster is not imported here: that process does without.
+Does not belong here: what it does (``audit_process``), what follows of the results (``assets``).
 """
 
 from __future__ import annotations
 
 import atexit
-import os
+import pickle
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from multiprocessing import get_context
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO, TypeVar, cast
 
 from dagster_project.audit.result import CheckResult
 from dagster_project.audit.suites import Suite
-from dagster_project.imports import import_when_used, without_collecting
-from dagster_project.modelling.child_process import exit_with_parent
+from dagster_project.orchestration.audit_process import Task
+
+T = TypeVar("T")
+_AUDIT = "from dagster_project.orchestration.audit_process import main; main()"
 
 
 class AuditorLostError(RuntimeError):
@@ -36,22 +36,34 @@ class Auditor:
         Args:
             log_file: Gets what libraries print there; without it that goes where this process prints.
         """
-        self._pool = ProcessPoolExecutor(
-            1, mp_context=get_context("spawn"), initializer=_begin, initargs=(log_file,)
+        # Not by multiprocessing, which would import the command line there once more.
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-c", _AUDIT, *([str(log_file)] if log_file else [])],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
-        self._pool.submit(_load)
+        atexit.register(self.end)
+
+    @property
+    def process_id(self) -> int:
+        """Its number in the system."""
+        return self._process.pid
 
     def write_to(self, log_file: Path) -> None:
-        """Sends what libraries print there from now on to another file."""
-        self._pool.submit(_write_to, log_file)
+        """Sends what libraries print there from now on to another file.
+
+        Raises:
+            AuditorLostError: It was killed.
+        """
+        self._ask(log_file)
 
     def run_suites(
         self,
         build_file: Path,
         suites: tuple[Suite, ...],
         data_docs_dir: Path,
-        meanwhile: Callable[[], object] | None = None,
-    ) -> list[CheckResult]:
+        meanwhile: Callable[[], T] | None = None,
+    ) -> tuple[T | None, list[CheckResult]]:
         """Runs the suites there, as ``great_expectations.run_suites`` does.
 
         Args:
@@ -60,22 +72,47 @@ class Auditor:
             data_docs_dir: Where the pages go.
             meanwhile: Called here while they run.
 
+        Returns:
+            What ``meanwhile`` returned, and one result an expectation.
+
         Raises:
             AuditorLostError: It was killed.
         """
+        self._ask(Task(build_file, suites, data_docs_dir))
+        done = meanwhile() if meanwhile is not None else None
         try:
-            results = self._pool.submit(_run_suites, build_file, suites, data_docs_dir)
-            if meanwhile is not None:
-                meanwhile()
-            return results.result()
-        except BrokenProcessPool as error:
-            raise AuditorLostError(
-                "The process that audits the build was killed, perhaps for want of memory. Refresh again."
-            ) from error
+            # From the process that was started here.
+            answer = pickle.load(cast("IO[bytes]", self._process.stdout))  # noqa: S301
+        except (EOFError, pickle.UnpicklingError) as error:
+            raise _lost() from error
+        if isinstance(answer, BaseException):
+            raise answer
+        return done, answer
 
     def end(self) -> None:
-        """Ends it after what it is doing; nobody waits for that."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """Ends it, whatever it is doing."""
+        atexit.unregister(self.end)
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            # What it was to be asked has nobody to go to.
+            with suppress(BrokenPipeError):
+                if pipe is not None:
+                    pipe.close()
+
+    def _ask(self, request: object) -> None:
+        requests = cast("IO[bytes]", self._process.stdin)
+        try:
+            pickle.dump(request, requests, pickle.HIGHEST_PROTOCOL)
+            requests.flush()
+        except BrokenPipeError as error:
+            raise _lost() from error
+
+
+def _lost() -> AuditorLostError:
+    return AuditorLostError(
+        "The process that audits the build was killed, perhaps for want of memory. Refresh again."
+    )
 
 
 _prepared: Auditor | None = None
@@ -89,8 +126,9 @@ def prepare_auditor(log_file: Path | None = None) -> Auditor:
     elif log_file is not None:
         try:
             _prepared.write_to(log_file)
-        except BrokenProcessPool:
+        except AuditorLostError:
             # It was killed while nobody needed it.
+            _prepared.end()
             _prepared = Auditor(log_file)
     return _prepared
 
@@ -106,31 +144,3 @@ def auditor() -> Iterator[Auditor]:
             _prepared.end()
         _prepared = None
         raise
-
-
-def _begin(log_file: Path | None) -> None:
-    exit_with_parent()
-    # There is nothing to tidy up, and the command that started it waits for its end.
-    atexit.register(os._exit, 0)
-    if log_file is not None:
-        _write_to(log_file)
-
-
-def _write_to(log_file: Path) -> None:
-    with log_file.open("ab") as log:
-        os.dup2(log.fileno(), sys.stdout.fileno())
-        os.dup2(log.fileno(), sys.stderr.fileno())
-
-
-def _load() -> None:
-    with without_collecting():
-        # More than a second of importing for the statistics and charts of an expectation that no suite has.
-        for name in ("scipy.stats", "altair"):
-            import_when_used(name)
-        import dagster_project.audit.great_expectations  # noqa: F401
-
-
-def _run_suites(build_file: Path, suites: tuple[Suite, ...], data_docs_dir: Path) -> list[CheckResult]:
-    from dagster_project.audit.great_expectations import run_suites
-
-    return run_suites(build_file, suites, data_docs_dir)

@@ -28,7 +28,7 @@ from dagster_project.audit.result import CheckResult
 from dagster_project.audit.suites import Suite
 from dagster_project.duckdb_file import open_for_reading, open_for_writing
 from dagster_project.fingerprint import of_program
-from dagster_project.loading.made_from import note_program, program_in_build
+from dagster_project.loading.made_from import note_program, noting_program
 from dagster_project.loading.set_aside import ON_TRIAL, readmit, set_aside
 from dagster_project.modelling.build import Outcome, ready_child, ready_child_that_builds_again
 from dagster_project.modelling.manifest import parsed_manifest
@@ -83,27 +83,23 @@ def rebuilt_without(
     if not blames:
         return False
     _set_aside(settings, run, blames)
-    note_program(settings.build_file, None)
-    if build_models(settings, run, "changed", is_same_program=True).error:
+    outcome = build_models(settings, run, "changed", is_same_program=True)
+    if outcome.error:
         return False
-    note_built(settings)
+    note_built(settings, outcome)
     return True
 
 
-def note_built(settings: Settings) -> None:
+def note_built(settings: Settings, outcome: Outcome) -> None:
     """Notes that this program built all models, and that their tests ran on the build file as it is."""
-    note_program(settings.build_file, of_program())
+    if not outcome.did_after:
+        note_program(settings.build_file, of_program())
     note_tested(target_of(settings), settings.build_file)
 
 
-def made_by_this_program(settings: Settings) -> bool:
-    """Whether this program made all tables of the build file: it may build what changed since."""
-    return settings.build_file.exists() and program_in_build(settings.build_file) == of_program()
-
-
 def needs_dbt(settings: Settings) -> bool:
-    """Whether the build to come is dbt's: no plan of this program is known, or its tables are another's."""
-    return not (made_by_this_program(settings) and plan_file(target_of(settings), of_program()))
+    """Whether the build to come is probably dbt's: there is no build file yet, or no plan of this program."""
+    return not (settings.build_file.exists() and plan_file(target_of(settings), of_program()))
 
 
 def target_of(settings: Settings) -> Path:
@@ -112,6 +108,7 @@ def target_of(settings: Settings) -> Path:
 
 
 def _built(settings: Settings, scope: str, select: Sequence[str] = ()) -> Outcome:
+    note_program(settings.build_file, None)
     return ready_child(settings).build(
         _environment(settings, scope), select=select, on_line=print, program=of_program()
     )
@@ -133,7 +130,12 @@ def _built_again(settings: Settings, run: Run, scope: str) -> Outcome | None:
     child = ready_child_that_builds_again(settings, of_program())
     if child is None:
         return None
-    outcome = child.build(_environment(settings, scope), on_line=print)
+    outcome = child.build(
+        _environment(settings, scope),
+        on_line=print,
+        before=noting_program(None),
+        after=noting_program(of_program()),
+    )
     run.event("models_built_again", error=outcome.error)
     if outcome.error and (not outcome.results or models_not_built(target_of(settings))):
         _scope_of_next(settings, scope)

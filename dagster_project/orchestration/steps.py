@@ -25,7 +25,7 @@ from dagster_project.fingerprint import of_build_file, of_program
 from dagster_project.loading.cell_pictures import look_at_doubts
 from dagster_project.loading.folder import find_documents, holds_documents
 from dagster_project.loading.load import LoadSummary, load_folder
-from dagster_project.loading.made_from import take_program
+from dagster_project.loading.made_from import program_in_build
 from dagster_project.loading.set_aside import set_aside_now
 from dagster_project.orchestration.auditor import auditor, prepare_auditor
 from dagster_project.orchestration.building import (
@@ -73,6 +73,7 @@ def read_documents(settings: Settings, run: Run) -> LoadSummary:
             retry=settings.retry,
             prune=settings.prune,
         )
+    run.is_loaded, run.built_by = True, summary.built_by
     run.note(
         documents_found=summary.total,
         documents_read=summary.read,
@@ -125,7 +126,8 @@ def build(settings: Settings, run: Run, select: Sequence[str] | None = None) -> 
         BuildFailedError: It failed, and no document is to blame.
     """
     is_whole = select is None
-    is_same_program = take_program(settings.build_file) == of_program()
+    built_by = run.built_by if run.is_loaded else program_in_build(settings.build_file)
+    is_same_program = built_by == of_program()
     scope = "changed" if is_same_program and not settings.rebuild and is_whole else "all"
     target = target_of(settings)
     if is_same_program and is_whole:
@@ -146,7 +148,7 @@ def build(settings: Settings, run: Run, select: Sequence[str] | None = None) -> 
         made = {"/".join(names) for names in built_relations(target)}
         raise BuildFailedError(in_plain_words(dbt_failures(target) or outcome.error), made, tests)
     if is_whole:
-        note_built(settings)
+        note_built(settings, outcome)
     else:
         note_tested(target, settings.build_file)
     return tests
@@ -168,7 +170,10 @@ class Audited:
 
 
 def audit_build(
-    settings: Settings, run: Run, suites: tuple[Suite, ...], meanwhile: Callable[[], object] | None = None
+    settings: Settings,
+    run: Run,
+    suites: tuple[Suite, ...],
+    meanwhile: Callable[[], Copy | None] | None = None,
 ) -> Audited:
     """Judges the build file and keeps the results.
 
@@ -176,23 +181,24 @@ def audit_build(
         settings: The places of the refresh.
         run: Notes what did not pass.
         suites: What is expected.
-        meanwhile: Called while the build is judged for the first time; it may read the build file.
+        meanwhile: Called while the build is judged for the first time; it may copy the build file.
 
     Raises:
         AuditorLostError: The process that audits was killed.
     """
     with run.phase("auditing"), phase_shown("Auditing the build"), auditor() as audits:
-        results = audits.run_suites(settings.build_file, suites, settings.data_docs_dir, meanwhile)
+        copied, results = audits.run_suites(settings.build_file, suites, settings.data_docs_dir, meanwhile)
         # What this run did not build is shown as it is.
         for _ in range(_ROUNDS if "seconds_building" in run.facts else 0):
             failures = [one for one in results if one.finds_critical_fault]
             if not failures or not rebuilt_without(settings, run, failures, suites):
                 break
-            results = audits.run_suites(settings.build_file, suites, settings.data_docs_dir)
+            _, results = audits.run_suites(settings.build_file, suites, settings.data_docs_dir)
     tests = dbt_check_results(target_of(settings), settings.build_file)
     audit = Audit(of_build_file(settings.build_file), (*tests, *results))
     audit.save(settings.audit_file)
-    aside = set_aside_now(settings.build_file)
+    is_copied = copied is not None and copied.build == audit.fingerprint
+    aside = copied.set_aside if copied is not None and is_copied else set_aside_now(settings.build_file)
     run.note_set_aside(aside)
     for result in (*audit.obstacles, *audit.warnings):
         run.event(

@@ -14,7 +14,9 @@ import duckdb
 
 from dagster_project.duckdb_file import attach, connect_within, quoted_name, quoted_text
 from dagster_project.fingerprint import of_build_file
+from dagster_project.loading.made_from import release_fingerprint
 from dagster_project.loading.raw_words import WORDS
+from dagster_project.loading.set_aside import listed
 
 PUBLISHED_SCHEMAS = ("raw", "marts")
 # Drivers from 0.10 on open it; 1.4 would write what only 1.4 and later open if it were let.
@@ -37,11 +39,15 @@ class Copy:
         build: The state of the build file that was copied, as ``fingerprint.of_build_file`` tells it.
         row_counts: Rows of each table in the build file.
         views: The views; each could be bound in the copy.
+        fingerprint: Of a release of that build (``made_from.build_fingerprint``).
+        set_aside: What was set aside there (``set_aside.set_aside_now``).
     """
 
     build: str
     row_counts: dict[str, int]
     views: tuple[str, ...]
+    fingerprint: str | None
+    set_aside: list[tuple[str, str]]
 
 
 def copy_build(build_file: Path, file: Path) -> Copy:
@@ -53,7 +59,7 @@ def copy_build(build_file: Path, file: Path) -> Copy:
     state = of_build_file(build_file)
     copier = _Copier(build_file, file)
     copier.copy()
-    return Copy(state, copier.row_counts, tuple(copier.views))
+    return Copy(state, copier.row_counts, tuple(copier.views), copier.fingerprint, copier.set_aside)
 
 
 class _Copier:
@@ -64,11 +70,15 @@ class _Copier:
         self.temporary = temporary
         self.row_counts: dict[str, int] = {}
         self.views: list[str] = []
+        self.fingerprint: str | None = None
+        self.set_aside: list[tuple[str, str]] = []
         self._columns: Columns = {}
 
     def copy(self) -> None:
         with connect_within(self.build_file.parent, file=self.build_file) as connection:
             attach(connection, self.build_file, "build", read_only=True)
+            connection.execute("use build")
+            self.fingerprint, self.set_aside = release_fingerprint(connection), listed(connection)
             attach(connection, self.temporary, "published", storage_version=STORAGE_VERSION)
             connection.execute("use published")
             # One transaction: each statement by itself would be flushed to the disk.

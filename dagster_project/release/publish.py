@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.audit.result import Audit
+from dagster_project.fingerprint import of_build_file
 from dagster_project.loading.made_from import build_fingerprint
 from dagster_project.release.archive import Releases
 from dagster_project.release.build_copy import Copy
@@ -58,7 +59,7 @@ def publish_release(settings: Settings, run: Run, audit: Audit, copied: Copy | N
         former=_former(settings, releases, kept),
         kept_releases=frozenset(kept[: settings.releases_kept]),
         audit=audit,
-        input_fingerprint=build_fingerprint(settings.build_file),
+        input_fingerprint=_fingerprint(settings, copied),
     )
     published = publish(
         settings.build_file,
@@ -81,6 +82,12 @@ def publish_release(settings: Settings, run: Run, audit: Audit, copied: Copy | N
         # The next refresh does it again; what is published is whole.
         run.event("release_not_described", reason=str(error))
     return Release(release_id, published, history.changes, page)
+
+
+def _fingerprint(settings: Settings, copied: Copy | None) -> str | None:
+    if copied is not None and copied.build == of_build_file(settings.build_file):
+        return copied.fingerprint
+    return build_fingerprint(settings.build_file)
 
 
 def _former(settings: Settings, releases: Releases, kept: list[str]) -> tuple[Path, ...]:

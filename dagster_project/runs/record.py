@@ -44,6 +44,9 @@ class Run:
         self._began = time.monotonic()
         # None until somebody asked whether there is anything to do.
         self.has_work: bool | None = None
+        # Whether the raw tables were loaded, and the program that had built all marts then.
+        self.is_loaded = False
+        self.built_by: str | None = None
         # What was built by builds of this run that failed, or whose audit did.
         self.changed_documents: frozenset[str] = frozenset()
         self._history = ledger_file(settings)

@@ -23,7 +23,7 @@
 #}
 {% macro broken_rules() %}
     {% set questions = this.incorporate(path={'identifier': 'rule_question'}) %}
-    {% do run_query('create or replace table ' ~ questions ~ ' (question_no integer, model_no integer, is_of_seeds boolean, query varchar)') %}
+    {% do run_query('create or replace table ' ~ questions ~ ' (question_no integer, model_id varchar, model_no integer, is_of_seeds boolean, query varchar)') %}
     {% set rules, of_seeds, of_others = {}, [], [] %}
     {% for node in graph.nodes.values() if is_rule(node) %}
         {% do rules.setdefault(node.attached_node, []).append(node) %}
@@ -35,12 +35,12 @@
     {% for models in (of_seeds | batch(10) | list) + (of_others | batch(10) | list) %}
         {% set queries = [] %}
         {% for model_id, model_rules in models %}
-            {% do queries.append(query_of_rules(graph.nodes[model_id], model_rules)) %}
+            {% do queries.append((model_id, query_of_rules(graph.nodes[model_id], model_rules))) %}
         {% endfor %}
-        {% set question = queries | join(' union all ') %}
+        {% set question = queries | map(attribute=1) | join(' union all ') %}
         {% set rows, question_no = [], loop.index %}
-        {% for query in queries %}
-            {% set row = [question_no, loop.index, is_of_seeds(models[0][1]), in_quotes(query)] %}
+        {% for model_id, query in queries %}
+            {% set row = [question_no, in_quotes(model_id), loop.index, is_of_seeds(models[0][1]), in_quotes(query)] %}
             {% do rows.append('(' ~ row | join(', ') ~ ')') %}
         {% endfor %}
         {% do run_query('insert into ' ~ questions ~ ' values ' ~ rows | join(', ')) %}
