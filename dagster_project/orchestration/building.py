@@ -33,6 +33,7 @@ from dagster_project.loading.set_aside import ON_TRIAL, readmit, set_aside
 from dagster_project.modelling.build import Outcome, ready_child, ready_child_that_builds_again
 from dagster_project.modelling.manifest import parsed_manifest
 from dagster_project.modelling.plan import plan_file
+from dagster_project.release.build_copy import describe_build
 from dagster_project.runs.record import Run
 from dagster_project.settings import Settings
 
@@ -93,6 +94,7 @@ def rebuilt_without(
 def note_built(settings: Settings, outcome: Outcome) -> None:
     """Notes that this program built all models, and that their tests ran on the build file as it is."""
     if not outcome.did_after:
+        describe_build(settings.build_file)
         note_program(settings.build_file, of_program())
     note_tested(target_of(settings), settings.build_file)
 

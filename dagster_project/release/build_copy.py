@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.duckdb_file import attach, connect_within, quoted_name, quoted_text
+from dagster_project.duckdb_file import attach, connect_within, keep_log, quoted_name, quoted_text
 from dagster_project.fingerprint import of_build_file
 from dagster_project.loading.made_from import release_fingerprint
 from dagster_project.loading.raw_words import WORDS
@@ -38,7 +38,7 @@ class Copy:
     Attributes:
         build: The state of the build file that was copied, as ``fingerprint.of_build_file`` tells it.
         row_counts: Rows of each table in the build file.
-        views: The views; each could be bound in the copy.
+        views: The views.
         fingerprint: Of a release of that build (``made_from.build_fingerprint``).
         set_aside: What was set aside there (``set_aside.set_aside_now``).
     """
@@ -72,12 +72,12 @@ class _Copier:
         self.views: list[str] = []
         self.fingerprint: str | None = None
         self.set_aside: list[tuple[str, str]] = []
-        self._columns: Columns = {}
 
     def copy(self) -> None:
         with connect_within(self.build_file.parent, file=self.build_file) as connection:
             attach(connection, self.build_file, "build", read_only=True)
-            connection.execute("use build")
+            # A variable of Python is no table that is not there.
+            connection.execute("use build; set python_enable_replacements = false")
             self.fingerprint, self.set_aside = release_fingerprint(connection), listed(connection)
             attach(connection, self.temporary, "published", storage_version=STORAGE_VERSION)
             connection.execute("use published")
@@ -85,10 +85,9 @@ class _Copier:
             connection.execute("begin")
             copy_definitions(connection)
             self._copy_rows(connection)
-            self._columns = columns_of(connection)
-            self._describe_raw(connection)
-            self._check_views(connection)
-            show_in_main(connection, self._columns)
+            self.views = [f"{schema}.{name}" for schema, name, _ in relations_of(connection, "views")]
+            _describe_raw(connection)
+            show_in_main(connection)
             connection.execute("commit")
             close_published(connection)
 
@@ -100,30 +99,6 @@ class _Copier:
             relation = f"{schema}.{quoted_name(name)}"
             connection.execute(f"insert into published.{relation} select * from build.{relation}")
         self.row_counts = count_rows(connection, [f"{schema}.{name}" for schema, name, _ in tables], "build")
-
-    def _describe_raw(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Says what the raw tables mean, which no model describes."""
-        for schema, name, _ in relations_of(connection, "tables"):
-            if schema == "raw" and (words := WORDS.get(name)):
-                meanings = {
-                    column: meaning
-                    for column, meaning in words.columns.items()
-                    if column in self._columns[schema, name]
-                }
-                _describe(connection, "table", f"raw.{quoted_name(name)}", words.table, meanings)
-
-    def _check_views(self, connection: duckdb.DuckDBPyConnection) -> None:
-        for schema, name, _ in relations_of(connection, "views"):
-            try:
-                # The database has another name here than in the build, and there is no other schema.
-                connection.execute(f"describe published.{schema}.{quoted_name(name)}")
-            except (duckdb.CatalogException, duckdb.BinderException) as error:
-                raise PublicationError(
-                    f"{schema}.{name}: reads something outside {' and '.join(PUBLISHED_SCHEMAS)}, or names "
-                    "the database of the build. Materialise the model as a table, or refer to relations "
-                    "without their database: ref('...').include(database=false)."
-                ) from error
-            self.views.append(f"{schema}.{name}")
 
 
 def copy_definitions(connection: duckdb.DuckDBPyConnection) -> None:
@@ -150,19 +125,68 @@ def relations_of(connection: duckdb.DuckDBPyConnection, kind: str) -> list[tuple
     ).fetchall()
 
 
-def show_in_main(connection: duckdb.DuckDBPyConnection, columns: Columns) -> None:
+def show_in_main(connection: duckdb.DuckDBPyConnection) -> None:
     """Shows the views in words in ``main``, too, so that `show tables` lists them at once.
 
     Args:
         connection: To the new file, attached as ``published``; in a transaction.
-        columns: What ``columns_of`` finds there.
     """
-    for schema, name, comment in relations_of(connection, "views"):
-        if schema == "marts" and name.startswith("v_"):
-            quoted = quoted_name(name)
-            connection.execute(f"create view published.main.{quoted} as select * from marts.{quoted}")
-            meanings = {column: meaning for column, meaning in columns[schema, name].items() if meaning}
-            _describe(connection, "view", f"main.{quoted}", comment, meanings)
+    views = [
+        (name, comment)
+        for schema, name, comment in relations_of(connection, "views")
+        if schema == "marts" and name.startswith("v_")
+    ]
+    shown = _shown_in_main(connection)
+    if shown == {name for name, _ in views}:
+        # Copied from a build in which they are shown already.
+        return
+    for name in shown:
+        connection.execute(f"drop view published.main.{quoted_name(name)}")
+    columns = columns_of(connection)
+    for name, comment in views:
+        quoted = quoted_name(name)
+        connection.execute(f"create view published.main.{quoted} as select * from marts.{quoted}")
+        meanings = {column: meaning for column, meaning in columns["marts", name].items() if meaning}
+        _describe(connection, "view", f"main.{quoted}", comment, meanings)
+
+
+def describe_build(build_file: Path) -> None:
+    """Gives a build that dbt made what copies of it need and no model has: it is copied with the rest.
+
+    These are the comments of the raw tables and the views in ``main``.
+    """
+    with connect_within(build_file.parent, file=build_file) as connection:
+        attach(connection, build_file, "published")
+        keep_log(connection)
+        connection.execute("use published")
+        connection.execute("begin")
+        _describe_raw(connection)
+        for name in _shown_in_main(connection):
+            # Of views that are no more, or say something else now.
+            connection.execute(f"drop view main.{quoted_name(name)}")
+        show_in_main(connection)
+        connection.execute("commit")
+
+
+def _describe_raw(connection: duckdb.DuckDBPyConnection) -> None:
+    """Says what raw tables of ``published`` mean that do not say it yet; no model describes them."""
+    for schema, name, comment in relations_of(connection, "tables"):
+        if schema == "raw" and comment is None and (words := WORDS.get(name)):
+            relation = f"raw.{quoted_name(name)}"
+            there = {row[0] for row in connection.execute(f"describe published.{relation}").fetchall()}
+            meanings = {column: meaning for column, meaning in words.columns.items() if column in there}
+            _describe(connection, "table", relation, words.table, meanings)
+
+
+def _shown_in_main(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    rows = connection.execute(
+        """
+        select view_name
+        from duckdb_views()
+        where database_name = 'published' and schema_name = 'main' and not internal
+        """
+    ).fetchall()
+    return {name for (name,) in rows}
 
 
 def columns_of(connection: duckdb.DuckDBPyConnection) -> Columns:

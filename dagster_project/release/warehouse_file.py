@@ -29,6 +29,7 @@ from dagster_project.duckdb_file import (
 )
 from dagster_project.fingerprint import of_build_file
 from dagster_project.release.build_copy import (
+    PUBLISHED_SCHEMAS,
     Copy,
     PublicationError,
     close_published,
@@ -80,7 +81,7 @@ def publish(
             _prepare_place(build_file, target)
             copied = copy_build(build_file, temporary)
         row_counts = copied.row_counts | _completed(temporary, build_file.parent, complete, copied.row_counts)
-        _verify(temporary, row_counts, copied.views)
+        _verify(temporary, build_file.parent, row_counts, copied.views)
         if keep:
             keep(temporary)
         _swap(temporary, target)
@@ -176,9 +177,15 @@ def _remove_leftovers(target: Path) -> None:
             leftover.unlink(missing_ok=True)
 
 
-def _verify(temporary: Path, row_counts: Mapping[str, int], views: Sequence[str]) -> None:
-    """Opens the new file as a reader would, and compares what it finds with the build file."""
-    with open_for_reading(temporary) as connection:
+def _verify(temporary: Path, place: Path, row_counts: Mapping[str, int], views: Sequence[str]) -> None:
+    """Opens the new file as a reader would, and compares what it finds with the build file.
+
+    What does not fit into memory meanwhile lies in a folder of ``place``.
+    """
+    with connect_within(place, file=temporary) as connection:
+        # A reader's file may have any name: here it is not that of the build.
+        attach(connection, temporary, "published", read_only=True)
+        connection.execute("use published")
         for table, found in count_rows(connection, list(row_counts)).items():
             if found != row_counts[table]:
                 raise PublicationError(
@@ -187,6 +194,7 @@ def _verify(temporary: Path, row_counts: Mapping[str, int], views: Sequence[str]
 
         def count(some: Sequence[str]) -> None:
             with connection.cursor() as cursor:
+                cursor.execute("use published")
                 for view in some:
                     _count_view(cursor, view)
 
@@ -202,6 +210,12 @@ def _count_view(connection: duckdb.DuckDBPyConnection, view: str) -> None:
         # Texts put together do not go to the disk; a reader has more memory.
         connection.execute(f"set memory_limit = '{Settings.load().memory_mb}MB'")
         count_rows(connection, [view])
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise PublicationError(
+            f"{view}: reads something outside {' and '.join(PUBLISHED_SCHEMAS)}, or names the database of "
+            "the build. Materialise the model as a table, or refer to relations without their database: "
+            "ref('...').include(database=false)."
+        ) from error
 
 
 def _swap(temporary: Path, target: Path) -> None:

@@ -16,7 +16,6 @@ from dagster_project.duckdb_file import attach, quoted_name, quoted_text
 from dagster_project.release.build_copy import (
     STORAGE_VERSION,
     close_published,
-    columns_of,
     copy_definitions,
     show_in_main,
 )
@@ -141,7 +140,7 @@ def write_views(
         for table in _tables(connection, "raw"):
             folder = (store.root / "raw" / table).resolve()
             _show_as_view(connection, "raw", table, [f"{folder}/*/*.parquet"])
-        show_in_main(connection, columns_of(connection))
+        show_in_main(connection)
         connection.execute("commit")
         close_published(connection)
     temporary.replace(target)

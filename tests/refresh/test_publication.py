@@ -11,7 +11,7 @@ import pytest
 
 from dagster_project import settings
 from dagster_project.loading.raw_words import WORDS
-from dagster_project.release.build_copy import PublicationError
+from dagster_project.release.build_copy import PublicationError, describe_build
 from dagster_project.release.warehouse_file import publish
 
 
@@ -196,3 +196,41 @@ def test_a_build_without_tables_publishes_nothing(tmp_path: Path) -> None:
     with pytest.raises(PublicationError, match="missing; run a whole refresh"):
         publish(tmp_path / "nowhere.duckdb", tmp_path / "fiscal.duckdb")
     assert not (tmp_path / "fiscal.duckdb").exists()
+
+
+def test_a_view_that_names_the_database_of_the_build_is_not_published(
+    build_file: Path, tmp_path: Path
+) -> None:
+    with duckdb.connect(str(build_file)) as connection:
+        connection.execute("create view marts.bound as select * from fiscal.marts.fct_revenue")
+    with pytest.raises(PublicationError, match=r"marts\.bound: reads something outside raw and marts"):
+        publish(build_file, tmp_path / "fiscal.duckdb")
+
+
+def test_what_a_build_says_of_itself_is_copied_and_not_said_again(build_file: Path, tmp_path: Path) -> None:
+    with duckdb.connect(str(build_file)) as connection:
+        connection.execute(
+            """
+            create view marts.v_known as select * from marts.known;
+            comment on view marts.v_known is 'In words.';
+            create view main.v_former as select 1 as one;
+            """
+        )
+    published = [publish(build_file, tmp_path / "before.duckdb")]
+    describe_build(build_file)
+    describe_build(build_file)
+    published.append(publish(build_file, tmp_path / "after.duckdb"))
+    shown = []
+    for one in published:
+        with duckdb.connect(str(one.warehouse_file), read_only=True) as connection:
+            shown.append(
+                connection.execute(
+                    "select schema_name, view_name, comment from duckdb_views() "
+                    "where not internal order by all"
+                ).fetchall()
+            )
+            comments = connection.execute("select comment from duckdb_tables() where schema_name = 'raw'")
+            assert comments.fetchall() == [(WORDS["document"].table,)]
+    assert shown[0] == shown[1]
+    assert ("main", "v_known", "In words.") in shown[0]
+    assert not [name for _, name, _ in shown[0] if name == "v_former"]
