@@ -144,14 +144,18 @@ def build(settings: Settings, run: Run, select: Sequence[str] | None = None) -> 
         run.event("model_built", model=model, seconds=seconds)
     tests = layers_of_tests(target)
     if outcome.error:
-        # A night makes no view again: what it did not have to make is as good as made.
-        made = {"/".join(names) for names in built_relations(target)}
-        raise BuildFailedError(in_plain_words(dbt_failures(target) or outcome.error), made, tests)
+        message = in_plain_words(dbt_failures(target) or outcome.error)
+        raise BuildFailedError(message, made_relations(settings), tests)
     if is_whole:
         note_built(settings, outcome)
     else:
         note_tested(target, settings.build_file)
     return tests
+
+
+def made_relations(settings: Settings) -> Set[str]:
+    """What the last build made, as ``schema/name``; a night makes no view again."""
+    return {"/".join(names) for names in built_relations(target_of(settings))}
 
 
 @dataclass(frozen=True, slots=True)

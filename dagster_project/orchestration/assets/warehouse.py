@@ -3,9 +3,9 @@
 Belongs here: running dbt, and what its failure means.
 Does not belong here: what the models say (``dbt/``).
 
-An event costs Dagster as much time as a small model costs DuckDB. A run therefore reports staging and marts,
-asset by asset, and one check a layer that names the tests that did not pass. Seeds and steps in between are
-shown in the graph.
+An event costs Dagster as much time as a small model costs DuckDB. A run therefore reports what it made of
+staging and marts, asset by asset, and one check a layer that names the tests that did not pass. Seeds and
+steps in between are shown in the graph; views stay as the last whole build made them.
 """
 
 from collections.abc import Iterator, Mapping, Set
@@ -25,7 +25,7 @@ from dagster_project.modelling.manifest import parsed_manifest
 from dagster_project.orchestration.ahead import result_of
 from dagster_project.orchestration.model_specs import model_specs
 from dagster_project.orchestration.resources import Workplace
-from dagster_project.orchestration.steps import BuildFailedError, build
+from dagster_project.orchestration.steps import BuildFailedError, build, made_relations
 from dagster_project.settings import Settings
 
 LAYERS = ("seeds", "staging", "intermediate", "marts")
@@ -35,7 +35,7 @@ _DATA_TESTS = "data_tests"
 
 
 _SPECS = model_specs(parsed_manifest(Settings.load()))
-MARTS = sorted(spec.key for spec in _SPECS if spec.group_name == "marts")
+_MARTS = sorted(spec.key for spec in _SPECS if spec.group_name == "marts")
 _REPORTED_KEYS = tuple(spec.key for spec in _SPECS if spec.group_name in _REPORTED)
 # Shown in the graph, made with the marts that need them.
 STEPS = tuple(spec for spec in _SPECS if spec.group_name not in _REPORTED)
@@ -46,7 +46,7 @@ STEPS = tuple(spec for spec in _SPECS if spec.group_name not in _REPORTED)
     specs=[
         *(spec for spec in _SPECS if spec.group_name in _REPORTED),
         AssetSpec(
-            _DATA_TESTS, deps=MARTS, group_name="audit", kinds={"dbt"}, description="Results of dbt's tests."
+            _DATA_TESTS, deps=_MARTS, group_name="audit", kinds={"dbt"}, description="Results of dbt's tests."
         ),
     ],
     check_specs=[
@@ -70,7 +70,7 @@ def warehouse(
         raise workplace.failure(
             f"Nothing was published; the previous warehouse is untouched. dbt failed:\n{error}"
         ) from error
-    yield from _reports(context, None, tests)
+    yield from _reports(context, made_relations(settings), tests)
 
 
 def _selected(context: AssetExecutionContext) -> list[str]:
@@ -80,14 +80,14 @@ def _selected(context: AssetExecutionContext) -> list[str]:
 
 def _reports(
     context: AssetExecutionContext,
-    made: Set[str] | None,
+    made: Set[str],
     tests: Mapping[str, list[CheckResult]],
 ) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
-    """What was made (None: everything), asset by asset, and the tests, layer by layer."""
+    """What was made, asset by asset, and the tests, layer by layer."""
     selected = context.selected_asset_keys
     # Dagster wants what an asset is made from before it.
     for key in _REPORTED_KEYS:
-        if key in selected and (made is None or "/".join(key.path) in made):
+        if key in selected and "/".join(key.path) in made:
             yield MaterializeResult(asset_key=key)
     if not any(key.path == [_DATA_TESTS] for key in selected):
         return
