@@ -7,10 +7,12 @@ logged, the places of the files (``instance``).
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from dagster import DagsterEventType, EventLogEntry
 from dagster._core.storage.event_log import SqliteEventLogStorage
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy import create_engine, event
@@ -18,6 +20,15 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 _WAIT_SECONDS = 30
+_BY_THE_DOZEN = frozenset(
+    {
+        DagsterEventType.ASSET_MATERIALIZATION_PLANNED,
+        DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED,
+        DagsterEventType.STEP_OUTPUT,
+        DagsterEventType.ASSET_MATERIALIZATION,
+        DagsterEventType.ASSET_CHECK_EVALUATION,
+    }
+)
 
 
 class EventLog(SqliteEventLogStorage):
@@ -27,11 +38,20 @@ class EventLog(SqliteEventLogStorage):
     connection to close folds SQLite's log into the file and flushes it to the disk, twice an event. Here
     ``synchronous = normal`` leaves the flushing to one folding at the end: a power cut may lose the last
     events, never damage the file (https://www.sqlite.org/wal.html). Other processes read it meanwhile.
+
+    Events that come by the dozen (what a step is to make and has made) are committed together with the event
+    that follows them: as shipped each is three to five transactions. What tables and columns there are is
+    asked until they are there: nobody drops them.
     """
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._engines: dict[str, Engine] = {}
+        self._open: dict[str, Connection] = {}
+        self._is_gathering = False
+        self._known: set[tuple[str, str]] = set()
         super().__init__(base_dir, inst_data)
+        # Whoever stores an event holds it throughout.
+        self._db_lock = threading.RLock()  # type: ignore[assignment]
 
     @classmethod
     def from_config_value(
@@ -45,10 +65,56 @@ class EventLog(SqliteEventLogStorage):
         """True: no asset of this project is observed, so Dagster need not ask for each of them."""
         return True
 
+    def has_table(self, table_name: str) -> bool:
+        """Whether a table is there."""
+        return self._is_there("table", table_name, super().has_table)
+
+    def has_secondary_index(self, name: str) -> bool:
+        """Whether a column was filled for the events of former versions."""
+        return self._is_there("index", name, super().has_secondary_index)
+
+    def _has_asset_key_col_on_connection(self, conn: Connection, column_name: str) -> bool:
+        ask = super()._has_asset_key_col_on_connection
+        return self._is_there("column", column_name, lambda name: ask(conn, name))
+
+    def _is_there(self, kind: str, name: str, ask: Callable[[str], bool]) -> bool:
+        if (kind, name) not in self._known and ask(name):
+            self._known.add((kind, name))
+        return (kind, name) in self._known
+
+    def store_event(self, event: EventLogEntry) -> None:
+        """Stores an event, in all tables and files that tell of it."""
+        with self._db_lock:
+            self._is_gathering = event.dagster_event_type in _BY_THE_DOZEN
+            try:
+                super().store_event(event)
+            finally:
+                if not self._is_gathering:
+                    self._commit_all()
+                self._is_gathering = False
+
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:
-        with self._db_lock, self._engine(shard).begin() as connection:
-            yield connection
+        with self._db_lock:
+            is_first = shard not in self._open
+            if is_first:
+                self._open[shard] = self._engine(shard).connect()
+            try:
+                yield self._open[shard]
+            except BaseException:
+                if is_first:
+                    self._open.pop(shard).close()
+                raise
+            if is_first and not self._is_gathering:
+                self._commit(shard)
+
+    def _commit(self, shard: str) -> None:
+        with self._open.pop(shard) as connection:
+            connection.commit()
+
+    def _commit_all(self) -> None:
+        for shard in tuple(self._open):
+            self._commit(shard)
 
     def _engine(self, shard: str) -> Engine:
         if shard not in self._engines:
@@ -66,6 +132,7 @@ class EventLog(SqliteEventLogStorage):
 
     def dispose(self) -> None:
         """Closes the files."""
+        self._commit_all()
         for engine in self._engines.values():
             engine.dispose()
         self._engines.clear()
