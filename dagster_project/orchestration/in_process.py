@@ -138,8 +138,9 @@ def _executed(settings: Settings, run: Run, log_file: Path) -> str | None:
     prepare_child(settings, of_program(), is_dbt=needs_dbt(settings))
     copies: list[Copy | None] = []
 
-    def copy() -> None:
+    def copy() -> Copy | None:
         copies.append(copy_ahead(settings.build_file, settings.warehouse_file))
+        return copies[-1]
 
     try:
         return ahead_of(

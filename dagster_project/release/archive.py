@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -208,13 +209,24 @@ class Releases:
 def described(file: Path) -> Current | None:
     """What a published file says of its release; None when it cannot be read or says nothing."""
     try:
-        with _opened(file) as connection:
-            row = connection.execute(
-                "select release_id, input_fingerprint from marts.fct_refresh_run "
-                "where outcome = 'published' and release_id is not null order by release_id desc limit 1"
-            ).fetchone()
-    except duckdb.Error:
+        state = file.stat()
+        return _described(file, (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns))
+    except (OSError, duckdb.Error):
         return None
+
+
+@lru_cache(maxsize=8)
+def _described(file: Path, _state: tuple[int, ...]) -> Current | None:
+    """The same of a file in a state; asked several times a refresh.
+
+    Raises:
+        duckdb.Error: It cannot be read.
+    """
+    with _opened(file) as connection:
+        row = connection.execute(
+            "select release_id, input_fingerprint from marts.fct_refresh_run "
+            "where outcome = 'published' and release_id is not null order by release_id desc limit 1"
+        ).fetchone()
     return Current(*row) if row else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from dagster import (
     AssetCheckKey,
     AssetCheckResult,
     AssetCheckSpec,
+    AssetExecutionContext,
     AssetKey,
     AssetSpec,
     DagsterInstance,
@@ -30,7 +32,7 @@ _NAMES = [f"table_{number}" for number in range(12)]
     check_specs=[AssetCheckSpec("is_whole", asset=name) for name in _NAMES],
     can_subset=True,
 )
-def tables(context):
+def tables(context: AssetExecutionContext) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
     """A dozen tables; the last is not made, or making it fails."""
     for name in _NAMES[:-1]:
         yield MaterializeResult(asset_key=name, metadata={"rows": 1})
