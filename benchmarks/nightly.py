@@ -39,7 +39,7 @@ _STEPS, _STEP = 97, 400
 _KINDS = {
     "dagster_project.modelling.": "models",
     "reader_process": "readers",
-    "multiprocessing.spawn": "auditor",
+    "audit_process": "auditor",
 }
 _PHASES = ("reading", "building", "auditing", "publishing")
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dagster_project.audit.suites import Suite
-from dagster_project.imports import import_when_used, without_collecting
+from dagster_project.imports import collect_seldom, import_when_used, without_collecting
 from dagster_project.modelling.child_process import exit_with_parent
 
 
@@ -41,6 +41,7 @@ def main() -> None:
     for log_file in map(Path, sys.argv[1:]):
         write_to(log_file)
     load()
+    collect_seldom()
     while True:
         try:
             # From the process that started this one.

@@ -18,7 +18,7 @@ from typing import Any
 
 from dagster_project.audit.suites import load_suites
 from dagster_project.fingerprint import of_program
-from dagster_project.imports import without_collecting
+from dagster_project.imports import collect_seldom, without_collecting
 from dagster_project.modelling.build import end_prepared_child, prepare_child
 from dagster_project.modelling.manifest import DbtProjectError
 from dagster_project.orchestration.ahead import ahead_of
@@ -132,6 +132,7 @@ def _run_job(settings: Settings, run: Run, log_file: Path) -> str | None:
 
 
 def _executed(settings: Settings, run: Run, log_file: Path) -> str | None:
+    collect_seldom()
     # What audits and what builds load while Dagster does and while documents are read. What takes longest
     # begins first; dbt may have to parse the project, hence inside the log and the lock.
     prepare_auditor(log_file)
