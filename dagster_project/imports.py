@@ -30,8 +30,8 @@ def without_collecting() -> Iterator[None]:
 def collect_seldom() -> None:
     """Looks for garbage seldom from now on, in a process that builds large graphs and ends soon.
 
-    A manifest of dbt, a syntax tree or Dagster's graph is looked through again and again and keeps all it has:
-    up to a quarter of the time.
+    A manifest of dbt, a syntax tree or Dagster's graph is looked through again and again and keeps all it
+    has: up to a quarter of the time.
     """
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)

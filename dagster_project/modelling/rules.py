@@ -45,9 +45,6 @@ def ask_again(connection: duckdb.DuckDBPyConnection, threads: int = 1) -> None:
     none that breaks a rule.
     """
     empty = _without_rows(connection)
-    connection.execute(
-        f"update {ANSWERS} set failures = 0 where failures <> 0 and list_contains(?, model_id)", [empty]
-    )
     questions = connection.execute(
         f"""
         select list(query order by model_no)
@@ -75,6 +72,8 @@ def ask_again(connection: duckdb.DuckDBPyConnection, threads: int = 1) -> None:
 
     with ThreadPoolExecutor(threads) as asking:
         answered = list(asking.map(ask, (queries for (queries,) in questions)))
+    if any(failures and model in empty for (model, _), failures in former.items()):
+        connection.execute(f"update {ANSWERS} set failures = 0 where list_contains(?, model_id)", [empty])
     for model, counts in chain.from_iterable(answered):
         for number, failures in enumerate(map(int, counts.split(","))):
             if former[model, number] != failures:

@@ -87,7 +87,8 @@ class _Copier:
             self._copy_rows(connection)
             self.views = [f"{schema}.{name}" for schema, name, _ in relations_of(connection, "views")]
             _describe_raw(connection)
-            show_in_main(connection)
+            # Of a build of which a part was made since, what it shows in main may be what was.
+            show_in_main(connection, anew=self.fingerprint is None)
             connection.execute("commit")
             close_published(connection)
 
@@ -125,11 +126,12 @@ def relations_of(connection: duckdb.DuckDBPyConnection, kind: str) -> list[tuple
     ).fetchall()
 
 
-def show_in_main(connection: duckdb.DuckDBPyConnection) -> None:
+def show_in_main(connection: duckdb.DuckDBPyConnection, *, anew: bool = True) -> None:
     """Shows the views in words in ``main``, too, so that `show tables` lists them at once.
 
     Args:
         connection: To the new file, attached as ``published``; in a transaction.
+        anew: Whether to do so where all of them are shown already.
     """
     views = [
         (name, comment)
@@ -137,8 +139,7 @@ def show_in_main(connection: duckdb.DuckDBPyConnection) -> None:
         if schema == "marts" and name.startswith("v_")
     ]
     shown = _shown_in_main(connection)
-    if shown == {name for name, _ in views}:
-        # Copied from a build in which they are shown already.
+    if not anew and shown == {name for name, _ in views}:
         return
     for name in shown:
         connection.execute(f"drop view published.main.{quoted_name(name)}")
@@ -161,9 +162,6 @@ def describe_build(build_file: Path) -> None:
         connection.execute("use published")
         connection.execute("begin")
         _describe_raw(connection)
-        for name in _shown_in_main(connection):
-            # Of views that are no more, or say something else now.
-            connection.execute(f"drop view main.{quoted_name(name)}")
         show_in_main(connection)
         connection.execute("commit")
 
