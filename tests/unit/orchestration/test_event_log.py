@@ -1,7 +1,5 @@
 """Dagster's event log as a run in this process writes it: what Dagster's own classes read there."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 
