@@ -95,21 +95,26 @@
     A figure printed with its own unit behind it (1274.45万元, 1274.4万): the unit, null for all other texts; and the
     text without it. Only figures with decimals: "100元" in a list is a price or a target as often.
 #}
-{% macro own_unit(compact_text) -%}
+{% macro own_unit(compact_text, decimals='\.\d+') -%}
     nullif(
         regexp_replace(
-            regexp_extract({{ compact_text }}, '^[-+△▲]?[\d,]+\.\d+([千万亿]?元|百万元|[万亿])$', 1), '^[万亿]$', '\0元'
+            regexp_extract({{ compact_text }}, '^[-+△▲]?[\d,]+{{ decimals }}([千万亿]?元|百万元|[万亿])$', 1), '^[万亿]$', '\0元'
         ),
         ''
     )
 {%- endmacro %}
 
+{# The same of a figure without decimals (300万元). #}
+{% macro whole_unit(compact_text) -%} {{ own_unit(compact_text, '') }} {%- endmacro %}
+
 {% macro without_unit(compact_text) -%}
     case
         when {{ own_unit(compact_text) }} is null then {{ compact_text }}
-        else regexp_extract({{ compact_text }}, '^[^元千万亿百]+')
+        else {{ figure_before_unit(compact_text) }}
     end
 {%- endmacro %}
+
+{% macro figure_before_unit(compact_text) -%} regexp_extract({{ compact_text }}, '^[^元千万亿百]+') {%- endmacro %}
 
 {# A header without the unit that it names (预算数(万元)): it says nothing of what the column holds. #}
 {% macro without_unit_in_brackets(header) -%}

@@ -19,13 +19,8 @@ from dagster_project.fingerprint import of_program
 from tests.support.bodies import write_bodies
 from tests.support.built import Build
 from tests.support.formats import write_formats
-from tests.support.layout_codes import CODES
-from tests.support.layout_columns import COLUMNS
-from tests.support.layout_kinds import KINDS, write_kinds
-from tests.support.layout_places import PLACES
-from tests.support.layout_stages import STAGES
-from tests.support.layout_variants import VARIANTS
-from tests.support.layout_words import WORDS
+from tests.support.layout_kinds import write_kinds
+from tests.support.layouts import ALL
 from tests.support.page_breaks import write_page_breaks
 from tests.support.small_documents import write_small_documents
 from tests.support.traits import write_disordered, write_traits
@@ -106,8 +101,7 @@ def own_build(tmp_path_factory: pytest.TempPathFactory, built_by_dbt: Path) -> I
     def make(workplace: Path) -> Path:
         write_traits(workplace / "documents" / "traits")
         write_disordered(workplace / "documents" / "doubts")
-        kinds = (*KINDS, *VARIANTS, *WORDS, *COLUMNS, *CODES, *STAGES, *PLACES)
-        write_kinds(workplace / "documents" / "kinds", kinds)
+        write_kinds(workplace / "documents" / "kinds", ALL)
         _write_samples(workplace / "documents" / "samples")
         write_formats(workplace / "documents" / "formats")
         return build_warehouse(

@@ -12,17 +12,12 @@ from decimal import Decimal
 import pytest
 
 from tests.support.built import Build
-from tests.support.layout_codes import CODES
-from tests.support.layout_columns import COLUMNS
-from tests.support.layout_kinds import KINDS, Kind, Reading
-from tests.support.layout_places import PLACES
-from tests.support.layout_stages import STAGES
-from tests.support.layout_variants import VARIANTS
+from tests.support.layout_kinds import Kind, Reading
 from tests.support.layout_words import WORDS
+from tests.support.layouts import ALL
 
 # The first test that asks for the build waits for it.
 pytestmark = pytest.mark.timeout(900)
-_ALL = (*KINDS, *VARIANTS, *WORDS, *COLUMNS, *CODES, *STAGES, *PLACES)
 STARS = (
     "fct_revenue",
     "fct_expenditure",
@@ -32,7 +27,7 @@ STARS = (
 )
 
 
-@pytest.mark.parametrize("kind", _ALL, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.name)
 def test_every_amount_is_read_as_it_is_meant(kind: Kind, own_build: Build) -> None:
     found = Counter(
         Reading(*row)
@@ -54,7 +49,7 @@ def test_every_amount_is_read_as_it_is_meant(kind: Kind, own_build: Build) -> No
     assert not found - expected, _lines("read beside", found - expected)
 
 
-@pytest.mark.parametrize("kind", _ALL, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.name)
 def test_no_check_is_violated_and_something_is_proven(kind: Kind, own_build: Build) -> None:
     checks = own_build.rows(
         """
@@ -88,7 +83,7 @@ def test_every_amount_is_proven_and_sums_are_no_leaves(kind: Kind, own_build: Bu
     assert proven == amounts == len(kind.readings())
 
 
-@pytest.mark.parametrize("kind", _ALL, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.name)
 def test_star_facts_hold_the_printed_totals(kind: Kind, own_build: Build) -> None:
     for star_fact, yuan in kind.star_sums.items():
         assert star_fact in STARS

@@ -19,7 +19,7 @@ from tools.writer.forms import header_rows
 from tools.writer.model import Block, Cell, Document, PageStart, Paragraph, Row, Table
 from tools.writer.pdf import render_pdf
 
-_YUAN = {"元": Decimal(1), "万元": Decimal(10000)}
+_YUAN = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10000)}
 _SIDES = {"<": "revenue", ">": "expenditure"}
 
 
@@ -61,6 +61,7 @@ class Form:
 
     Where a row says what its amounts are of, it begins with that basis (``@budget``) or that measure
     (``#basic``) instead. Where it says which side it is of, the code follows ``<`` (revenue) or ``>``.
+    What a row of ``!`` prints is no amount of the form. ``nothing`` is what is printed for no money.
     """
 
     form_code: str
@@ -68,11 +69,13 @@ class Form:
     columns: Sequence[Column]
     rows: Sequence[str]
     unit: str = "万元"
+    nothing: str = ""
+    has_separators: bool = False
 
     def blocks(self, entity: str) -> list[Block]:
         """The form as printed, on a page of its own."""
         header = header_rows([tuple(column.header.split("/")) for column in self.columns])
-        body: list[Row] = [tuple(Cell(text) for text in texts) for _, texts in self._rows()]
+        body: list[Row] = [tuple(map(self._cell, self.columns, texts)) for _, texts in self._rows()]
         table = Table((*header, *body), len(header), tuple(1.0 for _ in self.columns))
         return [
             PageStart(landscape=len(self.columns) > 6),
@@ -86,7 +89,7 @@ class Form:
         found = []
         for codes, texts in self._rows():
             for column, text in zip(self.columns, texts, strict=True):
-                if not column.measure_code or text in ("", "无"):
+                if not column.measure_code or text in ("", "无") or codes[0] == "!":
                     continue
                 basis = codes[0].removeprefix("@") if codes[0].startswith("@") else ""
                 label_columns = sorted({c.labels for c in self.columns if c.measure_code})
@@ -100,7 +103,7 @@ class Form:
                         self.form_code,
                         self._label(column, texts),
                         measure,
-                        Decimal(text) * _YUAN[self.unit],
+                        self._yuan(text),
                         "" if item else code,
                         side,
                         basis or column.amount_basis or stage_basis,
@@ -110,10 +113,24 @@ class Form:
                 )
         return found
 
+    def _cell(self, column: Column, text: str) -> Cell:
+        """A cell as printed."""
+        if column.measure_code and not text:
+            return Cell(self.nothing)
+        is_figure = column.measure_code and self.has_separators and text[-1:].isdigit()
+        return Cell(f"{Decimal(text):,}" if is_figure else text)
+
+    def _yuan(self, text: str) -> Decimal:
+        """A figure in yuan: in the unit printed behind it, else in that of the form."""
+        figure = text.rstrip("万元")
+        return Decimal(figure) * _YUAN[text.removeprefix(figure) or self.unit]
+
     def _label(self, column: Column, texts: list[str]) -> str:
         """What names an amount: its row, or where no column holds labels, its header."""
-        is_label = not self.columns[column.labels].measure_code
-        return texts[column.labels].strip() if is_label else column.header.rpartition("/")[2]
+        if self.columns[column.labels].measure_code:
+            return column.header.rpartition("/")[2]
+        labels = [texts[column.labels], *reversed(texts[: column.labels])]
+        return next(("".join(label.split()) for label in labels if label), "")
 
     def _rows(self) -> list[tuple[list[str], list[str]]]:
         cells = [[cell.strip(" ") for cell in row.split(",")] for row in self.rows]

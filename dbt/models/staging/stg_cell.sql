@@ -23,6 +23,70 @@ parted as (
         {{ own_unit('text_compact') }} as own_unit,
         {{ without_unit('text_compact') }} as figure_text
     from compacted
+),
+
+-- 300万元 in a column of figures is one; elsewhere it is a price or a target as often.
+whole_figures as (
+    select
+        table_id,
+        row_no,
+        column_no,
+        {{ whole_unit('text_compact') }} as whole_unit
+    from parted
+    where not is_header and own_unit is null and {{ whole_unit('text_compact') }} is not null
+),
+
+columns_of_figures as (
+    select
+        parted.table_id,
+        parted.column_no
+    from parted
+    inner join (select distinct table_id, column_no from whole_figures) as columns
+        on parted.table_id = columns.table_id and parted.column_no = columns.column_no
+    where not parted.is_header and not {{ is_printed_nothing('parted.text_compact') }}
+    group by parted.table_id, parted.column_no
+    having bool_and(
+        {{ whole_unit('parted.text_compact') }} is not null
+        or {{ parse_amount('parted.figure_text') }} is not null
+    )
+),
+
+tables_with_decimals as (
+    select table_id
+    from parted
+    where
+        table_id in (select whole_figures.table_id from whole_figures)
+        and not is_header
+        and {{ printed_decimals('figure_text') }} > 0
+    group by table_id
+),
+
+whole_amounts as (
+    select whole_figures.*
+    from whole_figures
+    inner join columns_of_figures
+        on
+            whole_figures.table_id = columns_of_figures.table_id
+            and whole_figures.column_no = columns_of_figures.column_no
+    inner join tables_with_decimals on whole_figures.table_id = tables_with_decimals.table_id
+),
+
+figures as (
+    select
+        parted.* replace (
+            coalesce(parted.own_unit, whole_amounts.whole_unit) as own_unit,
+            if(
+                whole_amounts.table_id is null,
+                parted.figure_text,
+                {{ figure_before_unit('parted.text_compact') }}
+            ) as figure_text
+        )
+    from parted
+    left join whole_amounts
+        on
+            parted.table_id = whole_amounts.table_id
+            and parted.row_no = whole_amounts.row_no
+            and parted.column_no = whole_amounts.column_no
 )
 
 select
@@ -48,4 +112,4 @@ select
     indent,
     is_bold,
     alignment
-from parted
+from figures

@@ -107,7 +107,10 @@ measure_parents as (
         paths.ancestor_code as row_measure
     from coded as parts
     inner join {{ ref('int_measure_path') }} as paths
-        on parts.row_measure = paths.measure_code and paths.scope = 'revenue' and paths.steps > 0
+        on
+            parts.row_measure = paths.measure_code
+            and parts.row_measure_scope = paths.scope
+            and paths.steps > 0
     where not parts.is_memo
 ),
 

@@ -30,8 +30,8 @@ summary_codes as (
     select * from {{ ref('int_summary_code') }}
 ),
 
-revenue_rows as (
-    select * from {{ ref('int_revenue_row') }}
+measure_rows as (
+    select * from {{ ref('int_measure_row') }}
 ),
 
 stacked as (
@@ -54,6 +54,7 @@ amounts as (
         recognised.form_code,
         recognised.layout,
         coalesce(cells.own_unit, recognised.printed_unit) as printed_unit,
+        coalesce(cells.own_unit <> recognised.printed_unit, false) as has_unit_of_its_own,
         recognised.document_id as document_key,
         disclosures.disclosure_key,
         disclosures.budget_stage,
@@ -93,8 +94,8 @@ amounts as (
         or count(*) over (partition by cells.table_id, cells.row_no, cells.column_no) = 1
 ),
 
--- Vehicles, delegations and guests that a form counts below its money.
-counted_rows as (
+-- Vehicles, delegations and guests that a form counts below its money, and sums that check it.
+other_rows as (
     select distinct
         lines.table_id,
         lines.row_no,
@@ -106,6 +107,12 @@ counted_rows as (
             and labels.line_kind = 'count'
             and regexp_matches({{ compact('lines.line_label') }}, labels.must_match)
     where lines.layout = 'items'
+    union
+    select
+        table_id,
+        row_no,
+        block_no
+    from {{ ref('int_check_row') }}
 ),
 
 -- The places a form usually prints: a shorter figure (0, 98.9) lost its zeros, not its precision.
@@ -187,15 +194,25 @@ block_sides as (
 
 described as (
     select
-        amounts.* exclude (basis_term, plan_or_outcome, column_measure, column_item_code, is_item_of_form),
+        amounts.* exclude (
+            has_unit_of_its_own, fund_source, basis_term, plan_or_outcome,
+            column_measure, column_item_code, is_item_of_form
+        ),
         if(amounts.is_item_of_form and lines.item_code is not null, null, amounts.column_item_code)
             as column_item_code,
-        coalesce(revenue_rows.measure_code, amounts.column_measure) as column_measure,
-        revenue_rows.measure_code as row_measure,
+        coalesce(measure_rows.measure_code, amounts.column_measure) as column_measure,
+        measure_rows.measure_code as row_measure,
+        -- A type on a row of its own, and the fund over the column.
+        coalesce(
+            amounts.fund_source,
+            if(measure_rows.scope = 'expenditure', nullif(amounts.column_measure, 'total'), null)
+        ) as fund_source,
+        measure_rows.scope as row_measure_scope,
         coalesce(line_basis.basis_term, amounts.basis_term) as basis_term,
         if(line_basis.basis_term is null, amounts.plan_or_outcome, line_basis.plan_or_outcome)
             as plan_or_outcome,
-        coalesce(usual_places.decimals, 0) as usual_decimals,
+        -- 300万元 among figures in yuan is as exact as it says.
+        if(amounts.has_unit_of_its_own, 0, coalesce(usual_places.decimals, 0)) as usual_decimals,
         lines.printed_row_no,
         lines.line_label,
         -- A form that prints one row of amounts and says nothing beside it prints its total.
@@ -209,7 +226,7 @@ described as (
             lines.line_kind
         ) as line_kind,
         coalesce(summary_codes.line_parent_row_no, lines.line_parent_row_no) as line_parent_row_no,
-        coalesce(revenue_rows.is_memo, lines.is_memo) as is_memo,
+        coalesce(measure_rows.is_memo, lines.is_memo) as is_memo,
         lines.is_part_of_code,
         lines.is_level_unknown,
         lines.item_code as row_item_code,
@@ -245,13 +262,13 @@ described as (
             amounts.table_id = summary_codes.table_id
             and amounts.row_no = summary_codes.row_no
             and amounts.block_no = summary_codes.block_no
-    left join revenue_rows
-        on amounts.table_id = revenue_rows.table_id and amounts.row_no = revenue_rows.row_no
-    left join counted_rows
+    left join measure_rows
+        on amounts.table_id = measure_rows.table_id and amounts.row_no = measure_rows.row_no
+    left join other_rows
         on
-            amounts.table_id = counted_rows.table_id
-            and amounts.row_no = counted_rows.row_no
-            and amounts.block_no = counted_rows.block_no
+            amounts.table_id = other_rows.table_id
+            and amounts.row_no = other_rows.row_no
+            and amounts.block_no = other_rows.block_no
     left join usual_places on amounts.table_id = usual_places.table_id
     left join block_sides
         on amounts.table_id = block_sides.table_id and amounts.block_no = block_sides.block_no
@@ -263,7 +280,7 @@ described as (
             and block_sides.side = 'expenditure'
             and block_sides.breakdown = 'functional'
             and lines.line_kind in ('line', 'sub_line')
-    where counted_rows.table_id is null
+    where other_rows.table_id is null
 )
 
 select

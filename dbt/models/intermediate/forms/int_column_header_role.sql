@@ -86,7 +86,19 @@ meant_columns as (
     select
         columns.* replace (
             if(not_meant.measure_code is null, columns.measure_term, null) as measure_term,
-            if(not_meant.measure_code is null, columns.measure_level, null) as measure_level
+            if(not_meant.measure_code is null, columns.measure_level, null) as measure_level,
+            -- 经费拨款 without 非税收入拨款 beside it is all there is of that budget, and the other way round.
+            if(
+                columns.fund_term in ('general_public_appropriation', 'non_tax_appropriation')
+                and min(columns.fund_term) filter (
+                    where columns.fund_term in ('general_public_appropriation', 'non_tax_appropriation')
+                ) over whole_table
+                = max(columns.fund_term) filter (
+                    where columns.fund_term in ('general_public_appropriation', 'non_tax_appropriation')
+                ) over whole_table,
+                'general_public_budget',
+                columns.fund_term
+            ) as fund_term
         )
     from columns
     left join basic_forms on columns.form_code = basic_forms.form_code
@@ -98,6 +110,7 @@ meant_columns as (
                 -- The classes of agencies and of institutions have no items of their own here.
                 or regexp_matches(columns.header_path, '(^|/)(机关|对事业单位)[^/]*/')
             )
+    window whole_table as (partition by columns.table_id)
 ),
 
 described_columns as (
@@ -323,7 +336,7 @@ select
     numbered_blocks.block_no,
     case
         when column_items.item_code is not null then column_items.item_code
-        when roles.scope <> 'items' or roles.column_role <> 'amount' or shapes.item_column_count < 3 then null
+        when roles.scope <> 'items' or roles.column_role <> 'amount' or shapes.item_column_count < 2 then null
         when roles.total_level is not null and shapes.has_three_public_total then 'grand_total'
         when roles.total_level is not null then 'three_public_total'
     end as column_item_code,

@@ -468,13 +468,19 @@ select
         else kinds.line_kind
     end as line_kind,
     kinds.line_level,
-    -- 其中 before the first of several parts of a balance belongs to all of them.
-    kinds.is_memo
-    and not (
-        kinds.line_kind = 'sub_balance'
-        and count(*) filter (where kinds.line_kind = 'sub_balance' and not kinds.is_memo) over (
-            partition by kinds.table_id, kinds.block_no, parents.parent_row_no
-        ) > 0
+    -- 其中 before the first of several parts belongs to all of them; those of a balance make it up.
+    (
+        kinds.is_memo
+        and not (
+            kinds.line_kind = 'sub_balance'
+            and bool_or(kinds.line_kind = 'sub_balance' and not kinds.is_memo) over parts_of_line
+        )
+    )
+    or (
+        kinds.line_kind = 'sub_line'
+        and kinds.outline_rank is null
+        and parents.parent_row_no is not null
+        and arg_min(kinds.is_memo, kinds.row_no) over parts_of_line
     ) as is_memo,
     kinds.spans_blocks,
     kinds.item_code,
@@ -524,3 +530,4 @@ left join indented
         kinds.table_id = indented.table_id
         and kinds.row_no = indented.row_no
         and kinds.block_no = indented.block_no
+window parts_of_line as (partition by kinds.table_id, kinds.block_no, parents.parent_row_no)

@@ -81,12 +81,19 @@ label_cells as (
             cells.table_id = roles.table_id
             and roles.column_no between cells.column_no and cells.column_no + cells.column_span - 1
     left join {{ ref('int_stacked_summary') }} as stacked on cells.table_id = stacked.table_id
+    left join {{ ref('int_check_row') }} as checks
+        on
+            cells.table_id = checks.table_id
+            and cells.row_no = checks.row_no
+            and {{ block_of_row() }} = checks.block_no
     left join economic_names
         on
             roles.column_role = 'unit_name'
             and {{ loose_name('cells.text_compact') }} = economic_names.economic_name
     where
-        not cells.is_header and recognised.layout in ('summary', 'rows', 'items')
+        not cells.is_header
+        and recognised.layout in ('summary', 'rows', 'items')
+        and checks.table_id is null
         -- A cell over more than the column of ordinals is none: 合计 over 序号 and name.
         and (roles.column_role <> 'ordinal' or cells.column_span = 1)
     window

@@ -40,6 +40,23 @@ summary_labels as (
     where labels.layout = 'summary'
 ),
 
+-- Neither are 人员经费 and 公用经费 over the classes of each.
+heading_labels as (
+    select distinct labels.line_label
+    from labels
+    inner join {{ ref('total_label') }} as headings
+        on
+            headings.scope = 'heading'
+            and regexp_matches(
+                {{ without_line_number('coalesce(labels.line_label, \'\')') }}, headings.must_match
+            )
+            and not regexp_matches(
+                {{ without_line_number('coalesce(labels.line_label, \'\')') }},
+                coalesce(headings.must_not_match, '^$')
+            )
+    where labels.layout = 'rows'
+),
+
 form_rows as (
     select
         rows.table_id,
@@ -57,6 +74,7 @@ form_rows as (
         rows.code_source,
         rows.is_total
         or (recognised.layout = 'summary' and summary_labels.line_label is not null)
+        or (recognised.layout = 'rows' and heading_labels.line_label is not null)
         or regexp_matches(
             {{ compact('coalesce(rows.line_label, \'\')') }},
             '(合计|总计|小计|结转|结余)[:：]?$|^(上年|年终|年末|结转)'
@@ -64,6 +82,7 @@ form_rows as (
     from {{ ref('int_form_row') }} as rows
     inner join recognised on rows.table_id = recognised.table_id
     left join summary_labels on rows.line_label = summary_labels.line_label
+    left join heading_labels on rows.line_label = heading_labels.line_label
 ),
 
 -- Only blocks that print neither a code nor a number: those say themselves whose part a line is.

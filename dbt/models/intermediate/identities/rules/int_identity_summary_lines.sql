@@ -70,6 +70,15 @@ top_level as (
             )
 ),
 
+-- 罚没收入, 专项收入 … below 非税收入 are what it is made of, numbered or not.
+non_tax_lines as (
+    select distinct summary_amounts.line_label
+    from summary_amounts
+    inner join {{ ref('total_label') }} as labels
+        on labels.scope = 'non_tax' and regexp_matches(summary_amounts.line_label, labels.must_match)
+    where summary_amounts.side = 'revenue'
+),
+
 nested as (
     select
         parents.amount_key as parent_key,
@@ -85,6 +94,7 @@ nested as (
             parents.column_key = children.column_key
             and parents.table_id = children.table_id
             and parents.row_no = children.line_parent_row_no
+    left join non_tax_lines on children.line_label = non_tax_lines.line_label
     where
         parents.line_kind in ('line', 'sub_line')
         -- an outline number, 其中 or a code shows whose parts the lines are; other lines may be of several
@@ -99,6 +109,7 @@ nested as (
                     'general_public_budget', 'government_fund_budget', 'state_capital_budget'
                 )
             )
+            or (non_tax_lines.line_label is not null and regexp_matches(parents.line_label, '非税'))
         )
 ),
 

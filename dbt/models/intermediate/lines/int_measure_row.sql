@@ -1,10 +1,14 @@
--- The measures of a revenue form that prints each source of revenue on a row of its own, perhaps
--- beside the name of its group, instead of in a column. The words are those of the columns.
+-- The measures of a form that prints each source of revenue, or each type of expenditure, on a row of its
+-- own, perhaps beside the name of its group, instead of in a column. The words are those of the columns.
 with
 
 recognised as (
-    select * from {{ ref('int_recognised_table') }}
-    where form_code = 'revenue' and layout = 'rows'
+    select
+        tables.table_id,
+        if(tables.form_code = 'revenue', 'revenue', 'expenditure') as scope
+    from {{ ref('int_recognised_table') }} as tables
+    inner join {{ ref('form') }} as forms on tables.form_code = forms.form_code
+    where tables.layout = 'rows' and forms.code_axis = 'functional' and forms.whole_measure is null
 ),
 
 roles as (
@@ -17,12 +21,21 @@ lines as (
 
 terms as (
     select * from {{ ref('header_term') }}
-    where scope = 'revenue' and kind in ('measure', 'fund')
+    where
+        (scope = 'revenue' and kind in ('measure', 'fund'))
+        or (scope = 'expenditure' and kind = 'measure')
 ),
 
 paths as (
     select * from {{ ref('int_measure_path') }}
-    where scope = 'revenue' and steps > 0
+    where scope in ('revenue', 'expenditure') and steps > 0
+),
+
+-- 事业单位经营支出 is a type of expenditure as well.
+sources_of_money as (
+    select fund_source_code as source_code
+    from {{ ref('fund_source') }}
+    where fund_source_code not in (select expenditure_type_code from {{ ref('expenditure_type') }})
 ),
 
 total_words as (
@@ -30,9 +43,11 @@ total_words as (
     where kind = 'total_word'
 ),
 
--- One column of amounts, or one a year, and no row that is a code or a unit.
+-- One column of amounts, or one a year and, of expenditure, a fund; and no row that is a code or a unit.
 tables_of_sources as (
-    select recognised.table_id
+    select
+        recognised.table_id,
+        recognised.scope
     from recognised
     inner join roles on recognised.table_id = roles.table_id
     inner join (
@@ -43,16 +58,22 @@ tables_of_sources as (
     ) as plain_tables
         on recognised.table_id = plain_tables.table_id
     where roles.column_role = 'amount'
-    group by recognised.table_id
+    group by recognised.table_id, recognised.scope
     having
-        count(*) = count(distinct coalesce(roles.basis_term, ''))
-        and min(roles.measure_code) = 'total'
-        and max(roles.measure_code) = 'total'
+        count(*) = count(distinct coalesce(roles.basis_term, '') || '|' || roles.measure_code)
+        and bool_and(
+            roles.measure_code = 'total'
+            or (
+                recognised.scope = 'expenditure'
+                and roles.measure_code in (select sources_of_money.source_code from sources_of_money)
+            )
+        )
 ),
 
 labels as (
     select
         cells.table_id,
+        tables_of_sources.scope,
         unnest(range(cells.row_no, cells.row_no + cells.row_span)) as row_no,
         cells.column_no,
         regexp_replace(
@@ -73,57 +94,92 @@ labels as (
 named as (
     select
         labels.table_id,
+        labels.scope,
         labels.row_no,
         labels.column_no,
         arg_min(terms.term, terms.priority) as term
     from (select *, {{ without_excluded('label') }} as meant from labels) as labels
     inner join terms
         on
-            regexp_matches(labels.meant, terms.must_match)
+            labels.scope = terms.scope
+            and regexp_matches(labels.meant, terms.must_match)
             and not regexp_matches(labels.meant, coalesce(terms.must_not_match, '^$'))
     left join total_words on regexp_matches(labels.label, total_words.must_match)
     where total_words.term is null
-    group by labels.table_id, labels.row_no, labels.column_no
+    group by labels.table_id, labels.scope, labels.row_no, labels.column_no
 ),
 
 -- 本年收入合计 beside 收入总计 is the total of this year alone.
 totals as (
     select
         lines.table_id,
+        labels.scope,
         lines.row_no,
         coalesce(bool_or(regexp_matches(labels.label, '^(本年|当年)')), false) as is_of_this_year
     from lines
     inner join labels on lines.table_id = labels.table_id and lines.row_no = labels.row_no
     where lines.line_kind = 'total'
-    group by lines.table_id, lines.row_no
+    group by lines.table_id, labels.scope, lines.row_no
 ),
 
 subtotals as (
     select
         table_id,
+        scope,
         row_no
     from totals
+    where scope = 'revenue'
     qualify is_of_this_year and not bool_and(is_of_this_year) over (partition by table_id)
 ),
 
 -- The label next to the amount speaks for the row; beside 小计 it is the group's.
-measured as (
+measured_rows as (
     select
         named.table_id,
+        named.scope,
         named.row_no,
         max_by(named.term, named.column_no) as measure_code,
         any_value(lines.is_memo) as is_memo
     from named
     inner join lines on named.table_id = lines.table_id and named.row_no = lines.row_no
     where lines.line_kind = 'name'
-    group by named.table_id, named.row_no
+    group by named.table_id, named.scope, named.row_no
     union all
     select
         table_id,
+        scope,
         row_no,
         'current_year_subtotal' as measure_code,
         false as is_memo
     from subtotals
+),
+
+-- Types of expenditure are told as rows where every row is one: a list of projects may name one of them.
+tables_of_types as (
+    select measured_rows.table_id
+    from (
+        select
+            table_id,
+            count(*) as row_count
+        from measured_rows
+        where scope = 'expenditure'
+        group by table_id
+        having bool_or(measure_code = 'basic') and bool_or(measure_code = 'project')
+    ) as measured_rows
+    inner join (
+        select
+            table_id,
+            count(*) as row_count
+        from lines
+        where line_kind = 'name'
+        group by table_id
+    ) as named_rows
+        on measured_rows.table_id = named_rows.table_id and measured_rows.row_count = named_rows.row_count
+),
+
+measured as (
+    select * from measured_rows
+    where scope = 'revenue' or table_id in (select tables_of_types.table_id from tables_of_types)
 ),
 
 -- What a row is a part of: the row of the nearest measure above its own.
@@ -134,7 +190,7 @@ parts as (
         parts.is_memo,
         wholes.row_no as whole_row_no
     from measured as parts
-    inner join paths on parts.measure_code = paths.measure_code
+    inner join paths on parts.scope = paths.scope and parts.measure_code = paths.measure_code
     inner join measured as wholes
         on parts.table_id = wholes.table_id and paths.ancestor_code = wholes.measure_code
     qualify row_number() over (partition by parts.table_id, parts.row_no order by paths.steps) = 1
@@ -189,6 +245,7 @@ fragments as (
 select
     measured.table_id,
     measured.row_no,
+    measured.scope,
     measured.measure_code,
     fragments.table_id is not null as is_memo
 from measured
