@@ -22,8 +22,8 @@ _TITLE_LENGTH = 60
 _HEADING_ROWS = 4
 # Whose, which year, which unit: a heading has no more labelled texts beside each other.
 _LABELLED_TEXTS = 4
-# A title may be numbered; a figure is not.
-_FIGURE_FIRST = re.compile(r"\d(?!\d?[、.．](?!\d))")
+# A title may be numbered, or begin with its year; a figure does neither.
+_FIGURE_FIRST = re.compile(r"\d(?!\d?[、.．](?!\d))(?!\d{3}\s*(?:年|[—–－-]))")
 # A title may be merged over the whole sheet; columns so far from every text belong to no table.
 _FARTHEST_SPAN = 64
 # So many cells that are not shown are kept of a workbook.

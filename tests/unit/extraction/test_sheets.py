@@ -352,6 +352,22 @@ def test_numbered_titles_begin_forms_and_prose_ends_the_last(tmp_path: Path) -> 
     assert "本年收入18万元。" in [paragraph.text for paragraph in document.paragraphs]
 
 
+@pytest.mark.parametrize("lines_between", [[], [""], ["", "注：本表无数据。", ""]])
+def test_titles_that_begin_with_the_year_begin_forms(tmp_path: Path, lines_between: list[str]) -> None:
+    def fill(sheet: Worksheet) -> None:
+        for title in ("2026年部门收入总表", "2026 年部门支出总表"):
+            sheet.append([title])
+            sheet.merge_cells(start_row=sheet.max_row, end_row=sheet.max_row, start_column=1, end_column=3)
+            for row in (["部门：水利局", None, "单位：万元"], HEADER, ["207", 1.5, 1.5], *zip(lines_between)):
+                sheet.append(row)
+
+    tables = read(_book(tmp_path, fill)).tables
+    assert [(table.caption.split("\n")[-2], rows(table)[1]) for table in tables] == [
+        ("2026年部门收入总表", ["207", "1.5", "1.5"]),
+        ("2026 年部门支出总表", ["207", "1.5", "1.5"]),
+    ]
+
+
 def test_a_stray_text_in_the_last_row_of_a_sheet_leaves_the_form_as_it_is(tmp_path: Path) -> None:
     def fill(sheet: Worksheet) -> None:
         _form(sheet)
