@@ -11,11 +11,16 @@ from itertools import combinations, pairwise
 from statistics import median
 
 from dagster_project.extraction.blocks import GridCell
+from dagster_project.extraction.grid import squeeze
 from dagster_project.extraction.pdf.columns import STACKED, column_of
 from dagster_project.extraction.pdf.words import Word, text_of
 
 # Texts below each other that are set left begin this near to each other.
 _FLUSH = 3.0
+# Texts of one row are set in its middle when their middles, or else their ends, are this near.
+_LEVEL = 1.5
+# A row of groups has at least this part of a line above and below its middle.
+_HALF_ROW = 0.5
 
 
 @dataclass(slots=True)
@@ -33,14 +38,29 @@ class Name:
         return min(w.x0 for w in self.words)
 
     @property
+    def right(self) -> float:
+        """Where it ends."""
+        return max(w.x1 for w in self.words)
+
+    @property
     def centre(self) -> float:
         """Half way between its ends."""
-        return (self.left + max(w.x1 for w in self.words)) / 2
+        return (self.left + self.right) / 2
+
+    @property
+    def top(self) -> float:
+        """Where its first line is."""
+        return min(w.top for w in self.words)
+
+    @property
+    def bottom(self) -> float:
+        """Where its last line ends."""
+        return max(w.bottom for w in self.words)
 
     @property
     def middle(self) -> float:
         """The height of its middle."""
-        return (min(w.top for w in self.words) + max(w.bottom for w in self.words)) / 2
+        return (self.top + self.bottom) / 2
 
 
 def names_of(words: list[Word], edges: list[float]) -> list[Name]:
@@ -72,7 +92,12 @@ def arrange(names: list[Name], edges: list[float]) -> int:
         return 1
     quarter = (bottom - top) / 4
     upper = [name for name in names if name.middle < top + quarter]
-    between = [name for name in names if name not in upper and name.middle < bottom - quarter]
+    lowest = [name for name in names if name not in upper and bottom - name.middle <= _LEVEL]
+    between = [
+        name
+        for name in names
+        if name not in upper and (name.middle < bottom - quarter or _is_set_over(name, lowest, size))
+    ]
     inner = [name for name in between if _stands_over(name, names, size)]
     rest = [name for name in names if name not in upper and name not in inner]
     if inner:
@@ -86,6 +111,20 @@ def arrange(names: list[Name], edges: list[float]) -> int:
         name.row, name.rows = (0, 2) if name in between else (1, 1)
     _spread(upper, [name for name in rest if name.row], edges)
     return 2
+
+
+def _is_set_over(name: Name, lowest: list[Name], size: float) -> bool:
+    """True for a text in the middle of both rows of a header whose lower one is far higher.
+
+    Then it stands but half a row of groups above the names of the lower row, which are set in its middle:
+    neither its first line nor its last one is level with theirs.
+    """
+    if len(lowest) < 2:
+        return False
+    top, bottom = min(other.top for other in lowest), max(other.bottom for other in lowest)
+    higher = (top + bottom) / 2 - name.middle
+    level = abs(name.top - top) <= _LEVEL or abs(name.bottom - bottom) <= _LEVEL
+    return higher >= _HALF_ROW * size and top < name.top and not level
 
 
 def _stands_over(name: Name, names: list[Name], size: float) -> bool:
@@ -122,7 +161,7 @@ def _spread(parents: list[Name], children: list[Name], edges: list[float]) -> No
     for run in _runs(sorted(under)):
         left, right = edges[run[0]], edges[run[-1] + 1]
         mine = [n for n in parents if left <= n.words[0].centre <= right]
-        parts = _flush_left(run, mine, under) or _divide(run, mine, under)
+        parts = _flush_left(run, mine, under) or _repeated(run, mine, under) or _divide(run, mine, under)
         for name, columns in zip(mine, parts, strict=True):
             name.columns = columns
 
@@ -146,6 +185,23 @@ def _flush_left(run: range, parents: list[Name], under: dict[int, Name]) -> list
     if len(firsts) < len(parents) or firsts != sorted(set(firsts)) or firsts[:1] != [run[0]]:
         return []
     return [range(a, b) for a, b in pairwise([*firsts, run[-1] + 1])]
+
+
+def _repeated(run: range, parents: list[Name], under: dict[int, Name]) -> list[range]:
+    """The columns of groups that each begin with the same name (项目 预算数 项目 预算数).
+
+    None where another number of columns has that name, or a group's own text stands beside its columns.
+    """
+    names = {column: squeeze(text_of(under[column].words)) for column in run}
+    starts = [column for column in run if names[column] == names[run[0]]]
+    if len(starts) < 2 or len(starts) != len(parents):
+        return []
+    parts = [range(a, b) for a, b in pairwise([*starts, run[-1] + 1])]
+    over = all(
+        under[part[0]].left <= parent.centre <= under[part[-1]].right
+        for part, parent in zip(parts, parents, strict=True)
+    )
+    return parts if over and all(len(part) > 1 for part in parts) else []
 
 
 def _divide(run: range, parents: list[Name], under: dict[int, Name]) -> list[range]:

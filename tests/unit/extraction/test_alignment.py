@@ -203,6 +203,45 @@ def test_header_of_three_levels_without_lines_reads_as_the_one_with_lines(tmp_pa
     assert found == meant
 
 
+def test_groups_of_the_same_names_divide_where_the_first_name_stands_again(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "page.pdf")
+    for x, text in ((163, "收入"), (410, "支出")):
+        sheet.text(x, 100, text)
+    for x, text in ((136, "项目"), (253, "预算数"), (383, "项目"), (506, "预算数")):
+        sheet.text(x, 120, text)
+    for row in range(4):
+        for x, text in ((53, "一般公共预算拨款收入来源"), (300, "文化旅游体育与传媒支出")):
+            sheet.text(x, 140 + 18 * row, f"{row}、{text}")
+        for x in (287, 540):
+            _set_right(sheet, x, 140 + 18 * row, f"{row + 1}2.50")
+    (table,) = read(sheet.save()).tables
+    paths = {cell.column_no: cell.header_path for cell in table.cells if not cell.is_header}
+    assert list(paths.values()) == ["收入/项目", "收入/预算数", "支出/项目", "支出/预算数"]
+
+
+def test_name_in_the_middle_of_a_low_row_above_a_high_one_spans_both(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "page.pdf")
+    high = ("国", "有", "资", "本", "经", "营")
+    sheet.text(330, 100, "本年收入")
+    for x, text in ((60, "编码"), (110, "名称"), (220, "合计")):
+        sheet.text(x, 145, text)
+    sheet.text(280, 153, "小计")
+    for x, lines in ((350, high), (420, ("一般", "公共"))):
+        for number, text in enumerate(lines):
+            sheet.text(x, 153 + 12 * (number - (len(lines) - 1) / 2), text)
+    for row in range(4):
+        sheet.text(60, 206 + 18 * row, f"20{row}")
+        sheet.text(110, 206 + 18 * row, "服务支出")
+        for x in (240, 300, 362, 440):
+            _set_right(sheet, x, 206 + 18 * row, f"{row + 1}.50")
+    (table,) = read(sheet.save()).tables
+    paths = {cell.column_no: compact(cell.header_path or "") for cell in table.cells if not cell.is_header}
+    assert list(paths.values()) == [
+        *("编码", "名称", "合计"),
+        *("本年收入/小计", "本年收入/国有资本经营", "本年收入/一般公共"),
+    ]
+
+
 def _numbers(cells: list[tuple[int, str]]) -> Counter[tuple[int, str]]:
     return Counter(cell for cell in cells if any(character.isdigit() for character in cell[1]))
 
