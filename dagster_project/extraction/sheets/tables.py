@@ -24,6 +24,9 @@ _HEADING_ROWS = 4
 _LABELLED_TEXTS = 4
 # A title may be numbered, or begin with its year; a figure does neither.
 _FIGURE_FIRST = re.compile(r"\d(?!\d?[、.．](?!\d))(?!\d{3}\s*(?:年|[—–－-]))")
+_NOTE = re.compile(r"(?:备?注|说明)\s*\d*[：:]")
+# The number of a form, which may stand beside its title: 表1, 公开01表.
+_FORM_NUMBER = re.compile(r"(?:附|预算|决算|公开)?[表件]?\s*[\d一二三四五六七八九十-]+\s*表?$")
 # A title may be merged over the whole sheet; columns so far from every text belong to no table.
 _FARTHEST_SPAN = 64
 # So many cells that are not shown are kept of a workbook.
@@ -101,7 +104,7 @@ def _sheet_blocks(grid: Grid) -> Iterator[Block]:
         *(row for i, row in enumerate(numbers) if i and _starts_table(grid, rows, numbers, i)),
     ]
     for first, end in pairwise([*starts, numbers[-1] + 1]):
-        for columns in _side_by_side(grid, rows, first):
+        for columns in _side_by_side(grid, rows, first, end):
             yield from _region(grid, range(first, end), columns)
 
 
@@ -119,7 +122,8 @@ def _starts_table(grid: Grid, rows: dict[int, list[int]], numbers: list[int], po
         return False
     wide = any(grid.span((row, column))[1] > 1 for column in rows[row])
     after_blank = before < row - 1
-    if not after_blank and not (wide and _holds_amounts(grid, rows, before)):
+    ends = _holds_amounts(grid, rows, before) or _is_note(grid, rows, before)
+    if not after_blank and not (wide and ends):
         return False
     following = numbers[position + 1 : position + 1 + _HEADING_ROWS]
     return _is_heading_then_header(grid, rows, following, labelled_only=len(rows[row]) > 1)
@@ -165,19 +169,42 @@ def _holds_amounts(grid: Grid, rows: dict[int, list[int]], row: int) -> bool:
     return any(looks_like_amount(grid.texts[row, column]) for column in rows[row])
 
 
-def _side_by_side(grid: Grid, rows: dict[int, list[int]], first: int) -> list[range]:
+def _is_note(grid: Grid, rows: dict[int, list[int]], row: int) -> bool:
+    """True for a row of nothing but a note, which stands below a form."""
+    return len(rows[row]) == 1 and bool(_NOTE.match(grid.texts[row, rows[row][0]]))
+
+
+def _side_by_side(grid: Grid, rows: dict[int, list[int]], first: int, end: int) -> list[range]:
     """The columns of each table of a band: one, or as many as titles stand beside each other on top."""
     everything = range(1 << 20)
     titles = rows[first]
-    if len(titles) < 2 or not all(_is_title(grid, first, column) for column in titles):
+    named = [column for column in titles if not _FORM_NUMBER.match(grid.texts[first, column])]
+    if not named:
+        # Numbers beside each other, each with its form's title below it.
+        named = titles
+    if len(named) < 2 or not all(_is_title(grid, first, column) for column in titles):
         return [everything]
     below = next((row for row in rows if row > first), None)
-    ranges = [range(a, b) for a, b in pairwise([0, *titles[1:], everything.stop])]
+    ranges = [range(a, b) for a, b in pairwise([0, *named[1:], everything.stop])]
     labelled = below is not None and all(
         any(column in part and is_labelled(grid.texts[below, column]) for column in rows[below])
         for part in ranges
     )
-    return ranges if labelled else [everything]
+    if labelled or _stand_apart(grid, rows, ranges, range(first, end)):
+        return ranges
+    return [everything]
+
+
+def _stand_apart(grid: Grid, rows: dict[int, list[int]], parts: list[range], band: range) -> bool:
+    """True for tables with a blank column between them, each with columns and figures of its own."""
+    shown = [(row, column) for row in band if row in rows for column in rows[row]]
+    taken = {column + more for row, column in shown for more in range(grid.span((row, column))[1])}
+    if any(part.start - 1 in taken for part in parts[1:]):
+        return False
+    with_figures = {column for row, column in shown if looks_like_amount(grid.texts[row, column])}
+    return all(
+        not with_figures.isdisjoint(part) and sum(column in part for column in taken) > 1 for part in parts
+    )
 
 
 def _region(grid: Grid, rows: range, columns: range) -> Iterator[Block]:

@@ -175,6 +175,45 @@ def test_forms_below_and_beside_each_other_are_tables_of_their_own(tmp_path: Pat
     assert rows(tables[2]) == [HEADER, ["206", "1.5", "1.5"], ["合计", "1.5", ""]]
 
 
+def _beside(sheet: Worksheet, column: int, lines: list[str], form: list[list[object]]) -> None:
+    """A form that begins in a column, its lines of heading above it."""
+    for row, line in enumerate(lines, 1):
+        sheet.cell(row, column, line)
+    for row, values in enumerate(form, len(lines) + 1):
+        for offset, value in enumerate(values):
+            sheet.cell(row, column + offset, value)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [["2026年收支总表", "部门：水利局", "单位：万元"], ["2026年支出总表"]],
+        [["表1", "收支总表", "单位：万元"], ["表2", "支出总表"]],
+    ],
+)
+def test_forms_beside_each_other_have_headings_of_their_own_height(
+    tmp_path: Path, lines: list[list[str]]
+) -> None:
+    def fill(sheet: Worksheet) -> None:
+        _beside(sheet, 1, lines[0], [["项目", "预算数"], ["收入", 1.5], ["总计", 1.5]])
+        _beside(sheet, 4, lines[1], [HEADER, ["207", 1.5, 1.5]])
+
+    tables = read(_book(tmp_path, fill)).tables
+    assert [table.caption.split("\n")[-len(above) :] for table, above in zip(tables, lines, strict=True)] == lines
+    assert [rows(table)[-1] for table in tables] == [["总计", "1.5"], ["207", "1.5", "1.5"]]
+
+
+def test_number_of_a_form_beside_its_title_begins_no_form(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet.append(["收支预算总表", None, "公开01表"])
+        sheet.append(["部门：水利局", None, "单位：万元"])
+        for row in (["收入", "预算数", "支出", "预算数"], ["拨款", 1.5, "农林", 1.5], ["总计", 1.5, "总计", 1.5]):
+            sheet.append(row)
+
+    (table,) = read(_book(tmp_path, fill)).tables
+    assert rows(table)[-1] == ["总计", "1.5", "总计", "1.5"]
+
+
 def test_blank_rows_inside_a_form_do_not_part_it(tmp_path: Path) -> None:
     def fill(sheet: Worksheet) -> None:
         for row in (
@@ -352,7 +391,7 @@ def test_numbered_titles_begin_forms_and_prose_ends_the_last(tmp_path: Path) -> 
     assert "本年收入18万元。" in [paragraph.text for paragraph in document.paragraphs]
 
 
-@pytest.mark.parametrize("lines_between", [[], [""], ["", "注：本表无数据。", ""]])
+@pytest.mark.parametrize("lines_between", [[], [""], ["", "注：本表无数据。", ""], ["注：本表无数据。"]])
 def test_titles_that_begin_with_the_year_begin_forms(tmp_path: Path, lines_between: list[str]) -> None:
     def fill(sheet: Worksheet) -> None:
         for title in ("2026年部门收入总表", "2026 年部门支出总表"):
