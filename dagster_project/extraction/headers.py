@@ -19,6 +19,7 @@ _TOP, _LOOKS_DOWN = 20, _DEEPEST + 4
 # The longest labelled line of a heading: an entity's name with its code and label.
 _TITLE_LENGTH = 45
 # 单位：万元 in a cell of its own; 其中 introduces a part, and names a column.
+_WRAPPED = re.compile(r"(?!其中)[^：:\n]+[：:] *[^\s：:][^：:]*$")
 _LABELLED = re.compile(r"(?!其中)[^（(：:]{2,6}[：:][^：:]{1,6}")
 
 
@@ -52,11 +53,19 @@ def _is_title_row(row: list[GridCell], column_count: int) -> bool:
     if len(printed) == 1 and column_count > 1 and wide:
         return True
     labels = sum(1 for cell in printed if is_labelled(cell.text))
-    short = all(len(cell.text) <= _TITLE_LENGTH and "\n" not in cell.text for cell in printed)
+    short = all(
+        len(cell.text) <= _TITLE_LENGTH and ("\n" not in cell.text or (labels > 1 and _is_wrapped(cell.text)))
+        for cell in printed
+    )
     few = len(printed) <= 4 and (len(printed) < column_count or labels > 1)
     # A labelled line that is longer than its cell spills over the cells beside it.
     spilled = is_labelled(printed[0].text) and len(printed) < column_count
     return labels > 0 and short and (few or spilled)
+
+
+def _is_wrapped(text: str) -> bool:
+    """True for whose table it is, with its label or without, in two lines of its cell."""
+    return not is_labelled(text) or bool(_WRAPPED.match(text))
 
 
 def _is_number_above_title(rows: list[list[GridCell]], row_no: int, column_count: int) -> bool:

@@ -51,6 +51,20 @@ def test_classes_hidden_on_some_media_are_hidden_and_an_open_rule_hides_nothing(
     assert rows(table) == [["甲"], ["2"]]
 
 
+@pytest.mark.parametrize("whose", ["示例市数据和政务服务<br>局", "部门：示例市数据和政务服务<br>局"])
+def test_heading_inside_the_grid_may_fill_two_lines(tmp_path: Path, whose: str) -> None:
+    lines = (
+        "<td colspan=4>收支总表</td>",
+        f"<td colspan=2>{whose}</td><td>预算年度：2025</td><td>单位：万元</td>",
+        "<td>编码</td><td>项目</td><td>本年</td><td>上年</td>",
+        "<td>201</td><td>拨款</td><td>1.50</td><td>2.50</td>",
+    )
+    form = "".join(f"<tr>{line}</tr>" for line in lines)
+    (table,) = read(_page(tmp_path, f"<html><body><table>{form}</table></body></html>")).tables
+    assert [cell.header_path for cell in table.cells if cell.row_no == 4] == ["编码", "项目", "本年", "上年"]
+    assert table.caption.endswith("预算年度：2025 单位：万元")
+
+
 def test_landing_page_says_which_documents_it_links_to(tmp_path: Path) -> None:
     links = '<a href="/2025%E9%A2%84.pdf?x=1">预算</a><a href="t.aspx">公开表.xlsx</a>'
     document = read(_page(tmp_path, f"<html><body><p>附件</p>{links}</body></html>"))
