@@ -56,6 +56,10 @@ _BROKEN = re.compile(r"^[\d,，]*\d[.．,，]$")
 _WHOLE = re.compile(r"^[-－−]?\d{5,12}$")
 # Lines as far from a third one as each other are so within this.
 _FLAT = 1.5
+# Lines of one text stand nearer to each other than this part of their size.
+_ROW = 1.6
+# A label in a list of numbered ones.
+_NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]+[)）、.．]|[（(]\d+[)）]|\d+[、．]")
 # Lines nearer than this part of their size stand beside each other.
 _BESIDE = 0.9
 
@@ -222,13 +226,27 @@ def _rows(lines: Sequence[Words], edges: list[float], pitch: float) -> list[list
             continue
         at = middle_of(line)
         nearest = min(range(len(heights)), key=lambda i: abs(heights[i] - at))
-        if abs(heights[nearest] - at) <= _OWN * pitch:
+        if abs(heights[nearest] - at) <= _OWN * pitch and not _is_own_row(line, rows[nearest], edges):
             rows[nearest].extend(line)
         else:
             rows.append(list(line))
             heights.append(at)
     order = sorted(range(len(rows)), key=lambda i: heights[i])
     return [rows[i] for i in order]
+
+
+def _is_own_row(line: Words, row: list[Word], edges: list[float]) -> bool:
+    """True for a label without figures in a list of numbered ones, farther from the next than its lines.
+
+    Rows without figures make the usual distance of rows with figures a large one.
+    """
+    column = column_of(line[0], edges)
+    beside = [word for word in row if column_of(word, edges) == column]
+    if len(line) > 1 or not beside:
+        return False
+    numbered = any(_NUMBERED.match(word.text) for word in (line[0], *beside))
+    nearest = min(abs(word.middle - line[0].middle) for word in beside)
+    return numbered and nearest >= _ROW * line[0].size
 
 
 def _is_anchor(line: Words, edges: list[float]) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dagster_project.extraction.grid import is_labelled
 from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, changes, true_at
 from dagster_project.extraction.pdf.words import Word
 
@@ -29,6 +30,8 @@ _ITEM = re.compile(
     r"^\s*([一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d+[、．)）]|\d+\.(?!\d)|"
     r"第[一二三四五六七八九十\d]+[部章节条]|[①-⑳]|[★●■◆])"
 )
+# The title of a table ends so; whose it is and its unit stand below, perhaps in the same size.
+_TITLE = re.compile(r"表\s*([(（][^()（）]*[)）])?\s*$")
 _LEADER = re.compile(r"[.…·]{4,}\s*\d*$")
 _BLANK_CODE = 0x20
 _SPACES = re.compile(r" {2,}")
@@ -244,6 +247,8 @@ def may_follow(line: Line, left: float) -> bool:
 
 
 def _goes_on(line: Line, following: Line, left: float, right: float) -> bool:
+    if _TITLE.search(line.text) and is_labelled(following.text):
+        return False
     same_size = abs(following.size - line.size) <= 0.15 * line.size
     return same_size and runs_on(line, right) and may_follow(following, left)
 

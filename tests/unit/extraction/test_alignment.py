@@ -71,6 +71,23 @@ def test_wrapped_name_belongs_to_the_row_that_it_stands_around() -> None:
     assert [compact(text) for text in texts] == ["201", "政府办公厅及相关机构事务", "12.00", "11.00"]
 
 
+def test_numbered_labels_without_figures_are_rows_though_few_rows_have_figures(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "page.pdf")
+    labels = ("一、公共服务支出", "二、外交支出", "三、国防支出", "四、公共安全支出", "五、教育支出", "本年支出合计")
+    for x, text in ((60, "项目"), (240, "预算数"), (330, "项目"), (500, "预算数")):
+        sheet.text(x, 100, text)
+    for block in range(3):
+        for number, text in enumerate(labels):
+            y = 120 + 17 * (6 * block + number)
+            sheet.text(300, y, text)
+            if number in (0, 3):
+                sheet.text(60, y, "拨款收入" if number == 0 else "其他收入")
+                _set_right(sheet, 270, y, f"{block + 1}2.50")
+                _set_right(sheet, 530, y, f"{block + 1}1.50")
+    (table,) = read(sheet.save()).tables
+    assert [row[2] for row in rows(table)[1:]] == list(labels) * 3
+
+
 def test_label_without_a_figure_is_a_row_of_its_own() -> None:
     lines = _figures(4)
     lines[2] = _line(140 + 32, "203", "外交支出")

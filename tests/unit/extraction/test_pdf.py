@@ -308,3 +308,13 @@ def test_another_form_of_the_same_height_is_no_further_columns(sheet: Sheet) -> 
     right = [["科目", "支出"], ["", "小计"], ["201", "6.00"], ["201", "6.00"]]
     _too_wide(sheet, right, "支出总表")
     assert len(read(sheet.save()).tables) == 2
+
+
+def test_long_title_and_the_label_below_it_are_two_lines(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "page.pdf")
+    sheet.text(60, 82, "示例市二〇二五年一般公共预算财政拨款基本支出表（按经济分类科目）")
+    sheet.text(60, 96, "部门：示例市水利局 单位：万元")
+    sheet.lines([60, 200, 300], [100, 120, 140])
+    sheet.fill([60, 200], [100, 120], [["科目", "预算数"], ["合计", "1.50"]])
+    (table,) = read(sheet.save()).tables
+    assert table.caption.split("\n")[-1] == "部门：示例市水利局 单位：万元"
