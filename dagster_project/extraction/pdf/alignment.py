@@ -38,6 +38,8 @@ _LEAST_NAMES, _LEAST_AMOUNTS = 3, 2
 _FARTHEST = 4.0
 # Rows of even height may be as high as this.
 _HIGHEST = 6.0
+# A row, a blank one and half of what their distances differ by.
+_BLANK_ROW = 2.1
 # Few rows stand evenly when no distance is larger than another by more than this factor.
 _EVEN = 1.1
 # Of fewer distances the least is the usual one.
@@ -106,9 +108,11 @@ def _groups(lines: Sequence[Words]) -> list[list[int]]:
 
 def _close(lines: Sequence[Words], usual: float) -> bool:
     """True when no line lies farther from the next than a row, and none is a sentence or a heading."""
+    # Nothing stands in a blank row between two lines of figures.
+    rows = _BLANK_ROW if len(lines) == 2 else 1.3
     for above, line in pairwise(lines):
         size = max(above[0].size, line[0].size)
-        farthest = max(_FARTHEST * size, min(1.3 * usual, _HIGHEST * size))
+        farthest = max(_FARTHEST * size, min(rows * usual, _HIGHEST * size))
         if middle_of(line) - middle_of(above) > farthest:
             return False
     headings = any(_LABELLED.search(word.text) for line in lines[1:-1] for word in line)

@@ -88,6 +88,12 @@ def test_numbered_labels_without_figures_are_rows_though_few_rows_have_figures(t
     assert [row[2] for row in rows(table)[1:]] == list(labels) * 3
 
 
+def test_a_blank_row_parts_no_table() -> None:
+    lines = [_line(140 + 17 * n, f"20{n}", "支出", f"{n}2.00", f"{n}1.00") for n in (0, 1, 2, 4, 5)]
+    (found,) = find_aligned(lines, 1)
+    assert found.piece.row_count == 5
+
+
 def test_label_without_a_figure_is_a_row_of_its_own() -> None:
     lines = _figures(4)
     lines[2] = _line(140 + 32, "203", "外交支出")
