@@ -17,6 +17,7 @@ from dagster_project.extraction.blocks import Block, Piece, Reading, TextLine
 from dagster_project.extraction.grid import one_a_place, part_of, rows_of, squeeze
 from dagster_project.extraction.headers import find_header, header_paths, only_titles, table_starts
 from dagster_project.extraction.joining import append, continues
+from dagster_project.extraction.last_rows import with_last_rows
 from dagster_project.extraction.open_table import OpenTable
 from dagster_project.extraction.records import Cell, Paragraph, Table
 from dagster_project.extraction.sideways import add_columns, continues_left, widen, widens
@@ -199,7 +200,7 @@ def assemble(reading: Reading) -> tuple[list[Table], list[Paragraph]]:
     paragraphs: list[Paragraph] = []
     between: list[TextLine] = []
     running = running_heads(reading.blocks)
-    blocks = list(_over_pages(_tidied(reading.blocks), running))
+    blocks = list(_over_pages(_tidied(with_last_rows(reading.blocks, running)), running))
     for block_no, block in enumerate(blocks, 1):
         if isinstance(block, TextLine):
             if block.kind == "text":

@@ -74,7 +74,8 @@ class TextLine:
 
     ``furniture`` marks page numbers. ``runs_on`` says that its last line reaches the right margin,
     ``may_follow`` that its first line begins at the left one: over a page break such two are one.
-    ``kind`` sets apart what lies over the page and is not a part of what it says.
+    ``kind`` sets apart what lies over the page and is not a part of what it says. ``words`` are the texts
+    of a line of figures at the top of a page with their boxes: a table without lines may end with it.
     """
 
     text: str
@@ -83,6 +84,7 @@ class TextLine:
     runs_on: bool = False
     may_follow: bool = False
     kind: ParagraphKind = "text"
+    words: tuple[tuple[Box, str], ...] = ()
 
 
 Block = Piece | TextLine

@@ -26,6 +26,7 @@ _SAME_WORDS = 0.85
 _SHARED = 0.5
 # Two tables of fewer columns each may stand below each other by chance.
 _FEWEST_COLUMNS = 3
+Spans = tuple[tuple[float, float], ...]
 _CONTINUED = re.compile(r"[（(]?续表?[一二三四五六七八九十\d]*[)）]?$")
 
 
@@ -127,7 +128,7 @@ def _columns_fit(table: OpenTable, piece: Piece, repeats: bool) -> bool:
         return table.column_count == piece.column_count
     if table.column_count == piece.column_count and (repeats or _same_edges(mine, its)):
         return True
-    if not repeats and (columns := _columns_above(table, piece)):
+    if not repeats and (columns := columns_above(table.spans, piece.spans)):
         _set_under(piece, columns, table.column_count, mine)
         return True
     if len(its) < len(mine) and (places := _positions_in(its, mine)):
@@ -141,14 +142,18 @@ def _columns_fit(table: OpenTable, piece: Piece, repeats: bool) -> bool:
     return False
 
 
-def _columns_above(table: OpenTable, piece: Piece) -> list[int]:
-    """For each column of a piece without lines, the table's column whose texts stand above its own.
+def columns_above(above: Spans | None, below: Spans | None) -> list[int]:
+    """For each column of a piece without lines, the column above whose texts stand over its own.
 
     None at all when the texts of one stand under none, or just as well under two.
+
+    Args:
+        above: How far the texts of each column of the table reach.
+        below: The same of the piece.
     """
     found: list[int] = []
-    for start, end in piece.spans or ():
-        shared = [min(end, right) - max(start, left) for left, right in table.spans or ()]
+    for start, end in below or ():
+        shared = [min(end, right) - max(start, left) for left, right in above or ()]
         *_, second, best = sorted([0.0, 0.0, *shared])
         if best <= 0 or second > _SHARED * best:
             return []

@@ -75,7 +75,7 @@ class Aligned:
     lines: range
 
 
-def _is_figures(line: Words) -> bool:
+def is_figures(line: Words) -> bool:
     """True for a line that sets an amount apart from other words, or numbers the columns."""
     if len(line) < 2 or any("。" in word.text for word in line):
         return False
@@ -94,7 +94,7 @@ def _amounts(line: Words) -> Iterator[Word]:
 def _groups(lines: Sequence[Words]) -> list[list[int]]:
     """Runs of lines of figures, with nothing but words of a table between them."""
     groups: list[list[int]] = []
-    figures = [index for index, line in enumerate(lines) if _is_figures(line)]
+    figures = [index for index, line in enumerate(lines) if is_figures(line)]
     steps = [middle_of(lines[b]) - middle_of(lines[a]) for a, b in pairwise(figures)]
     even = len(steps) == _LEAST_ROWS - 1 and max(steps) <= _EVEN * min(steps)
     usual = median(steps) if len(steps) >= _LEAST_ROWS or even else 0.0
@@ -183,7 +183,7 @@ def _has_mirror(word: Word, below: Sequence[Words], height: float) -> bool:
     """True when a text stands under another one at this height."""
     return any(
         abs(middle_of(line) - height) <= _FLAT
-        and not _is_figures(line)
+        and not is_figures(line)
         and any(overlap(word, (other.x0, other.x1)) for other in line)
         for line in below
     )
@@ -254,7 +254,7 @@ def _is_own_row(line: Words, row: list[Word], edges: list[float]) -> bool:
 
 
 def _is_anchor(line: Words, edges: list[float]) -> bool:
-    return _is_figures(line) or (len(line) > 1 and any(column_of(word, edges) == 0 for word in line))
+    return is_figures(line) or (len(line) > 1 and any(column_of(word, edges) == 0 for word in line))
 
 
 # ---- Tables ----------------------------------------------------------------------------------

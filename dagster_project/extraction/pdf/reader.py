@@ -18,8 +18,9 @@ import pypdfium2 as pdfium
 from dagster_project.extraction.blocks import Block, Box, Piece, Reading, TextLine
 from dagster_project.extraction.limits import require_pages
 from dagster_project.extraction.pdf import pdfium_source, plumber_source, witness
-from dagster_project.extraction.pdf.alignment import find_aligned
+from dagster_project.extraction.pdf.alignment import find_aligned, is_figures
 from dagster_project.extraction.pdf.cells import Sheet
+from dagster_project.extraction.pdf.columns import divided
 from dagster_project.extraction.pdf.fonts import use_installed_font
 from dagster_project.extraction.pdf.layers import Layers, layers_of
 from dagster_project.extraction.pdf.lines import (
@@ -39,12 +40,14 @@ from dagster_project.extraction.pdf.scans import pictures
 from dagster_project.extraction.pdf.second_reading import compare, looks_odd
 from dagster_project.extraction.pdf.side_by_side import Placed, SideBySide
 from dagster_project.extraction.pdf.visible import Seen, read_area, sort_out
-from dagster_project.extraction.pdf.words import Word, is_page_number
+from dagster_project.extraction.pdf.words import Word, Words, is_page_number
 from dagster_project.extraction.records import Page
 from dagster_project.output.safe_text import for_terminal
 
 # The second reader is slow: it is asked about so many pages of a document.
 _ODD_PAGES = 2
+# More lines of figures are a table of their own.
+_MOST_ROWS_ON_TOP = 2
 _log = logging.getLogger(__name__)
 
 
@@ -87,8 +90,10 @@ def page_blocks(view: PageView, seen: Seen) -> Iterator[Block]:
     )
     used = {number for table in tables for number in table.lines}
     parts = {n: beside.parts(words) for n, words in enumerate(lines.words) if n not in used}
-    whole = [line for n, line in enumerate(lines.whole) if n in parts and len(parts[n]) == 1]
-    placed.extend(_texts(whole, view.page_no))
+    alone = [n for n in parts if len(parts[n]) == 1]
+    rows = _rows_on_top(lines.words, alone) if view.upright is None else []
+    placed.extend(_row(lines.words[n], lines.whole[n], view.page_no) for n in rows)
+    placed.extend(_texts([lines.whole[n] for n in alone if n not in rows], view.page_no))
     shared = (part for found in parts.values() if len(found) > 1 for part in found)
     placed.extend(_part(part, view.page_no) for part in shared)
     for block in beside.in_order(placed):
@@ -113,6 +118,24 @@ def _part(words: list[Word], page_no: int) -> Placed:
     text = " ".join(word.text for word in words)
     block = TextLine(text, page_no, is_page_number(text))
     return Placed(words[0].x0, words[-1].x1, words[0].top, block)
+
+
+def _rows_on_top(lines: list[Words], free: list[int]) -> list[int]:
+    """The lines of figures at the top of a page, perhaps below its head, that are no table of their own."""
+    found: list[int] = []
+    for number in range(min(len(lines), _MOST_ROWS_ON_TOP + 1)):
+        if number in free and is_figures(lines[number]):
+            found.append(number)
+        elif found or number:
+            break
+    return found[:_MOST_ROWS_ON_TOP]
+
+
+def _row(words: Words, line: Line, page_no: int) -> Placed:
+    (parted,) = divided([words])
+    block = TextLine(line.text, page_no)
+    block.words = tuple(((word.x0, word.top, word.x1, word.bottom), word.text) for word in parted)
+    return Placed(line.x0, line.x1, line.top, block)
 
 
 def _texts(lines: list[Line], page_no: int) -> Iterator[Placed]:

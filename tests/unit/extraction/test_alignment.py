@@ -73,7 +73,14 @@ def test_wrapped_name_belongs_to_the_row_that_it_stands_around() -> None:
 
 def test_numbered_labels_without_figures_are_rows_though_few_rows_have_figures(tmp_path: Path) -> None:
     sheet = Sheet(tmp_path / "page.pdf")
-    labels = ("一、公共服务支出", "二、外交支出", "三、国防支出", "四、公共安全支出", "五、教育支出", "本年支出合计")
+    labels = (
+        "一、公共服务支出",
+        "二、外交支出",
+        "三、国防支出",
+        "四、公共安全支出",
+        "五、教育支出",
+        "本年支出合计",
+    )
     for x, text in ((60, "项目"), (240, "预算数"), (330, "项目"), (500, "预算数")):
         sheet.text(x, 100, text)
     for block in range(3):
@@ -288,6 +295,44 @@ def test_rows_on_the_next_page_stand_under_the_columns_of_the_page_before(tmp_pa
     (table,) = read(sheet.save()).tables
     assert rows(table)[0] == ["编码", "名称", "合计", "其中：基本支出", "项目支出"]
     assert rows(table)[4] == ["20", "支出", "1,004.00", "1,004.00", ""]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("head", ["", "示例市水利局2025年部门预算"])
+def test_last_rows_alone_on_the_next_page_end_the_table(tmp_path: Path, count: int, head: str) -> None:
+    sheet = Sheet(tmp_path / "pages.pdf")
+    for page in range(3):
+        if head:
+            sheet.text(150, 60, head)
+        if page == 0:
+            _page_of_rows(sheet, names=True, figures=("1.00", "2.00", "3.00"))
+        if page == 1:
+            for number, text in enumerate(("上年结转", "合计")[-count:]):
+                sheet.text(120, 100 + 20 * number, text)
+                for right in (326, 410, 490):
+                    _set_right(sheet, right, 100 + 20 * number, "6.00")
+            sheet.text(60, 160, "注：本表单位为万元。")
+        sheet.next_page()
+    document = read(sheet.save())
+    (table,) = document.tables
+    assert table.page_last == 2
+    assert rows(table)[4:] == [["", text, "6.00", "6.00", "6.00"] for text in ("上年结转", "合计")[-count:]]
+    assert "注：本表单位为万元。" in [paragraph.text for paragraph in document.paragraphs]
+
+
+@pytest.mark.parametrize("words", [["合计", "6.00"], ["2.", "年初结余", "6.00"]])
+def test_line_of_figures_that_stands_otherwise_ends_no_table(tmp_path: Path, words: list[str]) -> None:
+    sheet = Sheet(tmp_path / "pages.pdf")
+    _page_of_rows(sheet, names=True, figures=("1.00", "2.00", "3.00"))
+    sheet.next_page()
+    if len(words) == 2:
+        sheet.text(60, 80, "二、收支情况")
+    for number, text in enumerate(words):
+        sheet.text(60 + 95 * number, 100, text)
+    document = read(sheet.save())
+    (table,) = document.tables
+    assert table.row_count == 4
+    assert " ".join(words) in [paragraph.text for paragraph in document.paragraphs]
 
 
 def test_three_lines_far_apart_are_a_table_when_they_stand_evenly() -> None:

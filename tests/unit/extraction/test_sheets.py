@@ -199,7 +199,9 @@ def test_forms_beside_each_other_have_headings_of_their_own_height(
         _beside(sheet, 4, lines[1], [HEADER, ["207", 1.5, 1.5]])
 
     tables = read(_book(tmp_path, fill)).tables
-    assert [table.caption.split("\n")[-len(above) :] for table, above in zip(tables, lines, strict=True)] == lines
+    assert [
+        table.caption.split("\n")[-len(above) :] for table, above in zip(tables, lines, strict=True)
+    ] == lines
     assert [rows(table)[-1] for table in tables] == [["总计", "1.5"], ["207", "1.5", "1.5"]]
 
 
@@ -207,7 +209,11 @@ def test_number_of_a_form_beside_its_title_begins_no_form(tmp_path: Path) -> Non
     def fill(sheet: Worksheet) -> None:
         sheet.append(["收支预算总表", None, "公开01表"])
         sheet.append(["部门：水利局", None, "单位：万元"])
-        for row in (["收入", "预算数", "支出", "预算数"], ["拨款", 1.5, "农林", 1.5], ["总计", 1.5, "总计", 1.5]):
+        for row in (
+            ["收入", "预算数", "支出", "预算数"],
+            ["拨款", 1.5, "农林", 1.5],
+            ["总计", 1.5, "总计", 1.5],
+        ):
             sheet.append(row)
 
     (table,) = read(_book(tmp_path, fill)).tables

@@ -1,0 +1,62 @@
+"""The last rows of a table without lines that stand alone at the top of the next page.
+
+Belongs here: lines too few to be a table of their own, made a piece of the table that the page before ends
+with. Does not belong here: which lines of a page may be such rows (``pdf.reader``), joining (``joining``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dagster_project.extraction.blocks import Block, GridCell, Piece, TextLine
+from dagster_project.extraction.grid import squeeze
+from dagster_project.extraction.joining import columns_above
+
+
+def with_last_rows(blocks: Iterable[Block], running: set[str]) -> Iterator[Block]:
+    """The blocks, lines of figures that stand under the columns of the page before made pieces.
+
+    Args:
+        blocks: The blocks of a document.
+        running: The heads and feet of its pages, without white space.
+    """
+    above: Piece | None = None
+    rows: list[TextLine] = []
+    for block in blocks:
+        if isinstance(block, TextLine) and block.words and _may_end(above, block):
+            rows.append(block)
+            continue
+        if rows:
+            yield from _piece(above, rows)
+            above, rows = None, []
+        if isinstance(block, Piece):
+            above = block
+        elif not block.furniture and squeeze(block.text) not in running:
+            above = None
+        yield block
+    if rows:
+        yield from _piece(above, rows)
+
+
+def _may_end(above: Piece | None, line: TextLine) -> bool:
+    if above is None or above.spans is None or above.page_no is None or line.page_no != above.page_no + 1:
+        return False
+    return bool(columns_above(above.spans, tuple((box[0], box[2]) for box, _ in line.words)))
+
+
+def _piece(above: Piece | None, rows: list[TextLine]) -> Iterator[Block]:
+    """The lines as rows of a piece with the columns of the one above."""
+    if above is None or above.spans is None or above.column_edges is None:
+        yield from rows
+        return
+    edges = above.column_edges
+    cells: list[GridCell] = []
+    for number, line in enumerate(rows):
+        columns = columns_above(above.spans, tuple((box[0], box[2]) for box, _ in line.words))
+        texts = dict(zip(columns, (text for _, text in line.words), strict=True))
+        top, bottom = min(box[1] for box, _ in line.words), max(box[3] for box, _ in line.words)
+        for column in range(above.column_count):
+            box = (edges[column], top, edges[column + 1], bottom)
+            cells.append(GridCell(number, column, 1, 1, texts.get(column, ""), line.page_no, box))
+    size = (len(rows), above.column_count)
+    yield Piece(cells, *size, above.strategy, rows[0].page_no, edges, spans=above.spans)
