@@ -130,7 +130,7 @@ def _finish(table: OpenTable, table_no: int) -> Table:
     )
 
 
-def _tidied(blocks: list[Block]) -> Iterator[Block]:
+def _tidied(blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks: grids of several tables and stacked rows parted, grids of headings alone made text."""
     for block in blocks:
         if isinstance(block, TextLine):
