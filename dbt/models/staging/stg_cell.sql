@@ -36,12 +36,19 @@ whole_figures as (
     where not is_header and own_unit is null and {{ whole_unit('text_compact') }} is not null
 ),
 
+columns_with_whole_figures as (
+    select distinct
+        table_id,
+        column_no
+    from whole_figures
+),
+
 columns_of_figures as (
     select
         parted.table_id,
         parted.column_no
     from parted
-    inner join (select distinct table_id, column_no from whole_figures) as columns
+    inner join columns_with_whole_figures as columns
         on parted.table_id = columns.table_id and parted.column_no = columns.column_no
     where not parted.is_header and not {{ is_printed_nothing('parted.text_compact') }}
     group by parted.table_id, parted.column_no
