@@ -37,8 +37,14 @@ def _cpu_seconds() -> float:
 def refresh(fiscal: Path, environment: Mapping[str, str], *options: str) -> dict[str, Any]:
     """Runs the command to its end; returns its seconds, whole and by phase."""
     began, cpu = time.perf_counter(), _cpu_seconds()
+    # Not in this checkout: processes that another one starts might import what lies here.
     run = subprocess.run(
-        [fiscal, "refresh", *options], env=environment, capture_output=True, text=True, check=False
+        [fiscal, "refresh", *options],
+        env=environment,
+        cwd=Path(environment["FISCAL_RAW_DIR"]).parent,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     wall, cpu = time.perf_counter() - began, _cpu_seconds() - cpu
     if run.returncode != 0:
