@@ -9,6 +9,7 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 _SECONDS_BETWEEN_LOOKS = 0.1
@@ -32,9 +33,11 @@ def peaks_of(process: subprocess.Popen[bytes], kinds: Mapping[str, str]) -> dict
 
 def _tree(number: int) -> Iterator[int]:
     yield number
-    for children in Path(f"/proc/{number}/task").glob("*/children"):
-        for child in _text(children).split():
-            yield from _tree(int(child))
+    # One that ends while it is looked at has no children.
+    with suppress(FileNotFoundError):
+        for children in Path(f"/proc/{number}/task").glob("*/children"):
+            for child in _text(children).split():
+                yield from _tree(int(child))
 
 
 def _kind(number: int, kinds: Mapping[str, str]) -> str:
