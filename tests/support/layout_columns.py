@@ -6,7 +6,7 @@ Does not belong here: other kinds and their notation (``layout_kinds``).
 
 from __future__ import annotations
 
-from tests.support.layout_kinds import CODE_AND_NAME, Column, Form, Kind
+from tests.support.layout_kinds import CODE_AND_NAME, Column, Form, Kind, summary_columns
 
 _BASES = (("年初预算数", "budget"), ("全年预算数", "revised_budget"), ("决算数", "final"))
 _ITEMS = (
@@ -131,12 +131,7 @@ COLUMNS: tuple[Kind, ...] = (
             Form(
                 "income_expenditure_summary",
                 "收支总表",
-                [
-                    Column("收入/项目"),
-                    Column("收入/预算数", "amount", "revenue"),
-                    Column("支出/项目"),
-                    Column("支出/预算数", "amount", "expenditure", labels=2),
-                ],
+                summary_columns(),
                 ("|213,一、一般公共预算拨款,90.00,一、农林水支出,90.00", ",收入总计,90.00,支出总计,90.00"),
             ),
             Form(

@@ -6,12 +6,7 @@ of columns and lines (``layout_towns``), what they are called (``layout_template
 
 from __future__ import annotations
 
-from tests.support.layout_kinds import CODE_AND_NAME, TYPES, Column, Form, Kind
-
-
-def _amounts(*columns: tuple[str, str], labels: int = 1, basis: str = "") -> list[Column]:
-    return [Column(header, measure, amount_basis=basis, labels=labels) for header, measure in columns]
-
+from tests.support.layout_kinds import CODE_AND_NAME, TYPES, Column, Form, Kind, amounts
 
 CROSSED: tuple[Kind, ...] = (
     Kind(
@@ -24,7 +19,7 @@ CROSSED: tuple[Kind, ...] = (
                 [
                     Column("序号"),
                     Column("单位名称（功能科目）"),
-                    *_amounts(
+                    *amounts(
                         ("2025年预算/总计", "total"),
                         ("2025年预算/财政拨款/小计", "fiscal_appropriation"),
                         ("2025年预算/财政拨款/一般公共预算/小计", "total"),
@@ -56,9 +51,9 @@ CROSSED: tuple[Kind, ...] = (
                 "一般公共预算支出表",
                 [
                     *CODE_AND_NAME,
-                    *_amounts(*((f"2025年/{n}", c) for n, c in TYPES)),
-                    *_amounts(*((f"2024年/{n}", c) for n, c in TYPES), basis="prior_year"),
-                    *_amounts(("增减情况/金额", "total"), basis="change"),
+                    *amounts(*((f"2025年/{n}", c) for n, c in TYPES)),
+                    *amounts(*((f"2024年/{n}", c) for n, c in TYPES), basis="prior_year"),
+                    *amounts(("增减情况/金额", "total"), basis="change"),
                     Column("增减情况/比例"),
                 ],
                 (
@@ -77,9 +72,9 @@ CROSSED: tuple[Kind, ...] = (
                 [
                     Column("部门（单位）代码"),
                     Column("部门（单位）名称"),
-                    *_amounts(("2023年决算数", "total"), basis="prior_year_outcome"),
-                    *_amounts(("2024年预算数", "total"), basis="prior_year"),
-                    *_amounts(
+                    *amounts(("2023年决算数", "total"), basis="prior_year_outcome"),
+                    *amounts(("2024年预算数", "total"), basis="prior_year"),
+                    *amounts(
                         ("2025年预算数/合计", "total"),
                         ("2025年预算数/财政拨款", "fiscal_appropriation"),
                         ("2025年预算数/单位资金", "unit_own_funds"),
@@ -97,7 +92,7 @@ CROSSED: tuple[Kind, ...] = (
             Form(
                 "expenditure",
                 "部门支出总表",
-                [*CODE_AND_NAME, *_amounts(*TYPES)],
+                [*CODE_AND_NAME, *amounts(*TYPES)],
                 (
                     ",,合计,320.00,200.00,120.00",
                     "205,205,教育支出,270.00,150.00,120.00",
@@ -141,7 +136,7 @@ CROSSED: tuple[Kind, ...] = (
                 "部门收入总体情况表",
                 [
                     Column("预算单位"),
-                    *_amounts(
+                    *amounts(
                         ("合计", "total"),
                         ("一般公共预算拨款收入", "general_public_budget"),
                         ("政府性基金预算拨款收入", "government_fund_budget"),
@@ -195,7 +190,7 @@ CROSSED: tuple[Kind, ...] = (
                 "部门支出总表",
                 [
                     Column("支出类型"),
-                    *_amounts(
+                    *amounts(
                         ("合计", "total"),
                         ("一般公共预算", "general_public_budget"),
                         ("政府性基金预算", "government_fund_budget"),
@@ -248,7 +243,7 @@ CROSSED: tuple[Kind, ...] = (
                 [
                     Column("政府预算支出经济分类科目/编码"),
                     Column("政府预算支出经济分类科目/名称"),
-                    *_amounts(("合计", "total"), ("人员类支出", "personnel"), ("公用类支出", "operating")),
+                    *amounts(("合计", "total"), ("人员类支出", "personnel"), ("公用类支出", "operating")),
                 ],
                 (
                     "501,501,机关工资福利支出,260.00,260.00,",
@@ -270,7 +265,7 @@ CROSSED: tuple[Kind, ...] = (
                 "部门支出总表",
                 [
                     *CODE_AND_NAME,
-                    *_amounts(
+                    *amounts(
                         ("支出总额", "total"),
                         ("政府预算资金", "fiscal_appropriation"),
                         ("财政专户管理资金", "fiscal_special_account"),
@@ -289,9 +284,9 @@ CROSSED: tuple[Kind, ...] = (
                 "一般公共预算支出表",
                 [
                     *CODE_AND_NAME,
-                    *_amounts(("上年同期数", "total"), basis="prior_year"),
-                    *_amounts(("本年预算", "total"), ("其中：基本支出", "basic"), ("项目支出", "project")),
-                    *_amounts(("本年比上年增减", "total"), basis="change"),
+                    *amounts(("上年同期数", "total"), basis="prior_year"),
+                    *amounts(("本年预算", "total"), ("其中：基本支出", "basic"), ("项目支出", "project")),
+                    *amounts(("本年比上年增减", "total"), basis="change"),
                     Column("增减原因"),
                 ],
                 (

@@ -183,8 +183,13 @@ def summary_columns(revenue: str = "amount", expenditure: str = "amount") -> lis
     ]
 
 
+def amounts(*columns: tuple[str, str], labels: int = 1, basis: str = "") -> list[Column]:
+    """Columns of amounts by header and measure; ``labels`` and ``basis`` are those of each (``Column``)."""
+    return [Column(header, measure, amount_basis=basis, labels=labels) for header, measure in columns]
+
+
 TYPES = (("合计", "total"), ("基本支出", "basic"), ("项目支出", "project"))
-_TYPES = [Column(name, code, labels=1) for name, code in TYPES]
+_TYPES = amounts(*TYPES)
 CODE_AND_NAME = [Column("科目编码"), Column("科目名称")]
 _EXPENDITURE = Form(
     "expenditure",

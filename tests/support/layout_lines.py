@@ -6,12 +6,7 @@ Belongs here: what names a line, and whose part it is. Does not belong here: the
 
 from __future__ import annotations
 
-from tests.support.layout_kinds import CODE_AND_NAME, TYPES, Column, Form, Kind
-
-
-def _amounts(*columns: tuple[str, str], labels: int = 1, basis: str = "") -> list[Column]:
-    return [Column(header, measure, amount_basis=basis, labels=labels) for header, measure in columns]
-
+from tests.support.layout_kinds import CODE_AND_NAME, TYPES, Column, Form, Kind, amounts
 
 LINES: tuple[Kind, ...] = (
     Kind(
@@ -26,7 +21,7 @@ LINES: tuple[Kind, ...] = (
                     Column("科目编码/款"),
                     Column("科目编码/项"),
                     Column("科目名称"),
-                    *_amounts(*TYPES, labels=3),
+                    *amounts(*TYPES, labels=3),
                 ],
                 (
                     ",,,,合计,320.00,200.00,120.00",
@@ -88,7 +83,7 @@ LINES: tuple[Kind, ...] = (
                 [
                     Column("科目编码"),
                     Column("科目名称"),
-                    *_amounts(("合计", "total"), ("其中：基本支出", "basic"), ("其中：项目支出", "project")),
+                    *amounts(("合计", "total"), ("其中：基本支出", "basic"), ("其中：项目支出", "project")),
                 ],
                 (
                     ",,合计,320.00,200.00,120.00",
@@ -115,7 +110,7 @@ LINES: tuple[Kind, ...] = (
                     Column("单位名称"),
                     Column("科目编码"),
                     Column("科目名称"),
-                    *_amounts(*TYPES, labels=3),
+                    *amounts(*TYPES, labels=3),
                 ],
                 (
                     "2010301,101001,云岭县三泉镇人民政府,2010301,行政运行,150.00,150.00,",
@@ -132,7 +127,7 @@ LINES: tuple[Kind, ...] = (
                 [
                     Column("单位编码"),
                     Column("单位名称"),
-                    *_amounts(
+                    *amounts(
                         ("总计", "total"),
                         ("一般公共预算", "general_public_budget"),
                         ("单位资金/小计", "unit_own_funds"),
@@ -156,7 +151,7 @@ LINES: tuple[Kind, ...] = (
             Form(
                 "basic_expenditure",
                 "一般公共预算基本支出表",
-                [Column("项目"), *_amounts(("预算数", "total"), labels=0)],
+                [Column("项目"), *amounts(("预算数", "total"), labels=0)],
                 (
                     ",合计,320.00",
                     "#personnel,一、人员经费,280.00",
@@ -183,9 +178,9 @@ LINES: tuple[Kind, ...] = (
                 "一般公共预算支出表",
                 [
                     *CODE_AND_NAME,
-                    *_amounts(("2024年预算数", "total"), basis="prior_year"),
-                    *_amounts(("2025年预算数", "total"), ("基本支出", "basic"), ("项目支出", "project")),
-                    *_amounts(("较上年增减额", "total"), basis="change"),
+                    *amounts(("2024年预算数", "total"), basis="prior_year"),
+                    *amounts(("2025年预算数", "total"), ("基本支出", "basic"), ("项目支出", "project")),
+                    *amounts(("较上年增减额", "total"), basis="change"),
                     Column("较上年增减幅度（%）"),
                 ],
                 (
@@ -200,7 +195,7 @@ LINES: tuple[Kind, ...] = (
                 "财政拨款“三公”经费预算表",
                 [
                     Column("项目"),
-                    *_amounts(
+                    *amounts(
                         ("合计", "total"),
                         ("一般公共预算", "general_public_budget"),
                         ("政府性基金预算", "government_fund_budget"),
@@ -228,7 +223,7 @@ LINES: tuple[Kind, ...] = (
                 "部门收入总表",
                 [
                     *CODE_AND_NAME,
-                    *_amounts(
+                    *amounts(
                         ("合计", "total"),
                         ("一般公共预算拨款收入", "general_public_budget"),
                         ("其中：上级提前下达", "memo"),
@@ -248,7 +243,7 @@ LINES: tuple[Kind, ...] = (
                 "部门支出总表",
                 [
                     *CODE_AND_NAME,
-                    *_amounts(
+                    *amounts(
                         ("合计", "total"),
                         ("人员支出", "personnel"),
                         ("公用支出", "operating"),

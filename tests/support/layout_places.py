@@ -6,7 +6,7 @@ other kinds and their notation (``layout_kinds``).
 
 from __future__ import annotations
 
-from tests.support.layout_kinds import CODE_AND_NAME, TYPES, Column, Form, Kind
+from tests.support.layout_kinds import CODE_AND_NAME, TYPES, Column, Form, Kind, amounts
 
 _YEARS = (
     Column("2024年预算数", "amount", amount_basis="prior_year"),
@@ -26,10 +26,6 @@ _EXPENDITURE = Form(
         "2210201,2210201,住房公积金,50.00,50.00,",
     ),
 )
-
-
-def _amounts(*columns: tuple[str, str], labels: int = 1) -> list[Column]:
-    return [Column(header, measure, labels=labels) for header, measure in columns]
 
 
 PLACES: tuple[Kind, ...] = (
@@ -140,7 +136,7 @@ PLACES: tuple[Kind, ...] = (
                 "收入总表",
                 [
                     *CODE_AND_NAME,
-                    *_amounts(
+                    *amounts(
                         ("合计", "total"),
                         ("一般公共预算拨款/小计", "general_public_budget"),
                         ("一般公共预算拨款/经费拨款", "general_public_appropriation"),
@@ -172,7 +168,7 @@ PLACES: tuple[Kind, ...] = (
                 [
                     Column("单位编码"),
                     Column("单位名称"),
-                    *_amounts(
+                    *amounts(
                         ("总计", "total"),
                         ("经费拨款", "general_public_appropriation"),
                         ("纳入预算管理的非税收入拨款", "non_tax_appropriation"),
@@ -192,7 +188,7 @@ PLACES: tuple[Kind, ...] = (
                 "部门支出总表",
                 [
                     *CODE_AND_NAME,
-                    *_amounts(
+                    *amounts(
                         ("总计", "total"),
                         ("经费拨款", "general_public_budget"),
                         ("单位资金", "unit_own_funds"),
@@ -217,7 +213,7 @@ PLACES: tuple[Kind, ...] = (
                 "一般公共预算基本支出表",
                 [
                     *CODE_AND_NAME,
-                    *_amounts(("合计", "total"), ("人员经费", "personnel"), ("公用经费", "operating")),
+                    *amounts(("合计", "total"), ("人员经费", "personnel"), ("公用经费", "operating")),
                 ],
                 (
                     ",,合计,210.00,170.00,40.00",
@@ -240,7 +236,7 @@ PLACES: tuple[Kind, ...] = (
                 "一般公共预算基本支出表--人员经费（工资福利支出）（按部门预算经济分类）",
                 [
                     *CODE_AND_NAME,
-                    *_amounts(
+                    *amounts(
                         ("总计", "total"),
                         ("工资津补贴/小计", "salaries_and_allowances"),
                         ("工资津补贴/基本工资", "base_salary"),
@@ -265,7 +261,7 @@ PLACES: tuple[Kind, ...] = (
                 "一般公共预算基本支出表--公用经费（商品和服务支出）（按部门预算经济分类）",
                 [
                     *CODE_AND_NAME,
-                    *_amounts(
+                    *amounts(
                         ("总计", "total"),
                         ("办公费", "office_supplies"),
                         ("印刷费", "printing"),
@@ -284,7 +280,7 @@ PLACES: tuple[Kind, ...] = (
                 "一般公共预算基本支出表--公用经费（商品和服务支出）（按政府预算经济分类）",
                 [
                     *CODE_AND_NAME,
-                    *_amounts(
+                    *amounts(
                         ("总计", "total"),
                         ("商品和服务支出/合计", "goods_and_services"),
                         ("商品和服务支出/办公经费", "office_expenses"),
@@ -305,7 +301,7 @@ PLACES: tuple[Kind, ...] = (
                 "一般公共预算基本支出表--人员经费（对个人和家庭的补助）（按部门预算经济分类）",
                 [
                     *CODE_AND_NAME,
-                    *_amounts(
+                    *amounts(
                         ("总计", "total"),
                         ("退休费", "retirement"),
                         ("抚恤金", "survivors_pensions"),

@@ -6,14 +6,10 @@ Does not belong here: other kinds and their notation (``layout_kinds``, ``layout
 
 from __future__ import annotations
 
-from tests.support.layout_kinds import CODE_AND_NAME, TYPES, Column, Form, Kind, summary_columns
+from tests.support.layout_kinds import CODE_AND_NAME, TYPES, Column, Form, Kind, amounts, summary_columns
 
 _LAST_YEAR = (("2024年预算数", "prior_year"), ("2024年执行数", "prior_year_outcome"))
 _TYPES = [Column(name, code, labels=1) for name, code in TYPES]
-
-
-def _amounts(*columns: tuple[str, str]) -> list[Column]:
-    return [Column(header, measure, labels=1) for header, measure in columns]
 
 
 def _side(side: str, word: str, labels: int) -> list[Column]:
@@ -84,7 +80,7 @@ STAGES: tuple[Kind, ...] = (
                 "一般公共预算基本支出表",
                 [
                     *CODE_AND_NAME,
-                    *_amounts(("合计", "total"), ("人员经费", "personnel"), ("公用经费", "operating")),
+                    *amounts(("合计", "total"), ("人员经费", "personnel"), ("公用经费", "operating")),
                 ],
                 (
                     ",,合计,200.00,160.00,40.00",
@@ -101,7 +97,7 @@ STAGES: tuple[Kind, ...] = (
                 "一般公共预算基本支出表--人员经费（工资福利支出）（按政府预算经济分类）",
                 [
                     *CODE_AND_NAME,
-                    *_amounts(
+                    *amounts(
                         ("总计", "total"),
                         ("工资福利支出/合计", "wages_and_benefits"),
                         ("工资福利支出/工资奖金津补贴", "salaries_and_allowances"),
@@ -122,7 +118,7 @@ STAGES: tuple[Kind, ...] = (
                 "支出预算分类汇总表（按政府预算经济分类）",
                 [
                     *CODE_AND_NAME,
-                    *_amounts(
+                    *amounts(
                         ("总计", "total"),
                         ("机关工资福利支出", "agency_wages_and_benefits"),
                         ("机关商品和服务支出", "agency_goods_and_services"),
@@ -145,7 +141,7 @@ STAGES: tuple[Kind, ...] = (
                 [
                     *CODE_AND_NAME,
                     *_TYPES,
-                    *_amounts(
+                    *amounts(
                         ("工资福利支出", "unknown"),
                         ("商品和服务支出", "unknown"),
                         ("对个人和家庭的补助", "unknown"),
@@ -176,7 +172,7 @@ STAGES: tuple[Kind, ...] = (
                 "一般公共预算财政拨款收入支出决算表",
                 [
                     *CODE_AND_NAME,
-                    *_amounts(
+                    *amounts(
                         ("年初结转和结余/合计", "opening_balance"),
                         ("年初结转和结余/基本支出结转", "opening_balance_basic"),
                         ("年初结转和结余/项目支出结转和结余", "opening_balance_project"),
@@ -228,7 +224,7 @@ STAGES: tuple[Kind, ...] = (
                 [
                     Column("科目编码/Code"),
                     Column("科目名称/Item"),
-                    *_amounts(
+                    *amounts(
                         ("合计/Total", "total"),
                         ("基本支出/Basic", "basic"),
                         ("项目支出/Projects", "project"),
@@ -328,7 +324,7 @@ STAGES: tuple[Kind, ...] = (
                 "收入决算表",
                 [
                     *CODE_AND_NAME,
-                    *_amounts(
+                    *amounts(
                         ("本年收入合计", "current_year_subtotal"),
                         ("财政拨款收入/小计", "fiscal_appropriation"),
                         ("财政拨款收入/其中：政府性基金预算财政拨款", "government_fund_budget"),

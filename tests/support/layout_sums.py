@@ -6,12 +6,7 @@ columns and lines (``layout_towns``).
 
 from __future__ import annotations
 
-from tests.support.layout_kinds import CODE_AND_NAME, Column, Form, Kind
-
-
-def _amounts(*columns: tuple[str, str], labels: int = 1) -> list[Column]:
-    return [Column(header, measure, labels=labels) for header, measure in columns]
-
+from tests.support.layout_kinds import CODE_AND_NAME, Column, Form, Kind, amounts
 
 SUMS: tuple[Kind, ...] = (
     Kind(
@@ -24,7 +19,7 @@ SUMS: tuple[Kind, ...] = (
                 [
                     Column("功能分类科目/编码"),
                     Column("功能分类科目/名称"),
-                    *_amounts(
+                    *amounts(
                         ("支出总计", "total"),
                         ("基本支出/合计", "basic"),
                         ("基本支出/工资福利支出", "wages_and_benefits"),
@@ -60,7 +55,7 @@ SUMS: tuple[Kind, ...] = (
                 [
                     Column("项目/支出功能分类科目编码"),
                     Column("项目/科目名称"),
-                    *_amounts(
+                    *amounts(
                         ("本年收入合计", "current_year_subtotal"),
                         ("财政拨款收入", "fiscal_appropriation"),
                         ("上级补助收入", "higher_level_subsidy"),
@@ -88,7 +83,7 @@ SUMS: tuple[Kind, ...] = (
                 [
                     Column("科目编码"),
                     Column("科目名称"),
-                    *_amounts(
+                    *amounts(
                         ("年初结转和结余", "opening_balance"),
                         ("本年收入", "current_year_revenue"),
                         ("本年支出/小计", "total"),
@@ -118,7 +113,7 @@ SUMS: tuple[Kind, ...] = (
                 [
                     Column("科目编码"),
                     Column("科目名称"),
-                    *_amounts(
+                    *amounts(
                         ("支出合计", "total"),
                         ("资金来源/一般公共预算拨款", "general_public_budget"),
                         ("资金来源/政府性基金预算拨款", "government_fund_budget"),
@@ -152,7 +147,7 @@ SUMS: tuple[Kind, ...] = (
                 "部门支出明细表",
                 [
                     *CODE_AND_NAME,
-                    *_amounts(
+                    *amounts(
                         ("金额合计", "total"),
                         ("其中/人员经费", "personnel"),
                         ("其中/公用经费", "operating"),

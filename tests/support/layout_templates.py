@@ -6,16 +6,12 @@ here: other kinds and their notation (``layout_kinds``).
 
 from __future__ import annotations
 
-from tests.support.layout_kinds import CODE_AND_NAME, TYPES, Column, Form, Kind
+from tests.support.layout_kinds import CODE_AND_NAME, TYPES, Column, Form, Kind, amounts, summary_columns
 
 _YEARS = (
     ("2024年执行数", "amount", "prior_year"),
     ("2025年预算数", "amount", ""),
 )
-
-
-def _amounts(*columns: tuple[str, str], labels: int = 1, basis: str = "") -> list[Column]:
-    return [Column(header, measure, amount_basis=basis, labels=labels) for header, measure in columns]
 
 
 TEMPLATES: tuple[Kind, ...] = (
@@ -28,7 +24,7 @@ TEMPLATES: tuple[Kind, ...] = (
                 "部门支出总表",
                 [
                     *CODE_AND_NAME,
-                    *_amounts(
+                    *amounts(
                         ("合计", "total"),
                         ("基本支出/小计", "basic"),
                         ("基本支出/人员类支出", "personnel"),
@@ -51,7 +47,7 @@ TEMPLATES: tuple[Kind, ...] = (
                 "财政拨款支出预算表",
                 [
                     *CODE_AND_NAME,
-                    *_amounts(
+                    *amounts(
                         ("合计", "total"),
                         ("一般公共预算拨款/小计", "general_public_budget"),
                         ("一般公共预算拨款/经费拨款", "general_public_appropriation"),
@@ -105,9 +101,9 @@ TEMPLATES: tuple[Kind, ...] = (
                 "一般公共预算支出表",
                 [
                     *CODE_AND_NAME,
-                    *_amounts(("2024年执行数", "total"), basis="prior_year"),
-                    *_amounts(*((f"2025年预算数/{name}", code) for name, code in TYPES)),
-                    *_amounts(("2025年预算比2024年执行/±", "total"), basis="change"),
+                    *amounts(("2024年执行数", "total"), basis="prior_year"),
+                    *amounts(*((f"2025年预算数/{name}", code) for name, code in TYPES)),
+                    *amounts(("2025年预算比2024年执行/±", "total"), basis="change"),
                     Column("2025年预算比2024年执行/%"),
                 ],
                 (
@@ -133,8 +129,8 @@ TEMPLATES: tuple[Kind, ...] = (
                 "收入预算总表",
                 [
                     Column("项目"),
-                    *_amounts(("2024年执行数", "total"), labels=0, basis="prior_year"),
-                    *_amounts(("2025年预算数", "total"), labels=0),
+                    *amounts(("2024年执行数", "total"), labels=0, basis="prior_year"),
+                    *amounts(("2025年预算数", "total"), labels=0),
                     Column("增减%"),
                 ],
                 (
@@ -149,8 +145,8 @@ TEMPLATES: tuple[Kind, ...] = (
                 "支出预算总表",
                 [
                     Column("项目"),
-                    *_amounts(("2024年执行数", "total"), labels=0, basis="prior_year"),
-                    *_amounts(("2025年预算数", "total"), labels=0),
+                    *amounts(("2024年执行数", "total"), labels=0, basis="prior_year"),
+                    *amounts(("2025年预算数", "total"), labels=0),
                     Column("增减%"),
                 ],
                 (
@@ -171,12 +167,7 @@ TEMPLATES: tuple[Kind, ...] = (
             Form(
                 "income_expenditure_summary",
                 "部门收支总表",
-                [
-                    Column("收入/项目"),
-                    Column("收入/预算数", "amount", "revenue"),
-                    Column("支出/项目"),
-                    Column("支出/预算数", "amount", "expenditure", labels=2),
-                ],
+                summary_columns(),
                 (
                     "|212,一、一般公共预算拨款收入,300.00,一、城乡社区支出,270.00",
                     "|221,（一）经费拨款,240.00,二、住房保障支出,50.00",
@@ -199,7 +190,7 @@ TEMPLATES: tuple[Kind, ...] = (
             Form(
                 "expenditure",
                 "部门支出总表",
-                [*CODE_AND_NAME, *_amounts(*TYPES)],
+                [*CODE_AND_NAME, *amounts(*TYPES)],
                 (
                     ",,合计,320.00,200.00,120.00",
                     "213,213,农林水支出,270.00,150.00,120.00",
@@ -216,12 +207,7 @@ TEMPLATES: tuple[Kind, ...] = (
             Form(
                 "income_expenditure_summary",
                 "部门收支总表",
-                [
-                    Column("收入/项目"),
-                    Column("收入/预算数", "amount", "revenue"),
-                    Column("支出/项目"),
-                    Column("支出/预算数", "amount", "expenditure", labels=2),
-                ],
+                summary_columns(),
                 (
                     "|213,一、财政拨款收入,300.00,一、农林水支出,270.00",
                     "|221,二、其他收入,20.00,二、住房保障支出,50.00",
@@ -239,7 +225,7 @@ TEMPLATES: tuple[Kind, ...] = (
             Form(
                 "expenditure",
                 "部门支出总表",
-                [*CODE_AND_NAME, *_amounts(*TYPES)],
+                [*CODE_AND_NAME, *amounts(*TYPES)],
                 (
                     ",,合计,5001234.56,2001234.56,300万元",
                     "201,201,一般公共服务支出,4501234.56,1501234.56,300万元",
@@ -262,7 +248,7 @@ TEMPLATES: tuple[Kind, ...] = (
             Form(
                 "general_public_expenditure",
                 "一般公共预算支出表",
-                [*CODE_AND_NAME, *_amounts(*TYPES)],
+                [*CODE_AND_NAME, *amounts(*TYPES)],
                 (
                     ",,合计,5003456.78,2001234.56,300万元",
                     "201,201,一般公共服务支出,4503456.78,1501234.56,300万元",

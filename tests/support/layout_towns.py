@@ -6,12 +6,7 @@ one form. Does not belong here: what columns and lines are called (``layout_temp
 
 from __future__ import annotations
 
-from tests.support.layout_kinds import CODE_AND_NAME, TYPES, Column, Form, Kind
-
-
-def _amounts(*columns: tuple[str, str], labels: int = 1) -> list[Column]:
-    return [Column(header, measure, labels=labels) for header, measure in columns]
-
+from tests.support.layout_kinds import CODE_AND_NAME, TYPES, Column, Form, Kind, amounts
 
 TOWNS: tuple[Kind, ...] = (
     Kind(
@@ -57,7 +52,7 @@ TOWNS: tuple[Kind, ...] = (
                     Column("科目编码/款"),
                     Column("科目编码/项"),
                     Column("科目名称"),
-                    *_amounts(("总  计", "total"), ("项目支出", "project"), ("基本支出", "basic"), labels=3),
+                    *amounts(("总  计", "total"), ("项目支出", "project"), ("基本支出", "basic"), labels=3),
                 ],
                 (
                     "201,201,,,一般公共服务支出,1300.00,600.00,700.00",
@@ -84,7 +79,7 @@ TOWNS: tuple[Kind, ...] = (
                 "支出预算总表",
                 [
                     Column("功能科目"),
-                    *_amounts(
+                    *amounts(
                         ("总计", "total"),
                         ("财政拨款/一般公共预算", "general_public_budget"),
                         ("财政拨款/政府性基金预算", "government_fund_budget"),
@@ -113,7 +108,7 @@ TOWNS: tuple[Kind, ...] = (
                 "一般公共预算基本支出情况表",
                 [
                     Column("部门预算支出经济分类"),
-                    *_amounts(
+                    *amounts(
                         ("合计", "total"), ("人员经费", "personnel"), ("公用经费", "operating"), labels=0
                     ),
                 ],
@@ -143,7 +138,7 @@ TOWNS: tuple[Kind, ...] = (
                     Column("单位名称"),
                     Column("科目编码"),
                     Column("科目名称"),
-                    *_amounts(*TYPES, labels=2),
+                    *amounts(*TYPES, labels=2),
                 ],
                 (
                     ",合计,,,400.00,280.00,120.00",
