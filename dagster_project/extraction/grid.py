@@ -34,13 +34,13 @@ def squeeze(text: str) -> str:
     return "".join(text.split())
 
 
-# Asked many times of the same cells, of which many are blank or alike.
-@lru_cache(maxsize=8192)
 def is_labelled(text: str) -> bool:
     """True for a text with a label in it (单位：万元)."""
     return "：" in text or ":" in text
 
 
+# Asked many times of the same cells, of which many are blank or alike.
+@lru_cache(maxsize=8192)
 def looks_like_amount(text: str) -> bool:
     """True for a number with decimals, digit groups or a percent sign, or a bare zero."""
     return bool(_AMOUNT.match(squeeze(text)))

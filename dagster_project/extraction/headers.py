@@ -18,8 +18,9 @@ _DEEPEST = 5
 _TOP, _LOOKS_DOWN = 20, _DEEPEST + 4
 # The longest labelled line of a heading: an entity's name with its code and label.
 _TITLE_LENGTH = 45
-# 单位：万元 in a cell of its own; 其中 introduces a part, and names a column.
+# A label in one line, what it says perhaps in several (部门：…); 其中 introduces a part, and names a column.
 _WRAPPED = re.compile(r"(?!其中)[^：:\n]+[：:] *[^\s：:][^：:]*$")
+# 单位：万元 in a cell of its own.
 _LABELLED = re.compile(r"(?!其中)[^（(：:]{2,6}[：:][^：:]{1,6}")
 
 

@@ -21,42 +21,39 @@ def with_last_rows(blocks: Iterable[Block], running: set[str]) -> Iterator[Block
         running: The heads and feet of its pages, without white space.
     """
     above: Piece | None = None
-    rows: list[TextLine] = []
+    rows: list[tuple[TextLine, list[int]]] = []
     for block in blocks:
-        if isinstance(block, TextLine) and block.words and _may_end(above, block):
-            rows.append(block)
+        if isinstance(block, TextLine) and above is not None and (columns := _columns(above, block)):
+            rows.append((block, columns))
             continue
-        if rows:
-            yield from _piece(above, rows)
+        if rows and above is not None:
+            yield _piece(above, rows)
             above, rows = None, []
         if isinstance(block, Piece):
             above = block
         elif not block.furniture and squeeze(block.text) not in running:
             above = None
         yield block
-    if rows:
-        yield from _piece(above, rows)
+    if rows and above is not None:
+        yield _piece(above, rows)
 
 
-def _may_end(above: Piece | None, line: TextLine) -> bool:
-    if above is None or above.spans is None or above.page_no is None or line.page_no != above.page_no + 1:
-        return False
-    return bool(columns_above(above.spans, tuple((box[0], box[2]) for box, _ in line.words)))
+def _columns(above: Piece, line: TextLine) -> list[int]:
+    """The column of each text of a line that may end the piece above; none where it does not."""
+    if above.column_edges is None or above.page_no is None or line.page_no != above.page_no + 1:
+        return []
+    return columns_above(above.spans, tuple((box[0], box[2]) for box, _ in line.words))
 
 
-def _piece(above: Piece | None, rows: list[TextLine]) -> Iterator[Block]:
+def _piece(above: Piece, rows: list[tuple[TextLine, list[int]]]) -> Piece:
     """The lines as rows of a piece with the columns of the one above."""
-    if above is None or above.spans is None or above.column_edges is None:
-        yield from rows
-        return
-    edges = above.column_edges
+    edges = above.column_edges or ()
     cells: list[GridCell] = []
-    for number, line in enumerate(rows):
-        columns = columns_above(above.spans, tuple((box[0], box[2]) for box, _ in line.words))
+    for number, (line, columns) in enumerate(rows):
         texts = dict(zip(columns, (text for _, text in line.words), strict=True))
         top, bottom = min(box[1] for box, _ in line.words), max(box[3] for box, _ in line.words)
         for column in range(above.column_count):
             box = (edges[column], top, edges[column + 1], bottom)
             cells.append(GridCell(number, column, 1, 1, texts.get(column, ""), line.page_no, box))
     size = (len(rows), above.column_count)
-    yield Piece(cells, *size, above.strategy, rows[0].page_no, edges, spans=above.spans)
+    return Piece(cells, *size, above.strategy, rows[0][0].page_no, edges, spans=above.spans)

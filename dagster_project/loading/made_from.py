@@ -17,7 +17,6 @@ from dagster_project.loading.folder import Found
 from dagster_project.loading.set_aside import REPLACEMENTS_BUILT
 
 _FOLDER, _PROGRAM = "folder", "program"
-_OF_PART = "select fingerprint from pipeline.made_from where part = ?"
 
 
 def fingerprint_of_documents(found: Iterable[Found], context: Iterable[tuple[str, str]] = ()) -> str:
@@ -93,12 +92,15 @@ def program_in_build(build_file: Path) -> str | None:
 
 def program_noted(connection: duckdb.DuckDBPyConnection) -> str | None:
     """The same of the database in use."""
-    row = connection.execute(_OF_PART, [_PROGRAM]).fetchone()
-    return str(row[0]) if row else None
+    return _noted(connection, _PROGRAM)
 
 
 def folder_in_build(build_file: Path) -> str | None:
     """The fingerprint of the folder that the raw tables were last brought in line with."""
     with open_for_reading(build_file) as connection:
-        row = connection.execute(_OF_PART, [_FOLDER]).fetchone()
+        return _noted(connection, _FOLDER)
+
+
+def _noted(connection: duckdb.DuckDBPyConnection, part: str) -> str | None:
+    row = connection.execute("select fingerprint from pipeline.made_from where part = ?", [part]).fetchone()
     return str(row[0]) if row else None

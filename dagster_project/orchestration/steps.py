@@ -203,8 +203,8 @@ def audit_build(
     tests = dbt_check_results(target_of(settings), settings.build_file)
     audit = Audit(of_build_file(settings.build_file), (*tests, *results))
     audit.save(settings.audit_file)
-    is_copied = copied is not None and copied.build == audit.fingerprint
-    aside = copied.set_aside if copied is not None and is_copied else set_aside_now(settings.build_file)
+    is_copied = copied is not None and copied.is_of(settings.build_file)
+    aside = copied.set_aside if copied and is_copied else set_aside_now(settings.build_file)
     run.note_set_aside(aside)
     for result in (*audit.obstacles, *audit.warnings):
         run.event(

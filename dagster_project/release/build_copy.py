@@ -49,6 +49,10 @@ class Copy:
     fingerprint: str | None
     set_aside: list[tuple[str, str]]
 
+    def is_of(self, build_file: Path) -> bool:
+        """Whether a build file is as it was when it was copied."""
+        return self.build == of_build_file(build_file)
+
 
 def copy_build(build_file: Path, file: Path) -> Copy:
     """Copies the published schemas of a build file into a new file.

@@ -12,7 +12,6 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.audit.result import Audit
-from dagster_project.fingerprint import of_build_file
 from dagster_project.loading.made_from import build_fingerprint
 from dagster_project.release.archive import Releases
 from dagster_project.release.build_copy import Copy
@@ -85,7 +84,7 @@ def publish_release(settings: Settings, run: Run, audit: Audit, copied: Copy | N
 
 
 def _fingerprint(settings: Settings, copied: Copy | None) -> str | None:
-    if copied is not None and copied.build == of_build_file(settings.build_file):
+    if copied is not None and copied.is_of(settings.build_file):
         return copied.fingerprint
     return build_fingerprint(settings.build_file)
 

@@ -27,7 +27,6 @@ from dagster_project.duckdb_file import (
     log_of,
     open_for_reading,
 )
-from dagster_project.fingerprint import of_build_file
 from dagster_project.release.build_copy import (
     PUBLISHED_SCHEMAS,
     Copy,
@@ -77,7 +76,7 @@ def publish(
     target = warehouse_file.resolve()
     temporary = _temporary(target)
     try:
-        if copied is None or not temporary.is_file() or copied.build != of_build_file(build_file):
+        if copied is None or not temporary.is_file() or not copied.is_of(build_file):
             _prepare_place(build_file, target)
             copied = copy_build(build_file, temporary)
         row_counts = copied.row_counts | _completed(temporary, build_file.parent, complete, copied.row_counts)

@@ -133,9 +133,8 @@ def _rows_on_top(lines: list[Words], free: list[int]) -> list[int]:
 
 def _row(words: Words, line: Line, page_no: int) -> Placed:
     (parted,) = divided([words])
-    block = TextLine(line.text, page_no)
-    block.words = tuple(((word.x0, word.top, word.x1, word.bottom), word.text) for word in parted)
-    return Placed(line.x0, line.x1, line.top, block)
+    boxes = tuple(((word.x0, word.top, word.x1, word.bottom), word.text) for word in parted)
+    return Placed(line.x0, line.x1, line.top, TextLine(line.text, page_no, words=boxes))
 
 
 def _texts(lines: list[Line], page_no: int) -> Iterator[Placed]:
