@@ -89,18 +89,14 @@ meant_columns as (
             if(not_meant.measure_code is null, columns.measure_level, null) as measure_level,
             -- 经费拨款 without 非税收入拨款 beside it is all there is of that budget, and the other way round.
             if(
-                columns.fund_term in ('general_public_appropriation', 'non_tax_appropriation')
-                and min(columns.fund_term) filter (
-                    where columns.fund_term in ('general_public_appropriation', 'non_tax_appropriation')
-                ) over whole_table
-                = max(columns.fund_term) filter (
-                    where columns.fund_term in ('general_public_appropriation', 'non_tax_appropriation')
-                ) over whole_table,
-                'general_public_budget',
+                count(distinct parts.fund_source_code) over (partition by columns.table_id) = 1,
+                coalesce(parts.parent_code, columns.fund_term),
                 columns.fund_term
             ) as fund_term
         )
     from columns
+    left join {{ ref('fund_source') }} as parts
+        on columns.fund_term = parts.fund_source_code and parts.parent_code = 'general_public_budget'
     left join basic_forms on columns.form_code = basic_forms.form_code
     left join items_of_classes as not_meant
         on
@@ -110,7 +106,6 @@ meant_columns as (
                 -- The classes of agencies and of institutions have no items of their own here.
                 or regexp_matches(columns.header_path, '(^|/)(机关|对事业单位)[^/]*/')
             )
-    window whole_table as (partition by columns.table_id)
 ),
 
 described_columns as (
