@@ -8,7 +8,6 @@ so a new one costs time and nothing else; the published file is another one and 
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 from collections.abc import Mapping
@@ -17,7 +16,6 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.duckdb_file import attach, connect_within, log_of, quoted_name
-from dagster_project.fingerprint import of_build_file
 
 Columns = Mapping[str, Mapping[str, str]]
 
@@ -37,9 +35,7 @@ _DAMAGE = re.compile(
 def make_fit(build_file: Path, raw_columns: Columns) -> str | None:
     """Reads every block of the build file, and gives its raw tables the columns of this version.
 
-    A file that is damaged is set aside, and so is one that lacks what only the documents can tell. One that
-    is as the last refresh left it when it had published (``note_sound``) is not read. Should a block have
-    gone bad all the same, the refresh that meets it fails, and the next one reads all.
+    A file that is damaged is set aside, and so is one that lacks what only the documents can tell.
 
     Args:
         build_file: May be missing.
@@ -53,8 +49,6 @@ def make_fit(build_file: Path, raw_columns: Columns) -> str | None:
         duckdb.Error: The file cannot be opened for a reason that a new file would not cure.
     """
     if not build_file.exists():
-        return None
-    if _is_known_to_be_sound(build_file, raw_columns):
         return None
     try:
         with connect_within(build_file.parent, file=build_file) as connection:
@@ -74,29 +68,6 @@ def make_fit(build_file: Path, raw_columns: Columns) -> str | None:
     build_file.replace(kept)
     log_of(build_file).unlink(missing_ok=True)
     return f"The build file is not used: {wrong}. It is kept as {kept.name}; all documents are read again."
-
-
-def note_sound(build_file: Path, raw_columns: Columns) -> None:
-    """Notes that the build file, as it is, was worked with to the end."""
-    _note_of(build_file).write_text(_state(build_file, raw_columns), encoding="utf-8")
-
-
-def _is_known_to_be_sound(build_file: Path, raw_columns: Columns) -> bool:
-    note = _note_of(build_file)
-    if not note.is_file():
-        return False
-    said = note.read_text(encoding="utf-8")
-    # Whatever ends the refresh that begins, the next one does not believe it.
-    note.unlink()
-    return said == _state(build_file, raw_columns)
-
-
-def _state(build_file: Path, raw_columns: Columns) -> str:
-    return f"{of_build_file(build_file)}\n{json.dumps(raw_columns)}"
-
-
-def _note_of(build_file: Path) -> Path:
-    return build_file.with_name(f"{build_file.name}.sound")
 
 
 def _read_whole(connection: duckdb.DuckDBPyConnection) -> None:

@@ -22,12 +22,10 @@ from dagster_project.audit.result import Audit, CheckResult
 from dagster_project.audit.suites import Suite
 from dagster_project.duckdb_file import in_plain_words
 from dagster_project.fingerprint import of_build_file, of_program
-from dagster_project.loading.build_file import note_sound
 from dagster_project.loading.cell_pictures import look_at_doubts
 from dagster_project.loading.folder import find_documents, holds_documents
 from dagster_project.loading.load import LoadSummary, load_folder
 from dagster_project.loading.made_from import program_in_build
-from dagster_project.loading.raw_tables import COLUMNS
 from dagster_project.loading.set_aside import set_aside_now
 from dagster_project.orchestration.auditor import auditor, prepare_auditor
 from dagster_project.orchestration.building import (
@@ -244,6 +242,4 @@ def publish(settings: Settings, run: Run, copied: Copy | None = None) -> Release
     if refusal := audit.refusal(settings.data_docs_dir):
         raise NotAuditedError(refusal)
     with run.phase("publishing"), phase_shown("Publishing"):
-        release = publish_release(settings, run, audit, copied)
-    note_sound(settings.build_file, COLUMNS)
-    return release
+        return publish_release(settings, run, audit, copied)

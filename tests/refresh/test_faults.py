@@ -24,7 +24,7 @@ import duckdb
 import pytest
 
 from dagster_project.duckdb_file import in_plain_words, log_of
-from dagster_project.loading.build_file import make_fit, note_sound
+from dagster_project.loading.build_file import make_fit
 from dagster_project.loading.load import load_folder
 from dagster_project.loading.raw_tables import COLUMNS
 from dagster_project.orchestration.in_process import _new_log
@@ -294,27 +294,6 @@ def test_a_damaged_build_file_is_set_aside_and_built_anew(
     (told,) = notes.notes
     assert "all documents are read again" in told
     assert (tmp_path / "fiscal.duckdb.damaged").read_bytes() == damaged
-
-
-def test_a_build_file_is_read_whole_unless_it_is_as_a_release_left_it(loaded: Path, tmp_path: Path) -> None:
-    build = tmp_path / "fiscal.duckdb"
-    shutil.copy(loaded / "fiscal.duckdb", build)
-    note_sound(build, COLUMNS)
-    left = build.stat()
-    # A block that went bad: nobody wrote to the file.
-    build.write_bytes(flipped(build.read_bytes()))
-    os.utime(build, ns=(left.st_atime_ns, left.st_mtime_ns))
-    assert make_fit(build, COLUMNS) is None
-    told = make_fit(build, COLUMNS)
-    assert told is not None
-    assert "it is damaged" in told
-    # One that somebody wrote to.
-    shutil.copy(loaded / "fiscal.duckdb", build)
-    note_sound(build, COLUMNS)
-    build.write_bytes(flipped(build.read_bytes()))
-    told = make_fit(build, COLUMNS)
-    assert told is not None
-    assert "it is damaged" in told
 
 
 @pytest.mark.parametrize(
