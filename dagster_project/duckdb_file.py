@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from dagster_project.settings import Settings
+if TYPE_CHECKING:
+    from dagster_project.settings import Settings
 
 Record = dict[str, Any]
 # The folder of what does not fit into the memory of a database that has no file.
@@ -36,7 +37,7 @@ def in_plain_words(text: str) -> str:
 def _who_holds_it(locked: re.Match[str]) -> str:
     program = Path(locked["program"] or "a program").name
     by = f"{program} (process {locked['process']})" if locked["process"] else "another program"
-    settings = Settings.load()
+    settings = _settings()
     if Path(locked["file"]) == settings.build_file:
         return (
             f"{locked['file']} is open in {by}, and a refresh writes it. Nothing was published. Close it "
@@ -63,7 +64,7 @@ def open_for_questions(path: Path) -> duckdb.DuckDBPyConnection:
     Raises:
         duckdb.Error: It is missing, damaged, or held by a process that writes.
     """
-    return _opened(path, Settings.load().memory_mb, read_only=True)
+    return _opened(path, _settings().memory_mb, read_only=True)
 
 
 def open_for_writing(path: Path) -> duckdb.DuckDBPyConnection:
@@ -75,6 +76,13 @@ def open_for_writing(path: Path) -> duckdb.DuckDBPyConnection:
     return _for_a_step(path, read_only=False)
 
 
+def _settings() -> Settings:
+    # They take longer to import than DuckDB, and not all who open a file need them.
+    from dagster_project.settings import Settings
+
+    return Settings.load()
+
+
 def _opened(path: Path, memory_mb: int, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(str(path), read_only=read_only)
     # Not among the options of the connection: others of this process to the same file may have none.
@@ -83,7 +91,7 @@ def _opened(path: Path, memory_mb: int, *, read_only: bool) -> duckdb.DuckDBPyCo
 
 
 def _for_a_step(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
-    connection = _opened(path, Settings.load().step_memory_mb, read_only=read_only)
+    connection = _opened(path, _settings().step_memory_mb, read_only=read_only)
     _use_cores_for(connection, path)
     return connection
 
@@ -129,7 +137,7 @@ def connect_within(
         memory_mb: The most that it takes.
         file: What will be attached, and worked at by one thread where it is small; without it by all cores.
     """
-    limit = f"{memory_mb or Settings.load().step_memory_mb}MB"
+    limit = f"{memory_mb or _settings().step_memory_mb}MB"
     connection = duckdb.connect(config={"memory_limit": limit, "temp_directory": str(place / SPILL)})
     if file is not None:
         _use_cores_for(connection, file)

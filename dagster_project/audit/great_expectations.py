@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import great_expectations as gx
 from great_expectations.core import ExpectationSuite, ExpectationValidationResult
@@ -23,6 +23,8 @@ from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.datasource.fluent.sql_datasource import SQLDatasource
 from great_expectations.expectations.core.unexpected_rows_expectation import UnexpectedRowsExpectation
 from great_expectations.expectations.metadata_types import FailureSeverity
+from great_expectations.render.view.view import DefaultJinjaPageView
+from jinja2 import FileSystemBytecodeCache
 
 from dagster_project.audit.data_docs import make_readable_offline
 from dagster_project.audit.duckdb_dialect import reading_url
@@ -31,6 +33,8 @@ from dagster_project.audit.suites import Expectation, Suite
 
 _SITE = "data_docs"
 _EXAMPLES = 20
+# Beside the build file.
+_TEMPLATES = "data_docs_templates"
 
 
 def run_suites(build_file: Path, suites: tuple[Suite, ...], data_docs_dir: Path) -> list[CheckResult]:
@@ -47,21 +51,43 @@ def run_suites(build_file: Path, suites: tuple[Suite, ...], data_docs_dir: Path)
     shutil.rmtree(data_docs_dir, ignore_errors=True)
     # It prints a line for every query without its {batch} placeholder, several times over.
     with redirect_stdout(StringIO()), _context(build_file) as (context, batch):
-        context.add_data_docs_site(site_name=_SITE, site_config=_site(data_docs_dir))
+        site = _site(data_docs_dir, build_file.with_name(_TEMPLATES))
+        context.add_data_docs_site(site_name=_SITE, site_config=site)
         results: list[CheckResult] = []
         for suite in suites:
             results.extend(_run_suite(context, batch, suite))
-        context.build_data_docs(site_names=[_SITE])
+        # The index is our own (``data_docs``).
+        context.build_data_docs(site_names=[_SITE], build_index=False)
     make_readable_offline(data_docs_dir, results)
     return results
 
 
-def _site(folder: Path) -> DataDocsSiteConfigTypedDict:
-    return {
-        "class_name": "SiteBuilder",
-        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-        "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)},
-    }
+def _site(folder: Path, templates: Path) -> DataDocsSiteConfigTypedDict:
+    view = {"module_name": __name__, "class_name": PageView.__name__, "templates": str(templates)}
+    # The sections are left out of the type, not of the documentation.
+    return cast(
+        "DataDocsSiteConfigTypedDict",
+        {
+            "class_name": "SiteBuilder",
+            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+            "site_section_builders": {
+                "expectations": {"view": view},
+                "validations": {"view": view},
+                "profiling": "none",
+            },
+            "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)},
+        },
+    )
+
+
+class PageView(DefaultJinjaPageView):
+    """A page of the Data Docs by templates that were compiled before, which takes longer than writing it."""
+
+    def __init__(self, templates: str, **directories: str | None) -> None:
+        """Takes compiled templates from a folder, and leaves those there that it compiles."""
+        super().__init__(**directories)
+        Path(templates).mkdir(exist_ok=True)
+        self.env.bytecode_cache = FileSystemBytecodeCache(templates)
 
 
 @contextmanager

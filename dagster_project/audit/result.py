@@ -11,7 +11,7 @@ to run must not be taken for a finding that is published, nor be fixed by mendin
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal
 
@@ -51,6 +51,9 @@ class CheckResult:
     def finds_critical_fault(self) -> bool:
         """Whether it found wrong data that must not be published."""
         return self.severity == "critical" and self.outcome == "data_wrong"
+
+
+_FIELDS = tuple(field.name for field in fields(CheckResult))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,10 @@ class Audit:
         """Writes the audit; a killed run leaves the whole old one or the whole new one."""
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_suffix(".tmp")
-        temporary.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), encoding="utf-8")
+        # A line a check: asking the encoder for indents makes it ten times as slow.
+        results = ",\n".join(_json({name: getattr(one, name) for name in _FIELDS}) for one in self.results)
+        content = f'{{"fingerprint": {_json(self.fingerprint)},\n"results": [\n{results}\n]}}\n'
+        temporary.write_text(content, encoding="utf-8")
         temporary.replace(path)
 
     @classmethod
@@ -110,6 +116,10 @@ class Audit:
             CheckResult(**{**result, "examples": tuple(result["examples"])}) for result in content["results"]
         )
         return cls(content["fingerprint"], tuple(results))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _describe(result: CheckResult) -> str:

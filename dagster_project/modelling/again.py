@@ -23,7 +23,7 @@ from typing import Any
 import duckdb
 
 from dagster_project.duckdb_file import keep_log
-from dagster_project.imports import do_without
+from dagster_project.imports import collect_seldom, do_without
 from dagster_project.modelling import rules
 from dagster_project.modelling.child_process import exit_with_parent
 from dagster_project.modelling.plan import Plan, Step, read_plan
@@ -36,6 +36,7 @@ def main() -> None:
     """``python -m dagster_project.modelling.again PLAN``: one request, then it ends."""
     exit_with_parent()
     do_without("pandas")
+    collect_seldom()
     plan = read_plan(Path(sys.argv[1]))
     line = sys.stdin.readline()
     if not line:

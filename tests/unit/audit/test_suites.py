@@ -125,6 +125,23 @@ def test_pages_show_the_rows_and_fetch_nothing(build_file: Path, tmp_path: Path)
         assert not FETCHED.search(text), page
 
 
+def test_the_pages_are_written_by_templates_that_an_earlier_audit_compiled(
+    build_file: Path, tmp_path: Path
+) -> None:
+    def audited() -> tuple[set[str], set[tuple[str, int]]]:
+        run_suites(build_file, (SEVERAL,), tmp_path / "docs")
+        templates = (build_file.parent / "data_docs_templates").iterdir()
+        texts = {
+            re.sub(r"\d{4}-\d.*?Z|[0-9a-f]{8}-[-0-9a-f]{27}", "", page.read_text(encoding="utf-8"))
+            for page in (tmp_path / "docs" / "expectations").rglob("*.html")
+        }
+        return texts, {(one.name, one.stat().st_mtime_ns) for one in templates}
+
+    pages, compiled = audited()
+    assert compiled
+    assert audited() == (pages, compiled)
+
+
 def _result(severity: str, outcome: str) -> CheckResult:
     return CheckResult(f"{severity} {outcome}", "suite", severity, outcome, 1, "It says so.")  # type: ignore[arg-type]
 
