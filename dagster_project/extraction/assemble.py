@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from operator import attrgetter
 
 from dagster_project.extraction.blank_headers import extend_groups
 from dagster_project.extraction.blocks import Block, Piece, Reading, TextLine
-from dagster_project.extraction.grid import one_a_place, part_of, rows_of, squeeze
-from dagster_project.extraction.headers import find_header, header_paths, only_titles, table_starts
+from dagster_project.extraction.grid import one_a_place, rows_of, squeeze
+from dagster_project.extraction.headers import find_header, header_paths
+from dagster_project.extraction.headings import only_titles
 from dagster_project.extraction.joining import append, continues
 from dagster_project.extraction.last_rows import with_last_rows
 from dagster_project.extraction.open_table import OpenTable
 from dagster_project.extraction.records import Cell, Paragraph, Table
 from dagster_project.extraction.sideways import add_columns, continues_left, widen, widens
+from dagster_project.extraction.stacked_forms import forms_of
 from dagster_project.extraction.stacks import divide_rows
 
 CAPTION_LINES = 8
@@ -136,11 +137,7 @@ def _tidied(blocks: Iterable[Block]) -> Iterator[Block]:
         if isinstance(block, TextLine):
             yield block
             continue
-        starts = table_starts(block.cells, block.row_count, block.column_count)
-        parts = (
-            [part_of(block, a, b) for a, b in pairwise([*starts, block.row_count])] if starts[1:] else [block]
-        )
-        for part in parts:
+        for part in forms_of(block):
             if only_titles(part.cells, part.row_count, part.column_count):
                 yield from _heading_lines(part)
             else:
