@@ -91,7 +91,7 @@ def _amounts(line: Words) -> Iterator[Word]:
             yield word
 
 
-def _groups(lines: Sequence[Words]) -> list[list[int]]:
+def groups_of(lines: Sequence[Words]) -> list[list[int]]:
     """Runs of lines of figures, with nothing but words of a table between them."""
     groups: list[list[int]] = []
     figures = [index for index, line in enumerate(lines) if is_figures(line)]
@@ -115,11 +115,12 @@ def _close(lines: Sequence[Words], usual: float) -> bool:
         farthest = max(_FARTHEST * size, min(rows * usual, _HIGHEST * size))
         if middle_of(line) - middle_of(above) > farthest:
             return False
-    headings = any(_LABELLED.search(word.text) for line in lines[1:-1] for word in line)
+    headings = any(map(is_labelled_line, lines[1:-1]))
     return not headings and not any(is_prose(line) for line in lines) and not numbers_columns(lines[-1])
 
 
-def _is_enough(lines: list[Words]) -> bool:
+def is_enough(lines: list[Words]) -> bool:
+    """True for so many lines of figures below each other that they are a table."""
     if any(numbers_columns(line) and len(line) >= 4 for line in lines):
         return True
     if len(lines) < _LEAST_ROWS:
@@ -189,19 +190,25 @@ def _has_mirror(word: Word, below: Sequence[Words], height: float) -> bool:
     )
 
 
-def _last_line(lines: Sequence[Words], last: int, edges: list[float], pitch: float) -> int:
+def end_of_table(lines: Sequence[Words], last: int, edges: list[float], pitch: float) -> int:
     """The last line of the table: words without figures that still stand in the columns."""
     while last + 1 < len(lines):
         line, above = lines[last + 1], lines[last]
-        fits = all(_fits(word, edges) for word in line) and not is_prose(line)
-        fits = fits and not (len(line) == 1 and is_page_number(line[0].text))
-        if not fits or line[0].middle - above[0].middle > 1.3 * pitch:
+        inside = all(fits(word, edges) for word in line) and not is_prose(line)
+        inside = inside and not (len(line) == 1 and is_page_number(line[0].text))
+        if not inside or line[0].middle - above[0].middle > 1.3 * pitch:
             break
         last += 1
     return last
 
 
-def _fits(word: Word, edges: list[float]) -> bool:
+def is_labelled_line(line: Words) -> bool:
+    """True for a line that says something with a label, such as a note or the unit."""
+    return any(_LABELLED.search(word.text) for word in line)
+
+
+def fits(word: Word, edges: list[float]) -> bool:
+    """True for a text that lies in one column."""
     column = column_of(word, edges)
     return edges[column] - 3 <= word.x0 and word.x1 <= edges[column + 1] + 3
 
@@ -209,7 +216,7 @@ def _fits(word: Word, edges: list[float]) -> bool:
 # ---- Rows ------------------------------------------------------------------------------------
 
 
-def _rows(lines: Sequence[Words], edges: list[float], pitch: float) -> list[list[Word]]:
+def rows_between(lines: Sequence[Words], edges: list[float], pitch: float) -> list[list[Word]]:
     """The words of each row: lines of figures, wrapped lines with the row that they belong to."""
     anchors = [line for line in lines if _is_anchor(line, edges)]
     rows: list[list[Word]] = []
@@ -260,7 +267,7 @@ def _is_anchor(line: Words, edges: list[float]) -> bool:
 # ---- Tables ----------------------------------------------------------------------------------
 
 
-def _pitch(heights: list[float], size: float) -> float:
+def pitch_of(heights: list[float], size: float) -> float:
     """The usual distance of two rows."""
     gaps = [b - a for a, b in pairwise(sorted(heights)) if b - a > _BESIDE * size]
     if len(gaps) < _FEW_GAPS:
@@ -273,17 +280,17 @@ def find_aligned(lines: Sequence[Words], page_no: int) -> list[Aligned]:
     found: list[Aligned] = []
     taken = 0
     lines = divided(lines)
-    for group in _groups(lines):
+    for group in groups_of(lines):
         core = [lines[i] for i in group]
         size = median(word.size for line in core for word in line)
-        pitch = _pitch([middle_of(line) for line in core], size)
+        pitch = pitch_of([middle_of(line) for line in core], size)
         first = max(taken, _first_line(lines, group[0], size, pitch))
         body = _first_of_row(lines, first, group[0], pitch)
         header = lines[first:body]
         columns = columns_of(core, header)
-        if len(columns) < 2 or not (_is_enough(core) or _is_named(core, header, columns)):
+        if len(columns) < 2 or not (is_enough(core) or _is_named(core, header, columns)):
             continue
-        last = _last_line(lines, group[-1], edges_of(columns), pitch)
+        last = end_of_table(lines, group[-1], edges_of(columns), pitch)
         piece = _piece(header, lines[body : last + 1], columns, pitch, page_no)
         found.append(Aligned(piece, min(word.top for word in lines[first]), range(first, last + 1)))
         taken = last + 1
@@ -298,7 +305,7 @@ def _piece(
     page_no: int,
 ) -> Piece:
     edges = edges_of(columns)
-    rows = _rows(body, edges, pitch)
+    rows = rows_between(body, edges, pitch)
     names = names_of([word for line in above for word in line], edges)
     header_rows = arrange(names, edges)
     cells = header_cells(names, header_rows, len(columns))

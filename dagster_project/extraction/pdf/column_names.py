@@ -100,6 +100,9 @@ def arrange(names: list[Name], edges: list[float]) -> int:
     ]
     inner = [name for name in between if _stands_over(name, names, size)]
     rest = [name for name in names if name not in upper and name not in inner]
+    levels = _levels(inner, size)
+    if len(levels) > 1:
+        return _arrange_deeper([upper, *levels], rest, bottom, edges)
     if inner:
         for name in inner:
             name.row = 1
@@ -134,6 +137,41 @@ def _stands_over(name: Name, names: list[Name], size: float) -> bool:
         for other in names
         if other is not name
     )
+
+
+def _levels(names: list[Name], size: float) -> list[list[Name]]:
+    """Texts by the rows that they stand in, from the top."""
+    found: list[list[Name]] = []
+    for name in sorted(names, key=lambda n: n.middle):
+        if found and name.middle - found[-1][-1].middle <= size:
+            found[-1].append(name)
+        else:
+            found.append([name])
+    return found
+
+
+def _arrange_deeper(groups: list[list[Name]], rest: list[Name], bottom: float, edges: list[float]) -> int:
+    """Gives texts their rows in a header of four rows or more.
+
+    A text that names one column alone is set in the middle of the rows that it spans, down to the last one.
+
+    Args:
+        groups: The texts over several columns, row by row from the top.
+        rest: All others.
+        bottom: The middle of the last row.
+        edges: Where the columns begin and end.
+    """
+    middles = [*(median(name.middle for name in row) for row in groups), bottom]
+    tops = [middles[0] - (middles[1] - middles[0]) / 2, *((a + b) / 2 for a, b in pairwise(middles))]
+    end = bottom + (middles[-1] - middles[-2]) / 2
+    for name in rest:
+        name.row = min(range(len(tops)), key=lambda r: abs((tops[r] + end) / 2 - name.middle))
+        name.rows = len(tops) - name.row
+    for row_no in reversed(range(len(groups))):
+        for name in groups[row_no]:
+            name.row = row_no
+        _spread(groups[row_no], [name for name in rest if name.row > row_no], edges)
+    return len(tops)
 
 
 def _arrange_below(names: list[Name], first: float, second: float, third: float) -> None:

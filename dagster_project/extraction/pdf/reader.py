@@ -33,7 +33,8 @@ from dagster_project.extraction.pdf.lines import (
     paragraphs_of,
     runs_on,
 )
-from dagster_project.extraction.pdf.page import Floats, PageView
+from dagster_project.extraction.pdf.open_body import add_rows_below, is_frame, part_rows
+from dagster_project.extraction.pdf.page import Characters, Floats, PageView
 from dagster_project.extraction.pdf.pdfium_characters import UntoldPageError
 from dagster_project.extraction.pdf.ruling import find_grids
 from dagster_project.extraction.pdf.scans import pictures
@@ -74,12 +75,14 @@ def page_blocks(view: PageView, seen: Seen) -> Iterator[Block]:
     boxes: list[Box] = []
     for grid in find_grids(across, down):
         inside = characters.inside(grid.box, 1.0)
-        sheet = Sheet(grid, view.page_no)
-        piece = sheet.piece(characters.chosen(inside), seen.clipped, view.clips, seen.partly)
-        if piece is not None:
+        sheet, within = Sheet(grid, view.page_no), characters.chosen(inside)
+        piece = sheet.piece(within, seen.clipped, view.clips, seen.partly)
+        if piece is not None and not is_frame(grid, within, view.page_no):
+            part_rows(piece, within)
             placed.append(Placed(grid.xs[0], grid.xs[-1], grid.ys[0], piece))
             boxes.append(grid.box)
             characters = characters.chosen(~inside)
+    characters = _with_open_bodies(placed, characters, boxes, bottom)
     lines = lines_of(characters)
     beside = SideBySide(boxes, lines.words)
     tables = find_aligned(lines.words, view.page_no)
@@ -103,6 +106,22 @@ def page_blocks(view: PageView, seen: Seen) -> Iterator[Block]:
     text = overlaid(seen.watermark)
     if text:
         yield TextLine(text, view.page_no, True, kind="watermark")
+
+
+def _with_open_bodies(
+    placed: list[Placed], characters: Characters, boxes: list[Box], bottom: float
+) -> Characters:
+    """Adds the rows below headers that alone are drawn; returns the characters that are left."""
+    for place, box in zip(placed, list(boxes), strict=True):
+        lower = [other[1] for other in boxes if other[1] >= box[3] - 1 and other is not box]
+        taken = (
+            add_rows_below(place.block, characters, min([bottom, *lower]))
+            if isinstance(place.block, Piece)
+            else None
+        )
+        if taken is not None:
+            characters = characters.chosen(~characters.inside(taken, 1.0))
+    return characters
 
 
 def _turn_back(piece: Piece, upright: Callable[[Floats], Floats]) -> None:

@@ -1,0 +1,155 @@
+"""Forms whose lines end below the header, or run one way only, read as with all lines.
+
+Belongs here: which lines are drawn. Does not belong here: forms without any (``test_forms_without_lines``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
+from dagster_project.extraction.records import Document
+from tests.support.drawing import FONT, Sheet
+from tests.support.extracted import compact, read
+
+# A header text with its first row and column, its rows and columns.
+Name = tuple[str, int, int, int, int]
+XS = [30.0, 85.0, 180.0, 240.0, 300.0, 360.0, 420.0, 480.0, 560.0]
+NAMES: list[Name] = [
+    ("科目编码", 0, 0, 4, 1),
+    ("科目名称", 0, 1, 4, 1),
+    ("支出总计", 0, 2, 1, 6),
+    ("合计", 1, 2, 3, 1),
+    ("本年支出", 1, 3, 1, 5),
+    ("小计", 2, 3, 2, 1),
+    ("基本支出", 2, 4, 1, 2),
+    ("项目支出", 2, 6, 1, 2),
+    ("人员经费", 3, 4, 1, 1),
+    ("公用经费", 3, 5, 1, 1),
+    ("特定目标类", 3, 6, 1, 1),
+    ("其他运转类", 3, 7, 1, 1),
+]
+PATHS = [
+    "科目编码",
+    "科目名称",
+    "支出总计/合计",
+    "支出总计/本年支出/小计",
+    "支出总计/本年支出/基本支出/人员经费",
+    "支出总计/本年支出/基本支出/公用经费",
+    "支出总计/本年支出/项目支出/特定目标类",
+    "支出总计/本年支出/项目支出/其他运转类",
+]
+ROWS = [
+    ["201", "一般公共服务支出", "1,000.00", "1,000.00", "700.00", "100.00", "150.00", "50.00"],
+    [
+        "20103",
+        "政府办公厅（室）及相关机构事务",
+        "1,000.00",
+        "1,000.00",
+        "700.00",
+        "100.00",
+        "150.00",
+        "50.00",
+    ],
+    ["2010301", "行政运行", "800.00", "800.00", "700.00", "100.00", "", ""],
+    ["2010302", "一般行政管理事务", "200.00", "200.00", "", "", "150.00", "50.00"],
+    ["", "合计", "1,000.00", "1,000.00", "700.00", "100.00", "150.00", "50.00"],
+]
+STYLES = (
+    "nothing",
+    "a box around each name",
+    "a box around each name, a line below each row",
+    "a box around each name, a line beside each column",
+    "a box around each name, a frame around the rows",
+    "three lines",
+    "a frame, a line below the names",
+)
+TOP, NAME_ROW, ROW, SIZE = 100.0, 22.0, 26.0, 9.0
+
+
+def _wrapped(text: str, width: float) -> list[str]:
+    lines = [""]
+    for character in text:
+        if stringWidth(lines[-1] + character, FONT, SIZE) > width:
+            lines.append("")
+        lines[-1] += character
+    return lines
+
+
+def _print(sheet: Sheet, text: str, box: tuple[float, float, float, float], side: str) -> None:
+    """Prints a text in the middle of its box's height."""
+    left, top, right, bottom = box
+    lines = _wrapped(text, right - left - 6)
+    baseline = (top + bottom) / 2 - len(lines) * (SIZE + 1) / 2 + SIZE
+    for line in lines:
+        free = right - left - stringWidth(line, FONT, SIZE)
+        sheet.text(left + {"left": 3, "center": free / 2, "right": free - 3}[side], baseline, line)
+        baseline += SIZE + 1
+
+
+def _lines_around(sheet: Sheet, style: str, body: float, end: float) -> None:
+    """Draws the lines that run beside or around the rows."""
+    if "beside each column" in style:
+        sheet.lines(XS, [body, end])
+    if "around the rows" in style:
+        sheet.lines([XS[0], XS[-1]], [body, end])
+    if style == "three lines":
+        for y in (TOP, body, end):
+            sheet.line(XS[0], y, XS[-1], y)
+    if style.startswith("a frame"):
+        sheet.lines([XS[0], XS[-1]], [TOP, body, end])
+
+
+def _form(path: Path, style: str, rows: Sequence[Sequence[str]], names: Sequence[Name], depth: int) -> Path:
+    sheet = Sheet(path)
+    sheet.text(220, 60, "青石区渔政局2025年支出总表")
+    sheet.text(XS[-1] - 60, 85, "单位：万元")
+    sheet.canvas.setFont(FONT, SIZE)
+    body = TOP + depth * NAME_ROW
+    end = body + len(rows) * ROW
+    for text, row, column, height, width in names:
+        top = TOP + row * NAME_ROW
+        box = (XS[column], top, XS[column + width], top + height * NAME_ROW)
+        _print(sheet, text, box, "center")
+        if "name, " in f"{style}, " and "frame, a" not in style:
+            sheet.lines([box[0], box[2]], [box[1], box[3]])
+    for number, row_texts in enumerate(rows):
+        top = body + number * ROW
+        for column, text in enumerate(row_texts):
+            side = "left" if column < 2 else "right"
+            _print(sheet, text, (XS[column], top, XS[column + 1], top + ROW), side)
+        if "below each row" in style:
+            sheet.line(XS[0], top + ROW, XS[-1], top + ROW)
+    _lines_around(sheet, style, body, end)
+    sheet.text(XS[0], end + 25, "注：本表反映本部门本年情况。")
+    return sheet.save()
+
+
+def _values(document: Document) -> list[tuple[str | None, str]]:
+    (table,) = document.tables
+    assert "单位：万元" in table.caption
+    values = (cell for cell in table.cells if not cell.is_header and cell.text)
+    return [(cell.header_path, compact(cell.text)) for cell in values]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_each_figure_stands_under_its_names(style: str, tmp_path: Path) -> None:
+    document = read(_form(tmp_path / "form.pdf", style, ROWS, NAMES, 4))
+    expected = [(path, text) for row in ROWS for path, text in zip(PATHS, row, strict=True) if text]
+    assert _values(document) == expected
+
+
+@pytest.mark.parametrize("style", STYLES[1:])
+def test_a_single_row_of_figures_belongs_to_the_names_above_it(style: str, tmp_path: Path) -> None:
+    names: list[Name] = [(path.rpartition("/")[2], 0, number, 1, 1) for number, path in enumerate(PATHS)]
+    row = ["2010301", "行政运行", "8.00", "8.00", "7.00", "1.00", "3.00", "5.00"]
+    document = read(_form(tmp_path / "form.pdf", style, [row], names, 1))
+    assert _values(document) == [(name[0], text) for name, text in zip(names, row, strict=True)]
+
+
+def test_a_sentence_below_a_boxed_header_is_no_row(tmp_path: Path) -> None:
+    path = _form(tmp_path / "form.pdf", STYLES[1], [], NAMES, 4)
+    assert [paragraph.text for paragraph in read(path).paragraphs][-1] == "注：本表反映本部门本年情况。"
