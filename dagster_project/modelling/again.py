@@ -210,19 +210,26 @@ def run_tests(
     connection: duckdb.DuckDBPyConnection, tests: Sequence[Step], threads: int
 ) -> Iterator[dict[str, Any]]:
     """The results of the rules that columns declare, and of other data tests, on the build file in use."""
-    rules.ask_again(connection, threads=threads)
+    with ThreadPoolExecutor(1) as beside:
+        tested = beside.map(lambda test: _tested(connection, test), tests)
+        rules.ask_again(connection, threads=threads)
     yield from rules.answers(connection)
-    for test in tests:
-        started = time.perf_counter()
-        try:
-            ((failures, should_warn, should_error),) = connection.execute(test.script).fetchall()
-        except duckdb.Error as error:
-            yield _result(test, "error", started, message=str(error))
-            continue
-        fails = should_error and test.severity == "error"
-        status = "fail" if fails else ("warn" if should_warn else "pass")
-        message = f"Got {failures} results, none expected" if failures else None
-        yield _result(test, status, started, message=message, failures=failures)
+    for test, result in zip(tests, tested, strict=True):
+        # The memory that it lacked beside the rules it has alone.
+        yield _tested(connection, test) if result["status"] == "error" else result
+
+
+def _tested(connection: duckdb.DuckDBPyConnection, test: Step) -> dict[str, Any]:
+    started = time.perf_counter()
+    try:
+        with connection.cursor() as cursor:
+            ((failures, should_warn, should_error),) = cursor.execute(test.script).fetchall()
+    except duckdb.Error as error:
+        return _result(test, "error", started, message=str(error))
+    fails = should_error and test.severity == "error"
+    status = "fail" if fails else ("warn" if should_warn else "pass")
+    message = f"Got {failures} results, none expected" if failures else None
+    return _result(test, status, started, message=message, failures=failures)
 
 
 def _result(

@@ -7,8 +7,10 @@ Does not belong here: what is added to the copy, verifying it and swapping it in
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 import duckdb
 
@@ -85,10 +87,12 @@ class _Copier:
             self.fingerprint, self.set_aside = release_fingerprint(connection), listed(connection)
             attach(connection, self.temporary, "published", storage_version=STORAGE_VERSION)
             connection.execute("use published")
-            # One transaction: each statement by itself would be flushed to the disk.
+            # Few transactions: each statement by itself would be flushed to the disk.
             connection.execute("begin")
             copy_definitions(connection)
+            connection.execute("commit")
             self._copy_rows(connection)
+            connection.execute("begin")
             self.views = [f"{schema}.{name}" for schema, name, _ in relations_of(connection, "views")]
             _describe_raw(connection)
             # Of a build of which a part was made since, what it shows in main may be what was.
@@ -97,13 +101,43 @@ class _Copier:
             close_published(connection)
 
     def _copy_rows(self, connection: duckdb.DuckDBPyConnection) -> None:
-        tables = relations_of(connection, "tables")
+        tables = [f"{schema}.{name}" for schema, name, _ in relations_of(connection, "tables")]
         if not tables:
             raise PublicationError(f"{self.build_file} holds no table to publish; run a whole refresh.")
-        for schema, name, _ in tables:
-            relation = f"{schema}.{quoted_name(name)}"
-            connection.execute(f"insert into published.{relation} select * from build.{relation}")
-        self.row_counts = count_rows(connection, [f"{schema}.{name}" for schema, name, _ in tables], "build")
+        ((threads,),) = connection.execute("select current_setting('threads')").fetchall()
+        waiting = iter(_largest_first(connection))
+        taking = Lock()
+
+        def copy_some() -> None:
+            with connection.cursor() as cursor:
+                cursor.execute("begin")
+                while True:
+                    with taking:
+                        table = next(waiting, None)
+                    if table is None:
+                        break
+                    cursor.execute(f"insert into published.{table} select * from build.{table}")
+                cursor.execute("commit")
+
+        # DuckDB compresses a table of some hundred thousand rows on one core.
+        with ThreadPoolExecutor(threads) as copying:
+            for done in [copying.submit(copy_some) for _ in range(threads)]:
+                done.result()
+        self.row_counts = count_rows(connection, tables, "build")
+
+
+def _largest_first(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The published tables by their values in ``build``, each as ``schema.name`` to be put into a query."""
+    rows = connection.execute(
+        """
+        select schema_name, table_name
+        from duckdb_tables()
+        where database_name = 'build' and not internal and schema_name in (select unnest(?))
+        order by estimated_size * column_count desc, schema_name, table_name
+        """,
+        [list(PUBLISHED_SCHEMAS)],
+    ).fetchall()
+    return [f"{schema}.{quoted_name(name)}" for schema, name in rows]
 
 
 def copy_definitions(connection: duckdb.DuckDBPyConnection) -> None:

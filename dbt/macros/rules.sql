@@ -128,14 +128,16 @@
 
 {# One row: the model, and how many rows break each of its rules, in one text. #}
 {% macro query_of_rules(model, rules) %}
-    {#- A view is computed once, not once a rule. -#}
+    {#- A view is computed once, not once a rule, without the columns that no rule is about. -#}
     {%- set is_view = model.config.materialized == 'view' -%}
     {%- set relation = 'judged' if is_view else model.relation_name -%}
     {#- One row comes of aggregates, or of no table at all. -#}
     {%- set counted = [] -%}
     {%- for rule in rules if is_counted(rule) -%}{%- do counted.append(rule) -%}{%- endfor -%}
     (
-        {{ 'with judged as materialized (from ' ~ model.relation_name ~ ')' if is_view }}
+        {% if is_view %}
+        with judged as materialized (select {{ columns_of_rules(rules) }} from {{ model.relation_name }})
+        {% endif %}
         select
             '{{ model.unique_id }}' as model_id,
             concat_ws(
@@ -146,6 +148,16 @@
             ) as counts
         {{ 'from ' ~ relation if counted }}
     )
+{% endmacro %}
+
+{# The columns that rules are about; all of them where a rule is about some rows, which any column may tell. #}
+{% macro columns_of_rules(rules) %}
+    {% set names = [] %}
+    {% for rule in rules %}
+        {% set given = rule.test_metadata.kwargs %}
+        {% do names.extend(['*'] if rule.config.where else given.get('combination') or given.get('columns') or [rule.column_name]) %}
+    {% endfor %}
+    {{ return('*' if '*' in names else names | unique | join(', ')) }}
 {% endmacro %}
 
 {# The number of rows that break a rule: an aggregate over the model, or a query of its own. #}
