@@ -12,6 +12,8 @@ from dagster_project.extraction.look import PLAIN, Look
 from dagster_project.extraction.records import HiddenCell, Page, ParagraphKind
 
 Box = tuple[float, float, float, float]
+# The texts of a line with their boxes.
+Placed = tuple[tuple[Box, str], ...]
 
 
 @dataclass(slots=True)
@@ -54,7 +56,7 @@ class Piece:
     ``column_edges`` are the x positions of the grid's vertical lines, or None without pages.
     ``open_top`` and ``open_bottom`` are the columns without an outer line, where others have
     one: their cells go on over the page break. ``spans`` says of a table without lines how far the texts
-    of each column reach.
+    of each column reach, ``lines`` of one with few rows where each text stands, as ``words`` of a line does.
     """
 
     cells: list[GridCell]
@@ -66,6 +68,7 @@ class Piece:
     open_top: frozenset[int] = frozenset()
     open_bottom: frozenset[int] = frozenset()
     spans: tuple[tuple[float, float], ...] | None = None
+    lines: tuple[Placed, ...] = ()
 
 
 @dataclass(slots=True)
@@ -84,7 +87,7 @@ class TextLine:
     runs_on: bool = False
     may_follow: bool = False
     kind: ParagraphKind = "text"
-    words: tuple[tuple[Box, str], ...] = ()
+    words: Placed = ()
 
 
 Block = Piece | TextLine

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from dagster_project.extraction.blocks import Block, GridCell, Piece, TextLine
 from dagster_project.extraction.grid import squeeze
+from dagster_project.extraction.headers import find_header
 from dagster_project.extraction.joining import columns_above
 
 
@@ -30,12 +31,32 @@ def with_last_rows(blocks: Iterable[Block], running: set[str]) -> Iterator[Block
             yield _piece(above, rows)
             above, rows = None, []
         if isinstance(block, Piece):
+            block = _under(above, block) if above is not None and block.lines else block
             above = block
         elif not block.furniture and squeeze(block.text) not in running:
             above = None
         yield block
     if rows and above is not None:
         yield _piece(above, rows)
+
+
+def _under(above: Piece, piece: Piece) -> Piece:
+    """A piece of few rows below names printed again: its rows under the columns of the page before.
+
+    So few rows do not show where their columns are. The piece itself where anything else is in it.
+    """
+    names = find_header(above.cells, above.row_count, above.column_count)
+    known = {
+        squeeze(part) for cell in above.cells if cell.row < names.total for part in cell.text.split("\n")
+    }
+    lines = [TextLine("", piece.page_no, words=words) for words in piece.lines]
+    while lines and all(squeeze(text) in known for _, text in lines[0].words):
+        lines.pop(0)
+    rows = [(line, _columns(above, line)) for line in lines]
+    if len(rows) == len(piece.lines) or not rows or not all(columns for _, columns in rows):
+        return piece
+    # A text of one line beside figures may be the rest of the one above it.
+    return _piece(above, rows) if all(len(line.words) > 1 for line in lines) else piece
 
 
 def _columns(above: Piece, line: TextLine) -> list[int]:

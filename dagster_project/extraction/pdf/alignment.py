@@ -27,6 +27,7 @@ from dagster_project.extraction.pdf.words import (
     is_prose,
     middle_of,
     numbers_columns,
+    placed,
     text_of,
 )
 
@@ -61,7 +62,7 @@ _FLAT = 1.5
 # Lines of one text stand nearer to each other than this part of their size.
 _ROW = 1.6
 # A label in a list of numbered ones.
-_NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]+[)）、.．]|[（(]\d+[)）]|\d+[、．]")
+NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]+[)）、.．]|[（(]\d+[)）]|\d+[、．]")
 # Lines nearer than this part of their size stand beside each other.
 _BESIDE = 0.9
 
@@ -255,7 +256,7 @@ def _is_own_row(line: Words, row: list[Word], edges: list[float]) -> bool:
     beside = [word for word in row if column_of(word, edges) == column]
     if len(line) > 1 or not beside:
         return False
-    numbered = any(_NUMBERED.match(word.text) for word in (line[0], *beside))
+    numbered = any(NUMBERED.match(word.text) for word in (line[0], *beside))
     nearest = min(abs(word.middle - line[0].middle) for word in beside)
     return numbered and nearest >= _ROW * line[0].size
 
@@ -292,6 +293,8 @@ def find_aligned(lines: Sequence[Words], page_no: int) -> list[Aligned]:
             continue
         last = end_of_table(lines, group[-1], edges_of(columns), pitch)
         piece = _piece(header, lines[body : last + 1], columns, pitch, page_no)
+        if len(core) < _LEAST_ROWS:
+            piece.lines = tuple(map(placed, lines[first : last + 1]))
         found.append(Aligned(piece, min(word.top for word in lines[first]), range(first, last + 1)))
         taken = last + 1
     return found

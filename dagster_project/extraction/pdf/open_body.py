@@ -11,9 +11,10 @@ from itertools import pairwise
 from statistics import median
 
 from dagster_project.extraction.blocks import Box, GridCell, Piece
-from dagster_project.extraction.grid import holds_amounts, rows_of
+from dagster_project.extraction.grid import holds_amounts, looks_like_amount, rows_of
 from dagster_project.extraction.headers import find_header
 from dagster_project.extraction.pdf.alignment import (
+    NUMBERED,
     end_of_table,
     find_aligned,
     fits,
@@ -90,7 +91,11 @@ def part_rows(piece: Piece, characters: Characters) -> None:
 
 def is_frame(grid: Grid, characters: Characters, page_no: int) -> bool:
     """True for lines around a table whose columns no line parts: words alone show them."""
-    return len(grid.xs) == 2 and bool(find_aligned(lines_of(characters).words, page_no))
+    if len(grid.xs) != 2:
+        return False
+    lines = lines_of(characters).words
+    rows = all(is_figures(line) and len(line) >= _FEWEST_COLUMNS for line in lines)
+    return rows or bool(find_aligned(lines, page_no))
 
 
 def _is_header(piece: Piece) -> bool:
@@ -152,7 +157,7 @@ def _may_hold_rows(row: list[GridCell]) -> bool:
     """True for a row over the whole width: one cell, or several of which some have lines."""
     if not row or any(cell.row_span > 1 or cell.box is None for cell in row):
         return False
-    return len(row) == 1 or sum(cell.text.count("\n") >= _LEAST_LINES - 1 for cell in row) > 1
+    return len(row) == 1 or sum("\n" in cell.text for cell in row) > 1
 
 
 def _are_rows(lines: list[Words], edges: tuple[float, ...], *, alone: bool) -> bool:
@@ -163,7 +168,24 @@ def _are_rows(lines: list[Words], edges: tuple[float, ...], *, alone: bool) -> b
         return False
     if alone and min(columns) >= _FEWEST_COLUMNS:
         return True
-    return len(figures) >= _LEAST_LINES and min(columns) > 1 and is_enough(figures)
+    if min(columns) < 2:
+        return False
+    return _are_numbered(lines) or _are_alike(figures, edges) or is_enough(figures)
+
+
+def _are_numbered(lines: list[Words]) -> bool:
+    """True for several lines that all begin with a numbered label, as those of a summary do."""
+    return sum(bool(NUMBERED.match(line[0].text)) for line in lines) >= _LEAST_LINES
+
+
+def _are_alike(figures: list[Words], edges: tuple[float, ...]) -> bool:
+    """True for two lines or more with amounts in the same columns, whole in each."""
+    columns = [
+        frozenset(column_of(word, list(edges)) for word in line if looks_like_amount(word.text))
+        for line in figures
+    ]
+    shared = frozenset.intersection(*columns)
+    return len(figures) > 1 and len(shared) > 1
 
 
 def _cells(lines: list[Words], edges: tuple[float, ...], page_no: int | None) -> list[list[GridCell]]:
@@ -218,6 +240,8 @@ def _spans(piece: Piece, lines: list[Words], edges: tuple[float, ...]) -> tuple[
 def _replace(piece: Piece, row_no: int, lines: list[Words], edges: tuple[float, ...]) -> None:
     rows = _cells(lines, edges, piece.page_no)
     more = len(rows) - 1
+    if not more and all(cell.column_span == 1 for cell in piece.cells if cell.row == row_no):
+        return
     kept = [cell for cell in piece.cells if cell.row != row_no]
     for cell in kept:
         if cell.row > row_no:
@@ -225,5 +249,7 @@ def _replace(piece: Piece, row_no: int, lines: list[Words], edges: tuple[float, 
     for row in rows:
         for cell in row:
             cell.row += row_no
+    if row_no == piece.row_count - 1:
+        piece.spans = _spans(piece, lines, edges)
     piece.cells = [*kept, *(cell for row in rows for cell in row)]
     piece.row_count += more

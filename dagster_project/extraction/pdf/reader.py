@@ -18,7 +18,7 @@ import pypdfium2 as pdfium
 from dagster_project.extraction.blocks import Block, Box, Piece, Reading, TextLine
 from dagster_project.extraction.limits import require_pages
 from dagster_project.extraction.pdf import pdfium_source, plumber_source, witness
-from dagster_project.extraction.pdf.alignment import find_aligned, is_figures
+from dagster_project.extraction.pdf.alignment import find_aligned, is_figures, is_labelled_line
 from dagster_project.extraction.pdf.cells import Sheet
 from dagster_project.extraction.pdf.columns import divided
 from dagster_project.extraction.pdf.fonts import use_installed_font
@@ -41,7 +41,8 @@ from dagster_project.extraction.pdf.scans import pictures
 from dagster_project.extraction.pdf.second_reading import compare, looks_odd
 from dagster_project.extraction.pdf.side_by_side import Placed, SideBySide
 from dagster_project.extraction.pdf.visible import Seen, read_area, sort_out
-from dagster_project.extraction.pdf.words import Word, Words, is_page_number
+from dagster_project.extraction.pdf.words import Word, Words, is_page_number, is_prose
+from dagster_project.extraction.pdf.words import placed as placed_words
 from dagster_project.extraction.records import Page
 from dagster_project.output.safe_text import for_terminal
 
@@ -49,6 +50,8 @@ from dagster_project.output.safe_text import for_terminal
 _ODD_PAGES = 2
 # More lines of figures are a table of their own.
 _MOST_ROWS_ON_TOP = 2
+# Lines of labels alone, whose amounts are blank, may stand above them.
+_MOST_LABELS_ON_TOP = 4
 _log = logging.getLogger(__name__)
 
 
@@ -140,20 +143,27 @@ def _part(words: list[Word], page_no: int) -> Placed:
 
 
 def _rows_on_top(lines: list[Words], free: list[int]) -> list[int]:
-    """The lines of figures at the top of a page, perhaps below its head, that are no table of their own."""
+    """The lines of figures at the top of a page, perhaps below its head, that are no table of their own.
+
+    Labels beside each other may stand above them.
+    """
     found: list[int] = []
-    for number in range(min(len(lines), _MOST_ROWS_ON_TOP + 1)):
-        if number in free and is_figures(lines[number]):
+    figures = 0
+    for number in range(min(len(lines), _MOST_LABELS_ON_TOP + _MOST_ROWS_ON_TOP + 1)):
+        line = lines[number]
+        is_row = number in free and is_figures(line)
+        if is_row or (number in free and len(line) > 1 and not is_labelled_line(line) and not is_prose(line)):
             found.append(number)
+            figures = len(found) if is_row else figures
         elif found or number:
             break
-    return found[:_MOST_ROWS_ON_TOP]
+    few = sum(1 for number in found[:figures] if is_figures(lines[number])) <= _MOST_ROWS_ON_TOP
+    return found[:figures] if few else found[:_MOST_ROWS_ON_TOP]
 
 
 def _row(words: Words, line: Line, page_no: int) -> Placed:
     (parted,) = divided([words])
-    boxes = tuple(((word.x0, word.top, word.x1, word.bottom), word.text) for word in parted)
-    return Placed(line.x0, line.x1, line.top, TextLine(line.text, page_no, words=boxes))
+    return Placed(line.x0, line.x1, line.top, TextLine(line.text, page_no, words=placed_words(parted)))
 
 
 def _texts(lines: list[Line], page_no: int) -> Iterator[Placed]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dagster_project.extraction.blocks import GridCell
+from dagster_project.extraction.blocks import GridCell, Placed
 from dagster_project.extraction.grid import is_ordinal_row
 
 _PAGE_NUMBER = re.compile(r"^[-–—―─－_\s·.，,第页共/\d]{1,16}$")
@@ -39,6 +39,11 @@ class Word:
 
 
 Words = list[Word]
+
+
+def placed(line: Words) -> Placed:
+    """The texts of a line with their boxes."""
+    return tuple(((word.x0, word.top, word.x1, word.bottom), word.text) for word in line)
 
 
 def middle_of(line: Words) -> float:

@@ -103,10 +103,10 @@ def _lines_around(sheet: Sheet, style: str, body: float, end: float) -> None:
         sheet.lines([XS[0], XS[-1]], [TOP, body, end])
 
 
-def _form(path: Path, style: str, rows: Sequence[Sequence[str]], names: Sequence[Name], depth: int) -> Path:
-    sheet = Sheet(path)
-    sheet.text(220, 60, "青石区渔政局2025年支出总表")
-    sheet.text(XS[-1] - 60, 85, "单位：万元")
+def _grid(
+    sheet: Sheet, style: str, rows: Sequence[Sequence[str]], names: Sequence[Name], depth: int
+) -> float:
+    """Prints names and rows with their lines; returns where they end."""
     sheet.canvas.setFont(FONT, SIZE)
     body = TOP + depth * NAME_ROW
     end = body + len(rows) * ROW
@@ -114,7 +114,7 @@ def _form(path: Path, style: str, rows: Sequence[Sequence[str]], names: Sequence
         top = TOP + row * NAME_ROW
         box = (XS[column], top, XS[column + width], top + height * NAME_ROW)
         _print(sheet, text, box, "center")
-        if "name, " in f"{style}, " and "frame, a" not in style:
+        if style.startswith("a box"):
             sheet.lines([box[0], box[2]], [box[1], box[3]])
     for number, row_texts in enumerate(rows):
         top = body + number * ROW
@@ -124,6 +124,14 @@ def _form(path: Path, style: str, rows: Sequence[Sequence[str]], names: Sequence
         if "below each row" in style:
             sheet.line(XS[0], top + ROW, XS[-1], top + ROW)
     _lines_around(sheet, style, body, end)
+    return end
+
+
+def _form(path: Path, style: str, rows: Sequence[Sequence[str]], names: Sequence[Name], depth: int) -> Path:
+    sheet = Sheet(path)
+    sheet.text(220, 60, "青石区渔政局2025年支出总表")
+    sheet.text(XS[-1] - 60, 85, "单位：万元")
+    end = _grid(sheet, style, rows, names, depth)
     sheet.text(XS[0], end + 25, "注：本表反映本部门本年情况。")
     return sheet.save()
 
@@ -153,3 +161,46 @@ def test_a_single_row_of_figures_belongs_to_the_names_above_it(style: str, tmp_p
 def test_a_sentence_below_a_boxed_header_is_no_row(tmp_path: Path) -> None:
     path = _form(tmp_path / "form.pdf", STYLES[1], [], NAMES, 4)
     assert [paragraph.text for paragraph in read(path).paragraphs][-1] == "注：本表反映本部门本年情况。"
+
+
+def _pages(path: Path, style: str, again: bool) -> Path:
+    """A form of which the last row stands on a page of its own, perhaps below the names printed again."""
+    names: list[Name] = [(path.rpartition("/")[2], 0, number, 1, 1) for number, path in enumerate(PATHS)]
+    sheet = Sheet(path)
+    sheet.text(220, 60, "青石区渔政局2025年支出总表")
+    sheet.text(XS[-1] - 60, 85, "单位：万元")
+    _grid(sheet, style, ROWS[:-1], names, 1)
+    sheet.next_page()
+    _grid(sheet, style, ROWS[-1:], names if again else [], int(again))
+    return sheet.save()
+
+
+@pytest.mark.parametrize("again", [True, False])
+@pytest.mark.parametrize("style", STYLES)
+def test_the_last_row_on_the_next_page_stands_under_its_names(
+    style: str, again: bool, tmp_path: Path
+) -> None:
+    document = read(_pages(tmp_path / "form.pdf", style, again))
+    expected = [
+        (path.rpartition("/")[2], text) for row in ROWS for path, text in zip(PATHS, row, strict=True) if text
+    ]
+    assert _values(document) == expected
+
+
+@pytest.mark.parametrize("blank", [1, 2])
+def test_rows_of_labels_above_the_total_on_the_next_page_are_rows(blank: int, tmp_path: Path) -> None:
+    xs = [40.0, 190.0, 270.0, 430.0]
+    rows = [
+        ["一、拨款收入", "1,200.50", "一、一般公共服务支出", "1,000.00"],
+        ["二、事业收入", "", "二、社会保障支出", "200.50"],
+        *[["三、经营收入", "", "三、卫生健康支出", ""], ["四、其他收入", "", "四、节能环保支出", ""]][:blank],
+        ["收入总计", "1,200.50", "支出总计", "1,200.50"],
+    ]
+    sheet = Sheet(tmp_path / "form.pdf")
+    sheet.text(220, 60, "青石区渔政局2025年收支总表")
+    sheet.text(450, 85, "单位：万元")
+    texts = [["收入项目", "预算数", "支出项目", "预算数"], *rows]
+    sheet.fill(xs, [100.0 + 24 * number for number in range(3)], texts[:3])
+    sheet.next_page()
+    sheet.fill(xs, [60.0 + 24 * number for number in range(len(texts) - 3)], texts[3:])
+    assert [text for _, text in _values(read(sheet.save()))] == [text for row in rows for text in row if text]
