@@ -34,6 +34,8 @@ _PLACE = attrgetter("row", "column")
 _CONTENTS = re.compile(r"[.…·]{4,}\s*\d*$")
 _SENTENCE_ENDS = ("。", "；", "：", "！", "？")
 _NO_TITLE_ENDS = ("。", "；", "，", "、")
+# 单位：万元, or (万元) behind a title or name.
+_UNIT = re.compile(r"单位[:：]|[(（][亿万千百]*元[)）]")
 _TITLE_ENDS = re.compile(r"表([(（][^()（）]*[)）])?$")
 
 
@@ -54,6 +56,10 @@ def _caption_of(before: list[TextLine]) -> list[str]:
     return lines
 
 
+def _says_unit(lines: Iterable[str]) -> bool:
+    return any(_UNIT.search(squeeze(line)) for line in lines)
+
+
 def _open(piece: Piece, before: list[TextLine], block_no: int) -> OpenTable:
     header = find_header(piece.cells, piece.row_count, piece.column_count)
     caption = _caption_of(before)
@@ -61,6 +67,8 @@ def _open(piece: Piece, before: list[TextLine], block_no: int) -> OpenTable:
     for row in rows_of(titles, header.title):
         texts = [" ".join(cell.text.split("\n")).strip() for cell in row]
         caption.extend([" ".join(text for text in texts if text)] if any(texts) else [])
+    if not _says_unit([*caption, *(cell.text for cell in piece.cells if cell.row < header.total)]):
+        caption[:0] = [line for line in piece.heads if _says_unit([line])]
     table = OpenTable(
         block_no=block_no,
         caption=caption,

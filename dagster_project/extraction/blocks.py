@@ -57,6 +57,7 @@ class Piece:
     ``open_top`` and ``open_bottom`` are the columns without an outer line, where others have
     one: their cells go on over the page break. ``spans`` says of a table without lines how far the texts
     of each column reach, ``lines`` of one with few rows where each text stands, as ``words`` of a line does.
+    ``heads`` are the lines at the head of its page that are not among the blocks before it.
     """
 
     cells: list[GridCell]
@@ -69,6 +70,7 @@ class Piece:
     open_bottom: frozenset[int] = frozenset()
     spans: tuple[tuple[float, float], ...] | None = None
     lines: tuple[Placed, ...] = ()
+    heads: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

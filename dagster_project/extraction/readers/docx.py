@@ -1,23 +1,21 @@
 """Reads a DOCX as it is shown: paragraphs and tables in order, merged cells as spans.
 
 Belongs here: the body of a word-processing document, its text boxes and embedded workbooks.
-Does not belong here: page numbers (the format has none), page headers and footers; what is not shown
-(``word_visibility``).
+Does not belong here: page numbers (the format has none), the heads of its pages (``word_sections``); what is
+not shown (``word_visibility``).
 """
 
 from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 
 import docx
 import olefile
-from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.part import XmlPart
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsmap, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -26,11 +24,11 @@ from docx.parts.document import DocumentPart
 from dagster_project.extraction.blocks import Block, GridCell, Piece, Reading, TextLine
 from dagster_project.extraction.characters import raised
 from dagster_project.extraction.formats import UnreadableFileError
-from dagster_project.extraction.grid import is_labelled
 from dagster_project.extraction.look import PLAIN, Alignment, Look, blanks_before
 from dagster_project.extraction.nesting import is_layout
 from dagster_project.extraction.package import inspect, repacked
 from dagster_project.extraction.readers import html, mhtml
+from dagster_project.extraction.readers.word_sections import sections_of
 from dagster_project.extraction.readers.word_visibility import Visibility
 from dagster_project.extraction.sheets import xls, xlsx
 from dagster_project.extraction.sheets.model import Sheet
@@ -70,7 +68,11 @@ class _Word:
 
     def blocks(self, element: BaseOxmlElement) -> Iterator[Block]:
         """Paragraphs and tables in order, those inside content controls and changes included."""
-        for child in self.visibility.children(element):
+        return self.blocks_of(self.visibility.children(element))
+
+    def blocks_of(self, elements: Iterable[BaseOxmlElement]) -> Iterator[Block]:
+        """The same of some elements that are shown."""
+        for child in elements:
             if child.tag == _PARAGRAPH:
                 yield TextLine(self.text(child))
                 yield from self._inside_paragraph(child)
@@ -312,23 +314,18 @@ def _note(word: _Word, body: BaseOxmlElement) -> str | None:
     return " ".join(parts) or None
 
 
-def _heads(word: _Word, document: Document) -> list[TextLine]:
-    """What the head of the first pages says with a label (单位：万元)."""
-    section = next(document.element.body.iter(qn("w:sectPr")), None)
-    references = section.findall(qn("w:headerReference")) if section is not None else []
-    parts = [document.part.related_parts.get(str(node.get(qn("r:id")))) for node in references]
-    lines = [
-        word.text(paragraph).strip()
-        for part in parts
-        if isinstance(part, XmlPart)
-        for paragraph in part.element.iter(_PARAGRAPH)
-    ]
-    return [TextLine(line) for line in dict.fromkeys(lines) if is_labelled(line)]
-
-
 def read(path: Path) -> Reading:
     """Reads a DOCX file into blocks."""
     document = docx.Document(BytesIO(repacked(path)))
     word = _Word(document.part)
-    blocks = [*_heads(word, document), *word.blocks(document.element.body)]
+    blocks: list[Block] = []
+    said: list[str] = []
+    for section in sections_of(document, word.visibility, word.text):
+        if section.heads != said:
+            blocks.extend(map(TextLine, section.heads))
+            said = section.heads
+        for block in word.blocks_of(section.elements):
+            if isinstance(block, Piece):
+                block.heads = tuple(section.heads_of_all_pages)
+            blocks.append(block)
     return Reading(blocks=blocks, note=_note(word, document.element.body))

@@ -155,3 +155,48 @@ def test_web_page_put_into_a_document_is_read(tmp_path: Path) -> None:
     chunk = f'<w:altChunk {nsdecls("w", "r")} r:id="{document.part.relate_to(part, kind)}"/>'
     document.element.body.sectPr.addprevious(parse_xml(chunk))
     assert rows(read(_save(document, tmp_path)).tables[0]) == FORM
+
+
+def test_the_unit_in_the_head_of_the_page_reaches_every_form_of_its_section(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].add_run("单位：万元")
+    for title in ("表1 收支总表", "表2 收入总表\n单位：元", "表3 支出总表"):
+        document.add_paragraph(title)
+        _add(document, _form())
+    document.add_section().header.is_linked_to_previous = False
+    document.sections[1].header.paragraphs[0].add_run("金额单位：元")
+    for title in ("表4 资产表", "表5 采购表（万元）", "表6 绩效表"):
+        document.add_paragraph(title)
+        _add(document, _form())
+    document.add_section()
+    document.add_paragraph("表7 机关运行经费表")
+    _add(document, _form())
+    document.add_paragraph("")
+    _add(document, _form()[2:])
+    tables = read(_save(document, tmp_path)).tables
+    assert [table.caption.split("\n") for table in tables] == [
+        ["单位：万元", "表1 收支总表"],
+        ["表2 收入总表", "单位：元"],
+        ["单位：万元", "表3 支出总表"],
+        ["金额单位：元", "表4 资产表"],
+        ["表5 采购表（万元）"],
+        ["金额单位：元", "表6 绩效表"],
+        ["金额单位：元", "表7 机关运行经费表"],
+    ]
+    assert rows(tables[-1]) == [*FORM, FORM[2]]
+
+
+def test_the_head_of_the_first_page_alone_is_shown_where_it_is_switched_on_and_reaches_the_first_form(
+    tmp_path: Path,
+) -> None:
+    for is_on in (True, False):
+        document = docx.Document()
+        section = document.sections[0]
+        section.different_first_page_header_footer = True
+        section.first_page_header.paragraphs[0].add_run("单位：万元")
+        section.different_first_page_header_footer = is_on
+        for title in ("表1 收支总表", "表2 收入总表"):
+            document.add_paragraph(title)
+            _add(document, _form())
+        captions = [table.caption for table in read(_save(document, tmp_path)).tables]
+        assert captions == ["单位：万元\n表1 收支总表" if is_on else "表1 收支总表", "表2 收入总表"]
