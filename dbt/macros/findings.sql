@@ -82,7 +82,7 @@
 {%- endmacro %}
 
 {# Two steps: what is judged, and how often each identity is judged and violated in a form of a disclosure. #}
-{% macro judged_in_disclosure() -%}
+{% macro judged_in_disclosure(of=none) -%}
 checks as (
     select
         check_key,
@@ -102,6 +102,7 @@ checks as (
         status in ('exact', 'rounding', 'violated')
         -- That nothing equals nothing shows no column to be read right.
         and coalesce(expected_yuan <> 0 or actual_yuan <> 0, true)
+        {{ 'and disclosure_key in (select disclosure_key from ' ~ of ~ ')' if of }}
 ),
 
 judged_in_disclosure as (

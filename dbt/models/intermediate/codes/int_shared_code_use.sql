@@ -1,7 +1,12 @@
 with
 
 amounts as (
-    select * from {{ ref('int_corrected_amount_of_all_documents') }}
+    select
+        disclosure_key,
+        functional_code,
+        economic_code,
+        government_economic_code
+    from {{ ref('int_corrected_amount_of_all_documents') }}
 ),
 
 disclosures as (

@@ -10,7 +10,18 @@ terms as (
 ),
 
 amounts as (
-    select * from {{ ref('int_corrected_amount_of_all_documents') }}
+    select
+        amount_key,
+        disclosure_key,
+        form_code,
+        table_id,
+        page_no,
+        amount_basis,
+        side,
+        breakdown,
+        budget_unit_label,
+        line_role
+    from {{ ref('int_corrected_amount_of_all_documents') }}
 ),
 
 stated_gaps as (

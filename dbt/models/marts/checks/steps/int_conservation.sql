@@ -10,9 +10,21 @@ disclosures as (
 
 amounts as (
     select
-        amounts.* replace (
-            coalesce(amounts.corrected_yuan, repairs.repaired_yuan, amounts.amount_yuan) as amount_yuan
-        ),
+        amounts.amount_key,
+        amounts.disclosure_key,
+        amounts.form_code,
+        amounts.table_id,
+        amounts.row_no,
+        amounts.amount_basis,
+        amounts.measure_code,
+        amounts.period,
+        amounts.side,
+        amounts.breakdown,
+        amounts.line_role,
+        amounts.line_kind,
+        amounts.item_code,
+        amounts.half_unit_yuan,
+        coalesce(amounts.corrected_yuan, repairs.repaired_yuan, amounts.amount_yuan) as amount_yuan,
         coalesce(amounts.corrected_yuan - amounts.amount_yuan, 0) as correction_yuan
     from {{ ref('int_corrected_amount_of_all_documents') }} as amounts
     left join {{ ref('int_amount_repair') }} as repairs on amounts.amount_key = repairs.amount_key

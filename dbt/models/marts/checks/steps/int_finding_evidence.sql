@@ -11,7 +11,7 @@ terms as (
     select * from {{ ref('int_finding_term') }}
 ),
 
-{{ judged_in_disclosure() }},
+{{ judged_in_disclosure(of='findings') }},
 
 tables as (
     select
@@ -32,9 +32,9 @@ amounts as (
         column_no,
         amount_yuan,
         half_unit_yuan,
-        printed_unit,
-        ocr_confidence
+        printed_unit
     from {{ ref('fct_published_amount') }}
+    where disclosure_key in (select disclosure_key from findings)
 ),
 
 ---------- does the identity hold elsewhere
@@ -331,7 +331,7 @@ recognised_figures as (
         terms.check_key,
         min(amounts.ocr_confidence) as least_confidence
     from terms
-    inner join amounts on terms.amount_key = amounts.amount_key
+    inner join {{ ref('fct_published_amount') }} as amounts on terms.amount_key = amounts.amount_key
     where amounts.ocr_confidence is not null
     group by terms.check_key
 ),
