@@ -94,7 +94,7 @@ def _add(found: Sheet, cell: Cell, value: object, visibility: CellVisibility, *,
         return
     place: Place = (cell.row - 1, cell.column - 1)
     seen, gone = visibility.seen_and_unseen(cell, value)
-    text = text_of(seen, cell.number_format, since_1904=since_1904) if seen is not None else ""
+    text = text_of(seen, visibility.number_format(cell), since_1904=since_1904) if seen is not None else ""
     if text and visibility.is_unseen(cell, value):
         text, gone = "", text
     elif not text and not gone and value != 0:

@@ -12,12 +12,14 @@ from openpyxl.cell.cell import Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles.colors import COLOR_INDEX, Color
+from openpyxl.styles.fills import PatternFill
 from openpyxl.styles.fonts import Font
 from openpyxl.styles.proxy import StyleProxy
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dagster_project.extraction.characters import raised
+from dagster_project.extraction.sheets.conditional import ConditionalStyles
 
 _AREA = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d{0,6}")
 _PAPER, _INK = "FFFFFF", "000000"
@@ -35,6 +37,7 @@ class CellVisibility:
             for table in sheet.tables.values()
             if table.tableStyleInfo is not None and _AREA.fullmatch(table.ref or "")
         ]
+        self._conditional = ConditionalStyles(sheet)
         self._shows_zeros = sheet.sheet_view.showZeros is not False
 
     def seen_and_unseen(self, cell: Cell, value: object) -> tuple[object, str]:
@@ -46,9 +49,23 @@ class CellVisibility:
 
     def is_unseen(self, cell: Cell, value: object) -> bool:
         """Whether all of a text is struck through or has the colour of what is under it."""
-        if isinstance(value, CellRichText) or not cell.has_style or cell.font is None:
+        if isinstance(value, CellRichText) or cell.font is None:
             return False
-        return self._is_unseen(cell, cell.font)
+        styles = self._conditional.of(cell)
+        if not styles:
+            return cell.has_style and self._is_unseen(cell, cell.font)
+        fonts = [style.font for style in styles if style.font is not None]
+        strike = next((font.strike for font in fonts if font.strike is not None), cell.font.strike)
+        colour = next((font.color for font in fonts if font.color is not None), cell.font.color)
+        fill = next((style.fill for style in styles if isinstance(style.fill, PatternFill)), None)
+        # The solid fill of a rule has the colour that is the ground of other patterns.
+        ground = self._ground(cell) if fill is None else _colour(fill.bgColor, _INK)
+        return bool(strike) or _colour(colour, _INK) == ground
+
+    def number_format(self, cell: Cell) -> str:
+        """The number format of a cell, that of a rule before its own."""
+        formats = [style.numFmt for style in self._conditional.of(cell) if style.numFmt is not None]
+        return str(formats[0].formatCode) if formats else cell.number_format
 
     def _of_runs(self, cell: Cell, runs: CellRichText) -> tuple[str, str]:
         seen: list[str] = []

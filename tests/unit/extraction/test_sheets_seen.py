@@ -11,8 +11,11 @@ import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.table import Table as SheetTable
 from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
@@ -186,3 +189,75 @@ def test_old_workbook_is_read_as_it_is_shown(tmp_path: Path) -> None:
 def test_what_lies_under_a_merged_area_is_not_shown() -> None:
     sheet = Sheet("表", {(0, 0): "科目", (0, 2): "合计", (1, 1): "旧", (1, 2): "9.5"}, [(1, 0, 1, 1)])
     assert grid_of(sheet).texts == {(0, 0): "科目", (0, 2): "合计", (1, 2): "9.5"}
+
+
+_WHITE_INK = DifferentialStyle(font=Font(color="FFFFFFFF"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "seen"),
+    [
+        (Rule("cellIs", operator="equal", formula=["0"], dxf=_WHITE_INK), ["", "9.50", "#DIV/0!"]),
+        (Rule("expression", formula=["B3 = 0"], dxf=_WHITE_INK), ["", "9.50", "#DIV/0!"]),
+        (Rule("expression", formula=["$C3>9"], dxf=_WHITE_INK), ["", "", ""]),
+        (Rule("expression", formula=["ISERROR(B3)"], dxf=_WHITE_INK), ["0.00", "9.50", ""]),
+        (Rule("containsErrors", dxf=_WHITE_INK), ["0.00", "9.50", ""]),
+        (Rule("cellIs", operator="between", formula=["-1", "1"], dxf=_WHITE_INK), ["", "9.50", "#DIV/0!"]),
+        (
+            Rule(
+                "cellIs",
+                operator="lessThan",
+                formula=["1"],
+                dxf=DifferentialStyle(numFmt=NumberFormat(numFmtId=200, formatCode=";;;")),
+            ),
+            ["", "9.50", "#DIV/0!"],
+        ),
+        (
+            Rule(
+                "cellIs",
+                operator="equal",
+                formula=["0"],
+                dxf=DifferentialStyle(
+                    font=Font(color="FFFF0000"), fill=PatternFill(bgColor=Color(rgb="FFFF0000"))
+                ),
+            ),
+            ["", "9.50", "#DIV/0!"],
+        ),
+        # White on a ground of the rule's own, and what cannot be told.
+        (
+            Rule(
+                "cellIs",
+                operator="equal",
+                formula=["0"],
+                dxf=DifferentialStyle(
+                    font=Font(color="FFFFFFFF"), fill=PatternFill(bgColor=Color(rgb="FFFF0000"))
+                ),
+            ),
+            ["0.00", "9.50", "#DIV/0!"],
+        ),
+        (Rule("expression", formula=["MOD(ROW(),2)=1"], dxf=_WHITE_INK), ["0.00", "9.50", "#DIV/0!"]),
+    ],
+)
+def test_what_a_rule_hides_is_not_read(rule: Rule, seen: list[str], tmp_path: Path) -> None:
+    sheet = openpyxl.Workbook().active
+    assert isinstance(sheet, Worksheet)
+    for row in (["表3 支出总表"], ["科目", "合计", "基本", "项目"], ["208", 0, 9.5, "#DIV/0!"]):
+        sheet.append(row)
+    sheet.append(["合计", 5, 5, 5])
+    for column in range(2, 5):
+        sheet.cell(3, column).number_format = "0.00"
+    rule.priority = 1
+    sheet.conditional_formatting.add("B3:D3", rule)
+    document = read(_save(sheet, tmp_path))
+    assert rows(document.tables[0])[1] == ["208", *seen]
+    # That a format shows no zero says nothing.
+    assert rule.dxf is not None
+    assert len(document.hidden_cells) == (0 if rule.dxf.numFmt else seen.count(""))
+
+
+def test_the_first_rule_that_holds_gives_the_ink(tmp_path: Path) -> None:
+    sheet = _sheet()
+    for ink in ("FF000000", "FFFFFFFF"):
+        rule = Rule("cellIs", operator="equal", formula=["9.5"], dxf=DifferentialStyle(font=Font(color=ink)))
+        sheet.conditional_formatting.add("B3:C4", rule)
+    assert rows(read(_save(sheet, tmp_path)).tables[0]) == FORM
