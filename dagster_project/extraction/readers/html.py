@@ -7,7 +7,7 @@ Does not belong here: whether the page is what its name says.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -18,6 +18,8 @@ from dagster_project.extraction.characters import raised
 from dagster_project.extraction.limits import MAX_DEPTH, require, require_places
 from dagster_project.extraction.look import CHARACTER, Alignment, Look, blanks_before
 from dagster_project.extraction.nesting import is_layout
+from dagster_project.extraction.readers.colours import WHITE, colour_of, ground_of
+from dagster_project.extraction.readers.css import StyleSheet
 from dagster_project.extraction.text.encodings import decode
 
 _SKIPPED = frozenset(
@@ -57,7 +59,6 @@ _BLANKING = re.compile(
 _TEXTLESS_FIELDS = frozenset(
     {"hidden", "checkbox", "radio", "submit", "button", "reset", "image", "file", "password"}
 )
-_SELECTED = re.compile(r"(?:^|,)\s*(?:[a-z]+)?([.#][\w-]+)\s*(?=,|$)", re.IGNORECASE)
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|rtf|odt|ods|csv|zip|rar|7z)$", re.IGNORECASE)
 _SET_IN = re.compile(r"(padding-left|margin-left|text-indent)\s*:\s*(\d+(?:\.\d+)?)(px|pt|em)")
 _POINTS = {"px": 0.75, "pt": 1.0, "em": CHARACTER}
@@ -72,8 +73,8 @@ class _Page:
     """One page: what it hides by its style sheet, and its blocks."""
 
     def __init__(self, root: html.HtmlElement) -> None:
-        self._removing = set(_selectors_with(root, _REMOVING))
-        self._blanking = set(_selectors_with(root, _BLANKING))
+        self._styles = StyleSheet(root)
+        self._unseen: dict[etree._Element, bool] = {}
         self._line: list[str] = []
         self.blocks: list[Block] = []
 
@@ -87,13 +88,46 @@ class _Page:
         is_folded = above is not None and above.tag == "details" and above.get("open") is None
         if is_folded and element.tag != "summary":
             return False
-        return not (_REMOVING.search(element.get("style", "")) or _is_selected(element, self._removing))
+        return not _REMOVING.search(self._style(element))
 
     def is_shown(self, element: etree._Element) -> bool:
         """Whether an element and what it holds are shown."""
         if not self.has_place(element) or element.tag.lower() in _SKIPPED:
             return False
-        return not (_BLANKING.search(element.get("style", "")) or _is_selected(element, self._blanking))
+        return not _BLANKING.search(self._style(element))
+
+    def _style(self, element: etree._Element) -> str:
+        """What the page's sheets and the element itself say of its style."""
+        return ";".join(f"{name}:{value}" for name, value in self._styles.of(element).items())
+
+    def _own_text(self, element: etree._Element) -> str:
+        """What is shown of an element before its children, what its style sets there included."""
+        text = self._styles.content(element, "before") + _own_text(element)
+        return "" if text.strip() and self._is_unseen(element) else text
+
+    def _tail(self, child: etree._Element, element: etree._Element) -> str:
+        """What is shown of an element behind one of its children."""
+        text = _flat(child.tail)
+        return "" if text.strip() and self._is_unseen(element) else text
+
+    def _end(self, element: etree._Element) -> str:
+        """What a style sets behind an element's children."""
+        text = self._styles.content(element, "after")
+        return "" if text.strip() and self._is_unseen(element) else text
+
+    def _is_unseen(self, element: etree._Element) -> bool:
+        """Whether the text of an element has the colour of what is under it, white paper where nothing is."""
+        if element not in self._unseen:
+            ink = ground = None
+            for above in (element, *element.iterancestors()):
+                said = self._styles.of(above)
+                ink = ink or colour_of(said.get("color") or above.get("color"))
+                if ground is None:
+                    ground = ground_of(said, above.get("bgcolor"), above.get("background"))
+            if ground is None:
+                ground = WHITE if self._styles.knows_all else None
+            self._unseen[element] = ink is not None and ink == ground
+        return self._unseen[element]
 
     def text_of(self, element: etree._Element, *, tables: bool = True) -> str:
         """The shown text of an element, a line a paragraph; blanks count as one."""
@@ -104,21 +138,22 @@ class _Page:
 
     def _collect(self, element: etree._Element, parts: list[str], *, tables: bool, depth: int = 0) -> None:
         require(depth <= MAX_DEPTH, f"elements nested {depth} deep")
-        parts.append(_own_text(element))
+        parts.append(self._own_text(element))
         for child in _children(element):
             if self.is_shown(child) and (tables or child.tag != "table"):
                 breaks = child.tag in _BREAKING or child.tag == "br"
                 parts.append("\n" if breaks else "")
                 self._collect(child, parts, tables=tables, depth=depth + 1)
                 parts.append("\n" if breaks else "")
-            parts.append(_flat(child.tail))
+            parts.append(self._tail(child, element))
+        parts.append(self._end(element))
 
     # ---- Blocks -------------------------------------------------------------------------------
 
     def read(self, element: etree._Element, depth: int = 0) -> None:
         """Adds the blocks of an element in reading order."""
         require(depth <= MAX_DEPTH, f"elements nested {depth} deep")
-        self._line.append(_own_text(element))
+        self._line.append(self._own_text(element))
         for child in _children(element):
             if self.is_shown(child):
                 if child.tag == "table":
@@ -130,7 +165,8 @@ class _Page:
                     self.end_line()
                 else:
                     self.read(child, depth + 1)
-            self._line.append(_flat(child.tail))
+            self._line.append(self._tail(child, element))
+        self._line.append(self._end(element))
 
     def end_line(self) -> None:
         """Ends the paragraph at hand."""
@@ -229,24 +265,6 @@ def _rows(table: etree._Element) -> list[etree._Element]:
         elif child.tag in found:
             found[child.tag].extend(child.iterchildren("tr"))
     return [*found["thead"], *found["tbody"], *found["tfoot"]]
-
-
-def _is_selected(element: etree._Element, selectors: set[str]) -> bool:
-    """Whether an element has one of some classes (.a) or names (#a)."""
-    if not selectors:
-        return False
-    classes = (f".{name}" for name in element.get("class", "").split())
-    return f"#{element.get('id', '')}" in selectors or not selectors.isdisjoint(classes)
-
-
-def _selectors_with(root: html.HtmlElement, pattern: re.Pattern[str]) -> Iterator[str]:
-    """Classes and names of which a rule of the page's own style sheet says what a pattern finds."""
-    for style in root.iter("style"):
-        # A rule ends with a brace; what stands after the last one is none.
-        for block in (style.text or "").split("}")[:-1]:
-            before, _, rule = block.rpartition("{")
-            if pattern.search(rule):
-                yield from _SELECTED.findall(before.rpartition("{")[2].strip())
 
 
 def _span(value: str | None) -> int:

@@ -151,3 +151,55 @@ def test_named_elements_and_folded_details_are_as_the_page_shows_them(tmp_path: 
     document = read(_page(tmp_path, page))
     assert [rows(table) for table in document.tables] == [[["科目", "合计"], ["208", "9.50"]]]
     assert [paragraph.text for paragraph in document.paragraphs] == ["说明", "更多", "正文"]
+
+
+_HIDDEN_BY = {
+    "a tag": ("del2, u{display:none}", "<u>9.00</u>"),
+    "a descendant": ("table.form td span{visibility:hidden}", "<span>9.00</span>"),
+    "a child": ("td > span{display:none !important}", '<span style="display:inline">9.00</span>'),
+    "an attribute": ('td span[data-old="1"]{display:none}', "<span data-old=1>9.00</span>"),
+    "two classes": (".a.b{display:none}", '<i class="b a">9.00</i>'),
+    "white ink": (".w{color:#fff}", "<span class=w>9.00</span>"),
+    "white ink of a font": ("", "<font color=white>9.00</font>"),
+    "white ink on a white cell": (".w{color:rgb(255,255,255)} td{background:#FFF}", "<i class=w>9.00</i>"),
+    "the ink of its ground": ("i{color:#eee;background-color:#eeeeee}", "<i>9.00</i>"),
+    "a later rule": (".w{display:inline} .w{display:none}", "<i class=w>9.00</i>"),
+    "a rule within another": (
+        "@media screen and (min-width:600px){ .w{display:none} }",
+        "<i class=w>9.00</i>",
+    ),
+}
+_SHOWN_BY = {
+    "a rule for print": ("@media print{.w{display:none}}", "<i class=w>9.00</i>"),
+    "a rule for telephones": ("@media (max-width: 600px){.w{display:none}}", "<i class=w>9.00</i>"),
+    "a stronger rule": ("td .w{display:inline} .w{display:none}", "<i class=w>9.00</i>"),
+    "its own style": (".w{display:none}", '<i class=w style="display:inline">9.00</i>'),
+    "white ink on a ground": (".w{color:white} tr{background:#1F4E79}", "<i class=w>9.00</i>"),
+    "white ink on a picture": (".w{color:white} td{background:url(a.png)}", "<i class=w>9.00</i>"),
+    "another descendant": ("p span{display:none}", "<span>9.00</span>"),
+    "another child": ("tr > span{display:none}", "<span>9.00</span>"),
+    "a pointer over it": ("td span:hover{display:none}", "<span>9.00</span>"),
+    "dark ink in white": (".w{color:white} .w b{color:#000}", "<i class=w><b>9.00</b></i>"),
+    "a text before it": ("td b::before{content:'9'} td b::after{content:\"0\"}", "<b>.0</b>"),
+    "the value of an attribute": ("td b:after{content:attr(data-v)}", '<b data-v="9.00"></b>'),
+    "no icon": ("td b:before{content:'\\e601'}", "<b>9.00</b>"),
+}
+
+
+@pytest.mark.parametrize(
+    ("rules", "markup", "seen"),
+    [*((*pair, "") for pair in _HIDDEN_BY.values()), *((*pair, "9.00") for pair in _SHOWN_BY.values())],
+    ids=[*_HIDDEN_BY, *_SHOWN_BY],
+)
+def test_rules_of_the_page_hide_and_show_as_on_a_screen(
+    rules: str, markup: str, seen: str, tmp_path: Path
+) -> None:
+    cells = f"<tr><td>科目</td><td>合计</td></tr><tr><td>208</td><td>{markup}</td></tr>"
+    page = f"<html><head><style>{rules}</style></head><body><table class=form>{cells}</table></body></html>"
+    assert rows(read(_page(tmp_path, page)).tables[0])[1] == ["208", seen]
+
+
+def test_white_ink_is_read_where_a_sheet_elsewhere_may_lay_a_ground(tmp_path: Path) -> None:
+    cells = "<tr><td>科目</td><td>合计</td></tr><tr><td>208</td><td><font color=white>9.00</font></td></tr>"
+    page = f"<html><head><link rel=stylesheet href=a.css></head><body><table>{cells}</table></body></html>"
+    assert rows(read(_page(tmp_path, page)).tables[0])[1] == ["208", "9.00"]
