@@ -28,7 +28,7 @@ _WIDTH = re.compile(r"\(\s*(min|max)-width\s*:\s*(\d+)")
 # A person's window is about so wide, in pixels.
 _WINDOW = 1280
 # More rules than any page has that a person wrote or a program saved.
-_MOST_RULES = 5_000
+_MOST_RULES = 2_000
 _STRING = re.compile(r"\"([^\"]*)\"|'([^']*)'|attr\(\s*([\w-]+)\s*\)")
 _ESCAPED = re.compile(r"\\([0-9a-fA-F]{1,6}) ?")
 
@@ -67,6 +67,7 @@ class _Rule:
     weight: tuple[int, int, int]
     number: int
     declarations: dict[str, tuple[str, bool]]
+    needs: frozenset[str]
 
     def fits(self, element: etree._Element) -> bool:
         """Whether an element is meant; the nearest element above that fits a step stands for it."""
@@ -98,6 +99,7 @@ class StyleSheet:
         self._by_key: dict[str, list[_Rule]] = {}
         for rule in self._rules[:_MOST_RULES]:
             self._by_key.setdefault(rule.steps[0].key, []).append(rule)
+        self._around: dict[etree._Element, frozenset[str]] = {}
         self._known: dict[tuple[etree._Element, str], dict[str, str]] = {}
 
     def of(self, element: etree._Element, pseudo: str = "") -> dict[str, str]:
@@ -118,6 +120,15 @@ class StyleSheet:
         text = _ESCAPED.sub(lambda found: chr(min(int(found[1], 16), 0x10FFFF)), text)
         return "".join(character for character in text if not _is_drawing(character))
 
+    def _named_around(self, element: etree._Element) -> frozenset[str]:
+        """The tags, classes and names of an element and of all around it: most rules need others."""
+        if element not in self._around:
+            above = element.getparent()
+            names = self._named_around(above) if above is not None else frozenset[str]()
+            own = _names_of(element)
+            self._around[element] = names if names >= own else names | own
+        return self._around[element]
+
     def _cascade(self, element: etree._Element, pseudo: str) -> dict[str, str]:
         found: dict[str, tuple[bool, _Weight, str]] = {}
 
@@ -127,14 +138,18 @@ class StyleSheet:
                 if before is None or (important, weight) >= before[:2]:
                     found[name] = important, weight, value
 
-        classes = (f".{name}" for name in str(element.get("class", "")).split())
-        keys = dict.fromkeys(("*", str(element.tag).lower(), f"#{element.get('id', '')}", *classes))
-        for rule in (rule for key in keys for rule in self._by_key.get(key, ())):
-            if rule.pseudo == pseudo and rule.fits(element):
+        around = self._named_around(element)
+        for rule in (rule for key in _names_of(element) for rule in self._by_key.get(key, ())):
+            if rule.pseudo == pseudo and rule.needs <= around and rule.fits(element):
                 say(rule.declarations, (*rule.weight, rule.number))
         if not pseudo:
             say(_declarations(str(element.get("style", ""))), (1 << 20, 0, 0, 0))
         return {name: value for name, (_, _, value) in found.items()}
+
+
+def _names_of(element: etree._Element) -> frozenset[str]:
+    classes = (f".{name}" for name in str(element.get("class", "")).split())
+    return frozenset(("*", str(element.tag).lower(), f"#{element.get('id', '')}", *classes))
 
 
 def _is_drawing(character: str) -> bool:
@@ -237,4 +252,9 @@ def _rule(selector: str, number: int, declarations: dict[str, tuple[str, bool]])
         is_child = False
     if not steps:
         return None
-    return _Rule(tuple(reversed(steps)), pseudo, (weight[0], weight[1], weight[2]), number, declarations)
+    needs = frozenset(
+        name for step in steps for name in (step.tag or "*", *step.conditions) if not name.startswith("[")
+    )
+    return _Rule(
+        tuple(reversed(steps)), pseudo, (weight[0], weight[1], weight[2]), number, declarations, needs
+    )
