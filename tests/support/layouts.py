@@ -5,6 +5,7 @@ Belongs here: the modules of kinds, together. Does not belong here: the kinds.
 
 from __future__ import annotations
 
+from tests.support.layout_balances import BALANCES
 from tests.support.layout_codes import CODES
 from tests.support.layout_columns import COLUMNS
 from tests.support.layout_crossed import CROSSED
@@ -31,4 +32,5 @@ ALL = (
     *SUMS,
     *CROSSED,
     *LINES,
+    *BALANCES,
 )

@@ -37,6 +37,7 @@ select
     amounts.government_economic_code,
     amounts.code_source,
     amounts.period,
+    amounts.is_source_row,
     amounts.fund_source,
     amounts.item_code,
     amounts.measure_code,

@@ -93,13 +93,18 @@ placed as (
                 then 'total'
             else scoped.measure_code
         end as type_measure,
-        if(scoped.scope = 'revenue', null, scoped.period) as part_period,
+        if(scoped.scope = 'revenue' and not coalesce(scoped.is_source_row, false), null, scoped.period)
+            as part_period,
         case
             when scoped.scope <> 'revenue'
                 then coalesce(members.fund_source_code, scoped.fund_source)
         end as fund,
         members.expenditure_type_code,
-        coalesce(members.revenue_source_code, revenue_lines.revenue_source_code) as revenue_source_code
+        case
+            when scoped.is_source_row and scoped.period = 'carried_forward'
+                then 'carried_forward_in'
+            else coalesce(members.revenue_source_code, revenue_lines.revenue_source_code)
+        end as revenue_source_code
     from scoped
     inner join members
         on scoped.scope = members.scope and scoped.measure_code = members.measure_code

@@ -432,6 +432,7 @@ select
         when named_code is not null then 'inferred_from_name'
     end as code_source,
     period,
+    coalesce(row_measure_scope = 'revenue', false) as is_source_row,
     fund_source,
     item_code,
     measure_code,

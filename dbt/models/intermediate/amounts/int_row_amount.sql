@@ -205,7 +205,11 @@ described as (
         -- A type on a row of its own, and the fund over the column.
         coalesce(
             amounts.fund_source,
-            if(measure_rows.scope = 'expenditure', nullif(amounts.column_measure, 'total'), null)
+            if(
+                measure_rows.scope = 'expenditure' and amounts.period is null,
+                nullif(amounts.column_measure, 'total'),
+                null
+            )
         ) as fund_source,
         measure_rows.scope as row_measure_scope,
         coalesce(line_basis.basis_term, amounts.basis_term) as basis_term,

@@ -33,6 +33,13 @@ outcome_words as (
     where budget_version = 'outcome'
 ),
 
+-- The sources of which money may be left from the year before.
+sources_left as (
+    select substr(measure_code, length('carried_forward_in_') + 1) as measure_code
+    from {{ ref('measure') }}
+    where scope = 'revenue' and starts_with(measure_code, 'carried_forward_in_')
+),
+
 item_components as (
     select
         columns.table_id,
@@ -119,6 +126,23 @@ described_columns as (
                 columns.total_level::varchar, columns.fund_term, columns.fund_group_term, columns.basis_term
             ) is not null
         ) as names_money,
+        -- 财政拨款结转 without 上年结转 above it.
+        coalesce(
+            periods.period is null
+            and not columns.is_carried_forward
+            and regexp_matches(
+                string_split(columns.header_path, '/')[-1],
+                '(拨款|资金|预算|专户|收入)(结转|结余结转|结转(和|及|与)?结余)(资金)?$'
+            )
+            and not regexp_matches(columns.header_path, '弥补|使用|动用|下年|年末|年终')
+            and if(
+                columns.scope = 'revenue',
+                coalesce(columns.fund_term, columns.measure_term) in (select measure_code from sources_left),
+                columns.scope = 'expenditure' and columns.measure_term is null
+                and coalesce(columns.fund_term, columns.fund_group_term) is not null
+            ),
+            false
+        ) as is_left_of_fund,
         -- Beside 决算数, 预算数 is what was planned.
         regexp_matches(columns.header_path, '(^|/)(20\d{2}年?度?)?预算数?(/|$)') as is_called_budget,
         budget_versions.budget_version is not null as is_revised_budget,
@@ -364,6 +388,10 @@ select
                     'remaining_wages_and_benefits'
                 )
         when unnamed_parts.table_id is not null then 'unknown'
+        when roles.is_left_of_fund
+            then 'carried_forward_in' || if(
+                roles.scope = 'revenue', '_' || coalesce(roles.fund_term, roles.measure_term), ''
+            )
         when
             roles.scope = 'revenue' and roles.is_carried_forward
             and coalesce(roles.fund_level, 0) > coalesce(roles.measure_level, 0)
@@ -395,11 +423,18 @@ select
             and not regexp_matches(roles.header_path, '项目')
             then if(roles.measure_term = 'wages_and_benefits', 'institution_wages', 'institution_goods')
         when
+            roles.measure_term = 'other_class'
+            and roles.fund_group_term = 'unit_own_funds'
+            and not regexp_matches(roles.header_path, '基本|项目')
+            then 'other'
+        when
             project_classes.class_code is not null
             and roles.measure_level > 1
             and regexp_matches(roles.header_path, '(^|/)(机关|对事业单位)[^/]*/')
             then 'unknown'
-        when project_classes.class_code is not null and regexp_matches(roles.header_path, '项目')
+        when
+            project_classes.class_code is not null
+            and (roles.whole_measure = 'project' or regexp_matches(roles.header_path, '项目'))
             then project_classes.measure_code
         -- Behind 基本支出 | 项目支出 the classes divide all of it once more.
         when
@@ -408,7 +443,6 @@ select
             and type_above.has_basic
             and not regexp_matches(roles.header_path, '基本|人员|公用')
             then 'unknown'
-        when roles.measure_term = 'other_class' and roles.fund_group_term is not null then 'other'
         -- 上年财政拨款结转 below 财政拨款: that fund's money of the year before.
         when
             roles.period = 'carried_forward'
@@ -417,6 +451,7 @@ select
             and roles.fund_term is null
             and roles.fund_group_term is not null
             then roles.fund_group_term
+        when roles.measure_term = 'other_class' and roles.fund_group_term is not null then 'other'
         when roles.measure_term = roles.whole_measure then 'total'
         -- 经费拨款 without 非税收入拨款 beside it is all there is of that budget.
         when
@@ -470,7 +505,7 @@ select
         else 'total'
     end as measure_code,
     case
-        when roles.scope = 'revenue' then null
+        when roles.scope = 'revenue' or roles.is_left_of_fund then null
         else coalesce(
             roles.fund_term,
             roles.form_fund_source,

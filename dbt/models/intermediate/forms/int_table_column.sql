@@ -211,7 +211,8 @@ read_columns as (
         max(level) filter (where kind = 'memo') as memo_level,
         max_by(term, level) filter (where kind = 'basis') as basis_term,
         max(level) filter (where kind = 'total_word') as total_level,
-        max_by(kind, level) filter (
+        -- 栏次 below 科目编码 numbers the columns beside it.
+        max_by(kind, if(component = '栏次', 0, level)) filter (
             where
             kind in (
                 'ratio', 'ordinal', 'note', 'unit_code', 'unit_name', 'code', 'name', 'project_code'

@@ -314,6 +314,14 @@ openings as (
     group by table_id, block_no
 ),
 
+numbered_again as (
+    select
+        *,
+        section_kind = 'current_year_total' and regexp_matches(label_compact, '^[(]?[一1][、.．:)]')
+            as is_first_below_total
+    from levels
+),
+
 kinds as materialized (
     select
         levels.* exclude (item_code, line_level),
@@ -373,6 +381,8 @@ kinds as materialized (
                 levels.layout = 'summary'
                 and levels.section_kind = 'current_year_total'
                 and levels.line_name in (select type_names.line_name from type_names)
+                -- 四、上缴上级支出 behind 三、 above the total: one more line of the form.
+                and (levels.outline_rank is null or bool_or(levels.is_first_below_total) over rows_so_far)
                 then 'part_of_total'
             when levels.layout = 'summary' and levels.section_kind in ('current_year_total', 'balance')
                 then 'balance'
@@ -397,8 +407,9 @@ kinds as materialized (
             else 'name'
         end as line_kind,
         levels.line_level
-    from levels
+    from numbered_again as levels
     inner join openings on levels.table_id = openings.table_id and levels.block_no = openings.block_no
+    window rows_so_far as (partition by levels.table_id, levels.block_no order by levels.row_no)
 ),
 
 -- A line's parent is the nearest line above it that stands higher in the outline.

@@ -43,11 +43,13 @@ total_words as (
     where kind = 'total_word'
 ),
 
--- One column of amounts, or one a year and, of expenditure, a fund; and no row that is a code or a unit.
+-- One column of amounts, or one a year, for money of this year and carried forward, and, of expenditure, a
+-- fund; and no row that is a code or a unit.
 tables_of_sources as (
     select
         recognised.table_id,
-        recognised.scope
+        recognised.scope,
+        bool_or(roles.period is not null) as has_periods
     from recognised
     inner join roles on recognised.table_id = roles.table_id
     inner join (
@@ -60,9 +62,13 @@ tables_of_sources as (
     where roles.column_role = 'amount'
     group by recognised.table_id, recognised.scope
     having
-        count(*) = count(distinct coalesce(roles.basis_term, '') || '|' || roles.measure_code)
+        count(*) = count(
+            distinct concat_ws('|', coalesce(roles.basis_term, ''), coalesce(roles.period, ''), roles.measure_code)
+        )
         and bool_and(
             roles.measure_code = 'total'
+            or (roles.period = 'current_year' and roles.measure_code = 'current_year_subtotal')
+            or (roles.period = 'carried_forward' and roles.measure_code = 'carried_forward_in')
             or (
                 recognised.scope = 'expenditure'
                 and roles.measure_code in (select sources_of_money.source_code from sources_of_money)
@@ -152,6 +158,20 @@ measured_rows as (
         'current_year_subtotal' as measure_code,
         false as is_memo
     from subtotals
+    union all
+    -- The sum of each year's money, in the column of that year.
+    select
+        totals.table_id,
+        totals.scope,
+        totals.row_no,
+        'total' as measure_code,
+        false as is_memo
+    from totals
+    inner join tables_of_sources
+        on
+            totals.table_id = tables_of_sources.table_id
+            and tables_of_sources.has_periods
+    anti join subtotals on totals.table_id = subtotals.table_id and totals.row_no = subtotals.row_no
 ),
 
 -- Types of expenditure are told as rows where every row is one: a list of projects may name one of them.
@@ -162,7 +182,7 @@ tables_of_types as (
             table_id,
             count(*) as row_count
         from measured_rows
-        where scope = 'expenditure'
+        where scope = 'expenditure' and measure_code <> 'total'
         group by table_id
         having bool_or(measure_code = 'basic') and bool_or(measure_code = 'project')
     ) as measured_rows

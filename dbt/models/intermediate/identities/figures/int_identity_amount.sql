@@ -37,12 +37,18 @@ keyed as (
         amounts.table_id,
         amounts.row_no,
         amounts.column_no,
-        -- Money of this year and money carried forward add up each among themselves, as two bases do.
+        -- Money of this year and money carried forward add up each among themselves, as two bases do; of
+        -- revenue where each source has a row and not a column.
         amounts.compared_basis
-        || if(amounts.period is null or amounts.form_code = 'revenue', '', ':' || amounts.period)
-            as amount_basis,
+        || if(
+            amounts.period is null
+            or (amounts.form_code = 'revenue' and not coalesce(amounts.is_source_row, false)),
+            '',
+            ':' || amounts.period
+        ) as amount_basis,
         amounts.amount_basis as printed_basis,
         amounts.period,
+        coalesce(amounts.is_source_row, false) as is_source_row,
         coalesce(amounts.side, '') as side,
         coalesce(amounts.breakdown, '') as breakdown,
         coalesce(amounts.budget_unit_code, amounts.budget_unit_label, '') as unit_key,

@@ -4,7 +4,7 @@ with
 
 amounts as (
     select * from {{ ref('int_identity_amount') }}
-    where form_code <> 'revenue'
+    where form_code <> 'revenue' or coalesce(is_source_row, false)
 ),
 
 -- The sums that told which column is the total prove nothing about it.
