@@ -76,6 +76,15 @@
     )
 {%- endmacro %}
 
+{# 小计, 单位小计 or 一、行政单位: the sum of the rows of one unit or of several, and no unit itself. #}
+{% macro is_sum_of_units_rows(compact_label) -%}
+    regexp_full_match(
+        {{ compact_label }},
+        '(本?单位)?小计|本?单位(合计|总计)'
+        || '|([一二三四五六七八九十]+、)?(行政|事业|参公|全额|差额|自收自支|(全额|差额)(拨款|补助)|公益[一二]类)(事业)?单位(小计|合计)?'
+    )
+{%- endmacro %}
+
 {# Whether a label begins with its number in an outline (一、, 1、, (二)). #}
 {% macro has_outline(expression) -%}
     regexp_matches({{ expression }}, '^([一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[、.．]\D)')

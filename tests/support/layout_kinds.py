@@ -103,7 +103,7 @@ class Form:
                         self.form_code,
                         self._label(column, texts),
                         measure,
-                        self._yuan(text),
+                        self._yuan(text, column),
                         "" if item else code,
                         side,
                         basis or column.amount_basis or stage_basis,
@@ -120,10 +120,11 @@ class Form:
         is_figure = column.measure_code and self.has_separators and text[-1:].isdigit()
         return Cell(f"{Decimal(text):,}" if is_figure else text)
 
-    def _yuan(self, text: str) -> Decimal:
-        """A figure in yuan: in the unit printed behind it, else in that of the form."""
+    def _yuan(self, text: str, column: Column) -> Decimal:
+        """A figure in yuan: in the unit printed behind it, else in that of its header, else of the form."""
         figure = text.rstrip("万元")
-        return Decimal(figure) * _YUAN[text.removeprefix(figure) or self.unit]
+        header_unit = next((unit for unit in _YUAN if column.header.endswith(f"（{unit}）")), "")
+        return Decimal(figure) * _YUAN[text.removeprefix(figure) or header_unit or self.unit]
 
     def _label(self, column: Column, texts: list[str]) -> str:
         """What names an amount: its row, or where no column holds labels, its header."""

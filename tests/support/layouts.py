@@ -9,13 +9,16 @@ from tests.support.layout_balances import BALANCES
 from tests.support.layout_codes import CODES
 from tests.support.layout_columns import COLUMNS
 from tests.support.layout_crossed import CROSSED
+from tests.support.layout_headers import HEADERS
 from tests.support.layout_kinds import KINDS
 from tests.support.layout_lines import LINES
 from tests.support.layout_places import PLACES
+from tests.support.layout_sources import SOURCES
 from tests.support.layout_stages import STAGES
 from tests.support.layout_sums import SUMS
 from tests.support.layout_templates import TEMPLATES
 from tests.support.layout_towns import TOWNS
+from tests.support.layout_units import UNITS
 from tests.support.layout_variants import VARIANTS
 from tests.support.layout_words import WORDS
 
@@ -33,4 +36,7 @@ ALL = (
     *CROSSED,
     *LINES,
     *BALANCES,
+    *HEADERS,
+    *SOURCES,
+    *UNITS,
 )

@@ -22,6 +22,7 @@ select
     amounts.column_no,
     amounts.printed_row_no,
     amounts.amount_basis,
+    amounts.compared_basis,
     amounts.side,
     amounts.breakdown,
     amounts.budget_unit_code,

@@ -1,3 +1,4 @@
+{% set year_of_header = "try_cast(regexp_extract(header_path, '(20\\d{2})年?', 1) as integer)" %}
 with
 
 coded as (
@@ -321,6 +322,11 @@ classified as (
             -- A line without a code of its own below the line of that code.
             when coded.is_part_of_code then 'detail'
             when coalesce(code_prefixes.code, subtotal_rows.table_id) is not null then 'subtotal'
+            when
+                coded.layout = 'rows'
+                and coded.line_kind = 'name'
+                and {{ is_sum_of_units_rows(compact('coded.line_label')) }}
+                then 'subtotal'
             when coalesce(line_parents.table_id, measure_parents.table_id) is not null then 'subtotal'
             when
                 coalesce(coded.column_item_code, coded.row_item_code) in ('grand_total', 'three_public_total')
@@ -404,7 +410,16 @@ select
     printed_row_no,
     amount_basis,
     -- What identities compare it with, also where no other column of that year stands beside it.
-    coalesce(other_basis, amount_basis) as compared_basis,
+    -- 2023年决算数 beside 2024年执行数: of two years before, the earlier compares with itself alone.
+    coalesce(other_basis, amount_basis)
+    || if(
+        starts_with(amount_basis, 'prior_year')
+        and {{ year_of_header }} < max(
+            if(starts_with(amount_basis, 'prior_year'), {{ year_of_header }}, null)
+        ) over (partition by table_id),
+        ':' || {{ year_of_header }},
+        ''
+    ) as compared_basis,
     side,
     breakdown,
     budget_unit_code,

@@ -459,6 +459,12 @@ select
             and roles.fund_term is null
             and not shapes.has_other_general_revenue
             then 'general_public_budget'
+        -- 上年结转 beside 当年 and their total is a period of the summary's amounts, not a source.
+        when
+            roles.scope = 'summary'
+            and roles.measure_term = 'carried_forward_in'
+            and roles.period is not null
+            then coalesce(roles.fund_term, roles.fund_group_term, 'total')
         when roles.measure_term is not null then roles.measure_term
         when roles.fund_term = roles.form_fund_source then 'total'
         when roles.fund_term is not null and roles.total_level is not null and shapes.has_fund_and_type

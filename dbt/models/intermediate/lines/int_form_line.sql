@@ -309,7 +309,14 @@ openings as (
         bool_or(item_code = 'three_public_total') as has_three_public_total,
         bool_or(item_code in ('meeting', 'training')) as has_meeting_or_training,
         count(*) filter (where is_total) as total_row_count,
-        count(distinct coalesce(unit_code, unit_label)) filter (where not is_total) as unit_count
+        count(distinct coalesce(unit_code, unit_label)) filter (where not is_total) as unit_count,
+        -- Each unit's rows are closed by their sum.
+        count(distinct coalesce(unit_code, unit_label)) filter (where not is_total)
+        = count(*) filter (where {{ is_sum_of_units_rows('label_compact') }})
+        and bool_or(
+            coalesce(unit_code, unit_label) is not null
+            and coalesce(functional_code, economic_code, government_economic_code) is not null
+        ) as has_sums_of_units
     from levels
     group by table_id, block_no
 ),
@@ -404,6 +411,7 @@ kinds as materialized (
                         else 'code'
                     end
             when coalesce(levels.unit_code, levels.unit_label) is not null then 'unit'
+            when openings.has_sums_of_units and {{ is_sum_of_units_rows('levels.label_compact') }} then 'unit'
             else 'name'
         end as line_kind,
         levels.line_level

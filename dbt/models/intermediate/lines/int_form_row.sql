@@ -313,8 +313,17 @@ labels as (
             if(label_cells.row_axis is not distinct from forms.code_axis, 1000, 0) + label_cells.column_no
         ) filter (where label_cells.column_role = 'label' and not label_cells.is_nothing) as name_label,
         max(label_cells.text_printed) filter (
-            where label_cells.column_role = 'unit_name' and not label_cells.is_nothing
+            where
+            label_cells.column_role = 'unit_name'
+            and not label_cells.is_nothing
+            -- The sum of the rows above.
+            and not {{ is_sum_of_units_rows('label_cells.text_compact') }}
         ) as unit_label,
+        max(label_cells.text_printed) filter (
+            where
+            label_cells.column_role = 'unit_name'
+            and {{ is_sum_of_units_rows('label_cells.text_compact') }}
+        ) as sum_label,
         max(label_cells.text_printed) filter (
             where
             label_cells.column_role = 'label'
@@ -328,7 +337,17 @@ labels as (
             where label_cells.column_role = 'unit_code' and not label_cells.is_nothing
         ) as unit_code,
         min(label_cells.text_printed) filter (where not label_cells.is_nothing) as any_label,
-        coalesce(bool_or(total_wordings.text_compact is not null), false) as has_total_label,
+        coalesce(
+            bool_or(
+                total_wordings.text_compact is not null
+                -- 基本支出合计 in a form of nothing else.
+                or regexp_full_match(
+                    label_cells.text_compact,
+                    '(本年)?' || if(forms.whole_measure = 'basic', '基本', '项目') || '支出(合计|总计)'
+                ) and forms.whole_measure is not null
+            ),
+            false
+        ) as has_total_label,
         bool_or(label_cells.spans_blocks) as spans_blocks
     from label_cells
     inner join recognised on label_cells.table_id = recognised.table_id
@@ -362,7 +381,7 @@ select
     labels.row_no,
     labels.block_no,
     ordinals.printed_row_no,
-    coalesce(labels.name_label, labels.unit_label, labels.any_label) as line_label,
+    coalesce(labels.name_label, labels.unit_label, labels.sum_label, labels.any_label) as line_label,
     labels.name_label,
     nullif(labels.unit_code, '') as unit_code,
     coalesce(

@@ -36,7 +36,16 @@ amounts as (
         cells.x1,
         cells.bottom,
         recognised.document_id as document_key,
-        coalesce(cells.own_unit, recognised.printed_unit) as printed_unit,
+        coalesce(
+            cells.own_unit,
+            -- 单价（元） beside amounts in 万元.
+            if(
+                columns.measure_code = 'unit_price',
+                nullif(regexp_extract(cells.header_path, '单价[(](百万元|亿元|万元|千元|元)[)]$', 1), ''),
+                null
+            ),
+            recognised.printed_unit
+        ) as printed_unit,
         columns.form_code,
         columns.measure_code,
         max(cells.decimals) over (partition by cells.table_id, cells.column_no) as usual_decimals

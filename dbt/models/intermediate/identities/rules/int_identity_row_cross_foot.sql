@@ -175,6 +175,48 @@ rows_without_components as (
         and coordinates.amount_key || '|' || coordinates.axis not in (select place from component_terms)
 ),
 
+-- A total beside columns that no word names: they may be what the others leave of it.
+places_with_unnamed as (
+    select distinct
+        places.place,
+        places.total_key,
+        places.disclosure_key,
+        places.form_code,
+        places.line_label,
+        places.measure_code,
+        unnamed.amount_key as unnamed_key
+    from (
+        select
+            place,
+            total_key,
+            disclosure_key,
+            form_code,
+            line_label,
+            measure_code
+        from component_terms
+        where relation = '='
+        union all
+        select
+            place,
+            total_key,
+            disclosure_key,
+            form_code,
+            line_label,
+            measure_code
+        from rows_without_components
+    ) as places
+    inner join coordinates as totals
+        on
+            places.place = totals.amount_key || '|' || totals.axis
+            and totals.type_code = 'total'
+            and totals.source_code = ''
+    inner join amounts as unnamed
+        on
+            totals.line_key = unnamed.line_key
+            and unnamed.type_code = 'unknown'
+            and unnamed.source_code = ''
+),
+
 all_terms as (
     select distinct
         place,
@@ -237,6 +279,43 @@ all_terms as (
         'actual' as term_side,
         total_key as amount_key
     from rows_without_components
+    union all
+    select distinct
+        place,
+        disclosure_key,
+        form_code,
+        line_label,
+        measure_code,
+        '=' as relation,
+        3 as reading_rank,
+        'actual' as term_side,
+        total_key as amount_key
+    from places_with_unnamed
+    union all
+    select
+        component_terms.place,
+        component_terms.disclosure_key,
+        component_terms.form_code,
+        component_terms.line_label,
+        component_terms.measure_code,
+        '=' as relation,
+        3 as reading_rank,
+        'expected' as term_side,
+        component_terms.part_key as amount_key
+    from component_terms
+    where component_terms.place in (select places_with_unnamed.place from places_with_unnamed)
+    union all
+    select
+        place,
+        disclosure_key,
+        form_code,
+        line_label,
+        measure_code,
+        '=' as relation,
+        3 as reading_rank,
+        'expected' as term_side,
+        unnamed_key as amount_key
+    from places_with_unnamed
 ),
 
 -- Only where there is a choice does a check say which components were added up.
@@ -244,6 +323,7 @@ terms as (
     select
         all_terms.*,
         case
+            when all_terms.reading_rank = 3 then 'with the columns that no word names'
             when places_with_other_types.place is null then null
             when all_terms.reading_rank = 1 then 'all types'
             else 'basic and project, the other types being part of them'
