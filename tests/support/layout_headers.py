@@ -66,7 +66,7 @@ HEADERS: tuple[Kind, ...] = (
                 ),
             ),
         ),
-        {"fct_revenue": "3400000", "fct_expenditure": "3400000"},
+        {"fct_expenditure": "3400000"},
     ),
     Kind(
         "columns_numbered_by_the_sums_they_are",
@@ -238,7 +238,7 @@ HEADERS: tuple[Kind, ...] = (
                 ),
             ),
         ),
-        {"fct_expenditure": "2800000"},
+        {"fct_appropriation_expenditure": "2800000"},
     ),
     Kind(
         "total_of_this_year_in_thousands",
