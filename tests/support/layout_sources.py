@@ -77,7 +77,7 @@ SOURCES: tuple[Kind, ...] = (
                         ("医疗收入", "institutional"),
                         ("科教收入", "science_and_education"),
                         ("捐赠收入", "donations"),
-                        ("利息收入", "interest"),
+                        ("利息收入", "interest_income"),
                     ),
                 ],
                 (

@@ -63,7 +63,9 @@ tables_of_sources as (
     group by recognised.table_id, recognised.scope
     having
         count(*) = count(
-            distinct concat_ws('|', coalesce(roles.basis_term, ''), coalesce(roles.period, ''), roles.measure_code)
+            distinct concat_ws(
+                '|', coalesce(roles.basis_term, ''), coalesce(roles.period, ''), roles.measure_code
+            )
         )
         and bool_and(
             roles.measure_code = 'total'
