@@ -32,6 +32,8 @@ _STROKED = np.array([mode in (1, 2, 5, 6) for mode in range(9)])
 _SAME_COLOUR = 10
 # Less opaque than this nothing is seen.
 _FAINTEST = 8
+# Type of less than a point shows specks at most.
+_SMALLEST = 1.0
 # A watermark is pale, and so many times larger than the text of its page.
 _PALE = 150
 # Text that is paler than this, on a ground that is paler still, is not there to be read.
@@ -117,7 +119,7 @@ def read_area(view: PageView) -> Box:
 
 
 def hidden(characters: Characters, view: PageView) -> Flags:
-    """Characters that are painted invisibly, in the colour of their ground, or covered."""
+    """Characters that are painted invisibly, as specks, in the colour of their ground, or covered."""
     texts, of = view.texts, characters.text
     unseen = np.zeros(len(characters), np.bool_)
     if not len(characters):
@@ -132,6 +134,7 @@ def hidden(characters: Characters, view: PageView) -> Flags:
     nothing = ((texts.colour[:, 3] <= _FAINTEST) & filled) | texts.off
     if nothing.any():
         unseen |= nothing[of]
+    unseen |= characters.size < _SMALLEST
     unseen |= _like_its_ground(characters, filled, view)
     unseen |= _covered(characters, view)
     return unseen

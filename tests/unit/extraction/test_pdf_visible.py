@@ -71,13 +71,31 @@ def _covered(canvas: Canvas) -> None:
     canvas.rect(145, 95, 80, 20, stroke=0, fill=1)
 
 
-@pytest.mark.parametrize("draw", [_invisible, _white, _faint, _off_page, _blue_on_blue, _covered])
+def _speck(canvas: Canvas) -> None:
+    canvas.setFont("Helvetica", 0.5)
+    canvas.drawString(150, 280, "19.90")
+
+
+@pytest.mark.parametrize("draw", [_invisible, _white, _faint, _off_page, _blue_on_blue, _covered, _speck])
 def test_text_that_nobody_sees_is_counted_and_not_read(tmp_path: Path, draw: Draw) -> None:
     document = _document(tmp_path / "page.pdf", draw, _table)
     (table,) = document.tables
     assert rows(table) == TABLE
     assert document.paragraphs == []
     assert document.pages[0].hidden_character_count == len("19.90")
+
+
+def test_type_that_is_drawn_larger_than_it_is_named_is_read(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.grid([40, 140, 240], [270, 295, 320])
+        canvas.setFont("Helvetica", 0.5)
+        canvas.scale(20, 20)
+        for y, row in ((300, TABLE[0]), (280, TABLE[1])):
+            for x, text in zip((50, 150), row, strict=True):
+                canvas.drawString(x / 20, y / 20, text)
+
+    (table,) = _document(tmp_path / "scaled.pdf", draw).tables
+    assert rows(table) == TABLE
 
 
 def test_white_text_on_a_dark_ground_is_read(tmp_path: Path) -> None:
