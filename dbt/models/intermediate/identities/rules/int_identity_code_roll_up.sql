@@ -19,6 +19,46 @@ partitioned_keys as (
     from partitions
 ),
 
+totals as (
+    select
+        table_id,
+        row_no,
+        lag(row_no) over (partition by table_id order by row_no) as former_row_no
+    from (
+        select distinct
+            table_id,
+            row_no
+        from code_amounts
+        where is_total
+    ) as rows_of_totals
+),
+
+-- What stands between 本年支出合计 and 支出总计 (结转下年) has no code, and is part of the lower total alone.
+lines_between as (
+    select
+        totals.table_id,
+        totals.row_no as total_row_no,
+        concat_ws('|', lines.disclosure_key, lines.form_code, lines.amount_basis) as context_key,
+        lines.type_code || '|' || lines.source_code as measure_key,
+        lines.amount_key,
+        bool_and(lines.line_kind = 'name' and labels.must_match is not null)
+            over (partition by totals.table_id, totals.row_no)
+            as is_balance
+    from totals
+    inner join {{ ref('int_identity_amount') }} as lines
+        on
+            totals.table_id = lines.table_id
+            and totals.former_row_no < lines.row_no
+            and totals.row_no > lines.row_no
+    left join {{ ref('total_label') }} as labels
+        on
+            labels.scope = 'summary'
+            and labels.line_kind = 'balance'
+            and regexp_matches({{ compact('lines.line_label') }}, labels.must_match)
+            and not regexp_matches({{ compact('lines.line_label') }}, labels.must_not_match)
+    qualify row_number() over (partition by totals.row_no, lines.amount_key order by labels.priority) = 1
+),
+
 -- Repeated rows of one code are summed; a total row stands for itself, because a form may repeat it.
 parent_terms as (
     select
@@ -31,6 +71,8 @@ parent_terms as (
             if(code_amounts.is_total, code_amounts.table_id || ':' || code_amounts.row_no, null)
         ) as place,
         code_amounts.context_key,
+        if(code_amounts.is_total, code_amounts.table_id, null) as table_id,
+        if(code_amounts.is_total, code_amounts.row_no, null) as row_no,
         code_amounts.disclosure_key,
         code_amounts.form_code,
         code_amounts.code_key as parent_key,
@@ -52,6 +94,8 @@ places as (
     select
         place,
         context_key,
+        table_id,
+        row_no,
         disclosure_key,
         form_code,
         parent_key,
@@ -108,6 +152,24 @@ terms as (
             and places.parent_key = child_terms.parent_key
             and places.axis = child_terms.axis
             and places.measure_key = child_terms.measure_key
+    union all
+    select
+        places.place,
+        places.disclosure_key,
+        places.form_code,
+        places.line_label,
+        places.measure_code,
+        places.axis,
+        'expected' as term_side,
+        lines_between.amount_key
+    from places
+    inner join lines_between
+        on
+            places.table_id = lines_between.table_id
+            and places.row_no = lines_between.total_row_no
+            and places.context_key = lines_between.context_key
+            and places.measure_key = lines_between.measure_key
+    where lines_between.is_balance
 ),
 
 named_terms as (
