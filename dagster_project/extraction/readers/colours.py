@@ -8,23 +8,13 @@ from __future__ import annotations
 
 import re
 
-_HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})")
-_RGB = re.compile(r"rgba?\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*(?:,\s*([\d.]+)\s*)?\)")
-_NAMES = {
-    "white": "ffffff",
-    "black": "000000",
-    "red": "ff0000",
-    "blue": "0000ff",
-    "green": "008000",
-    "yellow": "ffff00",
-    "gray": "808080",
-    "grey": "808080",
-    "silver": "c0c0c0",
-    "snow": "fffafa",
-}
+from tinycss2.color3 import RGBA, parse_color
+
+# As the attribute bgcolor may have it.
+_BARE_HEX = re.compile(r"[0-9a-f]{6}|[0-9a-f]{3}")
 WHITE = "ffffff"
 _UNKNOWN = "unknown"
-_NONE = frozenset({"", "none", "transparent", "inherit", "initial", "unset"})
+_NONE = frozenset({"", "none", "inherit", "initial", "unset"})
 
 
 def colour_of(text: str | None) -> str | None:
@@ -32,14 +22,11 @@ def colour_of(text: str | None) -> str | None:
     name = (text or "").strip().lower()
     if name in _NONE:
         return None
-    if found := _HEX.fullmatch(name):
-        digits = found[1]
-        return digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
-    if found := _RGB.fullmatch(name):
-        if found[4] is not None and float(found[4].strip(".") or 0) < 1:
-            return None if float(found[4].strip(".") or 0) == 0 else f"{_UNKNOWN} {name}"
-        return "".join(f"{min(int(part), 255):02x}" for part in found.groups()[:3])
-    return _NAMES.get(name, f"{_UNKNOWN} {name}")
+    colour = parse_color(f"#{name}" if _BARE_HEX.fullmatch(name) else name)
+    if not isinstance(colour, RGBA) or 0 < colour.alpha < 1:
+        return f"{_UNKNOWN} {name}"
+    parts = (colour.red, colour.green, colour.blue)
+    return "".join(f"{round(255 * min(max(part, 0), 1)):02x}" for part in parts) if colour.alpha else None
 
 
 def ground_of(said: dict[str, str], bgcolor: str | None, picture: str | None) -> str | None:

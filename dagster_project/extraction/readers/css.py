@@ -1,15 +1,20 @@
 """What a page's own style sheets say of its elements.
 
-Belongs here: rules, selectors and their order, as far as they decide what is seen on a screen.
+Belongs here: which rules hold on a screen, and which of them decides what is seen of an element.
 Does not belong here: sheets in files of their own; what a style does to a text (``html``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 
+import cssselect
+import tinycss2
 from lxml import etree, html
 
 # What decides whether and where a text is seen.
@@ -17,139 +22,133 @@ _PROPERTIES = frozenset(
     {"display", "visibility", "color", "background", "background-color", "content", "opacity", "font-size"}
     | {"text-decoration", "text-decoration-line", "left", "top", "text-indent"}
 )
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-_COMPOUND = re.compile(r"(\*|[a-z][\w-]*)?((?:[.#][\w-]+|\[[^\]]*\])*)(?:::?(before|after))?", re.IGNORECASE)
-_SIMPLE = re.compile(r"[.#][\w-]+|\[[^\]]*\]")
-_ATTRIBUTE = re.compile(r"\[\s*([\w-]+)\s*(?:=\s*[\"']?([^\"'\]]*)[\"']?\s*)?\]")
-_DECLARATION = re.compile(r"([\w-]+)\s*:\s*((?:\"[^\"]*\"|'[^']*'|[^;\"'])*)")
-_IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
-_BRACE = re.compile(r"[{}]")
+_MARKUP = re.compile(r"<!--|-->")
 _WIDTH = re.compile(r"\(\s*(min|max)-width\s*:\s*(\d+)")
 # A person's window is about so wide, in pixels.
 _WINDOW = 1280
-# More rules than any page has that a person wrote or a program saved.
-_MOST_RULES = 2_000
-_STRING = re.compile(r"\"([^\"]*)\"|'([^']*)'|attr\(\s*([\w-]+)\s*\)")
-_ESCAPED = re.compile(r"\\([0-9a-fA-F]{1,6}) ?")
+# More selectors than any page has that a person wrote or a program saved.
+_MOST_SELECTORS = 2_000
 
-
-# Names, classes, tags, and the place among the rules.
-_Weight = tuple[int, int, int, int]
+# A piece of a style sheet as tinycss2, which has no types, gives it.
+_Node = Any
+_Values = dict[str, str]
+_TRANSLATOR = cssselect.HTMLTranslator()
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """A part of a selector: a tag, its classes, names and attributes; whether its parent is the next one."""
+class _Declarations:
+    """Values by properties; those marked ``!important`` apart."""
 
-    tag: str
-    conditions: tuple[str, ...]
-    is_child: bool
+    plain: _Values = field(default_factory=dict)
+    important: _Values = field(default_factory=dict)
 
-    @property
-    def key(self) -> str:
-        """What an element must have, by which the step is found."""
-        named = (condition for condition in self.conditions if condition[0] in ".#")
-        return next(named, self.tag or "*")
+    def add(self, others: _Declarations) -> None:
+        """Adds those of a rule that weighs more."""
+        self.plain.update(others.plain)
+        self.important.update(others.important)
 
-    def fits(self, element: etree._Element) -> bool:
-        """Whether an element is meant."""
-        if not isinstance(element.tag, str) or self.tag not in ("", "*", element.tag.lower()):
-            return False
-        return all(_holds(element, condition) for condition in self.conditions)
+
+_NOTHING = _Declarations()
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """Declarations for what a selector means; the steps of it from the right."""
+    """What is declared for the elements that a path finds, or for the text before or after them."""
 
-    steps: tuple[_Step, ...]
+    path: str
     pseudo: str
     weight: tuple[int, int, int]
-    number: int
-    declarations: dict[str, tuple[str, bool]]
-    needs: frozenset[str]
-
-    def fits(self, element: etree._Element) -> bool:
-        """Whether an element is meant; the nearest element above that fits a step stands for it."""
-        if not self.steps[0].fits(element):
-            return False
-        above = element.getparent()
-        for before, step in zip(self.steps, self.steps[1:], strict=False):
-            while above is not None and not step.fits(above):
-                above = None if before.is_child else above.getparent()
-            if above is None:
-                return False
-            above = above.getparent()
-        return True
+    declarations: _Declarations
 
 
 class StyleSheet:
     """The rules of a page."""
 
     def __init__(self, root: html.HtmlElement) -> None:
-        self._rules: list[_Rule] = []
+        rules: list[_Rule] = []
         self.knows_all = not any(
             "stylesheet" in str(link.get("rel", "")).lower() for link in root.iter("link")
         )
         for style in root.iter("style"):
-            text = _COMMENT.sub(" ", style.text or "")
-            self.knows_all &= "@import" not in text
             if _is_for_screen(str(style.get("media", ""))):
-                self._rules.extend(_rules(text, len(self._rules)))
-        self._by_key: dict[str, list[_Rule]] = {}
-        for rule in self._rules[:_MOST_RULES]:
-            self._by_key.setdefault(rule.steps[0].key, []).append(rule)
-        self._around: dict[etree._Element, frozenset[str]] = {}
-        self._known: dict[tuple[etree._Element, str], dict[str, str]] = {}
+                text = _MARKUP.sub(" ", style.text or "")
+                rules += self._rules(
+                    tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+                )
+        self._said: dict[tuple[etree._Element, str], _Declarations] = {}
+        # Of equal weight, the later one holds.
+        for rule in sorted(rules[:_MOST_SELECTORS], key=lambda rule: rule.weight):
+            with suppress(etree.XPathError):
+                for element in root.xpath(rule.path):
+                    self._said.setdefault((element, rule.pseudo), _Declarations()).add(rule.declarations)
 
-    def of(self, element: etree._Element, pseudo: str = "") -> dict[str, str]:
-        """What is said of an element, or of the text before or after it: values by properties."""
-        if not self._rules and (pseudo or not element.get("style")):
-            return {}
-        if (element, pseudo) not in self._known:
-            self._known[element, pseudo] = self._cascade(element, pseudo)
-        return self._known[element, pseudo]
+    def of(self, element: etree._Element) -> dict[str, str]:
+        """What is said of an element: values by properties, in small letters."""
+        return self._values(element, "")
 
     def content(self, element: etree._Element, pseudo: str) -> str:
-        """The text that a rule sets before or after an element."""
-        said = self.of(element, pseudo)
+        """The text that a rule sets ``before`` or ``after`` an element."""
+        said = self._values(element, pseudo)
         if said.get("display") == "none" or said.get("visibility") == "hidden":
             return ""
-        parts = _STRING.findall(said.get("content", ""))
-        text = "".join(first or second or str(element.get(name, "")) for first, second, name in parts)
-        text = _ESCAPED.sub(lambda found: chr(min(int(found[1], 16), 0x10FFFF)), text)
+        text = "".join(_texts(said.get("content", ""), element))
         return "".join(character for character in text if not _is_drawing(character))
 
-    def _named_around(self, element: etree._Element) -> frozenset[str]:
-        """The tags, classes and names of an element and of all around it: most rules need others."""
-        if element not in self._around:
-            above = element.getparent()
-            names = self._named_around(above) if above is not None else frozenset[str]()
-            own = _names_of(element)
-            self._around[element] = names if names >= own else names | own
-        return self._around[element]
+    def _values(self, element: etree._Element, pseudo: str) -> _Values:
+        ruled = self._said.get((element, pseudo), _NOTHING)
+        own = _NOTHING if pseudo else _of_attribute(str(element.get("style", "")))
+        return ruled.plain | own.plain | ruled.important | own.important
 
-    def _cascade(self, element: etree._Element, pseudo: str) -> dict[str, str]:
-        found: dict[str, tuple[bool, _Weight, str]] = {}
-
-        def say(declarations: dict[str, tuple[str, bool]], weight: _Weight) -> None:
-            for name, (value, important) in declarations.items():
-                before = found.get(name)
-                if before is None or (important, weight) >= before[:2]:
-                    found[name] = important, weight, value
-
-        around = self._named_around(element)
-        for rule in (rule for key in _names_of(element) for rule in self._by_key.get(key, ())):
-            if rule.pseudo == pseudo and rule.needs <= around and rule.fits(element):
-                say(rule.declarations, (*rule.weight, rule.number))
-        if not pseudo:
-            say(_declarations(str(element.get("style", ""))), (1 << 20, 0, 0, 0))
-        return {name: value for name, (_, _, value) in found.items()}
+    def _rules(self, nodes: Iterable[_Node]) -> Iterator[_Rule]:
+        for node in nodes:
+            if node.type == "at-rule" and node.lower_at_keyword == "import":
+                self.knows_all = False
+            elif node.type == "at-rule" and node.content is not None and _is_followed(node):
+                inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
+                yield from self._rules(inner)
+            elif node.type == "qualified-rule":
+                yield from _rules_of(node)
 
 
-def _names_of(element: etree._Element) -> frozenset[str]:
-    classes = (f".{name}" for name in str(element.get("class", "")).split())
-    return frozenset(("*", str(element.tag).lower(), f"#{element.get('id', '')}", *classes))
+def _rules_of(node: _Node) -> Iterator[_Rule]:
+    declarations = _declared(node.content)
+    if not declarations.plain and not declarations.important:
+        return
+    try:
+        selectors = cssselect.parse(tinycss2.serialize(node.prelude))
+    except cssselect.SelectorSyntaxError:
+        # As in a browser: one selector that is not understood, and the whole rule is none.
+        return
+    for selector in selectors:
+        # A condition that no page at rest fulfils, or that is of no use here.
+        with suppress(cssselect.ExpressionError):
+            path = _TRANSLATOR.selector_to_xpath(selector)
+            yield _Rule(path, str(selector.pseudo_element or ""), selector.specificity(), declarations)
+
+
+# The cells of a page have a few styles among them.
+@lru_cache(maxsize=4096)
+def _of_attribute(style: str) -> _Declarations:
+    return _declared(style)
+
+
+def _declared(content: str | list[_Node]) -> _Declarations:
+    found = _Declarations()
+    for one in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
+        if one.type == "declaration" and one.lower_name in _PROPERTIES:
+            text = str(tinycss2.serialize(one.value)).strip()
+            values = found.important if one.important else found.plain
+            values[one.lower_name] = text if one.lower_name == "content" else text.lower()
+    return found
+
+
+def _texts(content: str, element: etree._Element) -> Iterator[str]:
+    """The texts of a ``content``: strings, and what attributes of the element say."""
+    for node in tinycss2.parse_component_value_list(content):
+        if node.type == "string":
+            yield str(node.value)
+        elif node.type == "function" and node.lower_name == "attr":
+            yield str(element.get(tinycss2.serialize(node.arguments).strip(), ""))
 
 
 def _is_drawing(character: str) -> bool:
@@ -157,53 +156,10 @@ def _is_drawing(character: str) -> bool:
     return 0xD800 <= ord(character) <= 0xF8FF or character == "\x00"
 
 
-def _holds(element: etree._Element, condition: str) -> bool:
-    if condition[0] == ".":
-        return condition[1:] in str(element.get("class", "")).split()
-    if condition[0] == "#":
-        return condition[1:] == str(element.get("id", ""))
-    found = _ATTRIBUTE.fullmatch(condition)
-    if found is None or element.get(found[1].lower()) is None:
-        return False
-    return found[2] is None or str(element.get(found[1].lower())) == found[2].strip()
-
-
-def _rules(text: str, number: int) -> Iterator[_Rule]:
-    for selectors, body in _blocks(text):
-        declarations = _declarations(body)
-        for selector in selectors.split(",") if declarations else ():
-            number += 1
-            rule = _rule(selector.strip(), number, declarations)
-            if rule is not None:
-                yield rule
-
-
-def _blocks(text: str) -> Iterator[tuple[str, str]]:
-    """Selectors and declarations in order; those for screens only. What no brace ends is none."""
-    place = 0
-    while (start := text.find("{", place)) >= 0:
-        # A statement such as @charset ends with a semicolon.
-        before = text[place:start].rpartition(";")[2].strip()
-        end = _closing(text, start)
-        if end is None:
-            return
-        body = text[start + 1 : end]
-        if not before.startswith("@"):
-            yield before, body
-        elif before.lower().startswith("@supports") or (
-            before.lower().startswith("@media") and _is_for_screen(before[len("@media") :])
-        ):
-            yield from _blocks(body)
-        place = end + 1
-
-
-def _closing(text: str, start: int) -> int | None:
-    depth = 0
-    for found in _BRACE.finditer(text, start):
-        depth += 1 if found[0] == "{" else -1
-        if not depth:
-            return found.start()
-    return None
+def _is_followed(rule: _Node) -> bool:
+    """Whether the rules inside an at-rule hold on a screen."""
+    name = rule.lower_at_keyword
+    return name == "supports" or (name == "media" and _is_for_screen(tinycss2.serialize(rule.prelude)))
 
 
 def _is_for_screen(media: str) -> bool:
@@ -217,44 +173,4 @@ def _holds_on_screen(query: str) -> bool:
     return all(
         int(width[:6]) <= _WINDOW if bound == "min" else int(width[:6]) >= _WINDOW
         for bound, width in _WIDTH.findall(query)
-    )
-
-
-def _declarations(text: str) -> dict[str, tuple[str, bool]]:
-    """Values by properties, each with whether it is important."""
-    found: dict[str, tuple[str, bool]] = {}
-    for name, value in _DECLARATION.findall(text):
-        if name.lower() in _PROPERTIES:
-            plain = _IMPORTANT.sub("", value).strip()
-            found[name.lower()] = (
-                plain if name == "content" else plain.lower(),
-                bool(_IMPORTANT.search(value)),
-            )
-    return found
-
-
-def _rule(selector: str, number: int, declarations: dict[str, tuple[str, bool]]) -> _Rule | None:
-    """The rule of a selector; None for one with conditions that are not known here (:hover)."""
-    steps: list[_Step] = []
-    pseudo, weight, is_child = "", [0, 0, 0], False
-    for part in re.sub(r"\s*>\s*", " > ", selector).split():
-        if part == ">":
-            is_child = True
-            continue
-        found = _COMPOUND.fullmatch(part)
-        if found is None or pseudo:
-            return None
-        conditions = tuple(_SIMPLE.findall(found[2]))
-        pseudo = (found[3] or "").lower()
-        names = sum(condition[0] == "#" for condition in conditions)
-        weight = [weight[0] + names, weight[1] + len(conditions) - names, weight[2] + bool(found[1])]
-        steps.append(_Step((found[1] or "").lower(), conditions, is_child))
-        is_child = False
-    if not steps:
-        return None
-    needs = frozenset(
-        name for step in steps for name in (step.tag or "*", *step.conditions) if not name.startswith("[")
-    )
-    return _Rule(
-        tuple(reversed(steps)), pseudo, (weight[0], weight[1], weight[2]), number, declarations, needs
     )

@@ -42,9 +42,13 @@ def test_forms_inside_a_layout_table_are_tables_of_their_own(
     assert document.tables[1].caption == "表5 基本支出表"
 
 
-def test_classes_hidden_on_some_media_are_hidden_and_an_open_rule_hides_nothing(tmp_path: Path) -> None:
-    rules = ".x{color:red} @media screen{p{margin:0} .old , td.gone{display : none}} .kept{display:none"
-    cells = "<tr class=old><td>1</td></tr><tr class=kept><td>2</td><td class=gone>3</td></tr>"
+def test_classes_hidden_on_the_screen_are_hidden_and_the_end_closes_a_rule_as_in_a_browser(
+    tmp_path: Path,
+) -> None:
+    rules = ".x{color:red} @media screen{p{margin:0} .old , td.gone{display : none}} .open{display:none"
+    cells = (
+        "<tr class=old><td>1</td></tr><tr class=open><td>4</td></tr><tr><td>2</td><td class=gone>3</td></tr>"
+    )
     form = f"<table><tr><td>甲</td></tr>{cells}</table>"
     markup = f"<html><head><style>{rules}</style></head><body>{form}</body></html>"
     (table,) = read(_page(tmp_path, markup)).tables
@@ -163,6 +167,13 @@ _HIDDEN_BY = {
     "white ink of a font": ("", "<font color=white>9.00</font>"),
     "white ink on a white cell": (".w{color:rgb(255,255,255)} td{background:#FFF}", "<i class=w>9.00</i>"),
     "the ink of its ground": ("i{color:#eee;background-color:#eeeeee}", "<i>9.00</i>"),
+    "its place": ("td:nth-child(2) > b:first-child{display:none}", "<b>9.00</b>"),
+    "what it is not": ("b:not(.kept){display:none}", "<b>9.00</b>"),
+    "what comes before it": ("i + b{display:none}", "<i></i><b>9.00</b>"),
+    "an important rule": (
+        ".w{display:none!important;display:inline}",
+        '<i class=w style="display:inline">9.00</i>',
+    ),
     "a later rule": (".w{display:inline} .w{display:none}", "<i class=w>9.00</i>"),
     "a rule within another": (
         "@media screen and (min-width:600px){ .w{display:none} }",
@@ -178,6 +189,8 @@ _SHOWN_BY = {
     "white ink on a picture": (".w{color:white} td{background:url(a.png)}", "<i class=w>9.00</i>"),
     "another descendant": ("p span{display:none}", "<span>9.00</span>"),
     "another child": ("tr > span{display:none}", "<span>9.00</span>"),
+    "a rule with a selector that nobody knows": ("b, b::::x{display:none}", "<b>9.00</b>"),
+    "a brace in a text": ("i:after{content:'}'} p{display:none} i{content:'{'}", "<b>9.00</b>"),
     "a pointer over it": ("td span:hover{display:none}", "<span>9.00</span>"),
     "dark ink in white": (".w{color:white} .w b{color:#000}", "<i class=w><b>9.00</b></i>"),
     "a text before it": ("td b::before{content:'9'} td b::after{content:\"0\"}", "<b>.0</b>"),
