@@ -90,7 +90,8 @@ def refresh(
         fail(str(error), WRONG_USAGE)
     from dagster_project.orchestration.auditor import prepare_auditor
 
-    # It takes longest to load, and loads while this process does.
+    # It takes longest to load, and loads while this process does; by the environment it knows the options.
+    settings.export()
     prepare_auditor()
     from dagster_project.orchestration.in_process import refresh as refresh_here
 

@@ -41,6 +41,8 @@ class Auditor:
             [sys.executable, "-P", "-c", _AUDIT, *([str(log_file)] if log_file else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            # Ctrl-C is for the refresh, which then ends it.
+            start_new_session=True,
         )
         atexit.register(self.end)
 

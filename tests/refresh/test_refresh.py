@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -222,6 +223,27 @@ def test_a_second_refresh_reads_no_unchanged_document_and_says_so(refreshed: Wor
         # A reader that had the file open meanwhile is not disturbed.
         assert reader.execute("select count(*) > 0 from marts.fct_published_amount").fetchall() == [(True,)]
     assert f"Read 0 new or changed documents; {FOUND} unchanged" in run.stdout
+
+
+def test_ctrl_c_ends_a_refresh_with_a_sentence_whatever_is_loading(tmp_path: Path) -> None:
+    place = Workplace(tmp_path)
+    shutil.copytree(PROJECT_ROOT / "raw", place.raw)
+    # A terminal sends it to all processes that it started.
+    process = subprocess.Popen(
+        [FISCAL, "refresh"],
+        env=place.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("Reading")
+    os.killpg(process.pid, signal.SIGINT)
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "Interrupted. Nothing was published" in said
+    assert "Traceback" not in said
 
 
 def test_a_refresh_beside_another_one_ends_at_once_and_names_it(refreshed: Workplace) -> None:
