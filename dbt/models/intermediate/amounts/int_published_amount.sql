@@ -1,4 +1,4 @@
-{% set year_of_header = "try_cast(regexp_extract(header_path, '(20\\d{2})年?', 1) as integer)" %}
+{% set year_of_header = "try_cast(regexp_extract(header_path, '20\\d{2}') as integer)" %}
 with
 
 coded as (

@@ -39,11 +39,7 @@ amounts as (
         coalesce(
             cells.own_unit,
             -- 单价（元） beside amounts in 万元.
-            if(
-                columns.measure_code = 'unit_price',
-                nullif(regexp_extract(cells.header_path, '单价[(](百万元|亿元|万元|千元|元)[)]$', 1), ''),
-                null
-            ),
+            nullif(regexp_extract(cells.header_path, '[(](百万元|亿元|万元|千元|元)[)]$', 1), ''),
             recognised.printed_unit
         ) as printed_unit,
         columns.form_code,

@@ -123,27 +123,10 @@ child_terms as (
             and partitions.child_key = code_amounts.code_key
 ),
 
-terms as (
+-- What adds up to each place.
+parts as (
     select
         places.place,
-        places.disclosure_key,
-        places.form_code,
-        places.line_label,
-        places.measure_code,
-        places.axis,
-        'actual' as term_side,
-        parent_terms.amount_key
-    from places
-    inner join parent_terms on places.place = parent_terms.place
-    union all
-    select
-        places.place,
-        places.disclosure_key,
-        places.form_code,
-        places.line_label,
-        places.measure_code,
-        places.axis,
-        'expected' as term_side,
         child_terms.amount_key
     from places
     inner join child_terms
@@ -155,12 +138,6 @@ terms as (
     union all
     select
         places.place,
-        places.disclosure_key,
-        places.form_code,
-        places.line_label,
-        places.measure_code,
-        places.axis,
-        'expected' as term_side,
         lines_between.amount_key
     from places
     inner join lines_between
@@ -170,6 +147,34 @@ terms as (
             and places.context_key = lines_between.context_key
             and places.measure_key = lines_between.measure_key
     where lines_between.is_balance
+),
+
+sides as (
+    select
+        place,
+        'actual' as term_side,
+        amount_key
+    from parent_terms
+    union all
+    select
+        place,
+        'expected' as term_side,
+        amount_key
+    from parts
+),
+
+terms as (
+    select
+        places.place,
+        places.disclosure_key,
+        places.form_code,
+        places.line_label,
+        places.measure_code,
+        places.axis,
+        sides.term_side,
+        sides.amount_key
+    from places
+    inner join sides on places.place = sides.place
 ),
 
 named_terms as (

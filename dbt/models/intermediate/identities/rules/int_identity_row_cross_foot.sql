@@ -175,36 +175,34 @@ rows_without_components as (
         and coordinates.amount_key || '|' || coordinates.axis not in (select place from component_terms)
 ),
 
+places as (
+    select distinct
+        place,
+        disclosure_key,
+        form_code,
+        line_label,
+        measure_code,
+        relation,
+        total_key
+    from component_terms
+    union all
+    select
+        place,
+        disclosure_key,
+        form_code,
+        line_label,
+        measure_code,
+        '=' as relation,
+        total_key
+    from rows_without_components
+),
+
 -- A total beside columns that no word names: they may be what the others leave of it.
-places_with_unnamed as (
+unnamed_parts as (
     select distinct
         places.place,
-        places.total_key,
-        places.disclosure_key,
-        places.form_code,
-        places.line_label,
-        places.measure_code,
-        unnamed.amount_key as unnamed_key
-    from (
-        select
-            place,
-            total_key,
-            disclosure_key,
-            form_code,
-            line_label,
-            measure_code
-        from component_terms
-        where relation = '='
-        union all
-        select
-            place,
-            total_key,
-            disclosure_key,
-            form_code,
-            line_label,
-            measure_code
-        from rows_without_components
-    ) as places
+        unnamed.amount_key
+    from places
     inner join coordinates as totals
         on
             places.place = totals.amount_key || '|' || totals.axis
@@ -215,121 +213,82 @@ places_with_unnamed as (
             totals.line_key = unnamed.line_key
             and unnamed.type_code = 'unknown'
             and unnamed.source_code = ''
+    where places.relation = '='
 ),
 
-all_terms as (
-    select distinct
-        place,
-        disclosure_key,
-        form_code,
-        line_label,
-        measure_code,
-        relation,
-        1 as reading_rank,
-        'actual' as term_side,
-        total_key as amount_key
-    from component_terms
-    union all
+-- Which amounts each reading adds up.
+added_parts as (
     select
         place,
-        disclosure_key,
-        form_code,
-        line_label,
-        measure_code,
-        relation,
         1 as reading_rank,
-        'expected' as term_side,
         part_key as amount_key
     from component_terms
     union all
     select
-        place,
-        disclosure_key,
-        form_code,
-        line_label,
-        measure_code,
-        '=' as relation,
-        2 as reading_rank,
-        'actual' as term_side,
-        total_key as amount_key
-    from places_with_other_types
-    union all
-    select
         component_terms.place,
-        component_terms.disclosure_key,
-        component_terms.form_code,
-        component_terms.line_label,
-        component_terms.measure_code,
-        '=' as relation,
         2 as reading_rank,
-        'expected' as term_side,
         component_terms.part_key as amount_key
     from component_terms
     inner join places_with_other_types on component_terms.place = places_with_other_types.place
     where component_terms.is_basic_or_project
     union all
     select
-        place,
-        disclosure_key,
-        form_code,
-        line_label,
-        measure_code,
-        '=' as relation,
-        1 as reading_rank,
-        'actual' as term_side,
-        total_key as amount_key
-    from rows_without_components
-    union all
-    select distinct
-        place,
-        disclosure_key,
-        form_code,
-        line_label,
-        measure_code,
-        '=' as relation,
-        3 as reading_rank,
-        'actual' as term_side,
-        total_key as amount_key
-    from places_with_unnamed
-    union all
-    select
         component_terms.place,
-        component_terms.disclosure_key,
-        component_terms.form_code,
-        component_terms.line_label,
-        component_terms.measure_code,
-        '=' as relation,
         3 as reading_rank,
-        'expected' as term_side,
         component_terms.part_key as amount_key
     from component_terms
-    where component_terms.place in (select places_with_unnamed.place from places_with_unnamed)
+    where component_terms.place in (select unnamed_parts.place from unnamed_parts)
     union all
     select
         place,
-        disclosure_key,
-        form_code,
-        line_label,
-        measure_code,
-        '=' as relation,
         3 as reading_rank,
+        amount_key
+    from unnamed_parts
+),
+
+readings as (
+    select
+        place,
+        1 as reading_rank
+    from places
+    union
+    select
+        place,
+        reading_rank
+    from added_parts
+),
+
+sides as (
+    select
+        place,
+        reading_rank,
         'expected' as term_side,
-        unnamed_key as amount_key
-    from places_with_unnamed
+        amount_key
+    from added_parts
+    union all
+    select
+        places.place,
+        readings.reading_rank,
+        'actual' as term_side,
+        places.total_key as amount_key
+    from places
+    inner join readings on places.place = readings.place
 ),
 
 -- Only where there is a choice does a check say which components were added up.
 terms as (
     select
-        all_terms.*,
+        places.* exclude (total_key),
+        sides.* exclude (place),
         case
-            when all_terms.reading_rank = 3 then 'with the columns that no word names'
+            when sides.reading_rank = 3 then 'with the columns that no word names'
             when places_with_other_types.place is null then null
-            when all_terms.reading_rank = 1 then 'all types'
+            when sides.reading_rank = 1 then 'all types'
             else 'basic and project, the other types being part of them'
         end as reading
-    from all_terms
-    left join places_with_other_types on all_terms.place = places_with_other_types.place
+    from places
+    inner join sides on places.place = sides.place
+    left join places_with_other_types on places.place = places_with_other_types.place
 ),
 
 -- Components without any total to add up to cannot be judged: once per form.
