@@ -11,8 +11,8 @@ import re
 from dagster_project.extraction.blocks import GridCell
 from dagster_project.extraction.grid import holds_amounts, is_labelled, is_ordinal_row, rows_of, squeeze
 
-# The longest labelled line of a heading: an entity's name with its code and label.
-_TITLE_LENGTH = 45
+# The longest title, or labelled line of a heading: an entity's name with its code and label.
+TITLE_LENGTH = 45
 # A label in one line, what it says perhaps in several (部门：…); 其中 introduces a part, and names a column.
 _WRAPPED = re.compile(r"(?!其中)[^：:\n]+[：:] *[^\s：:][^：:]*$")
 # 单位：万元 in a cell of its own.
@@ -35,7 +35,7 @@ def is_title_row(row: list[GridCell], column_count: int) -> bool:
         return True
     labels = sum(1 for cell in printed if is_labelled(cell.text))
     short = all(
-        len(cell.text) <= _TITLE_LENGTH and ("\n" not in cell.text or (labels > 1 and _is_wrapped(cell.text)))
+        len(cell.text) <= TITLE_LENGTH and ("\n" not in cell.text or (labels > 1 and _is_wrapped(cell.text)))
         for cell in printed
     )
     few = len(printed) <= 4 and (len(printed) < column_count or labels > 1)
@@ -97,7 +97,7 @@ def _is_title_above_labels(rows: list[list[GridCell]], row_no: int, column_count
     if len(printed) != 1 or not below or any(cell.row_span > 1 for cell in row) or holds_amounts(row):
         return False
     labelled = sum(1 for cell in below[0] if is_labelled(cell.text))
-    return labelled > 1 and len(printed[0].text) <= _TITLE_LENGTH and is_title_row(below[0], column_count)
+    return labelled > 1 and len(printed[0].text) <= TITLE_LENGTH and is_title_row(below[0], column_count)
 
 
 def title_rows(rows: list[list[GridCell]], column_count: int) -> int:

@@ -13,7 +13,13 @@ from itertools import pairwise
 from dagster_project.extraction.blocks import GridCell, Piece
 from dagster_project.extraction.grid import holds_amounts, is_labelled, part_of, rows_of, squeeze
 from dagster_project.extraction.headers import find_header
-from dagster_project.extraction.headings import is_form_number, is_number_row, is_title_row, title_rows
+from dagster_project.extraction.headings import (
+    TITLE_LENGTH,
+    is_form_number,
+    is_number_row,
+    is_title_row,
+    title_rows,
+)
 
 _Rows = list[list[GridCell]]
 _TITLE = re.compile(r".{3,}表(?:[(（][^()（）]*[)）])?")
@@ -21,7 +27,6 @@ _UNIT = re.compile(r"(?:金额)?单位[:：].{0,4}元")
 _NOTE = re.compile(r"(?:备?注|说明)\d*[:：]")
 # A section of a form is mostly numbered so; a form that is has a unit.
 _ENUMERATED = re.compile(r"[(（]?[一二三四五六七八九十]+[、)）.．]")
-_TITLE_LENGTH = 45
 # A title, its number, whose it is and the unit: so many rows stand above a form's header.
 _HEADING_ROWS = 5
 
@@ -62,7 +67,7 @@ def _may_be_title(cell: GridCell) -> bool:
         return False
     text = squeeze(cell.text)
     merged = cell.column_span > 1 and bool(text) and not _NOTE.match(text)
-    return (merged or _TITLE.fullmatch(text) is not None) and len(text) <= _TITLE_LENGTH
+    return (merged or _TITLE.fullmatch(text) is not None) and len(text) <= TITLE_LENGTH
 
 
 def _is_title_above_labels(rows: _Rows, row_no: int, column_count: int) -> bool:

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 
 import duckdb
 
@@ -101,43 +100,36 @@ class _Copier:
             close_published(connection)
 
     def _copy_rows(self, connection: duckdb.DuckDBPyConnection) -> None:
-        tables = [f"{schema}.{name}" for schema, name, _ in relations_of(connection, "tables")]
+        tables = _largest_first(connection)
         if not tables:
             raise PublicationError(f"{self.build_file} holds no table to publish; run a whole refresh.")
         ((threads,),) = connection.execute("select current_setting('threads')").fetchall()
-        waiting = iter(_largest_first(connection))
-        taking = Lock()
 
-        def copy_some() -> None:
+        def copy(some: Sequence[str]) -> None:
             with connection.cursor() as cursor:
                 cursor.execute("begin")
-                while True:
-                    with taking:
-                        table = next(waiting, None)
-                    if table is None:
-                        break
+                for table in map(_quoted, some):
                     cursor.execute(f"insert into published.{table} select * from build.{table}")
                 cursor.execute("commit")
 
         # DuckDB compresses a table of some hundred thousand rows on one core.
         with ThreadPoolExecutor(threads) as copying:
-            for done in [copying.submit(copy_some) for _ in range(threads)]:
-                done.result()
+            list(copying.map(copy, (tables[first::threads] for first in range(threads))))
         self.row_counts = count_rows(connection, tables, "build")
 
 
 def _largest_first(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The published tables by their values in ``build``, each as ``schema.name`` to be put into a query."""
+    """The published tables by their values in ``build``, each as ``schema.name``."""
     rows = connection.execute(
         """
-        select schema_name, table_name
+        select schema_name || '.' || table_name
         from duckdb_tables()
         where database_name = 'build' and not internal and schema_name in (select unnest(?))
         order by estimated_size * column_count desc, schema_name, table_name
         """,
         [list(PUBLISHED_SCHEMAS)],
     ).fetchall()
-    return [f"{schema}.{quoted_name(name)}" for schema, name in rows]
+    return [table for (table,) in rows]
 
 
 def copy_definitions(connection: duckdb.DuckDBPyConnection) -> None:

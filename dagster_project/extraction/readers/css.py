@@ -22,7 +22,6 @@ _PROPERTIES = frozenset(
     {"display", "visibility", "color", "background", "background-color", "content", "opacity", "font-size"}
     | {"text-decoration", "text-decoration-line", "left", "top", "text-indent"}
 )
-_MARKUP = re.compile(r"<!--|-->")
 _WIDTH = re.compile(r"\(\s*(min|max)-width\s*:\s*(\d+)")
 # A person's window is about so wide, in pixels.
 _WINDOW = 1280
@@ -71,10 +70,8 @@ class StyleSheet:
         )
         for style in root.iter("style"):
             if _is_for_screen(str(style.get("media", ""))):
-                text = _MARKUP.sub(" ", style.text or "")
-                rules += self._rules(
-                    tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
-                )
+                sheet = tinycss2.parse_stylesheet(style.text or "", skip_comments=True, skip_whitespace=True)
+                rules.extend(self._rules(sheet))
         self._said: dict[tuple[etree._Element, str], _Declarations] = {}
         # Of equal weight, the later one holds.
         for rule in sorted(rules[:_MOST_SELECTORS], key=lambda rule: rule.weight):

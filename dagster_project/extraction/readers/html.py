@@ -47,14 +47,8 @@ _BREAKING = frozenset(
         "td",
     }
 )
-# What takes an element's place away, and what leaves it blank.
-_REMOVING = re.compile(r"display\s*:\s*none|visibility\s*:\s*collapse", re.IGNORECASE)
-_BLANKING = re.compile(
-    r"visibility\s*:\s*hidden|text-decoration[\w-]*\s*:\s*[^;]*line-through"
-    r"|font-size\s*:\s*0(?:\.0*)?(?:[a-z]{2,3}|%)?\s*(?:;|!|$)|opacity\s*:\s*0(?:\.0*)?\s*(?:;|!|$)"
-    r"|(?:left|top|text-indent)\s*:\s*-\d{4,}px",
-    re.IGNORECASE,
-)
+_NO_SIZE = re.compile(r"0(?:\.0*)?(?:[a-z]{2,3}|%)?")
+_OUTSIDE = re.compile(r"-\d{4,}px")
 # Fields in which a page shows no text.
 _TEXTLESS_FIELDS = frozenset(
     {"hidden", "checkbox", "radio", "submit", "button", "reset", "image", "file", "password"}
@@ -88,17 +82,14 @@ class _Page:
         is_folded = above is not None and above.tag == "details" and above.get("open") is None
         if is_folded and element.tag != "summary":
             return False
-        return not _REMOVING.search(self._style(element))
+        said = self._styles.of(element)
+        return said.get("display") != "none" and said.get("visibility") != "collapse"
 
     def is_shown(self, element: etree._Element) -> bool:
         """Whether an element and what it holds are shown."""
         if not self.has_place(element) or element.tag.lower() in _SKIPPED:
             return False
-        return not _BLANKING.search(self._style(element))
-
-    def _style(self, element: etree._Element) -> str:
-        """What the page's sheets and the element itself say of its style."""
-        return ";".join(f"{name}:{value}" for name, value in self._styles.of(element).items())
+        return not _is_left_blank(self._styles.of(element))
 
     def _own_text(self, element: etree._Element) -> str:
         """What is shown of an element before its children, what its style sets there included."""
@@ -218,6 +209,16 @@ class _Page:
                 column += across
         width = max((column + 1 for _, column in taken), default=0)
         return Piece(cells, len(rows), width, "markup") if len(cells) > 1 else None
+
+
+def _is_left_blank(said: dict[str, str]) -> bool:
+    """Whether a style leaves the place of an element blank, or shows it as deleted."""
+    return (
+        said.get("visibility") == "hidden"
+        or any("line-through" in said.get(name, "") for name in ("text-decoration", "text-decoration-line"))
+        or any(_NO_SIZE.fullmatch(said.get(name, "")) for name in ("font-size", "opacity"))
+        or any(_OUTSIDE.match(said.get(name, "")) for name in ("left", "top", "text-indent"))
+    )
 
 
 def _look_of(cell: etree._Element) -> Look:
