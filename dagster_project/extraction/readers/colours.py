@@ -13,6 +13,8 @@ from tinycss2.color3 import RGBA, parse_color
 # As the attribute bgcolor may have it.
 _BARE_HEX = re.compile(r"[0-9a-f]{6}|[0-9a-f]{3}")
 WHITE = "ffffff"
+# Of a text that shows nothing.
+CLEAR = "clear"
 _UNKNOWN = "unknown"
 _NONE = frozenset({"", "none", "inherit", "initial", "unset"})
 
@@ -27,6 +29,12 @@ def colour_of(text: str | None) -> str | None:
         return f"{_UNKNOWN} {name}"
     parts = (colour.red, colour.green, colour.blue)
     return "".join(f"{round(255 * min(max(part, 0), 1)):02x}" for part in parts) if colour.alpha else None
+
+
+def ink_of(text: str | None) -> str | None:
+    """The same of the colour of a text, which may be a clear one."""
+    colour = parse_color((text or "").strip().lower())
+    return CLEAR if isinstance(colour, RGBA) and not colour.alpha else colour_of(text)
 
 
 def ground_of(said: dict[str, str], bgcolor: str | None, picture: str | None) -> str | None:

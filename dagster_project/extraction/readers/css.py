@@ -20,7 +20,8 @@ from lxml import etree, html
 # What decides whether and where a text is seen.
 _PROPERTIES = frozenset(
     {"display", "visibility", "color", "background", "background-color", "content", "opacity", "font-size"}
-    | {"text-decoration", "text-decoration-line", "left", "top", "text-indent"}
+    | {"text-decoration", "text-decoration-line", "left", "top", "text-indent", "position", "float"}
+    | {"overflow", "overflow-x", "width", "height", "max-width", "max-height"}
 )
 _WIDTH = re.compile(r"\(\s*(min|max)-width\s*:\s*(\d+)")
 # A person's window is about so wide, in pixels.

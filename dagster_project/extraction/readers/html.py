@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import takewhile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -18,8 +19,9 @@ from dagster_project.extraction.characters import raised
 from dagster_project.extraction.limits import MAX_DEPTH, require, require_places
 from dagster_project.extraction.look import CHARACTER, Alignment, Look, blanks_before
 from dagster_project.extraction.nesting import is_layout
-from dagster_project.extraction.readers.colours import WHITE, colour_of, ground_of
+from dagster_project.extraction.readers.colours import CLEAR, WHITE, ground_of, ink_of
 from dagster_project.extraction.readers.css import StyleSheet
+from dagster_project.extraction.readers.html_tables import CELLS, cells_within, down_of, groups, held, span_of
 from dagster_project.extraction.text.encodings import decode
 
 _SKIPPED = frozenset(
@@ -48,6 +50,7 @@ _BREAKING = frozenset(
     }
 )
 _NO_SIZE = re.compile(r"0(?:\.0*)?(?:[a-z]{2,3}|%)?")
+_NO_ROOM = re.compile(r"0(?:\.0*)?(?:[a-z]{2,3}|%)?|1px")
 _OUTSIDE = re.compile(r"-\d{4,}px")
 # Fields in which a page shows no text.
 _TEXTLESS_FIELDS = frozenset(
@@ -59,7 +62,6 @@ _POINTS = {"px": 0.75, "pt": 1.0, "em": CHARACTER}
 _SIDE = re.compile(r"text-align\s*:\s*(left|center|right)")
 _SIDES: dict[str, Alignment] = {"left": "left", "center": "center", "right": "right"}
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
-_LARGEST_SPAN = 1000
 _NAMED_LINKS = 10
 
 
@@ -80,7 +82,7 @@ class _Page:
             return False
         above = element.getparent()
         is_folded = above is not None and above.tag == "details" and above.get("open") is None
-        if is_folded and element.tag != "summary":
+        if (is_folded and element.tag != "summary") or _is_closed(element):
             return False
         said = self._styles.of(element)
         return said.get("display") != "none" and said.get("visibility") != "collapse"
@@ -89,7 +91,8 @@ class _Page:
         """Whether an element and what it holds are shown."""
         if not self.has_place(element) or element.tag.lower() in _SKIPPED:
             return False
-        return not _is_left_blank(self._styles.of(element))
+        said = self._styles.of(element)
+        return not _is_left_blank(said) and not _is_cut_away(said, element)
 
     def _own_text(self, element: etree._Element) -> str:
         """What is shown of an element before its children, what its style sets there included."""
@@ -112,12 +115,12 @@ class _Page:
             ink = ground = None
             for above in (element, *element.iterancestors()):
                 said = self._styles.of(above)
-                ink = ink or colour_of(said.get("color") or above.get("color"))
+                ink = ink or ink_of(said.get("color") or above.get("color"))
                 if ground is None:
                     ground = ground_of(said, above.get("bgcolor"), above.get("background"))
             if ground is None:
                 ground = WHITE if self._styles.knows_all else None
-            self._unseen[element] = ink is not None and ink == ground
+            self._unseen[element] = ink is not None and ink in (ground, CLEAR)
         return self._unseen[element]
 
     def text_of(self, element: etree._Element, *, tables: bool = True) -> str:
@@ -167,12 +170,9 @@ class _Page:
             self.blocks.append(TextLine(text))
 
     def _table(self, table: etree._Element, depth: int) -> None:
-        rows = [
-            [cell for cell in row if cell.tag in ("td", "th")] for row in _rows(table) if self.is_shown(row)
-        ]
-        rows = [[cell for cell in row if self.has_place(cell)] for row in rows]
-        cells = [cell for row in rows for cell in row]
-        nested = sum(1 for cell in cells for _ in cell.iter("td", "th")) - len(cells)
+        parts = [[self._cells(row) for row in group] for group in self._groups(table)]
+        cells = [cell for part in parts for row in part for cell in row]
+        nested = sum(map(cells_within, cells))
         own = sum(bool(self.text_of(cell, tables=False)) for cell in cells) if nested else 0
         if nested and is_layout(own, nested):
             for cell in cells:
@@ -181,21 +181,37 @@ class _Page:
             return
         for caption in table.iterchildren("caption"):
             self.blocks.extend([TextLine(self.text_of(caption))] if self.text_of(caption) else [])
-        piece = self._piece(rows)
+        piece = self._piece(parts)
         if piece is not None:
             self.blocks.append(piece)
             return
         texts = (self.text_of(cell) for cell in cells)
         self.blocks.extend(TextLine(line) for text in texts for line in text.split("\n") if line)
 
-    def _piece(self, rows: list[list[etree._Element]]) -> Piece | None:
+    def _groups(self, table: etree._Element) -> list[list[etree._Element]]:
+        """The rows that are shown, by the parts of the table that no cell reaches out of."""
+        shown = [group for group in groups(table) if group and not self._is_gone(group[0], table)]
+        return [[row for row in group if self.is_shown(row)] for group in shown]
+
+    def _is_gone(self, row: etree._Element, table: etree._Element) -> bool:
+        """Whether what holds a row of a table within it has no place on the page."""
+        return not all(map(self.has_place, takewhile(lambda above: above is not table, row.iterancestors())))
+
+    def _cells(self, row: etree._Element) -> list[etree._Element]:
+        return [cell for cell in held(row, CELLS) if self.has_place(cell)]
+
+    def _piece(self, parts: list[list[list[etree._Element]]]) -> Piece | None:
         """The table as a grid; places covered from above are skipped."""
         texts = [
-            [(self.text_of(c), _span(c.get("rowspan")), _span(c.get("colspan")), _look_of(c)) for c in row]
-            for row in rows
+            [
+                (self.text_of(c), down_of(c, len(part) - n), span_of(c.get("colspan")), _look_of(c))
+                for c in row
+            ]
+            for part in parts
+            for n, row in enumerate(part)
         ]
         # Counted before it is laid out: a thousand cells that span a million places each are few bytes.
-        require_places(1, sum(min(down, len(rows)) * across for row in texts for _, down, across, _ in row))
+        require_places(1, sum(down * across for row in texts for _, down, across, _ in row))
         cells: list[GridCell] = []
         taken: set[tuple[int, int]] = set()
         for row_no, row in enumerate(texts):
@@ -203,12 +219,11 @@ class _Page:
             for text, down, across, look in row:
                 while (row_no, column) in taken:
                     column += 1
-                span = min(down, len(rows) - row_no)
-                cells.append(GridCell(row_no, column, span, across, text, look=look))
-                taken |= {(row_no + r, column + c) for r in range(span) for c in range(across)}
+                cells.append(GridCell(row_no, column, down, across, text, look=look))
+                taken |= {(row_no + r, column + c) for r in range(down) for c in range(across)}
                 column += across
         width = max((column + 1 for _, column in taken), default=0)
-        return Piece(cells, len(rows), width, "markup") if len(cells) > 1 else None
+        return Piece(cells, len(texts), width, "markup") if len(cells) > 1 else None
 
 
 def _is_left_blank(said: dict[str, str]) -> bool:
@@ -219,6 +234,22 @@ def _is_left_blank(said: dict[str, str]) -> bool:
         or any(_NO_SIZE.fullmatch(said.get(name, "")) for name in ("font-size", "opacity"))
         or any(_OUTSIDE.match(said.get(name, "")) for name in ("left", "top", "text-indent"))
     )
+
+
+def _is_cut_away(said: dict[str, str], element: etree._Element) -> bool:
+    """Whether a style leaves a part of a cell no room to be shown: words for those who hear the page.
+
+    Outside of cells other rules, such as those of boxes that grow, may give room all the same.
+    """
+    if not any(said.get(name, "").startswith(("hidden", "clip")) for name in ("overflow", "overflow-x")):
+        return False
+    is_placed = said.get("position") in ("absolute", "fixed") or said.get("float") in ("left", "right")
+    default = "block" if element.tag in _BREAKING and element.tag not in ("tr", *CELLS) else "inline"
+    # A size is none of a text within a line, and a cell is as large as its text.
+    has_size = is_placed or said.get("display", default) in ("block", "inline-block")
+    sizes = [said.get(name, "") for name in ("width", "height", "max-width", "max-height")]
+    is_without = has_size and any(map(_NO_ROOM.fullmatch, sizes))
+    return is_without and next(element.iterancestors(*CELLS), None) is not None
 
 
 def _look_of(cell: etree._Element) -> Look:
@@ -257,22 +288,9 @@ def _own_text(element: etree._Element) -> str:
     return raised(text) if element.tag == "sup" else text
 
 
-def _rows(table: etree._Element) -> list[etree._Element]:
-    """The rows in the order in which they are shown: the foot of a table may be written before its body."""
-    found: dict[str, list[etree._Element]] = {"thead": [], "tbody": [], "tfoot": []}
-    for child in table:
-        if child.tag == "tr":
-            found["tbody"].append(child)
-        elif child.tag in found:
-            found[child.tag].extend(child.iterchildren("tr"))
-    return [*found["thead"], *found["tbody"], *found["tfoot"]]
-
-
-def _span(value: str | None) -> int:
-    """A span as browsers read it; '²' is a digit to Python, and a number of 5,000 digits an error."""
-    if not value or not value.strip().isdecimal():
-        return 1
-    return min(max(int(value.strip()[:9]), 1), _LARGEST_SPAN)
+def _is_closed(element: etree._Element) -> bool:
+    """Whether an element is a dialogue that is not open."""
+    return element.tag == "dialog" and element.get("open") is None
 
 
 def _attachments(root: html.HtmlElement) -> str | None:

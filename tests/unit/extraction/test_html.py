@@ -119,6 +119,12 @@ def _data(table: Table) -> list[tuple[str | None, str]]:
         ('<td><input value="9.50"><input type=hidden value=7></td>', "9.50"),
         ("<td><select><option>7<option selected>9.50</select></td>", "9.50"),
         ("<td><ruby>9.50<rp>(</rp><rt>7</rt><rp>)</rp></ruby></td>", "9.50"),
+        ('<td><i style="color:transparent">7</i>9.50</td>', "9.50"),
+        ('<td><i style="color:rgba(0,0,0,0)">7</i><b style="color:rgba(0,0,0,0.9)">9.50</b></td>', "9.50"),
+        ('<td><i style="display:inline-block;width:0;overflow:hidden">7</i>9.50</td>', "9.50"),
+        ('<td><div style="height:0;overflow:hidden">7.00</div>9.50</td>', "9.50"),
+        ('<td><i style="position:absolute;width:1px;height:1px;overflow:hidden">7</i>9.50</td>', "9.50"),
+        ('<td style="width:0;overflow:hidden"><i style="width:0;overflow:hidden">9.50</i></td>', "9.50"),
         ("<td>9.50<datalist><option>7</datalist></td>", "9.50"),
     ],
 )
@@ -135,6 +141,47 @@ def test_the_foot_of_a_table_is_its_last_row(tmp_path: Path) -> None:
     )
     (table,) = read(_page(tmp_path, f"<html><body>{form}</body></html>")).tables
     assert rows(table) == [["科目", "合计"], ["208", "9.50"], ["合计", "9.50"]]
+
+
+_HEADER = "<tr><td>科目<td>合计<td>基本</tr>"
+_LINE = "<tr><td>208<td>9.50<td>9.50</tr>"
+_PLAIN = [["科目", "合计", "基本"], ["208", "9.50", "9.50"]]
+
+
+@pytest.mark.parametrize(
+    ("table", "seen"),
+    [
+        (f"<form>{_HEADER}<input type=hidden>{_LINE}</form>", _PLAIN),
+        (f"{_HEADER}<tr><form><td>208<td>9.50<td>9.50</form></tr>", _PLAIN),
+        (f"{_HEADER}<tbody style='display:none'><tr><td>209<td>7<td>7</tr></tbody>{_LINE}", _PLAIN),
+        (
+            f"{_HEADER}<tbody><tr><td rowspan=9>208<td>9.50<td>9.50</tr></tbody><tbody>{_LINE}</tbody>",
+            [*_PLAIN, ["208", "9.50", "9.50"]],
+        ),
+        (f"{_HEADER}<tr><td rowspan=0>208<td>9.50<td>9.50</tr><tr><td>1<td>2</tr>", [*_PLAIN, ["1", "2"]]),
+        (
+            f"<thead>{_HEADER}</thead>{_LINE}<thead><tr><td>209<td>1<td>2</tr></thead>",
+            [*_PLAIN, ["209", "1", "2"]],
+        ),
+        (
+            _HEADER + "<tr><td>208" + "<td><table><tr><td align=right>9.50</tr></table>" * 2 + "</tr>",
+            _PLAIN,
+        ),
+    ],
+    ids=["form", "form in a row", "hidden part", "end of a part", "to the end", "second head", "set right"],
+)
+def test_rows_are_found_wherever_the_markup_puts_them(
+    table: str, seen: list[list[str]], tmp_path: Path
+) -> None:
+    (found,) = read(_page(tmp_path, f"<html><body><table>{table}</table></body></html>")).tables
+    assert rows(found) == seen
+    assert found.column_count == 3
+
+
+def test_a_dialogue_that_is_not_open_is_not_shown(tmp_path: Path) -> None:
+    table = f"<table>{_HEADER}{_LINE}</table>"
+    page = f"<html><body><dialog>{table.replace('9.50', '7')}</dialog>{table}</body></html>"
+    assert [rows(found) for found in read(_page(tmp_path, page)).tables] == [_PLAIN]
 
 
 def test_a_page_of_frames_says_which_pages_to_save(tmp_path: Path) -> None:
