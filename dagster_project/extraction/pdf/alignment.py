@@ -11,19 +11,18 @@ them are the header. Fewer lines are a table below a line that names each of the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median, quantiles
 
 from dagster_project.extraction.blocks import GridCell, Piece
-from dagster_project.extraction.grid import looks_like_amount
 from dagster_project.extraction.pdf.column_names import arrange, header_cells, names_of
 from dagster_project.extraction.pdf.columns import Span, column_of, columns_of, divided, edges_of, overlap
+from dagster_project.extraction.pdf.figures import amounts_of, end_of_table, is_figures, is_labelled_line
 from dagster_project.extraction.pdf.words import (
     Word,
     Words,
-    is_page_number,
     is_prose,
     middle_of,
     numbers_columns,
@@ -45,18 +44,12 @@ _BLANK_ROW = 2.1
 _EVEN = 1.1
 # Of fewer distances the least is the usual one.
 _FEW_GAPS = 4
-# A label with what it labels (the unit, the year) stands above a table, never in it.
-_LABELLED = re.compile(r"[^其中][：:]\S")
 # What labels something; 其中 introduces a part.
 _LABEL = re.compile(r"(?<!其中)[：:]")
 # A title above a header is set in larger type than the table.
 _LARGER = 1.2
 # Lines of one wrapped text are nearer to their row than this part of the distance of two rows.
 _OWN = 0.75
-# A number that goes on in the next line.
-_BROKEN = re.compile(r"^[\d,，]*\d[.．,，]$")
-# Whole yuan without separators, behind the first word of a line, which may be a code: no year, no count.
-_WHOLE = re.compile(r"^[-－−]?\d{5,12}$")
 # Lines as far from a third one as each other are so within this.
 _FLAT = 1.5
 # Lines of one text stand nearer to each other than this part of their size.
@@ -74,22 +67,6 @@ class Aligned:
     piece: Piece
     top: float
     lines: range
-
-
-def is_figures(line: Words) -> bool:
-    """True for a line that sets an amount apart from other words, or numbers the columns."""
-    if len(line) < 2 or any("。" in word.text for word in line):
-        return False
-    amounts = any(_amounts(line))
-    # One alone is the number of an item in a list.
-    broken = sum(1 for word in line if _BROKEN.match(word.text)) > 1
-    return amounts or broken or numbers_columns(line)
-
-
-def _amounts(line: Words) -> Iterator[Word]:
-    for number, word in enumerate(line):
-        if looks_like_amount(word.text) or (number and _WHOLE.match(word.text)):
-            yield word
 
 
 def groups_of(lines: Sequence[Words]) -> list[list[int]]:
@@ -126,8 +103,8 @@ def is_enough(lines: list[Words]) -> bool:
         return True
     if len(lines) < _LEAST_ROWS:
         return False
-    ends = [word.x1 for line in lines for word in _amounts(line)]
-    starts = [word.x0 for line in lines for word in _amounts(line)]
+    ends = [word.x1 for line in lines for word in amounts_of(line)]
+    starts = [word.x0 for line in lines for word in amounts_of(line)]
     return _shared(ends) >= 0.6 * len(ends) or _shared(starts) >= 0.6 * len(starts)
 
 
@@ -137,7 +114,7 @@ def _is_named(lines: list[Words], header: Sequence[Words], columns: list[Span]) 
         return False
     edges = edges_of(columns)
     named = {column_of(word, edges) for line in header for word in line}
-    amounts = sum(1 for line in lines for _ in _amounts(line))
+    amounts = sum(1 for line in lines for _ in amounts_of(line))
     return len(named) == len(columns) and amounts >= _LEAST_AMOUNTS
 
 
@@ -189,29 +166,6 @@ def _has_mirror(word: Word, below: Sequence[Words], height: float) -> bool:
         and any(overlap(word, (other.x0, other.x1)) for other in line)
         for line in below
     )
-
-
-def end_of_table(lines: Sequence[Words], last: int, edges: list[float], pitch: float) -> int:
-    """The last line of the table: words without figures that still stand in the columns."""
-    while last + 1 < len(lines):
-        line, above = lines[last + 1], lines[last]
-        inside = all(fits(word, edges) for word in line) and not is_prose(line)
-        inside = inside and not (len(line) == 1 and is_page_number(line[0].text))
-        if not inside or line[0].middle - above[0].middle > 1.3 * pitch:
-            break
-        last += 1
-    return last
-
-
-def is_labelled_line(line: Words) -> bool:
-    """True for a line that says something with a label, such as a note or the unit."""
-    return any(_LABELLED.search(word.text) for word in line)
-
-
-def fits(word: Word, edges: list[float]) -> bool:
-    """True for a text that lies in one column."""
-    column = column_of(word, edges)
-    return edges[column] - 3 <= word.x0 and word.x1 <= edges[column + 1] + 3
 
 
 # ---- Rows ------------------------------------------------------------------------------------
@@ -282,6 +236,9 @@ def find_aligned(lines: Sequence[Words], page_no: int) -> list[Aligned]:
     taken = 0
     lines = divided(lines)
     for group in groups_of(lines):
+        group = [number for number in group if number >= taken]
+        if not group:
+            continue
         core = [lines[i] for i in group]
         size = median(word.size for line in core for word in line)
         pitch = pitch_of([middle_of(line) for line in core], size)

@@ -25,6 +25,9 @@ _SPACE = 0.5
 _APART = 0.6
 # A gap wider than this before another text object may set apart a text of another column.
 _JOINT = 0.25
+# Characters whose baselines are this near, in points or as a part of their size, stand on one line,
+# unless a run of them is higher than the last part of their size, and some stand above others.
+_LEVEL, _LEVEL_SHARE, _MIXED = 1.5, 0.35, 0.6
 # Lines begin a paragraph of their own when they begin like an item of a list.
 _ITEM = re.compile(
     r"^\s*([一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d+[、．)）]|\d+\.(?!\d)|"
@@ -104,7 +107,8 @@ def _printed(characters: Characters, group: Ints) -> _Printed:
         order = np.lexsort((characters.baseline, group))
         characters, group = characters.where(order), group[order]
     begins, at = changes(group), characters.baseline
-    begins[1:] |= at[1:] - at[:-1] > np.maximum(1.5, 0.35 * characters.size[1:])
+    begins[1:] |= at[1:] - at[:-1] > np.maximum(_LEVEL, _LEVEL_SHARE * characters.size[1:])
+    _part_mixed(characters, begins)
     line = np.cumsum(begins)
     if not _ascend(line, characters.x0):
         order = np.lexsort((characters.x0, line))
@@ -112,6 +116,36 @@ def _printed(characters: Characters, group: Ints) -> _Printed:
     gap = np.zeros(len(group))
     np.subtract(characters.x0[1:], characters.x1[:-1], out=gap[1:])
     return _Printed(characters, group, begins, gap)
+
+
+def _part_mixed(characters: Characters, begins: Flags) -> None:
+    """Begins a line where a run of near baselines, each a little lower, holds texts above each other.
+
+    So stand the names of narrow columns, each set of several lines in the middle of its own cell.
+    """
+    if not len(begins):
+        return
+    starts = true_at(begins)
+    ends = np.append(starts[1:], len(begins))
+    at, size = characters.baseline, characters.size
+    for number in true_at(at[ends - 1] - at[starts] > _MIXED * size[starts]).tolist():
+        first, end = int(starts[number]), int(ends[number])
+        if not _lie_over_each_other(characters.where(np.arange(first, end))):
+            continue
+        top = at[first]
+        for place in range(first + 1, end):
+            if at[place] - top > max(_LEVEL, _LEVEL_SHARE * size[place]):
+                begins[place] = True
+                top = at[place]
+
+
+def _lie_over_each_other(characters: Characters) -> bool:
+    """Whether some characters stand above others."""
+    seen = characters.chosen(~blank(characters.code))
+    seen = seen.where(np.argsort(seen.x0, kind="stable"))
+    over = seen.x1[:-1] - seen.x0[1:] > _MIXED * np.minimum(seen.x1 - seen.x0, seen.size)[1:]
+    apart = np.abs(seen.baseline[1:] - seen.baseline[:-1]) > _LEVEL
+    return bool((over & apart).any())
 
 
 def _ascend(first: NDArray[Any], then: Floats) -> bool:

@@ -15,17 +15,14 @@ from dagster_project.extraction.grid import holds_amounts, looks_like_amount, ro
 from dagster_project.extraction.headers import find_header
 from dagster_project.extraction.pdf.alignment import (
     NUMBERED,
-    end_of_table,
     find_aligned,
-    fits,
     groups_of,
     is_enough,
-    is_figures,
-    is_labelled_line,
     pitch_of,
     rows_between,
 )
 from dagster_project.extraction.pdf.columns import Span, column_of, divided
+from dagster_project.extraction.pdf.figures import end_of_table, fits, is_figures, is_labelled_line
 from dagster_project.extraction.pdf.lines import lines_of
 from dagster_project.extraction.pdf.page import Characters
 from dagster_project.extraction.pdf.ruling import Grid

@@ -18,9 +18,10 @@ import pypdfium2 as pdfium
 from dagster_project.extraction.blocks import Block, Box, Piece, Reading, TextLine
 from dagster_project.extraction.limits import require_pages
 from dagster_project.extraction.pdf import pdfium_source, plumber_source, witness
-from dagster_project.extraction.pdf.alignment import find_aligned, is_figures, is_labelled_line
+from dagster_project.extraction.pdf.alignment import find_aligned
 from dagster_project.extraction.pdf.cells import Sheet
 from dagster_project.extraction.pdf.columns import divided
+from dagster_project.extraction.pdf.figures import is_figures, is_labelled_line
 from dagster_project.extraction.pdf.fonts import use_installed_font
 from dagster_project.extraction.pdf.layers import Layers, layers_of
 from dagster_project.extraction.pdf.lines import (

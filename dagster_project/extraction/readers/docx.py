@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -137,7 +138,7 @@ class _Word:
     def _table(self, table: BaseOxmlElement) -> Iterator[Block]:
         rows = [list(self._within(row, _CELL)) for row in self._within(table, _ROW)]
         cells = [cell for row in rows for cell in row]
-        nested = sum(1 for _ in table.iter(_CELL)) - sum(1 for cell in _own(table, _CELL))
+        nested = _cells_within(table)
         if nested and is_layout(sum(bool(self._own_text(cell)) for cell in cells), nested):
             for cell in cells:
                 yield from self.blocks(cell)
@@ -225,11 +226,10 @@ def _chosen(node: BaseOxmlElement) -> str:
     return entries[int(value)] if _COUNT.fullmatch(value) and int(value) < len(entries) else ""
 
 
-def _own(table: BaseOxmlElement, tag: str) -> Iterator[BaseOxmlElement]:
-    """Descendants of a kind that belong to this table and not to one nested in it."""
-    for node in table.iter(tag):
-        if next(node.iterancestors(_TABLE), None) is table:
-            yield node
+def _cells_within(table: BaseOxmlElement) -> int:
+    """How many cells the tables within a table have; one of a single cell merely sets a text."""
+    tables = Counter(next(cell.iterancestors(_TABLE)) for cell in table.iter(_CELL))
+    return sum(count for inner, count in tables.items() if inner is not table and count > 1)
 
 
 def _number(cell: BaseOxmlElement, path: str, default: int) -> int:

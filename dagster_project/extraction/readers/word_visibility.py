@@ -22,6 +22,7 @@ _RUBY = qn("w:rt")
 _GONE = frozenset({qn("w:del"), qn("w:moveFrom"), _FALLBACK, qn("w:delText"), qn("w:instrText"), _RUBY})
 _CHARACTERS = (qn("w:t"), qn("w:delText"))
 _COLOUR, _SIZE, _SHADE = qn("w:color"), qn("w:sz"), qn("w:shd")
+_HIGHLIGHT = qn("w:highlight")
 _BOX, _TABLE_STYLE = qn("w:txbxContent"), qn("w:tblStyle")
 # Type of two half points, and rows of two points (in twentieths), show a speck and a line at most.
 _SMALLEST_TYPE, _LOWEST_ROW = 2, 40
@@ -58,6 +59,19 @@ def _is_speck(properties: BaseOxmlElement) -> bool:
 
 def _is_white(properties: BaseOxmlElement) -> bool:
     return _said(properties, _COLOUR).upper() == "FFFFFF"
+
+
+def _is_lost_in_shade(run: BaseOxmlElement, properties: BaseOxmlElement) -> bool:
+    """Whether a run has the very colour that it, or else its cell, is shaded with."""
+    colour = _said(properties, _COLOUR).upper()
+    if colour in ("", "AUTO", "FFFFFF") or properties.find(_HIGHLIGHT) is not None:
+        return False
+    shade = properties.find(_SHADE)
+    if shade is None:
+        cell = next(run.iterancestors(_CELL), None)
+        shade = cell.find(f"{qn('w:tcPr')}/{_SHADE}") if cell is not None else None
+    is_plain = shade is not None and shade.get(qn("w:val"), "clear") in ("clear", "nil")
+    return is_plain and str(shade.get(qn("w:fill"), "")).upper() == colour
 
 
 class Visibility:
@@ -131,6 +145,8 @@ class Visibility:
                 return True
             if _is_speck(properties) or (_is_white(properties) and not self._has_ground(run)):
                 return True
+            if _is_lost_in_shade(run, properties):
+                return True
             if any(value is False for value in said):
                 return False
             style = properties.find(qn("w:rStyle"))
@@ -148,6 +164,8 @@ class Visibility:
                     continue
                 shade = properties.find(_SHADE)
                 if shade is not None and _is_coloured(shade):
+                    return True
+                if _said(properties, _HIGHLIGHT) not in ("", "none", "white"):
                     return True
                 if _said(properties, _TABLE_STYLE) in self._colouring_styles:
                     return True

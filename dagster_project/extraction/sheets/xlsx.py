@@ -77,13 +77,13 @@ class _Results:
         cell = self._formulas[sheet]._cells.get((row, column))
         return str(cell.value) if cell is not None and cell.data_type == "f" else None
 
-    def of(self, sheet: str, row: int, column: int) -> tuple[float | None, bool]:
+    def of(self, sheet: str, row: int, column: int) -> tuple[float | str | None, bool]:
         """The result at a place, and whether a formula there stays without one."""
         formula = self._formula(sheet, row, column)
         if formula is None:
             return None, False
         try:
-            return self._calculator.compute(formula, sheet), False
+            return self._calculator.result(formula, sheet), False
         except CannotComputeError:
             return None, True
 

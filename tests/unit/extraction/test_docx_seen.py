@@ -94,6 +94,36 @@ def test_white_text_on_a_ground_is_read(of_cell: str, of_table: str, tmp_path: P
     assert rows(read(_save(document, tmp_path)).tables[0]) == FORM
 
 
+def test_a_text_in_the_colour_of_its_shaded_cell_is_not_read_and_white_on_a_highlight_is(
+    tmp_path: Path,
+) -> None:
+    def run(text: str, properties: str) -> str:
+        return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+    document = docx.Document()
+    lost = run("7", '<w:color w:val="D9D9D9"/>') + run("9.50", '<w:color w:val="000000"/>')
+    lit = run("9.50", '<w:color w:val="FFFFFF"/><w:highlight w:val="darkBlue"/>')
+    lines = _form()
+    lines[1] = _row([_cell("208"), _cell(lost, '<w:shd w:val="clear" w:fill="D9D9D9"/>'), _cell(lit)])
+    _add(document, lines)
+    assert rows(read(_save(document, tmp_path)).tables[0]) == FORM
+
+
+def test_amounts_in_tables_of_one_cell_are_cells_of_the_form(tmp_path: Path) -> None:
+    def boxed(text: str) -> str:
+        inner = f"<w:tbl><w:tblPr/><w:tblGrid/>{_row([_cell(text)])}</w:tbl>"
+        return f"<w:tc><w:tcPr/>{inner}<w:p/></w:tc>"
+
+    document = docx.Document()
+    header, *lines = FORM
+    _add(
+        document,
+        [_row(list(map(_cell, header)))] + [_row([_cell(a), boxed(b), boxed(c)]) for a, b, c in lines],
+    )
+    (table,) = read(_save(document, tmp_path)).tables
+    assert rows(table) == FORM
+
+
 def test_a_row_without_height_is_not_read(tmp_path: Path) -> None:
     document = docx.Document()
     flat = '<w:trHeight w:val="1" w:hRule="exact"/>'

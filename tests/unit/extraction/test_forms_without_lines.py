@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.extracted import compact, read
+from tests.support.drawing import Sheet
+from tests.support.extracted import compact, read, rows
 from tests.support.layout_columns import COLUMNS
 from tests.support.layout_kinds import CODE_AND_NAME, KINDS, Column, Form, Kind
 from tests.support.layout_stages import STAGES
@@ -102,3 +103,78 @@ def test_a_form_reads_the_same_without_its_lines(name: str, tmp_path: Path) -> N
     drawn = _cells(document, tmp_path / "drawn.pdf")
     assert drawn
     assert _cells(replace(document, blocks=blocks), tmp_path / "plain.pdf") == drawn
+
+
+def _draw(sheet: Sheet, y: float, places: dict[float, str]) -> None:
+    for x, text in places.items():
+        sheet.text(x, y, text)
+
+
+def test_names_of_several_lines_in_narrow_columns_keep_their_characters(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "page.pdf")
+    sheet.text(60, 60, "收入总表")
+    # Each name in the middle of its own cell: the baselines of neighbours are two or three points apart.
+    names = {
+        60: (102.3, "单位"),
+        160: (102.3, "合计"),
+        220: (99.8, "一般公", "共预算"),
+        280: (97.3, "政府性", "基金预", "算"),
+        340: (94.8, "国有资", "本经营", "预算"),
+        400: (99.8, "其他", "收入"),
+    }
+    for x, (first, *lines) in names.items():
+        for number, text in enumerate(lines):
+            sheet.text(x, first + 11 * number, text)
+    for row in range(4):
+        amounts = {x: f"{row + 1}.{n}0" for n, x in enumerate(list(names)[1:])}
+        _draw(sheet, 140 + 16 * row, {60: f"单位{'甲乙丙丁'[row]}", **amounts})
+    (table,) = read(sheet.save()).tables
+    paths = [cell.header_path for cell in table.cells if cell.row_no == table.row_count]
+    assert [compact(path or "") for path in paths] == [
+        "单位",
+        "合计",
+        "一般公共预算",
+        "政府性基金预算",
+        "国有资本经营预算",
+        "其他收入",
+    ]
+
+
+def _summary(sheet: Sheet, lines: dict[int, tuple[str, ...]]) -> list[list[str]]:
+    sheet.text(60, 60, "收支总表")
+    for number, texts in {0: ("项目", "预算数", "项目", "预算数"), **lines}.items():
+        for place, (left, right, text) in enumerate(
+            zip((60, 0, 280, 0), (0, 230, 0, 460), texts, strict=True)
+        ):
+            sheet.text(right - 5 * len(text) if place % 2 else left, 100 + 16 * number, text)
+    (table,) = read(sheet.save()).tables
+    return [row for row in rows(table)[1:] if any(row)]
+
+
+def test_the_total_behind_blank_rows_ends_the_form(tmp_path: Path) -> None:
+    lines = {
+        1: ("一、财政拨款", "30.00", "一、教育支出", "31.00"),
+        2: ("二、事业收入", "5.00", "二、卫生健康支出", "2.50"),
+        3: ("三、其他收入", "1.00", "三、住房保障支出", "2.50"),
+        9: ("收入总计", "36.00", "支出总计", "36.00"),
+    }
+    assert _summary(Sheet(tmp_path / "page.pdf"), lines) == [list(line) for line in lines.values()]
+
+
+def test_figures_far_below_that_stand_in_no_column_are_no_row(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "page.pdf")
+    sheet.text(60, 100 + 16 * 9, "经办人电话")
+    sheet.text(190, 100 + 16 * 9, "36.00")
+    lines = {n: (f"第{n}项", f"{n}.00", f"第{n}类", f"{n}.00") for n in range(1, 4)}
+    assert _summary(sheet, lines) == [list(line) for line in lines.values()]
+
+
+def test_a_long_name_fills_the_blank_amount_beside_it(tmp_path: Path) -> None:
+    lines = {
+        1: ("一、财政拨款", "30.00", "一、教育支出", "31.00"),
+        2: ("二、事业收入", "5.00", "二、卫生健康支出", "2.50"),
+        3: ("三、其他收入", "1.00", "三、住房保障支出", "2.50"),
+        4: ("", "", "四、灾害防治及应急管理支出", ""),
+        5: ("", "", "五、预备费", ""),
+    }
+    assert _summary(Sheet(tmp_path / "page.pdf"), lines) == [list(line) for line in lines.values()]

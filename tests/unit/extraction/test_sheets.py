@@ -143,6 +143,25 @@ def test_formulas_without_results_are_computed_or_said(tmp_path: Path) -> None:
     assert "Sheet!C5" in str(document.reading_note)
 
 
+def test_formulas_show_texts_of_other_places_and_take_texts_for_numbers_as_a_sheet_does(
+    tmp_path: Path,
+) -> None:
+    def fill(sheet: Worksheet) -> None:
+        _form(sheet)
+        sheet["A5"], sheet["A6"] = "=A4", "=Sheet!A5"
+        sheet["B4"] = "9.50"
+        sheet["B5"], sheet["C5"] = "=B4+1", "=SUM(A4:C4)"
+        sheet["B6"], sheet["C6"] = "=B4", "=A3+1"
+
+    document = read(_book(tmp_path, fill))
+    assert rows(document.tables[0])[1:] == [
+        ["208", "9.50", "9.5"],
+        ["208", "10.5", "9.5"],
+        ["208", "9.50", ""],
+    ]
+    assert "1 formulas have no stored result" in str(document.reading_note)
+
+
 def test_formulas_that_lead_in_a_circle_stay_without_a_result(tmp_path: Path) -> None:
     def fill(sheet: Worksheet) -> None:
         _form(sheet)
