@@ -19,7 +19,13 @@ from statistics import median, quantiles
 from dagster_project.extraction.blocks import GridCell, Piece
 from dagster_project.extraction.pdf.column_names import arrange, header_cells, names_of
 from dagster_project.extraction.pdf.columns import Span, column_of, columns_of, divided, edges_of, overlap
-from dagster_project.extraction.pdf.figures import amounts_of, end_of_table, is_figures, is_labelled_line
+from dagster_project.extraction.pdf.figures import (
+    amounts_of,
+    end_of_table,
+    first_amount,
+    is_figures,
+    is_labelled_line,
+)
 from dagster_project.extraction.pdf.words import (
     Word,
     Words,
@@ -243,7 +249,7 @@ def find_aligned(lines: Sequence[Words], page_no: int) -> list[Aligned]:
         size = median(word.size for line in core for word in line)
         pitch = pitch_of([middle_of(line) for line in core], size)
         first = max(taken, _first_line(lines, group[0], size, pitch))
-        body = _first_of_row(lines, first, group[0], pitch)
+        body = _first_of_row(lines, first, first_amount(lines, range(first, group[0]), core), pitch)
         header = lines[first:body]
         columns = columns_of(core, header)
         if len(columns) < 2 or not (is_enough(core) or _is_named(core, header, columns)):

@@ -27,6 +27,7 @@ _WITNESSES = 2
 _EVEN = 0.35
 # Amounts of one column end, begin or are set about the middle this near to each other.
 _FLUSH = 2.0
+_SAME_SIZE = 0.5
 
 
 def is_figures(line: Words) -> bool:
@@ -46,6 +47,21 @@ def amounts_of(line: Words) -> Iterator[Word]:
             yield word
 
 
+def first_amount(lines: Sequence[Words], above: range, core: Sequence[Words]) -> int:
+    """The first line of figures, or of a lone amount above it that is set as those below.
+
+    The amount of a name of two lines stands between them, and alone on its line.
+    """
+    return next((number for number in above if _is_lone_amount(lines[number], core)), above.stop)
+
+
+def _is_lone_amount(line: Words, rows: Sequence[Words]) -> bool:
+    """True for a line of one amount with decimals that is set as others are."""
+    if len(line) > 1 or "." not in line[0].text or not looks_like_amount(line[0].text):
+        return False
+    return any(_is_level(line[0], other) for row in rows for other in amounts_of(row))
+
+
 def end_of_table(lines: Sequence[Words], last: int, edges: list[float], pitch: float) -> int:
     """The last line of the table: words that still stand in its columns, and a total behind blank rows."""
     first = last
@@ -53,7 +69,8 @@ def end_of_table(lines: Sequence[Words], last: int, edges: list[float], pitch: f
         line, above = lines[last + 1], lines[last]
         inside = all(fits(word, edges) or _begins_as_others(word, lines[: first + 1], edges) for word in line)
         inside = inside and not is_prose(line)
-        inside = inside and not (len(line) == 1 and is_page_number(line[0].text))
+        numbers_page = len(line) == 1 and is_page_number(line[0].text)
+        inside = inside and not (numbers_page and not _is_lone_amount(line, lines[: first + 1]))
         near = line[0].middle - above[0].middle <= 1.3 * pitch
         if not inside or not (near or _is_behind_blank_rows(lines[: first + 1], above, line, edges, pitch)):
             break
@@ -73,22 +90,27 @@ def _is_behind_blank_rows(
 ) -> bool:
     """True for a row of figures some blank rows below a table, each amount set as others of its column."""
     rows = (line[0].middle - above[0].middle) / pitch
-    if rows > _MOST_BLANK_ROWS + 1 or abs(rows - round(rows)) > _EVEN:
+    if rows > _MOST_BLANK_ROWS + 1 or not is_figures(line):
         return False
-    if not is_figures(line) or numbers_columns(line) or is_labelled_line(line):
+    if numbers_columns(line) or is_labelled_line(line) or looks_like_amount(line[0].text):
         return False
     amounts = list(amounts_of(line))
-    named = looks_like_amount(line[0].text) is False and column_of(line[0], edges) == 0
     known = [word for row in table for word in amounts_of(row)]
-    return named and all(any(_is_set_alike(word, other, edges) for other in known) for word in amounts)
+    named = column_of(line[0], edges) == 0
+    # Rows of one height, or several amounts: chance sets one alone.
+    even = len(amounts) > 1 or abs(rows - round(rows)) <= _EVEN
+    return named and even and all(any(_is_set_alike(word, it, edges) for it in known) for word in amounts)
 
 
 def _is_set_alike(word: Word, other: Word, edges: list[float]) -> bool:
     """Whether two amounts of one column end, begin or are set about its middle at the same place."""
-    if column_of(word, edges) != column_of(other, edges) or abs(word.size - other.size) > 0.5:
-        return False
+    return column_of(word, edges) == column_of(other, edges) and _is_level(word, other)
+
+
+def _is_level(word: Word, other: Word) -> bool:
+    """Whether two amounts in the same type end, begin or have their middles at the same place."""
     pairs = ((word.x0, other.x0), (word.x1, other.x1), (word.centre, other.centre))
-    return any(abs(mine - its) <= _FLUSH for mine, its in pairs)
+    return abs(word.size - other.size) <= _SAME_SIZE and any(abs(a - b) <= _FLUSH for a, b in pairs)
 
 
 def is_labelled_line(line: Words) -> bool:

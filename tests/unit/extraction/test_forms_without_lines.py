@@ -161,6 +161,29 @@ def test_the_total_behind_blank_rows_ends_the_form(tmp_path: Path) -> None:
     assert _summary(Sheet(tmp_path / "page.pdf"), lines) == [list(line) for line in lines.values()]
 
 
+def test_rows_whose_name_fills_two_lines_are_none_of_the_header(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "page.pdf")
+    _draw(sheet, 60, {105: "收入", 310: "支出"})
+    _draw(sheet, 76, {70: "项目", 150: "预算数", 260: "项目", 380: "预算数"})
+    for row, name in enumerate((("二十、国有资本经营", "预算支出"), ("二十一、粮油物资", "储备支出"))):
+        for line, text in enumerate(name):
+            sheet.text(230, 96 + 26 * row + 11 * line, text)
+        sheet.text(380, 101.5 + 26 * row, f"{row + 1}.50")
+    for row, total in enumerate(("本年", "上年", "全部")):
+        _draw(sheet, 150 + 16 * row, {40: f"{total}收入", 150: "4.00", 230: f"{total}支出", 380: "4.00"})
+    _draw(sheet, 198, {230: "二十二、债务还本支"})
+    _draw(sheet, 203.5, {380: "3.50"})
+    _draw(sheet, 209, {230: "出"})
+    (table,) = read(sheet.save()).tables
+    assert [row for row in rows(table) if not row[0]] == [
+        ["", "", "二十、国有资本经营预算支出", "1.50"],
+        ["", "", "二十一、粮油物资储备支出", "2.50"],
+        ["", "", "二十二、债务还本支出", "3.50"],
+    ]
+    paths = [compact(cell.header_path or "") for cell in table.cells if cell.row_no == table.row_count]
+    assert paths == ["收入/项目", "收入/预算数", "支出/项目", "支出/预算数"]
+
+
 def test_figures_far_below_that_stand_in_no_column_are_no_row(tmp_path: Path) -> None:
     sheet = Sheet(tmp_path / "page.pdf")
     sheet.text(60, 100 + 16 * 9, "经办人电话")
