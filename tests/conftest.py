@@ -14,6 +14,8 @@ import pytest
 
 from dagster_project.modelling.manifest import DbtProjectError, parsed_manifest
 from dagster_project.settings import Settings
+from tests.support.once import made_once
+from tests.support.traits import write_traits
 from tools.writer.disclosure import compose
 from tools.writer.docx import render_docx
 from tools.writer.facts import DisclosureFacts, load_facts
@@ -68,6 +70,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def disclosure_facts() -> Mapping[str, DisclosureFacts]:
     """The facts of the five published disclosures, by the name of their fact file."""
     return {sample.facts: load_facts(sample.facts) for sample in SAMPLES}
+
+
+@pytest.fixture(scope="session")
+def traits_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the documents of all traits, each at its ``path``; nobody changes it."""
+
+    def make(folder: Path) -> Path:
+        write_traits(folder)
+        return folder
+
+    return made_once(tmp_path_factory, "traits", make)
 
 
 def _to_file(folder: Path, name: str, content: bytes) -> Path:

@@ -6,10 +6,8 @@ hold; each test module says that.
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,9 +19,10 @@ from tests.support.built import Build
 from tests.support.formats import write_formats
 from tests.support.layout_kinds import write_kinds
 from tests.support.layouts import ALL
+from tests.support.once import made_once
 from tests.support.page_breaks import write_page_breaks
 from tests.support.small_documents import write_small_documents
-from tests.support.traits import write_disordered, write_traits
+from tests.support.traits import write_disordered
 from tools.build import build_warehouse
 from tools.checks.scoreboard import DISCLOSURES
 from tools.docs.cookbook import build_cookbook
@@ -51,28 +50,13 @@ SCOREBOARD_SAMPLE = (
 _MANIFEST = "file,fiscal_year,entity\nno_year_anywhere_but_listed.pdf,2023,云溪市北湖区民政局\n"
 
 
-def built_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], Path]) -> Path:
-    """The build file that ``build`` makes in a folder, made by one of the processes that run tests."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        return build(factory.mktemp(name))
-    # All workers of a run share the folder above their own.
-    folder = factory.getbasetemp().parent / name
-    with (folder.parent / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        done = folder.parent / f"{name}.done"
-        if not done.exists():
-            folder.mkdir()
-            done.write_text(str(build(folder)))
-        return Path(done.read_text())
-
-
 @pytest.fixture(scope="session")
 def built_by_dbt(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The build file of ``cookbook_build``; what dbt ran for it makes the other builds of the session.
 
     That it makes what dbt would is held by ``test_incremental``.
     """
-    return built_once(tmp_path_factory, "cookbook", lambda workplace: build_cookbook(workplace, of_program()))
+    return made_once(tmp_path_factory, "cookbook", lambda workplace: build_cookbook(workplace, of_program()))
 
 
 @pytest.fixture(scope="session")
@@ -89,17 +73,19 @@ def small_build(tmp_path_factory: pytest.TempPathFactory, built_by_dbt: Path) ->
         (folder / "manifest.csv").write_text(_MANIFEST, encoding="utf-8")
         return build_warehouse(folder, workplace, jobs=2, program=of_program(), like=built_by_dbt)
 
-    build = Build(built_once(tmp_path_factory, "small", make))
+    build = Build(made_once(tmp_path_factory, "small", make))
     yield build
     build.close()
 
 
 @pytest.fixture(scope="session")
-def own_build(tmp_path_factory: pytest.TempPathFactory, built_by_dbt: Path) -> Iterator[Build]:
+def own_build(
+    tmp_path_factory: pytest.TempPathFactory, built_by_dbt: Path, traits_folder: Path
+) -> Iterator[Build]:
     """A build of every trait, every kind of layout, the samples, and one of them in further formats."""
 
     def make(workplace: Path) -> Path:
-        write_traits(workplace / "documents" / "traits")
+        shutil.copytree(traits_folder, workplace / "documents" / "traits")
         write_disordered(workplace / "documents" / "doubts")
         write_kinds(workplace / "documents" / "kinds", ALL)
         _write_samples(workplace / "documents" / "samples")
@@ -108,7 +94,7 @@ def own_build(tmp_path_factory: pytest.TempPathFactory, built_by_dbt: Path) -> I
             workplace / "documents", workplace, jobs=2, program=of_program(), like=built_by_dbt
         )
 
-    build = Build(built_once(tmp_path_factory, "own", make))
+    build = Build(made_once(tmp_path_factory, "own", make))
     yield build
     build.close()
 
@@ -137,7 +123,7 @@ def disclosures_build_file(tmp_path_factory: pytest.TempPathFactory, built_by_db
             workplace / "documents", workplace, jobs=2, program=of_program(), like=built_by_dbt
         )
 
-    return built_once(tmp_path_factory, "disclosures", make)
+    return made_once(tmp_path_factory, "disclosures", make)
 
 
 @pytest.fixture(scope="session")

@@ -168,13 +168,18 @@ def test_data_docs_need_no_network(refreshed: Workplace) -> None:
 def test_a_build_with_wrong_data_is_refused_by_name_and_the_old_file_stays(refreshed: Workplace) -> None:
     before = refreshed.warehouse.read_bytes()
     build = refreshed.home / "build" / "fiscal.duckdb"
-    kept = refreshed.root / "build.kept"
-    shutil.copy(build, kept)
+    # What was noted last is in the log beside it.
+    files = [build, build.with_name(f"{build.name}.wal")]
+    kept = refreshed.root / "kept"
+    kept.mkdir()
+    for file in files:
+        shutil.copy(file, kept)
     with duckdb.connect(str(build)) as connection:
         connection.execute("update marts.fct_published_amount set printed_text = '1' where is_leaf")
         connection.execute("drop table marts.fct_identity_term")
     run = refreshed.materialize("validation", "publication")
-    shutil.move(kept, build)
+    for file in files:
+        shutil.copy(kept / file.name, file)
     told = " ".join(run.stderr.split())
     assert run.returncode != 0
     assert "Nothing was published; the previous warehouse is untouched." in told
@@ -216,9 +221,9 @@ def test_a_publication_killed_at_any_moment_leaves_a_whole_file(refreshed: Workp
     assert [path.name for path in target.parent.iterdir()] == ["fiscal.duckdb"]
 
 
-def test_a_second_refresh_reads_no_unchanged_document_and_says_so(refreshed: Workplace) -> None:
+def test_a_rebuild_reads_no_unchanged_document_and_says_so(refreshed: Workplace) -> None:
     with duckdb.connect(str(refreshed.warehouse), read_only=True) as reader:
-        run = refreshed.run("refresh")
+        run = refreshed.run("refresh", "--rebuild")
         assert run.returncode == 0, run.stdout + run.stderr
         # A reader that had the file open meanwhile is not disturbed.
         assert reader.execute("select count(*) > 0 from marts.fct_published_amount").fetchall() == [(True,)]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import other_readers as reading
-from tests.support.traits import TRAITS, Trait, write_traits
+from tests.support.traits import TRAITS, Trait
 from tools.writer.facts import NINE_FORMS
 from tools.writer.figures import UNIT_YUAN
 from tools.writer.model import PublishedAmount
@@ -18,9 +18,9 @@ BY_NAME = {trait.name: trait for trait in TRAITS}
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
 
 
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return write_traits(tmp_path_factory.mktemp("traits"))
+@pytest.fixture
+def written(traits_folder: Path) -> dict[str, Path]:
+    return {trait.name: traits_folder / trait.path for trait in TRAITS}
 
 
 def test_names_files_and_publishers_are_unique() -> None:

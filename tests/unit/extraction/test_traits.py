@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.extracted import compact, header_rows, read, spans
-from tests.support.traits import TRAITS, Trait, write_traits
+from tests.support.traits import TRAITS, Trait
 from tools.writer.model import Table
 
 # A dump with one cell a line prints the labelled first row above the table; a sheet holds the lines
@@ -16,8 +16,8 @@ _READ_AS_DRAWN = [t for t in TRAITS if t.file_format not in ("cell_lines", "xlsx
 
 
 @pytest.mark.parametrize("trait", _READ_AS_DRAWN, ids=[t.name for t in _READ_AS_DRAWN])
-def test_tables_are_read_as_drawn(trait: Trait, tmp_path: Path) -> None:
-    document = read(write_traits(tmp_path, [trait])[trait.name])
+def test_tables_are_read_as_drawn(trait: Trait, traits_folder: Path) -> None:
+    document = read(traits_folder / trait.path)
     drawn = trait.document().tables()
     assert len(document.tables) == len(drawn)
     for found, table in zip(document.tables, drawn, strict=True):
