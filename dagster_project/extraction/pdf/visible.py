@@ -16,6 +16,7 @@ from dagster_project.extraction.blocks import Box
 from dagster_project.extraction.characters import raised
 from dagster_project.extraction.pdf.lines import blank
 from dagster_project.extraction.pdf.page import Characters, Fills, Flags, Floats, Ints, PageView, true_at
+from dagster_project.extraction.pdf.struck import struck
 
 # A line of text that a page break cuts in half is read on the page that shows this much of it.
 _PARTLY = 0.35
@@ -119,7 +120,7 @@ def read_area(view: PageView) -> Box:
 
 
 def hidden(characters: Characters, view: PageView) -> Flags:
-    """Characters that are painted invisibly, as specks, in the colour of their ground, or covered."""
+    """Characters that are painted invisibly, as specks, in the colour of their ground, covered, or struck."""
     texts, of = view.texts, characters.text
     unseen = np.zeros(len(characters), np.bool_)
     if not len(characters):
@@ -137,6 +138,7 @@ def hidden(characters: Characters, view: PageView) -> Flags:
     unseen |= characters.size < _SMALLEST
     unseen |= _like_its_ground(characters, filled, view)
     unseen |= _covered(characters, view)
+    unseen |= struck(characters, view.across, view.down)
     return unseen
 
 

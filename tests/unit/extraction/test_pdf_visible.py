@@ -98,6 +98,41 @@ def test_type_that_is_drawn_larger_than_it_is_named_is_read(tmp_path: Path) -> N
     assert rows(table) == TABLE
 
 
+def _struck(canvas: Canvas) -> None:
+    canvas.drawString(150, 280, "19.90")
+    canvas.line(150, 284, 150 + canvas.stringWidth("19.90"), 284)
+
+
+def _struck_by_a_bar(canvas: Canvas) -> None:
+    canvas.drawString(150, 280, "19.90")
+    canvas.rect(150, 283.6, canvas.stringWidth("19.90"), 0.8, stroke=0, fill=1)
+
+
+def _underlined(canvas: Canvas) -> None:
+    canvas.line(180, 278.5, 180 + canvas.stringWidth("12.50"), 278.5)
+
+
+@pytest.mark.parametrize("draw", [_struck, _struck_by_a_bar])
+def test_a_figure_that_a_line_strikes_through_is_not_read(draw: Draw, tmp_path: Path) -> None:
+    def corrected(canvas: Canvas) -> None:
+        canvas.grid([40, 140, 240], [270, 295, 320])
+        for x, y, text in ((50, 300, "code"), (150, 300, "amount"), (50, 280, "201"), (190, 280, "12.50")):
+            canvas.drawString(x, y, text)
+
+    document = _document(tmp_path / "page.pdf", corrected, draw)
+    assert rows(document.tables[0]) == TABLE
+    assert document.pages[0].hidden_character_count == 5
+
+
+def test_an_underlined_figure_and_one_on_a_line_of_its_table_are_read(tmp_path: Path) -> None:
+    def crossed(canvas: Canvas) -> None:
+        canvas.grid([40, 140, 240], [270, 295, 320])
+        for x, y, text in ((50, 300, "code"), (150, 300, "amount"), (50, 280, "201"), (180, 280, "12.50")):
+            canvas.drawString(x, y, text)
+
+    assert rows(_document(tmp_path / "page.pdf", crossed, _underlined).tables[0]) == TABLE
+
+
 def test_white_text_on_a_dark_ground_is_read(tmp_path: Path) -> None:
     def header(canvas: Canvas) -> None:
         canvas.setFillColor(blue)
