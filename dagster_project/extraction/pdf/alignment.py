@@ -62,6 +62,7 @@ _FLAT = 1.5
 _ROW = 1.6
 # A label in a list of numbered ones.
 NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]+[)）、.．]|[（(]\d+[)）]|\d+[、．]")
+_ORDINAL = re.compile(r"[1-9]\d{0,2}")
 # Lines nearer than this part of their size stand beside each other.
 _BESIDE = 0.9
 
@@ -179,7 +180,11 @@ def _has_mirror(word: Word, below: Sequence[Words], height: float) -> bool:
 
 def rows_between(lines: Sequence[Words], edges: list[float], pitch: float) -> list[list[Word]]:
     """The words of each row: lines of figures, wrapped lines with the row that they belong to."""
-    anchors = [line for line in lines if _is_anchor(line, edges)]
+    numbers = _numbers_of_rows(lines, edges)
+    anchors = [line for line in lines if _is_anchor(line, edges) or any(line is it for it in numbers)]
+    if numbers:
+        # Rows without figures make the distance of those with figures a large one.
+        pitch = min(pitch, pitch_of([middle_of(line) for line in anchors], anchors[0][0].size))
     rows: list[list[Word]] = []
     heights: list[float] = []
     last = float("-inf")
@@ -205,6 +210,14 @@ def rows_between(lines: Sequence[Words], edges: list[float], pitch: float) -> li
             heights.append(at)
     order = sorted(range(len(rows)), key=lambda i: heights[i])
     return [rows[i] for i in order]
+
+
+def _numbers_of_rows(lines: Sequence[Words], edges: list[float]) -> list[Words]:
+    """The lines that begin with the number of a row, where the first column counts the rows."""
+    found = [line for line in lines if column_of(line[0], edges) == 0 and _ORDINAL.fullmatch(line[0].text)]
+    counts = [int(line[0].text) for line in found]
+    is_counted = len(found) >= _LEAST_ROWS and all(b == a + 1 for a, b in pairwise(counts))
+    return found if is_counted else []
 
 
 def _is_own_row(line: Words, row: list[Word], edges: list[float]) -> bool:

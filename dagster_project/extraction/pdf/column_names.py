@@ -12,13 +12,15 @@ from statistics import median
 
 from dagster_project.extraction.blocks import GridCell
 from dagster_project.extraction.grid import squeeze
-from dagster_project.extraction.pdf.columns import STACKED, column_of
+from dagster_project.extraction.pdf.columns import STACKED, are_of_one_text, column_of
 from dagster_project.extraction.pdf.words import Word, text_of
 
 # Texts below each other that are set left begin this near to each other.
 _FLUSH = 3.0
 # Texts of one row are set in its middle when their middles, or else their ends, are this near.
 _LEVEL = 1.5
+# A line is shorter than another by more than a character.
+_SHORTER = 1.2
 # A row of groups has at least this part of a line above and below its middle.
 _HALF_ROW = 0.5
 
@@ -64,18 +66,55 @@ class Name:
 
 
 def names_of(words: list[Word], edges: list[float]) -> list[Name]:
-    """Words of a header stacked to texts; a gap above a word begins another text."""
+    """Words of a header stacked to texts; a gap above a line, or another middle, begins another text."""
     names: list[Name] = []
-    for word in sorted(words, key=lambda w: w.middle):
-        column = column_of(word, edges)
+    lines = _lines(words, edges)
+    alone = [
+        line for line in lines if not any(_are_near(line, other) for other in lines if other is not line)
+    ]
+    for line in lines:
         for name in reversed(names):
-            near = word.top - max(w.bottom for w in name.words) < STACKED * word.size
-            if name.columns[0] == column and near:
-                name.words.append(word)
+            if _are_near(name, line) and _goes_on(name, line, alone):
+                name.words.extend(line.words)
                 break
         else:
-            names.append(Name([word], range(column, column + 1)))
+            names.append(line)
     return names
+
+
+def _lines(words: list[Word], edges: list[float]) -> list[Name]:
+    """The words of each column, those of a line together, from top to bottom."""
+    lines: list[Name] = []
+    for word in sorted(words, key=lambda w: w.middle):
+        column = column_of(word, edges)
+        for line in reversed(lines):
+            if line.columns[0] == column and line.bottom - word.top > _HALF_ROW * word.size:
+                line.words.append(word)
+                break
+        else:
+            lines.append(Name([word], range(column, column + 1)))
+    return lines
+
+
+def _are_near(name: Name, other: Name) -> bool:
+    """Whether two texts of one column stand as near as lines of one text."""
+    gap = max(other.top - name.bottom, name.top - other.bottom)
+    return name.columns == other.columns and gap < STACKED * other.words[0].size
+
+
+def _goes_on(name: Name, line: Name, alone: list[Name]) -> bool:
+    """Whether a line goes on the text above it.
+
+    The name of a group may stand right above the middle one of its columns, in rows as low as lines: but the
+    first line of a text is no shorter than its next one, and names of one line stand level with neither.
+    """
+    size = line.words[0].size
+    if not are_of_one_text((name.left, name.right), (line.left, line.right), size):
+        return False
+    shorter = line.right - line.left - (name.right - name.left) >= _SHORTER * size
+    is_one_line = name.bottom - name.top < 2 * size
+    level = any(abs(other.middle - line.middle) <= _LEVEL for other in alone)
+    return not (shorter and is_one_line and level)
 
 
 def arrange(names: list[Name], edges: list[float]) -> int:

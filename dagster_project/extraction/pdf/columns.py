@@ -18,6 +18,8 @@ _FLUSH = 1.5
 _WITNESSES = 2
 # The next line of one text follows within this part of its size.
 STACKED = 0.6
+# Its lines begin or end this near to each other, or have their middles within this part of their size.
+_LINED_UP, _CENTRED = 3.0, 0.5
 # A line with fewer words than this is no row of names.
 _LEAST_NAMES = 3
 Span = tuple[float, float]
@@ -121,13 +123,25 @@ def _stacked(words: Sequence[Word]) -> list[Word]:
     found: list[Word] = []
     for word in sorted(words, key=lambda w: w.top):
         for number, text in enumerate(found):
-            if overlap(word, (text.x0, text.x1)) and word.top - text.bottom < STACKED * word.size:
+            near = word.top - text.bottom < STACKED * word.size
+            if (
+                near
+                and overlap(word, (text.x0, text.x1))
+                and are_of_one_text((text.x0, text.x1), (word.x0, word.x1), word.size)
+            ):
                 sides = min(text.x0, word.x0), max(text.x1, word.x1), text.top, max(text.bottom, word.bottom)
                 found[number] = Word(*sides, text.size, text.text + word.text)
                 break
         else:
             found.append(word)
     return found
+
+
+def are_of_one_text(above: Span, below: Span, size: float) -> bool:
+    """Whether a line below others may go on their text: it begins or ends with them, or has their middle."""
+    left, right = abs(above[0] - below[0]), abs(above[1] - below[1])
+    middle = abs(sum(above) - sum(below)) / 2 <= _CENTRED * size
+    return middle or left <= _LINED_UP or right <= _LINED_UP
 
 
 def _is_group(word: Word, texts: Sequence[Word]) -> bool:

@@ -41,6 +41,7 @@ from dagster_project.extraction.pdf.ruling import find_grids
 from dagster_project.extraction.pdf.scans import pictures
 from dagster_project.extraction.pdf.second_reading import compare, looks_odd
 from dagster_project.extraction.pdf.side_by_side import Placed, SideBySide
+from dagster_project.extraction.pdf.stripes import without_stripes
 from dagster_project.extraction.pdf.visible import Seen, read_area, sort_out
 from dagster_project.extraction.pdf.words import Word, Words, is_page_number, is_prose
 from dagster_project.extraction.pdf.words import placed as placed_words
@@ -77,7 +78,7 @@ def page_blocks(view: PageView, seen: Seen) -> Iterator[Block]:
     characters = seen.shown
     placed: list[Placed] = []
     boxes: list[Box] = []
-    for grid in find_grids(across, down):
+    for grid in without_stripes(find_grids(across, down), characters):
         inside = characters.inside(grid.box, 1.0)
         sheet, within = Sheet(grid, view.page_no), characters.chosen(inside)
         piece = sheet.piece(within, seen.clipped, view.clips, seen.partly)

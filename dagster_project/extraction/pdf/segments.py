@@ -139,7 +139,10 @@ def components(across: Floats, down: Floats) -> list[tuple[Floats, Floats]]:
 
 
 def _beside(across: Floats, down: Floats, alone: Floats) -> Floats:
-    """Lone vertical lines that run along a whole grid: columns whose cells go on over both pages."""
+    """Lone vertical lines that run along a whole grid: columns whose cells go on over both pages.
+
+    Inside it they may end above its last row, or begin below its first one, whose cells are merged.
+    """
     top, bottom = down[:, 1].min(), down[:, 2].max()
     left, right = across[:, 1].min(), across[:, 2].max()
     at, start, end = alone.T
@@ -149,5 +152,7 @@ def _beside(across: Floats, down: Floats, alone: Floats) -> Floats:
         # On a low grid, such as a page with one row: as long as the grid is high, and more than one.
         along &= (np.abs(start - top) <= TOUCH) & (np.abs(end - bottom) <= TOUCH)
         along &= along.sum() > 1
-    beside: Floats = alone[along]
+    ends = (np.abs(start - top) <= TOUCH) | (np.abs(end - bottom) <= TOUCH)
+    inside = ends & (left + TOUCH < at) & (at < right - TOUCH) & (shared >= 0.5 * (bottom - top))
+    beside: Floats = alone[along | inside]
     return beside

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from tests.support.drawing import Sheet
+from tests.support.drawing import HEIGHT, Sheet
 from tests.support.extracted import compact, read, rows
 from tests.support.layout_columns import COLUMNS
 from tests.support.layout_kinds import CODE_AND_NAME, KINDS, Column, Form, Kind
@@ -201,3 +202,74 @@ def test_a_long_name_fills_the_blank_amount_beside_it(tmp_path: Path) -> None:
         5: ("", "", "五、预备费", ""),
     }
     assert _summary(Sheet(tmp_path / "page.pdf"), lines) == [list(line) for line in lines.values()]
+
+
+def test_levels_of_names_in_low_rows_are_told_apart_by_their_middles(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "page.pdf")
+    # Rows as high as the lines of a text: no gap tells a group from its names.
+    _draw(sheet, 60, {105: "财政拨款收入", 330: "财政拨款支出"})
+    _draw(sheet, 74, {70: "项目", 190: "预算数", 280: "项目", 360: "合计", 430: "一般公共预算"})
+    for number, name in enumerate("甲乙丙丁"):
+        amount = f"{number + 1}.50"
+        line = {40: f"{name}收入", 200: amount, 250: f"{name}支出", 360: amount, 450: amount}
+        _draw(sheet, 88 + 14 * number, line)
+    (table,) = read(sheet.save()).tables
+    paths = [compact(cell.header_path or "") for cell in table.cells if cell.row_no == table.row_count]
+    assert paths == [
+        "财政拨款收入/项目",
+        "财政拨款收入/预算数",
+        "财政拨款支出/项目",
+        "财政拨款支出/合计",
+        "财政拨款支出/一般公共预算",
+    ]
+
+
+def test_a_group_over_the_middle_one_of_its_names_in_low_rows_is_none_of_its_lines(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "page.pdf")
+    _draw(sheet, 60, {300: "资金性质"})
+    _draw(sheet, 67, {60: "项目"})
+    _draw(sheet, 74, {180: "合计", 285: "政府性基金预算", 410: "国有资本"})
+    for number, name in enumerate("甲乙丙丁"):
+        amount = f"{number + 1}.50"
+        _draw(sheet, 94 + 14 * number, {40: f"{name}费用", 180: amount, 310: amount, 420: amount})
+    (table,) = read(sheet.save()).tables
+    paths = [compact(cell.header_path or "") for cell in table.cells if cell.row_no == table.row_count]
+    assert paths == ["项目", "资金性质/合计", "资金性质/政府性基金预算", "资金性质/国有资本"]
+
+
+def test_the_number_of_a_row_keeps_its_name_of_two_lines_together(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "page.pdf")
+    _draw(sheet, 60, {40: "序号", 80: "项目", 220: "合计", 300: "基本"})
+    y = 80.0
+    for number in range(1, 9):
+        figures = {220: f"{number}.50", 300: f"{number}.50"} if number % 3 == 1 else {}
+        name = {40: str(number), 80: f"{'一二三四五六七八'[number - 1]}、支出"}
+        if number == 5:
+            _draw(sheet, y + 5.5, {40: "5"})
+            _draw(sheet, y, {80: "五、文化旅游体育与"})
+            _draw(sheet, y + 11, {80: "传媒支出"})
+            y += 10
+        else:
+            _draw(sheet, y, {**name, **figures})
+        y += 15
+    (table,) = read(sheet.save()).tables
+    assert [row[:2] for row in rows(table)][4:7] == [
+        ["4", "四、支出"],
+        ["5", "五、文化旅游体育与传媒支出"],
+        ["6", "六、支出"],
+    ]
+
+
+def test_rows_shaded_in_turn_are_rows_of_one_table(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "page.pdf")
+    edges = (40, 240, 340, 440)
+    lines = [["科目", "合计", "基本"], *([f"20{n}", f"{n}.50", f"{n}.50"] for n in range(1, 9))]
+    for number, line in enumerate(lines):
+        if number % 2 == 0:
+            sheet.canvas.setFillGray(0.9)
+            for left, right in pairwise(edges):
+                sheet.canvas.rect(left, HEIGHT - 116 - 16 * number, right - left, 16, stroke=0, fill=1)
+            sheet.canvas.setFillGray(0)
+        _draw(sheet, 112 + 16 * number, dict(zip((44, 260, 360), line, strict=True)))
+    (table,) = read(sheet.save()).tables
+    assert rows(table) == lines

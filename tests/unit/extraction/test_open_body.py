@@ -13,7 +13,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from dagster_project.extraction.records import Document
 from tests.support.drawing import FONT, Sheet
-from tests.support.extracted import compact, read
+from tests.support.extracted import compact, read, rows
 
 # A header text with its first row and column, its rows and columns.
 Name = tuple[str, int, int, int, int]
@@ -204,3 +204,27 @@ def test_rows_of_labels_above_the_total_on_the_next_page_are_rows(blank: int, tm
     sheet.next_page()
     sheet.fill(xs, [60.0 + 24 * number for number in range(len(texts) - 3)], texts[3:])
     assert [text for _, text in _values(read(sheet.save()))] == [text for row in rows for text in row if text]
+
+
+def test_columns_that_end_above_a_merged_total_are_columns_without_a_line_across(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "page.pdf")
+    # A page that a table goes on to: nothing is drawn across but its last line.
+    sheet.line(60, 180, 460, 180)
+    for x in (60, 260, 360, 460):
+        sheet.line(x, 60, x, 180)
+    for x in (110, 150):
+        sheet.line(x, 60, x, 164)
+    codes = (
+        ("302", "26", "劳务费"),
+        ("302", "27", "委托业务费"),
+        ("302", "28", "工会经费"),
+        ("303", "02", "退休费"),
+    )
+    lines = [[*code, f"{n}.50", f"{n}.50"] for n, code in enumerate(codes)]
+    for number, line in enumerate(lines):
+        for x, text in zip((63, 113, 153, 263, 363), line, strict=True):
+            sheet.text(x, 74 + 24 * number, text)
+    for x, text in ((63, "合计"), (263, "9.50"), (363, "9.50")):
+        sheet.text(x, 176, text)
+    (table,) = read(sheet.save()).tables
+    assert rows(table)[:4] == lines
