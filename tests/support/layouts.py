@@ -12,6 +12,7 @@ from tests.support.layout_crossed import CROSSED
 from tests.support.layout_headers import HEADERS
 from tests.support.layout_kinds import KINDS
 from tests.support.layout_lines import LINES
+from tests.support.layout_parts import PARTS
 from tests.support.layout_places import PLACES
 from tests.support.layout_sources import SOURCES
 from tests.support.layout_stages import STAGES
@@ -39,4 +40,5 @@ ALL = (
     *HEADERS,
     *SOURCES,
     *UNITS,
+    *PARTS,
 )

@@ -139,7 +139,7 @@ subtotal_rows as (
         coded.row_no,
         coded.block_no,
         max(labels.measure_code) as measure_code,
-        bool_or(labels.scope = 'heading') as is_heading
+        bool_or(labels.scope in ('heading', 'fund_heading')) as is_heading
     from coded
     left join rows_above_codes
         on
@@ -148,7 +148,11 @@ subtotal_rows as (
             and coded.block_no = rows_above_codes.block_no
     inner join {{ ref('total_label') }} as labels
         on
-            labels.scope in ('uncoded', if(rows_above_codes.table_id is null, 'uncoded', 'heading'))
+            labels.scope in (
+                'uncoded',
+                if(rows_above_codes.table_id is null, 'uncoded', 'heading'),
+                if(rows_above_codes.table_id is null, 'uncoded', 'fund_heading')
+            )
             and regexp_matches({{ without_line_number('coded.line_label') }}, labels.must_match)
             and not regexp_matches(
                 {{ without_line_number('coded.line_label') }}, coalesce(labels.must_not_match, '^$')

@@ -336,7 +336,8 @@ shapes as (
             as has_other_general_revenue,
         count(distinct column_items.item_code) as item_column_count,
         bool_or(roles.total_level is not null) as has_total_column,
-        coalesce(bool_or(column_items.item_code = 'three_public_total'), false) as has_three_public_total
+        coalesce(bool_or(column_items.item_code = 'three_public_total'), false) as has_three_public_total,
+        coalesce(bool_or(column_items.item_code in ('meeting', 'training')), false) as has_meeting_or_training
     from roles
     left join column_items
         on roles.table_id = column_items.table_id and roles.column_no = column_items.column_no
@@ -356,7 +357,10 @@ select
     case
         when column_items.item_code is not null then column_items.item_code
         when roles.scope <> 'items' or roles.column_role <> 'amount' or shapes.item_column_count < 2 then null
-        when roles.total_level is not null and shapes.has_three_public_total then 'grand_total'
+        when
+            roles.total_level is not null
+            and (shapes.has_three_public_total or shapes.has_meeting_or_training)
+            then 'grand_total'
         when roles.total_level is not null then 'three_public_total'
     end as column_item_code,
     case

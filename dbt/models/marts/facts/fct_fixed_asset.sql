@@ -8,6 +8,8 @@ rows as (
 amounts as (
     select * from {{ ref('int_list_amount_of_all_documents') }}
     where form_code = 'fixed_assets'
+    -- 账面原值 | 账面净值: an asset has one value, that of the table's first column of values.
+    qualify column_no = min(column_no) over (partition by table_id)
 ),
 
 dates as (

@@ -4,6 +4,10 @@ amounts as (
     select * from {{ ref('int_identity_amount') }}
 ),
 
+roles as (
+    select * from {{ ref('int_column_role') }}
+),
+
 row_bases as (
     select
         table_id,
@@ -35,9 +39,20 @@ placed as (
     inner join table_shape on amounts.table_id = table_shape.table_id
 ),
 
+-- 比上年增减: against last year, even where this year's budget alone is printed beside it.
 changes as (
-    select * from placed
-    where amount_basis = 'change'
+    select
+        placed.*,
+        coalesce(
+            regexp_matches(
+                concat_ws('/', roles.header_path, placed.line_label),
+                '(比|较|与|同|对)(上年|上一年|去年)|(比|较|与|同|对)20\d{2}年度?(支出|收入)?决算'
+            ),
+            false
+        ) as is_against_last_year
+    from placed
+    left join roles on placed.table_id = roles.table_id and placed.column_no = roles.column_no
+    where placed.amount_basis = 'change'
 ),
 
 -- What changed against what: the years, or the budget and its outcome.
@@ -64,8 +79,8 @@ printed_bases as (
     from amounts
 ),
 
--- A comparison is admissible where the table prints the measure in both of its bases; a blank cell is then
--- nothing.
+-- A comparison is admissible where the table prints the measure in both of its bases, and the change's own
+-- words name no other; a blank cell is then nothing.
 admissible as (
     select
         changes.amount_key as change_key,
@@ -86,6 +101,7 @@ admissible as (
             changes.table_id = earlier.table_id
             and changes.measure_code is not distinct from earlier.measure_code
             and comparisons.earlier_basis = earlier.amount_basis
+    where not (changes.is_against_last_year and comparisons.earlier_basis = 'budget')
 ),
 
 compared_terms as (
