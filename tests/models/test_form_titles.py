@@ -46,4 +46,4 @@ def test_a_title_names_its_form(title: str, form_code: str, titles: duckdb.DuckD
         """,
         {"title": compact(title).translate(_HALF_WIDTH)},
     ).fetchone()
-    assert (named[0] if named else "") == form_code
+    assert ((named and named[0]) or "") == form_code

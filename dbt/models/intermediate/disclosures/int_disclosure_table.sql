@@ -1,3 +1,6 @@
+{%- set plain_title = "if(amount_count > 0 and not contains(title, '明细'), 1000000000, 0)" -%}
+{%- set fullness = plain_title ~ " + amount_count * 10000 - table_no" -%}
+
 with
 
 table_sections as (
@@ -30,14 +33,15 @@ tables as (
     left join recognised on table_sections.table_id = recognised.table_id
 ),
 
--- A form occurs once in a disclosure: of several tables that could be it, the fullest is. A
--- piece that follows under the same title is part of it.
+-- A form occurs once in a disclosure: of several tables that could be it, the fullest is; one that breaks
+-- the form's amounts down once more (支出决算明细表 beside 支出决算表) is not. A piece that follows under
+-- the same title is part of it.
 fullest as (
     select
         disclosure_key,
         form_code,
-        arg_max(table_no, amount_count * 10000 - table_no) as table_no,
-        arg_max(title, amount_count * 10000 - table_no) as title
+        arg_max(table_no, {{ fullness }}) as table_no,
+        arg_max(title, {{ fullness }}) as title
     from tables
     where layout in ('summary', 'rows', 'items')
     group by disclosure_key, form_code

@@ -72,7 +72,8 @@ judged as (
         headers.header,
         coalesce(figures.amount_count, 0) as amount_count,
         case
-            when titles.form_code is null then 'no title of a known form above it'
+            when titles.title is null then 'no title of a known form above it'
+            when titles.form_code is null then 'none of the forms has the title ' || titles.title
             when forms.layout in ('text', 'list') then null
             when
                 form_headers.form_code is not null
