@@ -39,7 +39,11 @@ contents_begin as (
         document_id,
         min(line_rank) as line_rank
     from opening
-    where regexp_matches(line_compact, '^目录') or regexp_matches(line_compact, '(\.{4,}|…{2,})\d*$')
+    where
+        regexp_matches(line_compact, '^目录')
+        or regexp_matches(line_compact, '(\.{4,}|…{2,})\d*$')
+        -- the first part of a document without contents
+        or (line_rank > 1 and starts_with(line_compact, '一、'))
     group by document_id
 ),
 

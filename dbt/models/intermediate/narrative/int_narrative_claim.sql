@@ -151,6 +151,19 @@ dated as (
                     claim_code in ('functional_code', 'economic_code'),
                     coalesce(nullif(section_fund_code, ''), heading_fund_code),
                     null
+                ),
+                -- 财政拨款收入12万元，其中：本年收入12万元: this year's part of the same money.
+                if(
+                    claim_code in ('revenue_total', 'expenditure_total')
+                    and regexp_matches(subject_text, '^(本年|当年)(收入|支出)'),
+                    nullif(
+                        first_value(coalesce(fund_code, '')) over (
+                            partition by passage_key, sentence_no, claim_code
+                            order by figure_no
+                        ),
+                        ''
+                    ),
+                    null
                 )
             ) as fund_code
         ),
@@ -235,7 +248,12 @@ valued as (
         case
             when figure_kind = 'prior_amount' then compared_basis
             when figure_kind = 'amount'
-                then coalesce(stated_basis, {{ stage_basis('budget_stage') }})
+                then coalesce(
+                    stated_basis,
+                    -- 二、2021年决算情况 in the budget of 2022
+                    if(contains(heading, '决算') and not contains(heading, '预算'), 'final', null),
+                    {{ stage_basis('budget_stage') }}
+                )
             else {{ stage_basis('budget_stage') }}
         end as amount_basis,
         coalesce(change_sign, if(printed_unit = '%', previous_sign, null), 1) as sign_factor

@@ -63,7 +63,8 @@ parted as (
 named as (
     select
         parted.lead_text,
-        arg_min(subjects.claim_code, subjects.priority) as claim_code,
+        -- The first that fits may be that of no total.
+        arg_min_null(subjects.claim_code, subjects.priority) as claim_code,
         arg_min(subjects.priority, subjects.priority) as priority
     from parted
     inner join subjects

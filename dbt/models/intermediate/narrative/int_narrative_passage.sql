@@ -69,6 +69,13 @@ beginnings as (
             not regexp_matches(lines.narrative_text, '^([,。;、)]|\([类款项]\))')
             and (
                 regexp_matches(lines.previous_text, '([。;!?:]|说明|情况)$')
+                -- the title of the document, and not the same words at the head of each page
+                or (
+                    coalesce(lines.page_no, 1) = 1
+                    and regexp_matches(
+                        lines.previous_text, '^[^,。;:]*20\d\d年[^,。;:]*((部门|单位)(预算|决算)|公开)$'
+                    )
+                )
                 or length(lines.previous_text) < 20
                 -- a heading, which has no stop at its end and none inside
                 or (

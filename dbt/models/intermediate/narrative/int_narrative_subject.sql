@@ -1,7 +1,15 @@
 with
 
 figures as (
-    select * from {{ ref('int_narrative_figure') }}
+    select
+        *,
+        -- Of visits and guests 支出 says what they cost, not what was spent in all.
+        regexp_full_match(lead_text, '(共|实际|合计|20\d\d年度?|本年度?)*支出(了|共计|合计|金额|共|为)*')
+        and (
+            coalesce(topic, '') = 'three_public_expenses'
+            or regexp_matches(clause_text, '批次|人次|团组|\d辆')
+        ) as is_cost_of_guests
+    from {{ ref('int_narrative_figure') }}
     where not is_threshold
 ),
 
@@ -20,8 +28,8 @@ read as (
         figures.text_before,
         figures.lead_text,
         figures.printed_number,
-        leads.claim_code,
-        leads.is_continuation,
+        if(figures.is_cost_of_guests, null, leads.claim_code) as claim_code,
+        leads.is_continuation or figures.is_cost_of_guests as is_continuation,
         leads.comparison_text,
         leads.change_sign,
         leads.stated_year,

@@ -66,7 +66,17 @@ compared as (
         printed_names.bare_name,
         min(printed_names.amount_key) as amount_key,
         min(known_names.code_name) filter (where {{ is_name_of_its_year() }}) as expected_text,
-        bool_or(known_names.bare_name = printed_names.bare_name and {{ is_name_of_its_year() }}) as is_name,
+        -- 公共安全: of a class the word 支出 was no part of the name in the years before.
+        bool_or(
+            {{ is_name_of_its_year() }}
+            and (
+                known_names.bare_name = printed_names.bare_name
+                or (
+                    length(printed_names.code) = 3
+                    and regexp_replace(known_names.bare_name, '支出$', '') = printed_names.bare_name
+                )
+            )
+        ) as is_name,
         bool_or(known_names.bare_name = printed_names.bare_name) as is_name_of_other_year
     from printed_names
     inner join known_names

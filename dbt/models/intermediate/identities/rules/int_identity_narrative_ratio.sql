@@ -133,10 +133,24 @@ share_readings as (
             and wholes.claimed_yuan >= parts.claimed_yuan - wholes.half_unit_yuan - parts.half_unit_yuan
             and parts.claim_key <> wholes.claim_key
     inner join claim_codes on wholes.claim_code = claim_codes.claim_code
+    inner join claim_codes as part_codes on parts.claim_code = part_codes.claim_code
     where
         ratios.claim_kind = 'share'
-        -- 占“三公”经费的15.70%
-        and contains(ratios.lead_text, '三公') = (wholes.claim_code = 'three_public_total')
+        -- 占“三公”经费的15.70%; and without these words an item is one of them, or of the vehicles.
+        and if(
+            contains(ratios.lead_text, '三公')
+            or (
+                part_codes.claim_group = 'three_public'
+                and parts.claim_code not in ('three_public_total', 'meeting', 'training')
+            ),
+            wholes.claim_code = 'three_public_total'
+            or (
+                wholes.claim_code = 'vehicle_total'
+                and starts_with(parts.claim_code, 'vehicle_')
+                and not contains(ratios.lead_text, '三公')
+            ),
+            wholes.claim_code <> 'three_public_total'
+        )
         and (
             claim_codes.claim_group = 'total'
             or wholes.claim_code = 'three_public_total'

@@ -25,6 +25,13 @@ judged as (
     where
         stated_years.fiscal_year is not null
         and stated_years.place in ('title', 'header', 'form_title', 'target_year')
+        -- A budget may tell of the year before in a part of its own: 二、2021年“三公”经费决算情况.
+        and not (
+            disclosures.budget_stage = 'budget'
+            and stated_years.place = 'title'
+            and stated_years.budget_stage = 'final_accounts'
+            and stated_years.fiscal_year = disclosures.fiscal_year - 1
+        )
         -- What is owned is stated as of the end of the year before.
         and not (
             regexp_matches(stated_years.stated_text, '资产')
