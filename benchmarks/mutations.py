@@ -25,7 +25,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -218,21 +218,24 @@ def forms_of(build: duckdb.DuckDBPyConnection) -> dict[str, list[Form]]:
 def mutate(
     build: duckdb.DuckDBPyConnection, forms: Mapping[str, Sequence[Form]], number: int, seed: int
 ) -> dict[str, str]:
-    """Changes each document once, the kinds in turn; returns the kind by document."""
+    """Changes each document once; returns the kind by document.
+
+    Its kind is the one made least often so far, of those that it has a place for; among equals the next in
+    turn.
+    """
     kinds = list(MUTATIONS)
     made: dict[str, str] = {}
+    times = Counter(dict.fromkeys(kinds, 0))
     cells: list[tuple[str, int, int, str]] = []
     for place, (document, of_document) in enumerate(sorted(forms.items())):
         chance = random.Random(f"{seed}-{number}-{document}")  # noqa: S311
-        kind = kinds[(place + number) % len(kinds)]
-        change: Change = {}
-        for _ in range(20):
-            change = MUTATIONS[kind](of_document, chance)
-            if change:
+        first = (place + number) % len(kinds)
+        for kind in sorted(kinds[first:] + kinds[:first], key=times.__getitem__):
+            if change := next(filter(None, (MUTATIONS[kind](of_document, chance) for _ in range(20))), None):
+                made[document] = kind
+                times[kind] += 1
+                cells += [(*cell, text) for cell, text in change.items()]
                 break
-        if change:
-            made[document] = kind
-            cells += [(*cell, text) for cell, text in change.items()]
     build.execute(
         "create or replace temp table mutated (table_id varchar, row_no int, column_no int, text varchar)"
     )
