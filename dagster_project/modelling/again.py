@@ -27,9 +27,12 @@ from dagster_project.imports import collect_seldom, do_without
 from dagster_project.modelling import rules
 from dagster_project.modelling.child_process import exit_with_parent
 from dagster_project.modelling.plan import Plan, Step, read_plan
-from dagster_project.modelling.worker import Request, threads_of_a_query
+from dagster_project.modelling.worker import Request, cell_count, threads_of_a_query
 
 _CHECKPOINT = "1GB"
+# To find the best compression of some thousand small columns takes longer than to write them. So many cells
+# left uncompressed take gigabytes.
+_CELLS_TO_COMPRESS = 250_000
 
 
 def main() -> None:
@@ -67,10 +70,8 @@ def run_again(
     with duckdb.connect(environment["FISCAL_BUILD_FILE"]) as connection:
         connection.execute(f"set memory_limit = '{int(environment['FISCAL_MEMORY_MB'])}MB'")
         connection.execute(f"set checkpoint_threshold = '{_CHECKPOINT}'")
-        threads = threads_of_a_query(connection)
-        connection.execute(f"set threads = {threads}")
-        if threads == 1:
-            # To find the best compression of some thousand small columns takes longer than to write them.
+        connection.execute(f"set threads = {threads_of_a_query(connection)}")
+        if cell_count(connection) < _CELLS_TO_COMPRESS:
             connection.execute("set force_compression = 'uncompressed'")
         _executed(connection, before)
         if environment["FISCAL_BUILD_SCOPE"] == "all":

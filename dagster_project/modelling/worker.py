@@ -161,11 +161,16 @@ def _build(
 
 def threads_of_a_query(connection: duckdb.DuckDBPyConnection) -> int:
     """How many threads DuckDB is to use for a query over the documents of a build file."""
+    return 1 if cell_count(connection) < _CELLS_FOR_ALL_CORES else os.cpu_count() or 1
+
+
+def cell_count(connection: duckdb.DuckDBPyConnection) -> int:
+    """The cells of all documents of a build file."""
     try:
-        row = connection.execute("select count(*) from raw.table_cell").fetchone()
+        ((count,),) = connection.execute("select count(*) from raw.table_cell").fetchall()
     except duckdb.CatalogException:
-        return 1
-    return 1 if not row or row[0] < _CELLS_FOR_ALL_CORES else os.cpu_count() or 1
+        return 0
+    return int(count)
 
 
 def _steps(request: Request) -> Iterator[list[str]]:
