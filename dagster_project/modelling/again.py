@@ -70,8 +70,9 @@ def run_again(
     with duckdb.connect(environment["FISCAL_BUILD_FILE"]) as connection:
         connection.execute(f"set memory_limit = '{int(environment['FISCAL_MEMORY_MB'])}MB'")
         connection.execute(f"set checkpoint_threshold = '{_CHECKPOINT}'")
-        connection.execute(f"set threads = {threads_of_a_query(connection)}")
-        if cell_count(connection) < _CELLS_TO_COMPRESS:
+        cells = cell_count(connection)
+        connection.execute(f"set threads = {threads_of_a_query(cells)}")
+        if cells < _CELLS_TO_COMPRESS:
             connection.execute("set force_compression = 'uncompressed'")
         _executed(connection, before)
         if environment["FISCAL_BUILD_SCOPE"] == "all":

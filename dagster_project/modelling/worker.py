@@ -138,7 +138,7 @@ def _build(
     threads = 1
     # Where the file cannot be opened dbt says so in its own way.
     with suppress(duckdb.Error), duckdb.connect(request.environment["FISCAL_BUILD_FILE"]) as connection:
-        threads = threads_of_a_query(connection)
+        threads = threads_of_a_query(cell_count(connection))
     os.environ.update(
         request.environment | {"FISCAL_RULES": "together", "FISCAL_DUCKDB_THREADS": str(threads)}
     )
@@ -159,9 +159,9 @@ def _build(
     return list(merged), "dbt failed" if failed else str(run.exception or "dbt failed")
 
 
-def threads_of_a_query(connection: duckdb.DuckDBPyConnection) -> int:
-    """How many threads DuckDB is to use for a query over the documents of a build file."""
-    return 1 if cell_count(connection) < _CELLS_FOR_ALL_CORES else os.cpu_count() or 1
+def threads_of_a_query(cells: int) -> int:
+    """How many threads DuckDB is to use for a query over documents of so many cells."""
+    return 1 if cells < _CELLS_FOR_ALL_CORES else os.cpu_count() or 1
 
 
 def cell_count(connection: duckdb.DuckDBPyConnection) -> int:

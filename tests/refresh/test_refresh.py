@@ -233,19 +233,12 @@ def test_a_rebuild_reads_no_unchanged_document_and_says_so(refreshed: Workplace)
 def test_ctrl_c_ends_a_refresh_with_a_sentence_whatever_is_loading(tmp_path: Path) -> None:
     place = Workplace(tmp_path)
     shutil.copytree(PROJECT_ROOT / "raw", place.raw)
+    process = place.start("refresh", own_session=True)
+    assert process.stderr is not None
+    assert process.stderr.readline().startswith("Reading")
     # A terminal sends it to all processes that it started.
-    process = subprocess.Popen(
-        [FISCAL, "refresh"],
-        env=place.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline().startswith("Reading")
     os.killpg(process.pid, signal.SIGINT)
-    said, _ = process.communicate(timeout=60)
+    said = "".join(process.communicate(timeout=60))
     assert process.returncode == 1
     assert "Interrupted. Nothing was published" in said
     assert "Traceback" not in said

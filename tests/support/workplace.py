@@ -70,8 +70,11 @@ class Workplace:
             timeout=_SECONDS_TO_WAIT,
         )
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Starts ``fiscal`` the same way, and does not wait for it."""
+    def start(self, *arguments: str, own_session: bool = False) -> subprocess.Popen[str]:
+        """Starts ``fiscal`` the same way, and does not wait for it.
+
+        In a session of its own it and its processes get a signal together, as from a terminal.
+        """
         return subprocess.Popen(
             [FISCAL, *arguments],
             cwd=self.root,
@@ -79,6 +82,7 @@ class Workplace:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=own_session,
         )
 
     def materialize(self, *assets: str) -> subprocess.CompletedProcess[str]:

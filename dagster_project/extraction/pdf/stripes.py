@@ -57,10 +57,12 @@ def _stripes(grids: list[Grid], characters: Characters) -> list[Grid]:
             gap = grid.ys[0] - rows[-1].ys[-1]
             if _is_flush(grid, first) and 0 < gap <= _HIGHER * _row_height(rows[-1], grid):
                 rows.append(grid)
+        if len(rows) < _FEWEST:
+            continue
         low = sum(len(row.ys) == 2 for row in rows)
         between = [_lines(above, below.ys[0], characters) for above, below in pairwise(rows)]
         parted = sum(any(map(_is_row, lines)) for lines in between)
-        if len(rows) >= _FEWEST and min(low, parted) >= _FEWEST - 1 and _hold_figures(rows, characters):
+        if min(low, parted) >= _FEWEST - 1 and _hold_figures(rows, characters):
             return rows
     return []
 

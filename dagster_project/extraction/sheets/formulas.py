@@ -20,7 +20,7 @@ _TOKEN = re.compile(
 )
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
 # Nothing but another place, perhaps on another sheet.
-_PLACE = re.compile(r"=\s*((?:'(?:[^']|'')+'|[\w.（）()·]+)!|)(\$?[A-Z]{1,3}\$?\d{1,7})\s*")
+_PLACE = re.compile(r"=\s*(?:('(?:[^']|'')+'|[\w.（）()·]+)!)?(\$?[A-Z]{1,3}\$?\d{1,7})\s*")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
 # Formulas that lead to formulas: a chain this deep is a circle or an attack.
 _DEEPEST = 60
@@ -111,9 +111,9 @@ class Calculator:
         return number
 
 
-def _sheet_of(name: str, here: str | None) -> str | None:
+def _sheet_of(name: str | None, here: str | None) -> str | None:
     """The sheet that a reference names, without quotes; the one it stands on where it names none."""
-    return name.rstrip("!").strip("'").replace("''", "'") if name else here
+    return name.strip("'").replace("''", "'") if name else here
 
 
 def _number_of(text: str) -> float:

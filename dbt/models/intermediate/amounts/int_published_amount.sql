@@ -148,10 +148,9 @@ subtotal_rows as (
             and coded.block_no = rows_above_codes.block_no
     inner join {{ ref('total_label') }} as labels
         on
-            labels.scope in (
-                'uncoded',
-                if(rows_above_codes.table_id is null, 'uncoded', 'heading'),
-                if(rows_above_codes.table_id is null, 'uncoded', 'fund_heading')
+            (
+                labels.scope = 'uncoded'
+                or (rows_above_codes.table_id is not null and labels.scope in ('heading', 'fund_heading'))
             )
             and regexp_matches({{ without_line_number('coded.line_label') }}, labels.must_match)
             and not regexp_matches(
