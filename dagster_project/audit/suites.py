@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
 
-import yaml
-
 from dagster_project.settings import PROJECT_ROOT
+from dagster_project.yaml_file import read_yaml
 
 SUITE_DIR = PROJECT_ROOT / "expectations"
 IDENTITY_SEED = PROJECT_ROOT / "dbt" / "seeds" / "identity.csv"
@@ -126,7 +125,7 @@ def load_suite(path: Path) -> Suite:
     Raises:
         SuiteError: The file is not a suite.
     """
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = read_yaml(path)
     if not isinstance(content, dict):
         raise SuiteError(f"{path}: it holds no suite.")
     template = content.get("unexpected_rows")

@@ -15,8 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from dagster_project.yaml_file import read_yaml
 from tools.writer.facts import (
     ECONOMIC_FORMS,
     DisclosureFacts,
@@ -361,7 +360,7 @@ def numeral(number: int) -> str:
 
 def load_bookkeeping(name: str) -> Bookkeeping:
     """Read a bookkeeping by its name in ``tools/entries``."""
-    content = yaml.safe_load((ENTRIES_DIR / f"{name}.yaml").read_text(encoding="utf-8"))
+    content = read_yaml(ENTRIES_DIR / f"{name}.yaml")
     return Bookkeeping(
         entity=content["entity"],
         fiscal_year=content["fiscal_year"],

@@ -17,7 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import yaml
+from dagster_project.yaml_file import read_yaml
 
 FACTS_DIR = Path(__file__).resolve().parent.parent / "facts"
 NINE_FORMS = (
@@ -119,7 +119,7 @@ def load_facts(name: str | Path) -> DisclosureFacts:
         ValueError: a key or a row does not have the expected shape; the message names it.
     """
     path = name if isinstance(name, Path) else FACTS_DIR / f"{name}.yaml"
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = read_yaml(path)
     try:
         return _disclosure(content)
     except (KeyError, TypeError, ValueError, ArithmeticError) as error:

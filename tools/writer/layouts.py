@@ -18,8 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from dagster_project.yaml_file import read_yaml
 from tools.writer.facts import Measure, Panel
 from tools.writer.layout import NO_PANEL, Column, FormLayout, Layout, Line
 
@@ -41,7 +40,7 @@ def load_layout(name: str) -> Layout:
     """
     path = LAYOUTS_DIR / f"{name}.yaml"
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = read_yaml(path)
     except FileNotFoundError:
         known = ", ".join(sorted(file.stem for file in LAYOUTS_DIR.glob("*.yaml")))
         raise LayoutError(f"{path} does not exist; layouts are: {known}") from None
