@@ -17,7 +17,7 @@ from itertools import pairwise
 from statistics import median, quantiles
 
 from dagster_project.extraction.blocks import GridCell, Piece
-from dagster_project.extraction.pdf.column_names import arrange, header_cells, names_of
+from dagster_project.extraction.pdf.column_names import arrange, header_cells
 from dagster_project.extraction.pdf.columns import Span, column_of, columns_of, divided, edges_of, overlap
 from dagster_project.extraction.pdf.figures import (
     amounts_of,
@@ -26,6 +26,7 @@ from dagster_project.extraction.pdf.figures import (
     is_figures,
     is_labelled_line,
 )
+from dagster_project.extraction.pdf.names import names_of
 from dagster_project.extraction.pdf.words import (
     Word,
     Words,

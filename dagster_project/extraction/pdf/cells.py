@@ -24,6 +24,10 @@ _IN_NUMBER = np.array([code in _NUMBER_CODES for code in range(max(_NUMBER_CODES
 _NUMBER = re.compile(r"^[-−－]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?$")
 # A number belongs to the cell that holds more than this part of it.
 _MOST = 0.6
+# Characters of one text stand this near to each other, in parts of their size.
+_NO_GAP = 0.06
+# A text begins so far from the line on its left at most, or has its middle this near to that of its cell.
+_PADDING, _CENTRED = 6.0, 2.0
 
 
 def number_runs(characters: Characters) -> Ints:
@@ -35,6 +39,16 @@ def number_runs(characters: Characters) -> Ints:
     level = np.abs(characters.top[1:] - characters.top[:-1]) < 1
     near[1:] = digit[1:] & digit[:-1] & level & (gap >= -1) & (gap < 0.25 * characters.size[1:])
     return np.where(digit, np.cumsum(digit & ~near) - 1, -1)
+
+
+def _go_on(characters: Characters, printed: Ints) -> Flags:
+    """For each printed character but the last, whether the next one goes on its text without a gap."""
+    before, after = printed[:-1], printed[1:]
+    gap = characters.x0[after] - characters.x1[before]
+    level = np.abs(characters.baseline[after] - characters.baseline[before]) < 1
+    alike = characters.size[after] == characters.size[before]
+    near: Flags = level & alike & (np.abs(gap) <= _NO_GAP * characters.size[after])
+    return near
 
 
 class Sheet:
@@ -86,6 +100,51 @@ class Sheet:
                     owners[token] = found[best]
         return owners
 
+    def _keep_texts_whole(self, characters: Characters, owners: Ints) -> None:
+        """Gives a text that runs over a line into blank cells beside its own whole to its own."""
+        printed = true_at(~blank(characters.code))
+        crossing = self._crossings(characters, owners, printed)
+        if not len(crossing):
+            return
+        counts = np.bincount(owners[printed][owners[printed] >= 0], minlength=len(self.grid.regions))
+        near = _go_on(characters, printed)
+        for number in crossing.tolist():
+            first, last = number, number + 1
+            while first and near[first - 1]:
+                first -= 1
+            while last < len(near) and near[last]:
+                last += 1
+            run = printed[first : last + 1]
+            cells = sorted(set(owners[run].tolist()))
+            own = self._own_cell(cells, float(characters.x0[run[0]]), float(characters.x1[run[-1]]))
+            inside = np.bincount(owners[run][owners[run] >= 0], minlength=len(counts))
+            if own is not None and all(inside[cell] == counts[cell] for cell in cells if cell != own):
+                counts[own] += sum(int(inside[cell]) for cell in cells if cell != own)
+                owners[run] = own
+
+    def _crossings(self, characters: Characters, owners: Ints, printed: Ints) -> Ints:
+        """Which printed characters, by their number among them, go on in the cell beside theirs."""
+        before, after = printed[:-1], printed[1:]
+        other = (owners[before] != owners[after]) & (owners[before] >= 0) & (owners[after] >= 0)
+        return true_at(other & _go_on(characters, printed))
+
+    def _own_cell(self, cells: list[int], start: float, end: float) -> int | None:
+        """The cell that a text over several cells of a row is set in; None where they are of no one row."""
+        if cells[0] < 0:
+            return None
+        regions = [self.grid.regions[cell] for cell in cells]
+        if len({(region.row, region.row_span) for region in regions}) > 1:
+            return None
+        ordered = sorted(cells, key=lambda cell: self.grid.regions[cell].column)
+        left, right = self._left[ordered], self._right[ordered]
+        if start - left[0] > _PADDING:
+            if right[-1] - end <= _PADDING:
+                return ordered[-1]
+            middle = np.abs((left + right) / 2 - (start + end) / 2)
+            if middle.min() <= _CENTRED:
+                return ordered[int(middle.argmin())]
+        return ordered[0]
+
     def overflow(self, hidden: Characters, clips: Floats, partly: Flags) -> Ints:
         """The region of clipped characters that belong to a cell all the same; -1 for the others.
 
@@ -119,6 +178,7 @@ class Sheet:
         if blank(shown.code).all():
             return None
         owners = self.placed(shown)
+        self._keep_texts_whole(shown, owners)
         if len(hidden):
             back = self.overflow(hidden, clips, partly)
             owners = np.concatenate([owners, back[back >= 0]])

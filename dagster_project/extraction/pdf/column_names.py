@@ -1,120 +1,18 @@
 """The header of a table without drawn lines: which columns each of its texts names.
 
-Belongs here: texts stacked of words, levels of names told apart. Does not belong here: where the
-columns are (``columns``), which lines are a header (``alignment``).
+Belongs here: levels of names told apart. Does not belong here: which words are one text (``names``), where
+the columns are (``columns``), which lines are a header (``alignment``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations, pairwise
 from statistics import median
 
 from dagster_project.extraction.blocks import GridCell
 from dagster_project.extraction.grid import squeeze
-from dagster_project.extraction.pdf.columns import STACKED, are_of_one_text, column_of
-from dagster_project.extraction.pdf.words import Word, text_of
-
-# Texts below each other that are set left begin this near to each other.
-_FLUSH = 3.0
-# Texts of one row are set in its middle when their middles, or else their ends, are this near.
-_LEVEL = 1.5
-# A line is shorter than another by more than a character.
-_SHORTER = 1.2
-# A row of groups has at least this part of a line above and below its middle.
-_HALF_ROW = 0.5
-
-
-@dataclass(slots=True)
-class Name:
-    """A header text: its words, the columns that it names, and the rows of the header that it spans."""
-
-    words: list[Word]
-    columns: range
-    row: int = 0
-    rows: int = 1
-
-    @property
-    def left(self) -> float:
-        """Where it begins."""
-        return min(w.x0 for w in self.words)
-
-    @property
-    def right(self) -> float:
-        """Where it ends."""
-        return max(w.x1 for w in self.words)
-
-    @property
-    def centre(self) -> float:
-        """Half way between its ends."""
-        return (self.left + self.right) / 2
-
-    @property
-    def top(self) -> float:
-        """Where its first line is."""
-        return min(w.top for w in self.words)
-
-    @property
-    def bottom(self) -> float:
-        """Where its last line ends."""
-        return max(w.bottom for w in self.words)
-
-    @property
-    def middle(self) -> float:
-        """The height of its middle."""
-        return (self.top + self.bottom) / 2
-
-
-def names_of(words: list[Word], edges: list[float]) -> list[Name]:
-    """Words of a header stacked to texts; a gap above a line, or another middle, begins another text."""
-    names: list[Name] = []
-    lines = _lines(words, edges)
-    alone = [
-        line for line in lines if not any(_are_near(line, other) for other in lines if other is not line)
-    ]
-    for line in lines:
-        for name in reversed(names):
-            if _are_near(name, line) and _goes_on(name, line, alone):
-                name.words.extend(line.words)
-                break
-        else:
-            names.append(line)
-    return names
-
-
-def _lines(words: list[Word], edges: list[float]) -> list[Name]:
-    """The words of each column, those of a line together, from top to bottom."""
-    lines: list[Name] = []
-    for word in sorted(words, key=lambda w: w.middle):
-        column = column_of(word, edges)
-        for line in reversed(lines):
-            if line.columns[0] == column and line.bottom - word.top > _HALF_ROW * word.size:
-                line.words.append(word)
-                break
-        else:
-            lines.append(Name([word], range(column, column + 1)))
-    return lines
-
-
-def _are_near(name: Name, other: Name) -> bool:
-    """Whether two texts of one column stand as near as lines of one text."""
-    gap = max(other.top - name.bottom, name.top - other.bottom)
-    return name.columns == other.columns and gap < STACKED * other.words[0].size
-
-
-def _goes_on(name: Name, line: Name, alone: list[Name]) -> bool:
-    """Whether a line goes on the text above it.
-
-    The name of a group may stand right above the middle one of its columns, in rows as low as lines: but the
-    first line of a text is no shorter than its next one, and names of one line stand level with neither.
-    """
-    size = line.words[0].size
-    if not are_of_one_text((name.left, name.right), (line.left, line.right), size):
-        return False
-    shorter = line.right - line.left - (name.right - name.left) >= _SHORTER * size
-    is_one_line = name.bottom - name.top < 2 * size
-    level = any(abs(other.middle - line.middle) <= _LEVEL for other in alone)
-    return not (shorter and is_one_line and level)
+from dagster_project.extraction.pdf.names import FLUSH, HALF_ROW, LEVEL, Name
+from dagster_project.extraction.pdf.words import text_of
 
 
 def arrange(names: list[Name], edges: list[float]) -> int:
@@ -131,7 +29,7 @@ def arrange(names: list[Name], edges: list[float]) -> int:
         return 1
     quarter = (bottom - top) / 4
     upper = [name for name in names if name.middle < top + quarter]
-    lowest = [name for name in names if name not in upper and bottom - name.middle <= _LEVEL]
+    lowest = [name for name in names if name not in upper and bottom - name.middle <= LEVEL]
     between = [
         name
         for name in names
@@ -165,8 +63,8 @@ def _is_set_over(name: Name, lowest: list[Name], size: float) -> bool:
         return False
     top, bottom = min(other.top for other in lowest), max(other.bottom for other in lowest)
     higher = (top + bottom) / 2 - name.middle
-    level = abs(name.top - top) <= _LEVEL or abs(name.bottom - bottom) <= _LEVEL
-    return higher >= _HALF_ROW * size and top < name.top and not level
+    level = abs(name.top - top) <= LEVEL or abs(name.bottom - bottom) <= LEVEL
+    return higher >= HALF_ROW * size and top < name.top and not level
 
 
 def _stands_over(name: Name, names: list[Name], size: float) -> bool:
@@ -255,9 +153,7 @@ def _runs(columns: list[int]) -> list[range]:
 
 def _flush_left(run: range, parents: list[Name], under: dict[int, Name]) -> list[range]:
     """The columns of texts that each begin where the first of their columns does; none when one does not."""
-    starts = [
-        next((c for c in run if abs(under[c].left - parent.left) <= _FLUSH), None) for parent in parents
-    ]
+    starts = [next((c for c in run if abs(under[c].left - parent.left) <= FLUSH), None) for parent in parents]
     firsts = [start for start in starts if start is not None]
     if len(firsts) < len(parents) or firsts != sorted(set(firsts)) or firsts[:1] != [run[0]]:
         return []

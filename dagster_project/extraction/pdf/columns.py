@@ -43,6 +43,21 @@ def divided(lines: Sequence[Words]) -> list[Words]:
     return [[part for word in line for part in _divided(word, line, starts, ends)] for line in lines]
 
 
+def parted(lines: Sequence[Words], edges: Sequence[float]) -> list[Words]:
+    """The lines, words parted where a gap in them lies over an edge of two columns."""
+    return divided([[part for word in line for part in _at_edges(word, edges)] for line in lines])
+
+
+def _at_edges(word: Word, edges: Sequence[float]) -> list[Word]:
+    parts = word.parts or (word,)
+    groups: list[list[Word]] = [[parts[0]]]
+    for left, right in pairwise(parts):
+        if any(left.x1 - 1 <= edge <= right.x0 + 1 for edge in edges):
+            groups.append([])
+        groups[-1].append(right)
+    return [_joined(group) for group in groups]
+
+
 def _divided(word: Word, line: Words, starts: list[float], ends: list[float]) -> Iterator[Word]:
     if not word.parts:
         yield word

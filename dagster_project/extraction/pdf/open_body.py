@@ -6,8 +6,6 @@ Does not belong here: tables of which nothing is drawn (``alignment``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
 from statistics import median
 
 from dagster_project.extraction.blocks import Box, GridCell, Piece
@@ -21,7 +19,7 @@ from dagster_project.extraction.pdf.alignment import (
     pitch_of,
     rows_between,
 )
-from dagster_project.extraction.pdf.columns import Span, column_of, divided
+from dagster_project.extraction.pdf.columns import Span, column_of, parted
 from dagster_project.extraction.pdf.figures import end_of_table, fits, is_figures, is_labelled_line
 from dagster_project.extraction.pdf.lines import lines_of
 from dagster_project.extraction.pdf.page import Characters
@@ -53,7 +51,7 @@ def add_rows_below(piece: Piece, characters: Characters, limit: float) -> Box | 
     below = (characters.y > bottom) & (characters.y < limit)
     if not below.any():
         return None
-    lines = _parted(lines_of(characters.chosen(below)).words, edges)
+    lines = parted(lines_of(characters.chosen(below)).words, edges)
     end = _end_of_body(lines, edges, bottom)
     if end is None:
         return None
@@ -81,7 +79,7 @@ def part_rows(piece: Piece, characters: Characters) -> None:
             continue
         boxes = [cell.box for cell in row if cell.box is not None]
         box = boxes[0][0], boxes[0][1], boxes[-1][2], boxes[0][3]
-        lines = _parted(lines_of(characters.chosen(characters.inside(box))).words, edges)
+        lines = parted(lines_of(characters.chosen(characters.inside(box))).words, edges)
         if _are_rows(lines, edges, alone=len(row) == 1):
             _replace(piece, row_no, lines, edges)
 
@@ -98,27 +96,6 @@ def is_frame(grid: Grid, characters: Characters, page_no: int) -> bool:
 def _is_header(piece: Piece) -> bool:
     header = find_header(piece.cells, piece.row_count, piece.column_count)
     return header.names > 0 and header.total == piece.row_count and not holds_amounts(piece.cells)
-
-
-def _parted(lines: Sequence[Words], edges: Sequence[float]) -> list[Words]:
-    """The lines, words parted where a gap in them lies over an edge of two columns."""
-    return divided([[part for word in line for part in _at_edges(word, edges)] for line in lines])
-
-
-def _at_edges(word: Word, edges: Sequence[float]) -> list[Word]:
-    parts = word.parts or (word,)
-    groups: list[list[Word]] = [[parts[0]]]
-    for left, right in pairwise(parts):
-        if any(left.x1 - 1 <= edge <= right.x0 + 1 for edge in edges):
-            groups.append([])
-        groups[-1].append(right)
-    return [group[0] if len(group) == 1 else _joined(group) for group in groups]
-
-
-def _joined(parts: list[Word]) -> Word:
-    top, bottom = min(part.top for part in parts), max(part.bottom for part in parts)
-    text = "".join(part.text for part in parts)
-    return Word(parts[0].x0, parts[-1].x1, top, bottom, max(p.size for p in parts), text, tuple(parts))
 
 
 def _end_of_body(lines: list[Words], edges: tuple[float, ...], bottom: float) -> int | None:

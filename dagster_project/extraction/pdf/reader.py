@@ -19,6 +19,7 @@ from dagster_project.extraction.blocks import Block, Box, Piece, Reading, TextLi
 from dagster_project.extraction.limits import require_pages
 from dagster_project.extraction.pdf import pdfium_source, plumber_source, witness
 from dagster_project.extraction.pdf.alignment import find_aligned
+from dagster_project.extraction.pdf.bare_header import add_names_above
 from dagster_project.extraction.pdf.cells import Sheet
 from dagster_project.extraction.pdf.columns import divided
 from dagster_project.extraction.pdf.figures import is_figures, is_labelled_line
@@ -88,6 +89,7 @@ def page_blocks(view: PageView, seen: Seen) -> Iterator[Block]:
             boxes.append(grid.box)
             characters = characters.chosen(~inside)
     characters = _with_open_bodies(placed, characters, boxes, bottom)
+    characters = _with_bare_headers(placed, characters, boxes, top)
     lines = lines_of(characters)
     beside = SideBySide(boxes, lines.words)
     tables = find_aligned(lines.words, view.page_no)
@@ -126,6 +128,18 @@ def _with_open_bodies(
         )
         if taken is not None:
             characters = characters.chosen(~characters.inside(taken, 1.0))
+    return characters
+
+
+def _with_bare_headers(
+    placed: list[Placed], characters: Characters, boxes: list[Box], top: float
+) -> Characters:
+    """Adds the names above rows that alone are drawn; returns the characters that are left."""
+    for place, box in zip(placed, boxes, strict=True):
+        upper = [other[3] for other in boxes if other[3] <= box[1] + 1 and other is not box]
+        if isinstance(place.block, Piece) and len(characters):
+            taken = add_names_above(place.block, characters, max([top, *upper]))
+            characters = characters if taken is None else characters.chosen(~characters.inside(taken, 1.0))
     return characters
 
 

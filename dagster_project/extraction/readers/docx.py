@@ -29,6 +29,7 @@ from dagster_project.extraction.look import PLAIN, Alignment, Look, blanks_befor
 from dagster_project.extraction.nesting import is_layout
 from dagster_project.extraction.package import inspect, repacked
 from dagster_project.extraction.readers import html, mhtml
+from dagster_project.extraction.readers.word_numbers import Numbers
 from dagster_project.extraction.readers.word_sections import sections_of
 from dagster_project.extraction.readers.word_visibility import Visibility
 from dagster_project.extraction.sheets import xls, xlsx
@@ -64,7 +65,9 @@ class _Word:
 
     def __init__(self, part: DocumentPart) -> None:
         self._part = part
-        self.visibility = Visibility(_styles(part))
+        styles = _related(part, RELATIONSHIP_TYPE.STYLES)
+        self.visibility = Visibility(styles)
+        self.numbers = Numbers(_related(part, RELATIONSHIP_TYPE.NUMBERING), styles)
         self.unread_objects = 0
 
     def blocks(self, element: BaseOxmlElement) -> Iterator[Block]:
@@ -97,8 +100,8 @@ class _Word:
     # ---- Text ---------------------------------------------------------------------------------
 
     def text(self, paragraph: BaseOxmlElement) -> str:
-        """The text under a paragraph, inserted text and results of fields included, boxes not."""
-        return "".join(self._parts(paragraph))
+        """The text under a paragraph, its number, inserted text and results of fields included, boxes not."""
+        return "".join((self.numbers.before(paragraph), *self._parts(paragraph)))
 
     def _parts(self, element: BaseOxmlElement) -> Iterator[str]:
         for node in self.visibility.children(element):
@@ -279,9 +282,9 @@ def _goes_on_left(cell: BaseOxmlElement) -> bool:
     return mark is not None and str(mark.get(qn("w:val"), "continue")) == "continue"
 
 
-def _styles(part: DocumentPart) -> BaseOxmlElement | None:
+def _related(part: DocumentPart, kind: str) -> BaseOxmlElement | None:
     for relation in part.rels.values():
-        if relation.reltype == RELATIONSHIP_TYPE.STYLES and not relation.is_external:
+        if relation.reltype == kind and not relation.is_external:
             return parse_xml(relation.target_part.blob)
     return None
 
@@ -318,6 +321,7 @@ def read(path: Path) -> Reading:
     """Reads a DOCX file into blocks."""
     document = docx.Document(BytesIO(repacked(path)))
     word = _Word(document.part)
+    word.numbers.count([document.element.body], word.visibility)
     blocks: list[Block] = []
     said: list[str] = []
     for section in sections_of(document, word.visibility, word.text):

@@ -111,6 +111,11 @@ class Visibility:
             if child.tag not in _GONE and not self._is_unseen(child):
                 yield child
 
+    def is_shown(self, element: BaseOxmlElement) -> bool:
+        """Whether an element and all that it lies in are shown."""
+        above = (element, *element.iterancestors())
+        return not any(one.tag in _GONE or self._is_unseen(one) for one in above)
+
     def hidden_characters(self, element: BaseOxmlElement) -> int:
         """How many characters under an element are not shown."""
         shown = set(self.children(element))

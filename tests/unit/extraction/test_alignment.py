@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from dagster_project.extraction.pdf.alignment import find_aligned
-from dagster_project.extraction.pdf.column_names import Name, header_cells
+from dagster_project.extraction.pdf.column_names import header_cells
+from dagster_project.extraction.pdf.names import Name
 from dagster_project.extraction.pdf.words import Word
 from dagster_project.extraction.records import Table
 from tests.support.drawing import HEIGHT, Sheet

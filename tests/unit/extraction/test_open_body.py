@@ -1,4 +1,4 @@
-"""Forms whose lines end below the header, or run one way only, read as with all lines.
+"""Forms whose lines end below the header or begin there, or run one way only, read as with all lines.
 
 Belongs here: which lines are drawn. Does not belong here: forms without any (``test_forms_without_lines``).
 """
@@ -66,6 +66,7 @@ STYLES = (
     "a box around each name, a frame around the rows",
     "three lines",
     "a frame, a line below the names",
+    "a grid around the rows, nothing around the names",
 )
 TOP, NAME_ROW, ROW, SIZE = 100.0, 22.0, 26.0, 9.0
 
@@ -96,6 +97,8 @@ def _lines_around(sheet: Sheet, style: str, body: float, end: float) -> None:
         sheet.lines(XS, [body, end])
     if "around the rows" in style:
         sheet.lines([XS[0], XS[-1]], [body, end])
+    if style.startswith("a grid around the rows"):
+        sheet.lines(XS, [body + ROW * number for number in range(round((end - body) / ROW) + 1)])
     if style == "three lines":
         for y in (TOP, body, end):
             sheet.line(XS[0], y, XS[-1], y)
@@ -156,6 +159,44 @@ def test_a_single_row_of_figures_belongs_to_the_names_above_it(style: str, tmp_p
     row = ["2010301", "行政运行", "8.00", "8.00", "7.00", "1.00", "3.00", "5.00"]
     document = read(_form(tmp_path / "form.pdf", style, [row], names, 1))
     assert _values(document) == [(name[0], text) for name, text in zip(names, row, strict=True)]
+
+
+def test_a_group_over_the_middle_one_of_its_names_is_none_of_its_lines_nor_a_title(tmp_path: Path) -> None:
+    funds = ("合计", "一般公共预算", "政府性基金预算", "国有资本经营预算", "上年结转")
+    names: list[Name] = [
+        ("单位编码", 0, 0, 2, 1),
+        ("单位名称", 0, 1, 2, 1),
+        ("财政拨款", 0, 2, 1, 5),
+        *((text, 1, 2 + number, 1, 1) for number, text in enumerate(funds)),
+        ("其他资金", 0, 7, 2, 1),
+    ]
+    rows = [["青石区渔政局", "本级", "8.00", "5.00", "1.00", "", "2.00", "3.00"]] * 3
+    document = read(_form(tmp_path / "form.pdf", STYLES[-1], rows, names, 2))
+    paths = [path for path, _ in _values(document)[:7]]
+    assert paths == [
+        "单位编码",
+        "单位名称",
+        "财政拨款/合计",
+        "财政拨款/一般公共预算",
+        "财政拨款/政府性基金预算",
+        "财政拨款/上年结转",
+        "其他资金",
+    ]
+
+
+def test_a_line_above_rows_that_names_no_column_of_amounts_is_no_header(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "page.pdf")
+    xs, ys = [60.0, 160.0, 260.0, 360.0], [120.0, 140.0, 160.0, 180.0]
+    sheet.text(63, 110, "青石区渔政局 （续）")
+    sheet.text(170, 110, "2025年")
+    sheet.lines(xs, ys)
+    sheet.fill(xs, ys, [["行政运行", "3.00", "3.00"], ["事业运行", "2.00", "2.00"], ["合计", "5.00", "5.00"]])
+    (table,) = read(sheet.save()).tables
+    assert rows(table) == [
+        ["行政运行", "3.00", "3.00"],
+        ["事业运行", "2.00", "2.00"],
+        ["合计", "5.00", "5.00"],
+    ]
 
 
 def test_a_sentence_below_a_boxed_header_is_no_row(tmp_path: Path) -> None:

@@ -93,6 +93,23 @@ def test_number_that_crosses_a_line_goes_whole_to_the_cell_that_holds_most_of_it
     assert rows(table)[1] == ["", "", "25180591.33"]
 
 
+def test_text_that_runs_over_a_line_into_a_blank_cell_is_whole_in_its_own(sheet: Sheet) -> None:
+    xs, ys = [50.0, 110.0, 170.0, 230.0, 290.0], [100.0, 120.0, 140.0, 160.0, 180.0]
+    sheet.lines(xs, ys)
+    texts = [
+        ["行政事业单位养老支出", "", "3.50", "甲"],
+        ["行政", "运行项目", "2.50", "乙"],
+        ["", "", "", "1.50"],
+        ["合计", "", "7.50", ""],
+    ]
+    sheet.fill(xs, ys, texts)
+    # Set in the middle of its cell, it runs out on both sides.
+    sheet.text(100, 154, "机关服务中心支出")
+    texts[2][1] = "机关服务中心支出"
+    (table,) = read(sheet.save()).tables
+    assert rows(table) == texts
+
+
 def test_part_of_a_merged_cell_that_is_clipped_at_the_page_break_is_printed_once(sheet: Sheet) -> None:
     _table(sheet, 680, [["项目", "指标", "值"]])
     _clipped_half(sheet, 700, 760, text_at=750)
