@@ -42,13 +42,18 @@ def number_runs(characters: Characters) -> Ints:
 
 
 def _go_on(characters: Characters, printed: Ints) -> Flags:
-    """For each printed character but the last, whether the next one goes on its text without a gap."""
+    """For each printed character but the last, whether the next one goes on its text without a gap.
+
+    None of either is one of a number, which may stand close to that of another column.
+    """
     before, after = printed[:-1], printed[1:]
     gap = characters.x0[after] - characters.x1[before]
     level = np.abs(characters.baseline[after] - characters.baseline[before]) < 1
     alike = characters.size[after] == characters.size[before]
-    near: Flags = level & alike & (np.abs(gap) <= _NO_GAP * characters.size[after])
-    return near
+    numeric = _IN_NUMBER[np.minimum(characters.code[printed], len(_IN_NUMBER) - 1)]
+    near = level & alike & (np.abs(gap) <= _NO_GAP * characters.size[after])
+    found: Flags = near & ~(numeric[:-1] | numeric[1:])
+    return found
 
 
 class Sheet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from tests.support.drawing import FONT, HEIGHT, Sheet
 from tests.support.extracted import header_rows, read, rows
@@ -100,9 +101,13 @@ def test_text_that_runs_over_a_line_into_a_blank_cell_is_whole_in_its_own(sheet:
         ["行政事业单位养老支出", "", "3.50", "甲"],
         ["行政", "运行项目", "2.50", "乙"],
         ["", "", "", "1.50"],
-        ["合计", "", "7.50", ""],
+        ["合计", "", "", ""],
     ]
     sheet.fill(xs, ys, texts)
+    # Two amounts that touch each other on the line are two.
+    sheet.text(230 - stringWidth("7.50", FONT, 10), 174, "7.50")
+    sheet.text(230, 174, "6.25")
+    texts[3][2:] = ["7.50", "6.25"]
     # Set in the middle of its cell, it runs out on both sides.
     sheet.text(100, 154, "机关服务中心支出")
     texts[2][1] = "机关服务中心支出"
