@@ -71,6 +71,24 @@ described as (
     where named.claim_code is not null
 ),
 
+-- 一般公共预算财政拨款支出90万元,...与上年相比,一般公共预算财政拨款增加27万元: money that is called neither
+-- revenue nor expenditure is what the passage began with.
+told_apart as (
+    select
+        * replace (
+            if(
+                claim_code = 'revenue_total'
+                and not contains(subject_text, '收')
+                and first_value(claim_code) over in_passage = 'expenditure_total'
+                and first_value(coalesce(fund_code, '')) over in_passage = coalesce(fund_code, ''),
+                'expenditure_total',
+                claim_code
+            ) as claim_code
+        )
+    from described
+    window in_passage as (partition by passage_key order by figure_no)
+),
+
 ---------- the money and the type of expenditure that a list of codes divides
 
 -- 政府性基金支出385万元，其中：城乡社区支出310万元: the codes are those of the money named last. Behind
@@ -82,7 +100,7 @@ marked as (
         lag(text_after) over in_section as text_behind_last,
         coalesce(passage_key <> lag(passage_key) over in_section, true)
         and not coalesce({{ begins_an_item('passage_text') }}, false) as is_beginning
-    from described
+    from told_apart
     window in_section as (partition by document_id, heading order by passage_no, figure_no)
 ),
 
@@ -187,11 +205,31 @@ dated as (
             order by figure_no
             rows between unbounded preceding and current row
         ) as sentence_year,
-        last_value(nullif(comparison_text, '') ignore nulls) over (
+        last_value(
+            coalesce(
+                nullif(comparison_text, ''),
+                -- 与2021年度预算相比,增加1.14万元
+                nullif(
+                    regexp_extract(
+                        text_before, '((?:比|较|与|同)(?:上一?年|去年|20\d\d年)[^,。;]*相比),[^。;]*$', 1
+                    ),
+                    ''
+                )
+            )
+            ignore nulls
+        ) over (
             partition by passage_key, sentence_no
             order by figure_no
             rows between unbounded preceding and current row
         ) as sentence_comparison,
+        -- 2014年预算数比2013年预算数减少80万元,其中...减少69万元: changes of a year that is not the disclosure's.
+        last_value(
+            if(figure_kind in ('change', 'change_ratio') and stated_year > 0, stated_year, null) ignore nulls
+        ) over (
+            partition by passage_key, sentence_no
+            order by figure_no
+            rows between unbounded preceding and current row
+        ) as changed_year,
         lag(figure_kind) over (partition by passage_key order by figure_no) as previous_kind,
         lag(change_sign) over (partition by passage_key order by figure_no) as previous_sign,
         last_value(if(figure_kind in ('amount', 'prior_amount'), printed_unit, null) ignore nulls) over (
@@ -243,7 +281,7 @@ valued as (
             when 'prior_amount' then compared_year
             when 'completion' then amount_year
             when 'share' then amount_year
-            else fiscal_year
+            else coalesce(changed_year, fiscal_year)
         end as claimed_year,
         case
             when figure_kind = 'prior_amount' then compared_basis

@@ -34,7 +34,7 @@ form_disclosures as (
 
 changes as (
     select * from claims
-    where claim_kind = 'change' and compared_year = claimed_year - 1
+    where claim_kind = 'change' and claimed_period = 'this_year' and compared_year = claimed_year - 1
 ),
 
 ---------- a change, and the two figures it lies between
