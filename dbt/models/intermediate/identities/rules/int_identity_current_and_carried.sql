@@ -35,8 +35,8 @@ sums as (
         totals.line_label,
         totals.measure_code,
         '=' as relation,
-        totals.amount_key as total_key,
-        parts.amount_key as part_key
+        totals.amount_key as actual_key,
+        parts.amount_key as expected_key
     from amounts as totals
     inner join parts
         on
@@ -52,27 +52,7 @@ sums as (
 ),
 
 terms as (
-    select distinct
-        place,
-        disclosure_key,
-        form_code,
-        line_label,
-        measure_code,
-        relation,
-        'actual' as term_side,
-        total_key as amount_key
-    from sums
-    union all
-    select
-        place,
-        disclosure_key,
-        form_code,
-        line_label,
-        measure_code,
-        relation,
-        'expected' as term_side,
-        part_key as amount_key
-    from sums
+    {{ two_sides('sums') }}
 )
 
 {{ identity_terms('terms', 'current_and_carried') }}

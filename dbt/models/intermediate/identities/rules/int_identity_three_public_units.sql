@@ -53,8 +53,8 @@ sums as (
         wholes.line_label,
         wholes.measure_code,
         '=' as relation,
-        wholes.amount_key as whole_key,
-        parts.amount_key as part_key
+        wholes.amount_key as actual_key,
+        parts.amount_key as expected_key
     from amounts as wholes
     inner join parents
         on wholes.table_id = parents.table_id and wholes.place_key = parents.parent_key
@@ -71,27 +71,7 @@ sums as (
 ),
 
 terms as (
-    select distinct
-        place,
-        disclosure_key,
-        form_code,
-        line_label,
-        measure_code,
-        relation,
-        'actual' as term_side,
-        whole_key as amount_key
-    from sums
-    union all
-    select
-        place,
-        disclosure_key,
-        form_code,
-        line_label,
-        measure_code,
-        relation,
-        'expected' as term_side,
-        part_key as amount_key
-    from sums
+    {{ two_sides('sums') }}
 )
 
 {{ identity_terms('terms', 'unit_roll_up') }}
