@@ -79,12 +79,12 @@ def names_of(words: list[Word], edges: list[float], *, are_drawn: bool = False) 
     alone = [
         line for line in lines if not any(_are_near(line, other) for other in lines if other is not line)
     ]
-    leading = _leading(lines) if are_drawn else None
+    leading = _leading(lines)
     for line in lines:
         for name in reversed(names):
-            apart = leading is not None and (
-                _are_apart(name, line, leading, edges) or _is_level_below(name, line, alone, edges)
-            )
+            far = line.top - name.bottom > leading + _FARTHER * line.words[0].size
+            apart = far or _is_in_row_between(name, line, alone)
+            apart = apart or (are_drawn and _are_apart(name, line, alone, edges))
             if _are_near(name, line) and _goes_on(name, line, alone) and not apart:
                 name.words.extend(line.words)
                 break
@@ -123,10 +123,9 @@ def _leading(lines: list[Name]) -> float:
     return min(gaps, default=0.0)
 
 
-def _are_apart(name: Name, line: Name, leading: float, edges: list[float]) -> bool:
-    """Whether two texts stand farther apart than lines of one, or one alone reaches into two columns."""
-    far = line.top - name.bottom > leading + _FARTHER * line.words[0].size
-    return far or _is_over(name, edges) != _is_over(line, edges)
+def _are_apart(name: Name, line: Name, alone: list[Name], edges: list[float]) -> bool:
+    """Whether one of two texts alone reaches into two columns, or they stand in rows of their own."""
+    return _is_over(name, edges) != _is_over(line, edges) or _is_level_below(name, line, alone, edges)
 
 
 def _is_level_below(name: Name, line: Name, alone: list[Name], edges: list[float]) -> bool:
@@ -138,6 +137,18 @@ def _is_level_below(name: Name, line: Name, alone: list[Name], edges: list[float
     has_room = line.right - line.left + name.right - name.left < width - 2 * FLUSH
     between = any(abs(other.middle - (name.middle + line.middle) / 2) <= LEVEL for other in alone)
     return (has_room or between) and any(abs(other.middle - line.middle) <= _ONE_ROW for other in alone)
+
+
+def _is_in_row_between(name: Name, line: Name, alone: list[Name]) -> bool:
+    """Whether a line stands in a row with the names of both columns beside it, right below a group of them.
+
+    Half-way between the two a name spans both rows: no line of a text of two lines has all of these.
+    """
+    column = name.columns[0]
+    between = any(abs(other.middle - (name.middle + line.middle) / 2) <= _ONE_ROW for other in alone)
+    row = {other.columns[0] for other in alone if abs(other.middle - line.middle) <= _ONE_ROW}
+    is_one_line = name.bottom - name.top < 2 * line.words[0].size
+    return between and is_one_line and {column - 1, column + 1} <= row
 
 
 def _is_over(name: Name, edges: list[float]) -> bool:

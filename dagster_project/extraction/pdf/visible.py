@@ -16,6 +16,7 @@ from dagster_project.extraction.blocks import Box
 from dagster_project.extraction.characters import raised
 from dagster_project.extraction.pdf.lines import blank
 from dagster_project.extraction.pdf.page import Characters, Fills, Flags, Floats, Ints, PageView, true_at
+from dagster_project.extraction.pdf.shadows import shadows
 from dagster_project.extraction.pdf.struck import struck
 
 # A line of text that a page break cuts in half is read on the page that shows this much of it.
@@ -139,6 +140,7 @@ def hidden(characters: Characters, view: PageView) -> Flags:
     unseen |= _like_its_ground(characters, filled, view)
     unseen |= _covered(characters, view)
     unseen |= struck(characters, view.across, view.down)
+    unseen |= shadows(characters, texts.colour[:, :3])
     return unseen
 
 

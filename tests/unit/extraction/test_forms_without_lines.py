@@ -237,6 +237,42 @@ def test_a_group_over_the_middle_one_of_its_names_in_low_rows_is_none_of_its_lin
     assert paths == ["项目", "资金性质/合计", "资金性质/政府性基金预算", "资金性质/国有资本"]
 
 
+def test_a_group_as_long_as_the_name_below_it_is_none_of_its_lines(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "page.pdf")
+    _draw(sheet, 60, {300: "项目支出"})
+    _draw(sheet, 67, {60: "科目", 480: "其他资金"})
+    _draw(sheet, 74, {200: "合计", 300: "基本支出", 400: "结转"})
+    for number, name in enumerate("甲乙丙丁"):
+        amount = f"{number + 1}.50"
+        _draw(
+            sheet, 94 + 14 * number, {40: f"{name}费用", 200: amount, 310: amount, 400: amount, 490: amount}
+        )
+    (table,) = read(sheet.save()).tables
+    paths = [compact(cell.header_path or "") for cell in table.cells if cell.row_no == table.row_count]
+    assert paths == ["科目", "项目支出/合计", "项目支出/基本支出", "项目支出/结转", "其他资金"]
+
+
+def test_rows_of_names_stand_farther_apart_than_lines_of_one(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "page.pdf")
+    _draw(sheet, 60, {240: "财政拨款"})
+    _draw(sheet, 72, {60: "科目", 440: "其他"})
+    for x, lines in {
+        140: ("一般公", "共预算"),
+        240: ("政府性基", "金预算"),
+        340: ("国有资", "本经营"),
+    }.items():
+        for number, text in enumerate(lines):
+            sheet.text(x, 75 + 10.5 * number, text)
+    for number, name in enumerate("甲乙丙丁"):
+        amount = f"{number + 1}.50"
+        _draw(
+            sheet, 105 + 14 * number, {40: f"{name}费用", 145: amount, 245: amount, 345: amount, 445: amount}
+        )
+    (table,) = read(sheet.save()).tables
+    paths = [compact(cell.header_path or "") for cell in table.cells if cell.row_no == table.row_count]
+    assert paths[1:4] == ["财政拨款/一般公共预算", "财政拨款/政府性基金预算", "财政拨款/国有资本经营"]
+
+
 def test_the_number_of_a_row_keeps_its_name_of_two_lines_together(tmp_path: Path) -> None:
     sheet = Sheet(tmp_path / "page.pdf")
     _draw(sheet, 60, {40: "序号", 80: "项目", 220: "合计", 300: "基本"})

@@ -124,6 +124,18 @@ def test_a_figure_that_a_line_strikes_through_is_not_read(draw: Draw, tmp_path: 
     assert document.pages[0].hidden_character_count == 5
 
 
+def test_the_shadow_of_a_text_is_not_read(tmp_path: Path) -> None:
+    def shaded(canvas: Canvas) -> None:
+        canvas.grid([40, 140, 240], [270, 295, 320])
+        for moved, grey in ((2.6, 0.6), (0.0, 0.0)):
+            canvas.setFillGray(grey)
+            for y, row in ((300, TABLE[0]), (280, TABLE[1])):
+                for x, text in zip((50, 150), row, strict=True):
+                    canvas.drawString(x + moved, y - moved, text)
+
+    assert rows(_document(tmp_path / "page.pdf", shaded).tables[0]) == TABLE
+
+
 def test_an_underlined_figure_and_one_on_a_line_of_its_table_are_read(tmp_path: Path) -> None:
     def crossed(canvas: Canvas) -> None:
         canvas.grid([40, 140, 240], [270, 295, 320])
