@@ -21,6 +21,7 @@ from dagster_project.extraction.look import CHARACTER, Alignment, Look, blanks_b
 from dagster_project.extraction.sheets.model import BLANKS, LEAST_HEIGHT, LEAST_WIDTH, Sheet
 from dagster_project.extraction.sheets.number_format import shown, shown_text
 from dagster_project.extraction.sheets.tables import reading_of
+from dagster_project.extraction.sheets.xls_floating import floating_of
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _SIDES: dict[int, Alignment] = {1: "left", 2: "center", 3: "right"}
@@ -30,6 +31,8 @@ _NO_FILL, _SOLID = 0, 1
 _SUPERSCRIPT = 1
 # Heights are counted in twentieths of a point, widths in 256ths of a character.
 _TWIPS, _WIDTHS = 20, 256
+# From this version on texts are stored in Unicode.
+_UNICODE = 80
 _PRINT_AREA = "\x06"
 
 
@@ -127,6 +130,8 @@ def _sheet(book: Book, sheet: XlsSheet) -> Sheet:
         if info.hidden or info.width < LEAST_WIDTH * _WIDTHS
     ]
     found.printed_columns = _printed_columns(book, sheet)
+    if book.biff_version >= _UNICODE:
+        found.boxes, found.heads = floating_of(book.mem, book._sh_abs_posn[sheet.number])
     return found
 
 

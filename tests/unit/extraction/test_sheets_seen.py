@@ -21,10 +21,25 @@ from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dagster_project.extraction.sheets.model import Sheet, grid_of
+from dagster_project.extraction.sheets.xls_floating import floating_of
 from tests.support.extracted import read, rows
 
 HEADER = ["科目", "合计", "基本"]
 FORM = [HEADER, ["208", "9.5", "9.5"], ["合计", "9.5", "9.5"]]
+# One of Excel 97 with a page head, a text box and a note over its form.
+OLD_HEAD = (
+    "eNrtWF1IFFEU/u7srLsr7rq7aeAGJhttaQtp9mCkribhS/4XRhmptWS4aCwWWA9ZJggSCBFU9CL40ovVixUV1FM9BPbzEBSB1ouQ"
+    "hEFBiDqde3bGVl3IhZJ+5hvuufeee865Z+ace+fOPB/zjA/d9k1gCUphwbzmQEocT1BxGB03aFzTZNOo7VQ0E38VHHYKZIoV953P"
+    "bDKGMt4TUHBLfUwUeE+lCSdQ3dkRzllF7GIfWoT0oYSowHXiuJDFXnmZHmG6hulNlnzAtIw5F5mWkOy4OICxUHVekZ7F+xU/j7kg"
+    "7d5hnTfMKUAmnsosPjsoYrJWlEePt0T+zIFsNQ3DoLhVhjvC0ZbIODIogMP4quUAX4yV+ijH5K8uX4D43xbzbQn4lxQV6IHWzAne"
+    "ByeeWOSIFQ1t4XDXLDZQEyAhmakvuj+dosq+d2iAqpnG4DES3pZflCq3ZV7G7kXL2MnpnUb0KNK57eEkd9NGPXvj88uq1trQYeb0"
+    "8NYd2+A3Sp+g4ZzUIGUXS1h5XDqXx/0tTM+z1XXc9jHNQDnWQwSwB5ODk5d92vZIbn1ZUwAVCMCPgYMNNX5q7UDwTAC1OHklgHrq"
+    "FyAf+xqqanyarbqiLpMnQi9bv8B2A+RhIeNVaFNcezO1+z7W3c3u+xDKpfZI5cTpjJHXoSGazEH3LfjqRVAExbWrEvdCRi30beQd"
+    "06xlW4pdcXNtgaa//9Ixh1TmeZgR68nnKhZ6iv6UpbYlgbaFtSV9SPNbWPutCzpVWE9NoKeyntD11GV6pYoXo3Ji2v5+YIrilQ51"
+    "2h97Z097F73kFT3mZGVa0kMUxUyyniKtNy89EkxxljhZclR44VWMEZs8DRCKaS7R1l9Iab41PFO3s7mtv1gfion9zCmhO6UkcEoG"
+    "KBmnlAWnrBDdrZOReFcMqVSYMGHChAkTJkz8ZzBOXBb9O8OqfzzY9P86c1Tmzd8k/yzq0UlXF53Yd6OD6ii6k8qftbAKw5ZYoY7x"
+    "v1CikWaPoh2t7Ed70vlLn3Ai/n5WrOj+dUso2fnnk/HzN8//HQ108h4="
+)
 # A workbook of Excel 97: a struck run, a raised one, white text on a white ground, the format ;;; and zeros
 # that the sheet does not show.
 OLD_WORKBOOK = (
@@ -184,6 +199,19 @@ def test_old_workbook_is_read_as_it_is_shown(tmp_path: Path) -> None:
         ["合计", "9.5", "9.5"],
     ]
     assert sorted(cell.text for cell in document.hidden_cells) == ["3.25", "7.5", "8", "旧"]
+
+
+def test_text_boxes_and_labels_of_an_old_workbook_stand_above_the_form(tmp_path: Path) -> None:
+    path = tmp_path / "old.xls"
+    path.write_bytes(zlib.decompress(base64.b64decode(OLD_HEAD)))
+    (table,) = read(path).tables
+    assert table.caption.split("\n") == ["Sheet", "部门：水利局", "单位：万元", "表3 支出总表"]
+    assert rows(table) == FORM
+
+
+def test_records_that_a_damaged_workbook_cuts_off_are_no_texts() -> None:
+    assert floating_of(b"\x09\x08\x02\x00\x00\x00\x14\x00\x02\x00\xff\xff", 0) == ([], [])
+    assert floating_of(b"\x09\x08\x02\x00\x00\x00\xb6\x01\x30\x00\x00", 0) == ([], [])
 
 
 def test_what_lies_under_a_merged_area_is_not_shown() -> None:
