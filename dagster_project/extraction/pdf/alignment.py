@@ -27,6 +27,7 @@ from dagster_project.extraction.pdf.figures import (
     is_labelled_line,
 )
 from dagster_project.extraction.pdf.names import names_of
+from dagster_project.extraction.pdf.page import Floats
 from dagster_project.extraction.pdf.words import (
     Word,
     Words,
@@ -250,8 +251,8 @@ def pitch_of(heights: list[float], size: float) -> float:
     return quantiles(gaps, n=4)[0]
 
 
-def find_aligned(lines: Sequence[Words], page_no: int) -> list[Aligned]:
-    """The tables that the lines of words of a page form, from top to bottom."""
+def find_aligned(lines: Sequence[Words], page_no: int, across: Floats | None = None) -> list[Aligned]:
+    """The tables that the lines of words of a page form, from top to bottom; horizontal lines part names."""
     found: list[Aligned] = []
     taken = 0
     lines = divided(lines)
@@ -269,7 +270,7 @@ def find_aligned(lines: Sequence[Words], page_no: int) -> list[Aligned]:
         if len(columns) < 2 or not (is_enough(core) or _is_named(core, header, columns)):
             continue
         last = end_of_table(lines, group[-1], edges_of(columns), pitch)
-        piece = _piece(header, lines[body : last + 1], columns, pitch, page_no)
+        piece = _piece(header, lines[body : last + 1], columns, pitch, page_no, across)
         if len(core) < _LEAST_ROWS:
             piece.lines = tuple(map(placed, lines[first : last + 1]))
         found.append(Aligned(piece, min(word.top for word in lines[first]), range(first, last + 1)))
@@ -283,10 +284,11 @@ def _piece(
     columns: list[Span],
     pitch: float,
     page_no: int,
+    across: Floats | None,
 ) -> Piece:
     edges = edges_of(columns)
     rows = rows_between(body, edges, pitch)
-    names = names_of([word for line in above for word in line], edges)
+    names = names_of([word for line in above for word in line], edges, across)
     header_rows = arrange(names, edges)
     cells = header_cells(names, header_rows, len(columns))
     for row_no, words in enumerate(rows, header_rows):

@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from dagster_project.extraction.pdf.columns import STACKED, are_of_one_text, column_of
+from dagster_project.extraction.pdf.page import Floats
 from dagster_project.extraction.pdf.words import Word
 
 # Texts below each other that are set left begin this near to each other.
@@ -22,6 +25,8 @@ _ONE_ROW = 0.75
 _SHORTER = 1.2
 # Rows of names stand farther apart than lines of one by this part of their size.
 _FARTHER = 0.3
+# A line drawn between two texts covers at least this part of their width.
+_HALF = 0.5
 # A row of groups has at least this part of a line above and below its middle.
 HALF_ROW = 0.5
 
@@ -66,13 +71,16 @@ class Name:
         return (self.top + self.bottom) / 2
 
 
-def names_of(words: list[Word], edges: list[float], *, are_drawn: bool = False) -> list[Name]:
+def names_of(
+    words: list[Word], edges: list[float], across: Floats | None = None, *, are_drawn: bool = False
+) -> list[Name]:
     """Words of a header stacked to texts; a gap above a line, or another middle, begins another text.
 
     Args:
         words: The words.
         edges: Where the columns begin and end.
-        are_drawn: Whether lines show that: then a text over one of them is of several columns.
+        across: The horizontal lines of the page: height, left end, right end.
+        are_drawn: Whether lines show the edges: then a text over one of them is of several columns.
     """
     names: list[Name] = []
     lines = _lines(words, edges)
@@ -83,7 +91,7 @@ def names_of(words: list[Word], edges: list[float], *, are_drawn: bool = False) 
     for line in lines:
         for name in reversed(names):
             far = line.top - name.bottom > leading + _FARTHER * line.words[0].size
-            apart = far or _is_in_row_between(name, line, alone)
+            apart = far or _is_in_row_between(name, line, alone) or _is_ruled_off(name, line, across)
             apart = apart or (are_drawn and _are_apart(name, line, alone, edges))
             if _are_near(name, line) and _goes_on(name, line, alone) and not apart:
                 name.words.extend(line.words)
@@ -137,6 +145,17 @@ def _is_level_below(name: Name, line: Name, alone: list[Name], edges: list[float
     has_room = line.right - line.left + name.right - name.left < width - 2 * FLUSH
     between = any(abs(other.middle - (name.middle + line.middle) / 2) <= LEVEL for other in alone)
     return (has_room or between) and any(abs(other.middle - line.middle) <= _ONE_ROW for other in alone)
+
+
+def _is_ruled_off(name: Name, line: Name, across: Floats | None) -> bool:
+    """Whether a horizontal line is drawn between two texts."""
+    if across is None or not len(across):
+        return False
+    at, start, end = across.T
+    left, right = min(name.left, line.left), max(name.right, line.right)
+    between = (name.bottom - FLUSH < at) & (at < line.top + FLUSH)
+    shared = np.minimum(end, right) - np.maximum(start, left)
+    return bool((between & (shared >= _HALF * (right - left))).any())
 
 
 def _is_in_row_between(name: Name, line: Name, alone: list[Name]) -> bool:

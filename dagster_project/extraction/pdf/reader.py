@@ -92,7 +92,7 @@ def page_blocks(view: PageView, seen: Seen) -> Iterator[Block]:
     characters = _with_bare_headers(placed, characters, boxes, top)
     lines = lines_of(characters)
     beside = SideBySide(boxes, lines.words)
-    tables = find_aligned(lines.words, view.page_no)
+    tables = find_aligned(lines.words, view.page_no, across)
     placed.extend(
         Placed(table.piece.column_edges[0], table.piece.column_edges[-1], table.top, table.piece)
         for table in tables

@@ -1,6 +1,6 @@
 """Texts of an XLS sheet that stand in no cell: text boxes over it, and the head of its printed pages.
 
-Belongs here: the records of BIFF8 that xlrd passes over. Does not belong here: cells (``xls``), notes, charts.
+Belongs here: the records of BIFF8 that xlrd passes over. Does not belong here: cells (``xls``), notes.
 """
 
 from __future__ import annotations

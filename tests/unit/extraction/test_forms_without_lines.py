@@ -252,6 +252,20 @@ def test_a_group_as_long_as_the_name_below_it_is_none_of_its_lines(tmp_path: Pat
     assert paths == ["科目", "项目支出/合计", "项目支出/基本支出", "项目支出/结转", "其他资金"]
 
 
+def test_a_horizontal_line_parts_a_group_from_the_name_below_it(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "page.pdf")
+    _draw(sheet, 60, {300: "项目支出"})
+    _draw(sheet, 65, {60: "科目"})
+    _draw(sheet, 74, {200: "合计", 300: "基本支出", 400: "结转"})
+    sheet.line(190, 63, 450, 63)
+    for number, name in enumerate("甲乙丙丁"):
+        amount = f"{number + 1}.50"
+        _draw(sheet, 94 + 14 * number, {40: f"{name}费用", 200: amount, 310: amount, 400: amount})
+    (table,) = read(sheet.save()).tables
+    paths = [compact(cell.header_path or "") for cell in table.cells if cell.row_no == table.row_count]
+    assert paths[1:] == ["项目支出/合计", "项目支出/基本支出", "项目支出/结转"]
+
+
 def test_rows_of_names_stand_farther_apart_than_lines_of_one(tmp_path: Path) -> None:
     sheet = Sheet(tmp_path / "page.pdf")
     _draw(sheet, 60, {240: "财政拨款"})
