@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from dagster_project.extraction.blocks import Box, GridCell, Piece
-from dagster_project.extraction.grid import looks_like_amount, rows_of
+from dagster_project.extraction.grid import looks_like_amount
 from dagster_project.extraction.headers import find_header
 from dagster_project.extraction.pdf.column_names import arrange, header_cells
 from dagster_project.extraction.pdf.columns import parted
@@ -44,8 +44,11 @@ def add_names_above(piece: Piece, characters: Characters, limit: float) -> Box |
     edges = piece.column_edges
     if edges is None or piece.column_count < _FEWEST_COLUMNS:
         return None
+    named = _named(piece)
+    if len(named) == piece.column_count:
+        return None
     amounts = _columns_of_amounts(piece)
-    if not amounts or amounts & _named(piece):
+    if not amounts or amounts & named:
         return None
     top = min(cell.box[1] for cell in piece.cells if cell.box is not None)
     above = (characters.y < top) & (characters.y > limit)
@@ -74,8 +77,8 @@ def _columns_of_amounts(piece: Piece) -> set[int]:
 def _named(piece: Piece) -> set[int]:
     """The columns that the piece names itself, not by numbers alone."""
     header = find_header(piece.cells, piece.row_count, piece.column_count)
-    rows = rows_of(piece.cells, piece.row_count)[: header.title + header.names]
-    return {column for row in rows for cell in row if cell.text.strip() for column in cell.columns}
+    end = header.title + header.names
+    return {column for cell in piece.cells if cell.row < end and cell.text for column in cell.columns}
 
 
 def _lines_of_names(lines: Sequence[Words], edges: Sequence[float], top: float) -> list[Words]:
