@@ -131,6 +131,9 @@ class Form:
         if self.columns[column.labels].measure_code:
             return column.header.rpartition("/")[2]
         labels = [texts[column.labels], *reversed(texts[: column.labels])]
+        if self.form_code == "three_public_expenses" and any(labels[1:]):
+            # 小计 beside the item that it is of.
+            labels = [label for label in labels if label != "小计"]
         return next(("".join(label.split()) for label in labels if label), "")
 
     def _rows(self) -> list[tuple[list[str], list[str]]]:

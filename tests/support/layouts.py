@@ -8,6 +8,7 @@ from __future__ import annotations
 from tests.support.layout_balances import BALANCES
 from tests.support.layout_codes import CODES
 from tests.support.layout_columns import COLUMNS
+from tests.support.layout_counties import COUNTIES
 from tests.support.layout_crossed import CROSSED
 from tests.support.layout_headers import HEADERS
 from tests.support.layout_kinds import KINDS
@@ -41,4 +42,5 @@ ALL = (
     *SOURCES,
     *UNITS,
     *PARTS,
+    *COUNTIES,
 )

@@ -105,6 +105,12 @@ decided as (
                 then
                     'An evaluation of past performance, not a budget or final account. It begins: '
                     || opening_words
+            when
+                not (has_forms or has_blank_forms or has_targets or has_prose)
+                and regexp_matches(opening_words, '預算|決算|部門|財政撥款')
+                then
+                    'Its text is in traditional characters, which are not read. Get the page in simplified '
+                    || 'characters (简体). It begins: ' || opening_words
             when not (has_forms or has_blank_forms or has_targets or has_prose)
                 then
                     'No statutory form, performance target table or prose of a budget or final account '

@@ -89,19 +89,53 @@ basic_forms as (
     where whole_measure = 'basic' and code_axis = 'functional'
 ),
 
+-- 其他资金 behind 事业收入 in one row of sources is what these leave, not their sum.
+own_funds as (
+    select
+        *,
+        regexp_replace(header_path, '(^|/)[^/]*$', '') as group_path,
+        coalesce(if(scope = 'revenue', measure_term, fund_term), fund_group_term) as source_term
+    from columns
+),
+
+remaining_funds as (
+    select
+        table_id,
+        column_no,
+        if(
+            bool_or(source_term = 'other') over (partition by table_id, group_path), 'unknown', 'other'
+        ) as source_term
+    from own_funds
+    qualify
+        source_term = 'unit_own_funds'
+        and regexp_matches(header_path, '(^|/)(其他|单位自有|自有)资金[^/]*$')
+        and bool_or(source_term in ('institutional', 'business', 'business_revenue')) over (
+            partition by table_id, group_path
+            order by column_no
+            rows between unbounded preceding and 1 preceding
+        )
+),
+
 meant_columns as (
     select
         columns.* replace (
-            if(not_meant.measure_code is null, columns.measure_term, null) as measure_term,
+            case
+                when columns.scope = 'revenue' and remaining_funds.table_id is not null
+                    then remaining_funds.source_term
+                when not_meant.measure_code is null then columns.measure_term
+            end as measure_term,
             if(not_meant.measure_code is null, columns.measure_level, null) as measure_level,
             -- 经费拨款 without 非税收入拨款 beside it is all there is of that budget, and the other way round.
-            if(
-                count(distinct parts.fund_source_code) over (partition by columns.table_id) = 1,
-                coalesce(parts.parent_code, columns.fund_term),
-                columns.fund_term
-            ) as fund_term
+            case
+                when columns.scope <> 'revenue' and remaining_funds.source_term = 'other' then 'other'
+                when count(distinct parts.fund_source_code) over (partition by columns.table_id) = 1
+                    then coalesce(parts.parent_code, columns.fund_term)
+                else columns.fund_term
+            end as fund_term
         )
     from columns
+    left join remaining_funds
+        on columns.table_id = remaining_funds.table_id and columns.column_no = remaining_funds.column_no
     left join {{ ref('fund_source') }} as parts
         on columns.fund_term = parts.fund_source_code and parts.parent_code = 'general_public_budget'
     left join basic_forms on columns.form_code = basic_forms.form_code

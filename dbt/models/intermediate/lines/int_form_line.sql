@@ -335,7 +335,11 @@ kinds as materialized (
         openings.unit_count,
         openings.total_row_count,
         case
-            when levels.layout = 'items' and levels.item_code is null and levels.is_total
+            when
+                levels.layout = 'items'
+                and levels.item_code is null
+                -- 一、支出合计: a total, numbered like the items below it.
+                and (levels.is_total or regexp_full_match(levels.line_name, '(支出)?(合计|总计)'))
                 then
                     case
                         when openings.has_three_public_total or openings.has_meeting_or_training

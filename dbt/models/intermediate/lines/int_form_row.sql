@@ -311,6 +311,8 @@ labels as (
         arg_max(
             label_cells.text_printed,
             if(label_cells.row_axis is not distinct from forms.code_axis, 1000, 0) + label_cells.column_no
+            -- 小计 beside the item that it is of names nothing.
+            - if(recognised.layout = 'items' and label_cells.text_compact in ('小计', '合计'), 1000, 0)
         ) filter (where label_cells.column_role = 'label' and not label_cells.is_nothing) as name_label,
         max(label_cells.text_printed) filter (
             where
