@@ -1,7 +1,7 @@
 """Kinds of layout that counties and towns print: three public expenses by fund, and money that others leave.
 
-Belongs here: forms of small publishers in words and orders of their own. Does not belong here: other kinds and
-their notation (``layout_kinds``).
+Belongs here: forms of small publishers in words and orders of their own. Does not belong here: other kinds
+and their notation (``layout_kinds``).
 """
 
 from __future__ import annotations
@@ -116,6 +116,33 @@ COUNTIES: tuple[Kind, ...] = (
             _EXPENDITURE,
         ),
         {"fct_three_public_expenses": "200000"},
+    ),
+    Kind(
+        "total_of_items_below_a_heading_that_names_them",
+        "洞湖县广电局",
+        (
+            Form(
+                "three_public_expenses",
+                "机构运行信息表",
+                [Column("项目"), Column("预算数", "total", amount_basis="budget"), Column("决算数", "total")],
+                (
+                    "!,一、“三公”经费支出,—,—",
+                    "three_public_total,（一）支出合计,12.00,10.00",
+                    "overseas_travel,1．因公出国（境）费,,",
+                    "vehicle_total,2．公务用车购置及运行维护费,8.00,7.00",
+                    "vehicle_purchase,（1）公务用车购置费,,",
+                    "vehicle_operation,（2）公务用车运行维护费,8.00,7.00",
+                    "official_reception,3．公务接待费,4.00,3.00",
+                    "!,（二）相关统计数,—,—",
+                    "!,1．因公出国（境）团组数（个）,—,0",
+                    "!,4．公务用车保有量（辆）,—,2",
+                    "agency_operating_expenses,二、机关运行经费,,86.50",
+                ),
+                nothing="—",
+            ),
+            _EXPENDITURE,
+        ),
+        stage="决算",
     ),
     Kind(
         "other_money_behind_the_earnings_of_institutions",

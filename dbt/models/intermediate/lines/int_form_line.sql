@@ -306,7 +306,9 @@ openings as (
         block_no,
         min(row_no) filter (where line_name <> '' and summary_kind is null) as first_line_row_no,
         min(row_no) filter (where summary_kind = 'current_year_total') as total_row_no,
-        bool_or(item_code = 'three_public_total') as has_three_public_total,
+        bool_or(item_code = 'three_public_total' and has_amount) as has_three_public_total,
+        -- 一、“三公”经费支出 over （一）支出合计 and its items.
+        bool_or(item_code = 'three_public_total' and not has_amount) as has_three_public_heading,
         bool_or(item_code in ('meeting', 'training')) as has_meeting_or_training,
         count(*) filter (where is_total) as total_row_count,
         count(distinct coalesce(unit_code, unit_label)) filter (where not is_total) as unit_count,
@@ -342,6 +344,8 @@ kinds as materialized (
                 and (levels.is_total or regexp_full_match(levels.line_name, '(支出)?(合计|总计)'))
                 then
                     case
+                        when openings.has_three_public_heading and not levels.is_total
+                            then 'three_public_total'
                         when openings.has_three_public_total or openings.has_meeting_or_training
                             then 'grand_total'
                         else 'three_public_total'
