@@ -14,6 +14,8 @@ from dagster_project.extraction.pdf.page import Characters, Flags, Ints, true_at
 _NEAR, _FOUND = 0.3, 0.8
 # It is so much paler in each part of its colour.
 _PALER = 50
+# So many pairs of characters are looked at together: some ten megabytes.
+_PAIRS = 1_000_000
 
 
 def shadows(characters: Characters, colours: Ints) -> Flags:
@@ -30,12 +32,20 @@ def shadows(characters: Characters, colours: Ints) -> Flags:
     pale, dark = true_at(tone >= tone.min() + _PALER), true_at(tone < tone.max())
     for code in np.intersect1d(characters.code[pale], characters.code[dark]).tolist():
         mine, others = pale[characters.code[pale] == code], dark[characters.code[dark] == code]
-        near = _NEAR * characters.size[mine][:, None]
-        across = np.abs(characters.x0[mine][:, None] - characters.x0[others][None])
-        down = np.abs(characters.baseline[mine][:, None] - characters.baseline[others][None])
-        paler = tone[mine][:, None] - tone[others][None] >= _PALER
-        found[mine] = ((across <= near) & (down <= near) & paler).any(axis=1)
+        for some in np.array_split(mine, len(mine) * len(others) // _PAIRS + 1):
+            found[some] = _beside_darker(some, others, characters, tone)
     return _whole_texts(found, characters)
+
+
+def _beside_darker(mine: Ints, others: Ints, characters: Characters, tone: Ints) -> Flags:
+    """Which of some characters lie near one of others that is darker."""
+    near = _NEAR * characters.size[mine][:, None]
+    across = np.abs(characters.x0[mine][:, None] - characters.x0[others][None])
+    down = np.abs(characters.baseline[mine][:, None] - characters.baseline[others][None])
+    paler = tone[mine][:, None] - tone[others][None] >= _PALER
+    pairs: Flags = (across <= near) & (down <= near) & paler
+    beside: Flags = np.logical_or.reduce(pairs, axis=1)
+    return beside
 
 
 def _whole_texts(found: Flags, characters: Characters) -> Flags:
