@@ -17,6 +17,11 @@
     )
 {%- endmacro %}
 
+{# A pattern: what begins a comparison with another year. #}
+{% macro with_another_year() -%}
+(?:比|较|与|同)(?:上一?年|去年|20\d\d年)
+{%- endmacro %}
+
 {# A line that carries a page number and nothing else. #}
 {% macro is_page_number(narrative_text) -%}
     regexp_full_match({{ narrative_text }}, '[-—–―─]*\d{0,3}[-—–―─]*')

@@ -5,15 +5,9 @@ Belongs here: what makes it quicker. Does not belong here: its rules (``pyprojec
 
 from __future__ import annotations
 
-import os
-import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagster_project.imports import collect_seldom, without_collecting
-from dagster_project.modelling.manifest import PARTLY_PARSED, parsed_manifest
-from dagster_project.modelling.worker import parsing_environment
-from dagster_project.settings import Settings
 
 with without_collecting():
     from sqlfluff.cli.commands import cli
@@ -42,16 +36,5 @@ def _once_a_file(root_segment: BaseSegment, config: FluffConfig) -> ReflowSequen
 # Also in the processes that judge files: each imports this module.
 ReflowSequence.from_root = _once_a_file
 collect_seldom()
-
-
-def _bring_parsed_project() -> None:
-    """Spares dbt the parsing of the project, which other commands need and keep, too."""
-    os.environ |= parsing_environment(os.environ)
-    target = Path(os.environ["DBT_TARGET_PATH"])
-    target.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(parsed_manifest(Settings.load()).parent / PARTLY_PARSED, target / PARTLY_PARSED)
-
-
 if __name__ == "__main__":
-    _bring_parsed_project()
     cli()

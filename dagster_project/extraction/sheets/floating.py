@@ -13,9 +13,8 @@ from io import BytesIO
 from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dagster_project.extraction.grid import is_labelled
 from dagster_project.extraction.package import parsed_xml
-from dagster_project.extraction.sheets.model import Place
+from dagster_project.extraction.sheets.model import Place, labelled_lines
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -52,11 +51,10 @@ def boxes_of(content: bytes) -> dict[str, list[tuple[Place, str]]]:
 
 
 def labelled_heads(sheet: Worksheet) -> list[str]:
-    """What the head of each printed page says with a label (单位：万元); page numbers have none."""
+    """The labelled lines of the head of each printed page."""
     head = sheet.oddHeader
     texts = [part.text or "" for part in (head.left, head.center, head.right)] if head is not None else []
-    lines = [line.strip() for text in texts for line in text.splitlines()]
-    return [line for line in lines if is_labelled(line) and "&" not in line]
+    return labelled_lines(texts)
 
 
 def _parsed(archive: zipfile.ZipFile, name: str) -> etree._Element:

@@ -7,8 +7,10 @@ Does not belong here: where a table begins (``tables``), how a format is read.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from dagster_project.extraction.grid import is_labelled
 from dagster_project.extraction.limits import require_places
 from dagster_project.extraction.look import PLAIN, Look
 from dagster_project.extraction.records import HiddenCell
@@ -108,6 +110,12 @@ class Grid:
         for row, column in sorted(self.texts):
             found.setdefault(row, []).append(column)
         return found
+
+
+def labelled_lines(head: Iterable[str]) -> list[str]:
+    """What the texts of the head of printed pages say with a label (单位：万元); page numbers have none."""
+    lines = [line.strip() for text in head for line in text.splitlines()]
+    return [line for line in lines if is_labelled(line) and "&" not in line]
 
 
 def grid_of(sheet: Sheet) -> Grid:

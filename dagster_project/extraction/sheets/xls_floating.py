@@ -9,8 +9,7 @@ import re
 import struct
 from collections.abc import Iterator
 
-from dagster_project.extraction.grid import is_labelled
-from dagster_project.extraction.sheets.model import Place
+from dagster_project.extraction.sheets.model import Place, labelled_lines
 
 _HEADER, _BEGIN, _END, _CONTINUE = 0x0014, 0x0809, 0x000A, 0x003C
 _DRAWING, _OBJECT, _TEXT = 0x00EC, 0x005D, 0x01B6
@@ -34,7 +33,7 @@ def floating_of(stream: bytes, start: int) -> tuple[list[tuple[Place, str]], lis
     place, kind, length = (0, 0), 0, 0
     for record, data in _records(stream, start):
         if record == _HEADER:
-            heads = _labelled(_string(data))
+            heads = labelled_lines(_STYLE.sub("", part) for part in _SIDE.split(_string(data)))
         elif record == _DRAWING:
             place = _place(data) or place
         elif record == _OBJECT and len(data) >= 6:
@@ -82,8 +81,3 @@ def _place(data: bytes) -> Place | None:
         return None
     column, _, row = struct.unpack_from("<HHH", data, at + 8)
     return row, column
-
-
-def _labelled(head: str) -> list[str]:
-    lines = [line.strip() for part in _SIDE.split(head) for line in _STYLE.sub("", part).splitlines()]
-    return [line for line in lines if is_labelled(line) and "&" not in line]

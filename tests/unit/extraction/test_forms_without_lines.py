@@ -7,6 +7,7 @@ evidence for a table (``test_alignment``), what the cells mean (``tests.models``
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -224,16 +225,20 @@ def test_levels_of_names_in_low_rows_are_told_apart_by_their_middles(tmp_path: P
     ]
 
 
+def _names_above_figures(sheet: Sheet, y: float, places: Sequence[float]) -> list[str]:
+    """What names the columns of four rows drawn from a height on: a label, and a figure at each place."""
+    for number, name in enumerate("甲乙丙丁"):
+        _draw(sheet, y + 14 * number, {40: f"{name}费用"} | dict.fromkeys(places, f"{number + 1}.50"))
+    (table,) = read(sheet.save()).tables
+    return [compact(cell.header_path or "") for cell in table.cells if cell.row_no == table.row_count]
+
+
 def test_a_group_over_the_middle_one_of_its_names_in_low_rows_is_none_of_its_lines(tmp_path: Path) -> None:
     sheet = Sheet(tmp_path / "page.pdf")
     _draw(sheet, 60, {300: "资金性质"})
     _draw(sheet, 67, {60: "项目"})
     _draw(sheet, 74, {180: "合计", 285: "政府性基金预算", 410: "国有资本"})
-    for number, name in enumerate("甲乙丙丁"):
-        amount = f"{number + 1}.50"
-        _draw(sheet, 94 + 14 * number, {40: f"{name}费用", 180: amount, 310: amount, 420: amount})
-    (table,) = read(sheet.save()).tables
-    paths = [compact(cell.header_path or "") for cell in table.cells if cell.row_no == table.row_count]
+    paths = _names_above_figures(sheet, 94, (180, 310, 420))
     assert paths == ["项目", "资金性质/合计", "资金性质/政府性基金预算", "资金性质/国有资本"]
 
 
@@ -242,13 +247,7 @@ def test_a_group_as_long_as_the_name_below_it_is_none_of_its_lines(tmp_path: Pat
     _draw(sheet, 60, {300: "项目支出"})
     _draw(sheet, 67, {60: "科目", 480: "其他资金"})
     _draw(sheet, 74, {200: "合计", 300: "基本支出", 400: "结转"})
-    for number, name in enumerate("甲乙丙丁"):
-        amount = f"{number + 1}.50"
-        _draw(
-            sheet, 94 + 14 * number, {40: f"{name}费用", 200: amount, 310: amount, 400: amount, 490: amount}
-        )
-    (table,) = read(sheet.save()).tables
-    paths = [compact(cell.header_path or "") for cell in table.cells if cell.row_no == table.row_count]
+    paths = _names_above_figures(sheet, 94, (200, 310, 400, 490))
     assert paths == ["科目", "项目支出/合计", "项目支出/基本支出", "项目支出/结转", "其他资金"]
 
 
@@ -258,11 +257,7 @@ def test_a_horizontal_line_parts_a_group_from_the_name_below_it(tmp_path: Path) 
     _draw(sheet, 65, {60: "科目"})
     _draw(sheet, 74, {200: "合计", 300: "基本支出", 400: "结转"})
     sheet.line(190, 63, 450, 63)
-    for number, name in enumerate("甲乙丙丁"):
-        amount = f"{number + 1}.50"
-        _draw(sheet, 94 + 14 * number, {40: f"{name}费用", 200: amount, 310: amount, 400: amount})
-    (table,) = read(sheet.save()).tables
-    paths = [compact(cell.header_path or "") for cell in table.cells if cell.row_no == table.row_count]
+    paths = _names_above_figures(sheet, 94, (200, 310, 400))
     assert paths[1:] == ["项目支出/合计", "项目支出/基本支出", "项目支出/结转"]
 
 
@@ -277,13 +272,7 @@ def test_rows_of_names_stand_farther_apart_than_lines_of_one(tmp_path: Path) -> 
     }.items():
         for number, text in enumerate(lines):
             sheet.text(x, 75 + 10.5 * number, text)
-    for number, name in enumerate("甲乙丙丁"):
-        amount = f"{number + 1}.50"
-        _draw(
-            sheet, 105 + 14 * number, {40: f"{name}费用", 145: amount, 245: amount, 345: amount, 445: amount}
-        )
-    (table,) = read(sheet.save()).tables
-    paths = [compact(cell.header_path or "") for cell in table.cells if cell.row_no == table.row_count]
+    paths = _names_above_figures(sheet, 105, (145, 245, 345, 445))
     assert paths[1:4] == ["财政拨款/一般公共预算", "财政拨款/政府性基金预算", "财政拨款/国有资本经营"]
 
 

@@ -200,49 +200,42 @@ dated as (
                 else stated_year
             end
             ignore nulls
-        ) over (
-            partition by passage_key, sentence_no
-            order by figure_no
-            rows between unbounded preceding and current row
-        ) as sentence_year,
+        ) over sentence_so_far as sentence_year,
         last_value(
             coalesce(
                 nullif(comparison_text, ''),
                 -- 与2021年度预算相比,增加1.14万元
                 nullif(
-                    regexp_extract(
-                        text_before, '((?:比|较|与|同)(?:上一?年|去年|20\d\d年)[^,。;]*相比),[^。;]*$', 1
-                    ),
+                    regexp_extract(text_before, '({{ with_another_year() }}[^,。;]*相比),[^。;]*$', 1),
                     ''
                 )
             )
             ignore nulls
-        ) over (
-            partition by passage_key, sentence_no
-            order by figure_no
-            rows between unbounded preceding and current row
-        ) as sentence_comparison,
+        ) over sentence_so_far as sentence_comparison,
         -- 2014年预算数比2013年预算数减少80万元,其中...减少69万元: changes of a year that is not the disclosure's.
         last_value(
             if(figure_kind in ('change', 'change_ratio') and stated_year > 0, stated_year, null) ignore nulls
-        ) over (
+        ) over sentence_so_far as changed_year,
+        lag(figure_kind) over passage_so_far as previous_kind,
+        lag(change_sign) over passage_so_far as previous_sign,
+        last_value(if(figure_kind in ('amount', 'prior_amount'), printed_unit, null) ignore nulls)
+            over passage_so_far
+            as unit_before,
+        last_value(if(figure_kind in ('amount', 'prior_amount'), decimals, null) ignore nulls)
+            over passage_so_far
+            as decimals_before
+    from in_context
+    window
+        passage_so_far as (
+            partition by passage_key
+            order by figure_no
+            rows between unbounded preceding and current row
+        ),
+        sentence_so_far as (
             partition by passage_key, sentence_no
             order by figure_no
             rows between unbounded preceding and current row
-        ) as changed_year,
-        lag(figure_kind) over (partition by passage_key order by figure_no) as previous_kind,
-        lag(change_sign) over (partition by passage_key order by figure_no) as previous_sign,
-        last_value(if(figure_kind in ('amount', 'prior_amount'), printed_unit, null) ignore nulls) over (
-            partition by passage_key
-            order by figure_no
-            rows between unbounded preceding and current row
-        ) as unit_before,
-        last_value(if(figure_kind in ('amount', 'prior_amount'), decimals, null) ignore nulls) over (
-            partition by passage_key
-            order by figure_no
-            rows between unbounded preceding and current row
-        ) as decimals_before
-    from in_context
+        )
 ),
 
 placed as (

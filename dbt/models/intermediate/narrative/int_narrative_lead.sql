@@ -28,7 +28,7 @@ funds as (
 compared as (
     select
         lead_text,
-        regexp_extract(lead_text, '(?:同比|(?:比|较|与|同)(?:上一?年|去年|20\d\d年)).*$') as comparison_text,
+        regexp_extract(lead_text, '(?:同比|{{ with_another_year() }}).*$') as comparison_text,
         regexp_replace(lead_text, '(了|额|数|率|幅度|比例|为|约|近|:)+$', '') as bare_text
     from leads
 ),
