@@ -6,6 +6,8 @@ only one package uses; it lives beside its tests.
 
 from __future__ import annotations
 
+import fcntl
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -49,12 +51,29 @@ _LONGEST = (
 )
 
 
+_PARSING = Settings.load().dbt_dir / "parsing.lock"
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Parses the dbt project once, before the workers start: each of them finds it parsed."""
+    """Parses the dbt project once, while the workers collect tests: each of them finds it parsed."""
     if hasattr(session.config, "workerinput") or session.config.option.collectonly:
         return
-    with suppress(DbtProjectError):
-        parsed_manifest(Settings.load())
+    _PARSING.parent.mkdir(parents=True, exist_ok=True)
+    lock = _PARSING.open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+
+    def parse() -> None:
+        with lock, suppress(DbtProjectError):
+            parsed_manifest(Settings.load())
+
+    threading.Thread(target=parse).start()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """No test begins before the project is parsed."""
+    if not session.config.option.collectonly:
+        with _PARSING.open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -7,12 +7,14 @@ dbt takes a quarter of a minute to parse the project, also when only the build f
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 from dagster_project.imports import collect_seldom, without_collecting
 from dagster_project.modelling.manifest import DBT_PROJECT_DIR, PARTLY_PARSED, parsed_manifest
@@ -68,6 +70,21 @@ def _ask_once_for_columns() -> None:
     SQLAdapter.get_columns_in_relation = remembered
 
 
+def _split_sql_only() -> None:
+    """For unit tests, whose inputs dbt puts before a model's own ``with``: it needs the first words.
+
+    As dbt asks, sqlparse makes a tree of all words of the model for that: a seventh of the time.
+    """
+    import dbt.compilation
+    import sqlparse
+    from sqlparse.engine import FilterStack
+
+    def statements(sql: str) -> tuple[object, ...]:
+        return tuple(FilterStack().run(sql))
+
+    dbt.compilation.sqlparse = SimpleNamespace(parse=statements, sql=sqlparse.sql, tokens=sqlparse.tokens)
+
+
 def _main() -> None:
     with without_collecting():
         from dbt.cli.main import dbtRunner
@@ -76,6 +93,9 @@ def _main() -> None:
     project, target, *arguments = sys.argv[1:]
     if UNIT_TESTS in arguments:
         _ask_once_for_columns()
+        _split_sql_only()
+        # It is over in a minute: what it leaves lying about is not worth looking for.
+        gc.disable()
     folders = [f"--project-dir={project}", f"--profiles-dir={project}"]
     folders += [f"--target-path={target}", f"--log-path={target}"]
     manifest, error = parsed(["--quiet"], folders)

@@ -5,15 +5,19 @@ Belongs here: what makes it quicker. Does not belong here: its rules (``pyprojec
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from dagster_project.imports import collect_seldom, without_collecting
 
 with without_collecting():
+    from dbt.graph.selector_methods import PathSelectorMethod
     from sqlfluff.cli.commands import cli
     from sqlfluff.utils.reflow.sequence import ReflowSequence
 
 if TYPE_CHECKING:
+    from dbt.contracts.graph.nodes import ManifestNode
     from sqlfluff.core import FluffConfig
     from sqlfluff.core.parser import BaseSegment
 
@@ -33,6 +37,25 @@ def _once_a_file(root_segment: BaseSegment, config: FluffConfig) -> ReflowSequen
     return ReflowSequence(list(layout.elements), root_segment, layout.reflow_config, layout.depth_map)
 
 
+_nodes_of_files: dict[str, list[str]] = {}
+
+
+def _by_name(_method: object, included_nodes: Mapping[str, ManifestNode], selector: str) -> Iterator[str]:
+    """The nodes of a file, of which sqlfluff asks one by one: as dbt looks, every node is compared each time.
+
+    Args:
+        included_nodes: All nodes of the project, the same at every call.
+        selector: The path of a file, from the project's folder.
+    """
+    if not _nodes_of_files:
+        nodes_of_files = defaultdict(list)
+        for unique_id, node in included_nodes.items():
+            nodes_of_files[node.original_file_path].append(unique_id)
+        _nodes_of_files.update(nodes_of_files)
+    return iter(_nodes_of_files.get(selector, ()))
+
+
+PathSelectorMethod.search = _by_name
 # Also in the processes that judge files: each imports this module.
 ReflowSequence.from_root = _once_a_file
 collect_seldom()
