@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from dagster_project.imports import collect_seldom
 from dagster_project.modelling.manifest import DbtProjectError, parsed_manifest
 from dagster_project.settings import Settings
 from tests.support.once import made_once
@@ -28,6 +29,9 @@ from tools.writer.samples import SAMPLES
 from tools.writer.text import render_cell_lines, render_tabbed
 
 Render = Callable[..., Path]
+
+# A tenth of what a worker does would be looking for garbage.
+collect_seldom()
 
 # Modules that take longest, the longest first: two workers end together when these begin first.
 _LONGEST = (
