@@ -17,6 +17,7 @@ from dagster_project.extraction.pdf.lines import blank
 from dagster_project.extraction.pdf.native_loops import Rows
 from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, Texts, changes, true_at
 from dagster_project.extraction.pdf.pdfium_objects import clips_of
+from dagster_project.extraction.pdf.replaced import show_characters
 from dagster_project.extraction.pdf.shapes import Painted, painted
 
 # How far a character stands above and below its baseline, in parts of its size.
@@ -74,17 +75,23 @@ class PageText:
     whole: str
 
 
-def text_of(page: int, layers: Layers | None = None) -> tuple[PageText, Painted]:
+def text_of(document: int, page: int, layers: Layers | None = None) -> tuple[PageText, Painted]:
     """The characters of a page, but those that PDFium has made up, and all that is painted on it.
+
+    Args:
+        document: The document.
+        page: One of its pages.
+        layers: What the file switches off.
 
     Raises:
         UntoldPageError: PDFium has left out a text.
     """
+    found = painted(page, layers)
+    show_characters(document, page, found.texts[:, 0])
     text, count = pdfium_text.load_text(page)
     try:
         told = pdfium_text.characters(text, count)
         owners, codes = told["item"].astype(np.int64), told["code"].astype(np.int64)
-        found = painted(page, layers)
         _require_all(found.texts[:, 0], owners)
         whole = pdfium_text.whole_text(text, count)
         codes[codes == _LINE_END_HYPHEN] = ord("-")

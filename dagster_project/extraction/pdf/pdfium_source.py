@@ -60,15 +60,16 @@ def read_page(
     Raises:
         UntoldPageError: PDFium cannot load the page, or has no Unicode for its characters.
     """
-    page, own = _loaded(_address(document), page_no)
+    address = _address(document)
+    page, own = _loaded(address, page_no)
     try:
-        view, removed = _view_of(page, page_no, own, layers)
+        view, removed = _view_of(address, page, page_no, own, layers)
         for _ in range(_LAYERS):
             if not removed:
                 break
             before = view
             own -= removed
-            view, removed = _view_of(page, page_no, own, layers, before.mode_leaks)
+            view, removed = _view_of(address, page, page_no, own, layers, before.mode_leaks)
             view.removed_count += before.removed_count
             view.removed_digit_count += before.removed_digit_count
             view.text = before.text
@@ -96,10 +97,10 @@ def blank_fields(document: pdfium.PdfDocument, page_no: int) -> int:
 
 
 def _view_of(
-    page: int, page_no: int, own: int, layers: Layers | None, mode_leaks: bool = False
+    document: int, page: int, page_no: int, own: int, layers: Layers | None, mode_leaks: bool = False
 ) -> tuple[PageView, int]:
     """A page as it is now, and how many of its texts have been taken off it for the next view."""
-    text, found = text_of(page, layers)
+    text, found = text_of(document, page, layers)
     # The frames and grounds of form fields rule no table.
     if own < found.count:
         found.paths = found.paths[found.paths[:, 1] <= own]

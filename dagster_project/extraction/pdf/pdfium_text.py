@@ -25,6 +25,13 @@ _characters = Loop(
     "code = unsigned int FPDFText_GetUnicode(intptr_t text, int index)",
     "generated = int FPDFText_IsGenerated(intptr_t text, int index)",
 )
+_mapped = Loop(
+    QUICK,
+    [("item", np.intp), ("code", np.uintc), ("unknown", np.intc)],
+    "item = intptr_t FPDFText_GetTextObject(intptr_t text, int index)",
+    "code = unsigned int FPDFText_GetUnicode(intptr_t text, int index)",
+    "unknown = int FPDFText_HasUnicodeMapError(intptr_t text, int index)",
+)
 _origins = Loop(
     QUICK,
     [("point", np.float64, 2)],
@@ -96,6 +103,11 @@ def characters(text: int, count: int) -> Rows:
         ``generated``, 1 where PDFium has added a blank or line end that it sees.
     """
     return _characters(text=text, index=range(count))
+
+
+def mapped(text: int, count: int) -> Rows:
+    """The characters of a text page: ``item``, ``code``, and ``unknown``, 1 where no font maps it."""
+    return _mapped(text=text, index=range(count))
 
 
 def origins(text: int, indexes: Numbers) -> Doubles:

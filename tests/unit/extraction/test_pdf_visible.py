@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from dagster_project.extraction.pdf import pdfium_source
 from dagster_project.extraction.pdf.page import PageView
 from dagster_project.extraction.records import Document
+from tests.support.drawing import file_of, stream
 from tests.support.extracted import read, rows
 
 WIDTH, HEIGHT = 300.0, 400.0
@@ -83,6 +84,57 @@ def test_text_that_nobody_sees_is_counted_and_not_read(tmp_path: Path, draw: Dra
     assert rows(table) == TABLE
     assert document.paragraphs == []
     assert document.pages[0].hidden_character_count == len("19.90")
+
+
+def _spoken(canvas: Canvas, text: str, drawn: str) -> None:
+    """Draws something of which the file says what is to be spoken and copied for it."""
+    canvas._code.append(f"/Span <</ActualText ({text})>> BDC")
+    canvas.drawString(150, 280, drawn)
+    canvas._code.append("EMC")
+
+
+def test_what_is_printed_is_read_and_not_the_text_that_the_file_gives_for_it(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.grid([40, 140, 240], [270, 295, 320])
+        for x, y, text in ((50, 300, "code"), (150, 300, "amount"), (50, 280, "201")):
+            canvas.drawString(x, y, text)
+        _spoken(canvas, "99.99", "12.50")
+
+    document = _document(tmp_path / "page.pdf", draw)
+    (table,) = document.tables
+    assert rows(table) == TABLE
+    assert document.pages[0].lost_number_count == 0
+
+
+@pytest.mark.parametrize("mark", [b"/Span <</ActualText (12.50)>> BDC", b"/Span <<>> BDC"])
+def test_a_text_for_glyphs_of_which_the_font_says_nothing_is_read(tmp_path: Path, mark: bytes) -> None:
+    glyph = stream(b"1000 0 0 0 750 750 d1 100 100 600 600 re f")
+    content = stream(
+        b"BT /F1 12 Tf 60 700 Td %s (A) Tj EMC ET BT /F2 12 Tf 60 600 Td (next) Tj ET" % mark,
+    )
+    fonts = b"<< /Font << /F1 5 0 R /F2 7 0 R >> >>"
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources %s >>" % fonts
+    unmapped = (
+        b"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 750 750] /FontMatrix [0.001 0 0 0.001 0 0] "
+        b"/CharProcs << /g1 6 0 R >> /Encoding << /Type /Encoding /Differences [65 /g1] >> "
+        b"/FirstChar 65 /LastChar 65 /Widths [1000] /Resources << >> >>"
+    )
+    path = tmp_path / "page.pdf"
+    path.write_bytes(
+        file_of(
+            [
+                b"<< /Type /Catalog /Pages 2 0 R >>",
+                b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+                page,
+                content,
+                unmapped,
+                glyph,
+                b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+            ]
+        )
+    )
+    said = "12.50" if b"12.50" in mark else "A"
+    assert [paragraph.text for paragraph in read(path).paragraphs] == [said, "next"]
 
 
 def test_type_that_is_drawn_larger_than_it_is_named_is_read(tmp_path: Path) -> None:
