@@ -101,8 +101,9 @@ class Reading:
 
     ``note`` says in words what of the file is not read, such as hidden sheets. ``blank_fields`` counts form
     fields without a value. ``scanned_pages`` were read by their picture (OCR); ``unread_pictures`` are the
-    pages that would be if that were installed. ``layer_numbers`` counts the numbers in text layers under
-    scanned pages, ``layer_differences`` those that the pictures do not show.
+    pages that would be if that were installed, ``disguised_pages`` those of them whose fonts draw other
+    figures than the file says. ``layer_numbers`` counts the numbers in text layers under scanned pages,
+    ``layer_differences`` those that the pictures do not show.
     """
 
     blocks: list[Block] = field(default_factory=list)
@@ -112,6 +113,7 @@ class Reading:
     blank_fields: int = 0
     scanned_pages: list[int] = field(default_factory=list)
     unread_pictures: list[int] = field(default_factory=list)
+    disguised_pages: list[int] = field(default_factory=list)
     layer_numbers: int = 0
     layer_differences: int = 0
     hidden_cells: list[HiddenCell] = field(default_factory=list)

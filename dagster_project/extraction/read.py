@@ -273,6 +273,8 @@ def _finished(path: Path, file_format: str, reading: Reading) -> Document:
 
 
 def _why_empty(reading: Reading) -> str:
+    if reading.disguised_pages and reading.note:
+        return reading.note
     if reading.unread_pictures:
         return _SCAN
     return f"The file shows no text. {reading.note}" if reading.note else _NO_TEXT

@@ -175,6 +175,7 @@ class PageView:
         removed_digit_count: How many of these are digits.
         mode_leaks: Whether an invisible render mode was set for one text and never set back.
         is_text_alone: Whether nothing but text is painted on the page.
+        is_disguised: Whether a font draws other figures than the file says.
         text: All text of the page, hidden or not, as the library itself puts it together; None when another
             one is to be asked.
         unseen: Which characters are painted so that nobody sees them; None when that is not known yet.
@@ -198,4 +199,5 @@ class PageView:
     removed_count: int = 0
     removed_digit_count: int = 0
     mode_leaks: bool = False
+    is_disguised: bool = False
     is_text_alone: bool = False

@@ -12,6 +12,7 @@ import numpy as np
 
 from dagster_project.extraction.pdf import pdfium_text
 from dagster_project.extraction.pdf.frame import Frame
+from dagster_project.extraction.pdf.glyphs import draws_other_figures
 from dagster_project.extraction.pdf.layers import Layers
 from dagster_project.extraction.pdf.lines import blank
 from dagster_project.extraction.pdf.native_loops import Rows
@@ -31,6 +32,8 @@ _TAB, _BLANK, _LATIN = 9, 32, 0x250
 _LINE_END_HYPHEN = 2
 # A blank is so wide, in parts of the font's height; a wider gap needs no blank to be seen.
 _BLANK_GAP = (0.15, 0.7)
+# The render modes that paint nothing.
+_UNPAINTED = (3, 7)
 # Coordinates are stored in single precision.
 _SAME_PLACE = 0.01
 # The code points of no character.
@@ -73,6 +76,7 @@ class PageText:
     texts: Texts
     clips: tuple[Floats, Ints]
     whole: str
+    is_disguised: bool
 
 
 def text_of(document: int, page: int, layers: Layers | None = None) -> tuple[PageText, Painted]:
@@ -117,7 +121,13 @@ def text_of(document: int, page: int, layers: Layers | None = None) -> tuple[Pag
     mode, colour = drawn["mode"].astype(np.int64), drawn["colour"].astype(np.int64)
     texts = Texts(mode, colour, found.orders(runs.objects), off)
     clips = clips_of(drawn["clip"], drawn["clips"], drawn["clip_start"])
-    return PageText(codes, boxes, points, runs, matrices, sizes, advances, texts, clips, whole), found
+    others = draws_other_figures(_shown(drawn)[runs.of], codes)
+    return PageText(codes, boxes, points, runs, matrices, sizes, advances, texts, clips, whole, others), found
+
+
+def _shown(drawn: Rows) -> Ints:
+    """The fonts of texts, 0 for a text that is not painted."""
+    return np.where(np.isin(drawn["mode"], _UNPAINTED), 0, drawn["font"]).astype(np.int64)
 
 
 def _points(text: int, runs: Runs, matrices: Floats, kept: Flags, boxes: Floats) -> Floats:

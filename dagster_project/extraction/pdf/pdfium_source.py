@@ -107,6 +107,7 @@ def _view_of(
     view = _view(page, page_no, text, found)
     objects = text.runs.objects.tolist()
     view.mode_leaks = mode_leaks
+    view.is_disguised = text.is_disguised
     view.is_text_alone = found.is_text_alone
     unseen = view.unseen = hidden(view.characters, view)
     if not unseen.any():

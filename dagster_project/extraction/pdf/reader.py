@@ -236,7 +236,8 @@ def read(path: Path, first: int = 1, last: int | None = None) -> Reading:
             scan = pictures.scan(reading, document, view, seen.shown)
             numbers: witness.Count | None = None
             if scan is None:
-                blocks = list(page_blocks(view, seen))
+                # Text that is not what is printed is as good as none.
+                blocks = [] if view.is_disguised else list(page_blocks(view, seen))
                 numbers = witness.count(text, blocks, _hidden_digits(view, seen))
             else:
                 blocks = list(page_blocks(scan.view, sort_out(scan.view)))
@@ -283,6 +284,7 @@ def joined(parts: Sequence[Reading]) -> Reading:
         whole.blank_fields += part.blank_fields
         whole.scanned_pages.extend(part.scanned_pages)
         whole.unread_pictures.extend(part.unread_pictures)
+        whole.disguised_pages.extend(part.disguised_pages)
         whole.layer_numbers += part.layer_numbers
         whole.layer_differences += part.layer_differences
     _note(whole)

@@ -32,10 +32,12 @@ def scan(
         view: The page by its own text.
         shown: The characters of it that a person sees.
     """
-    if not need.is_picture(document, view, shown):
+    if not view.is_disguised and not need.is_picture(document, view, shown):
         return None
     if not engine.available():
         reading.unread_pictures.append(view.page_no)
+        if view.is_disguised:
+            reading.disguised_pages.append(view.page_no)
         return None
     # It needs packages that are there only with the extra.
     from dagster_project.extraction.pdf.scans import page
@@ -47,7 +49,12 @@ def scan(
 def note_on(reading: Reading) -> str | None:
     """Which pages were read by their picture, or not at all, in words."""
     if reading.unread_pictures:
-        return f"{_pages(reading.unread_pictures)}: pictures of text, not read. {HOW_TO_READ}"
+        disguised = reading.disguised_pages
+        pictures = [number for number in reading.unread_pictures if number not in disguised]
+        parts = [f"{_pages(pictures)}: pictures of text, not read."] if pictures else []
+        if disguised:
+            parts.append(f"{_pages(disguised)}: the fonts draw other figures than the file says, not read.")
+        return " ".join([*parts, HOW_TO_READ])
     if not reading.scanned_pages:
         return None
     said = f"{_pages(reading.scanned_pages)}: pictures of text, read by OCR."
