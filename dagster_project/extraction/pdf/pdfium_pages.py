@@ -26,6 +26,8 @@ _annotation_kind = function("FPDFAnnot_GetSubtype", INT, POINTER)
 _close_annotation = function("FPDFPage_CloseAnnot", None, POINTER)
 # Text put on the page, a stamp, a form field: what is printed with the page.
 _PRINTED_KINDS = frozenset((3, 13, 20))
+# A line, what strikes out, a pen's stroke, a black box: they change what was printed.
+_DRAWN_KINDS = frozenset((4, 12, 15, 28))
 
 _field_kind = function("FPDFAnnot_GetFormFieldType", INT, POINTER, POINTER)
 _field_value = function(
@@ -61,15 +63,15 @@ def flatten(page: int) -> bool:
     return bool(_flatten(page, 0) == 1)
 
 
-def has_printed_annotations(page: int) -> bool:
-    """True for a page with form fields, stamps or texts that lie on it and are no part of it."""
-    found = False
+def kinds_of_annotations(page: int) -> tuple[bool, bool]:
+    """Whether form fields, stamps or texts lie on a page and are no part of it, and whether strokes do."""
+    kinds = set()
     for number in range(max(0, _count_annotations(page))):
         annotation = _annotation(page, number)
         if annotation:
-            found = found or _annotation_kind(annotation) in _PRINTED_KINDS
+            kinds.add(_annotation_kind(annotation))
             _close_annotation(annotation)
-    return found
+    return not kinds.isdisjoint(_PRINTED_KINDS), not kinds.isdisjoint(_DRAWN_KINDS)
 
 
 def blank_fields(page: int, form: int) -> int:

@@ -170,12 +170,13 @@ def _loaded(document: int, page_no: int) -> tuple[int, int]:
     """A page with the values of its form fields, and what else is put on it, as part of it.
 
     Returns:
-        The page, and how many objects it has without them.
+        The page, and how many objects it has without form fields, stamps and texts, or any number.
     """
     page = pdfium_pages.load_page(document, page_no - 1)
     own = sys.maxsize
-    if page and pdfium_pages.has_printed_annotations(page):
-        own = painted(page).count
+    has_printed, has_drawn = pdfium_pages.kinds_of_annotations(page) if page else (False, False)
+    if has_printed or has_drawn:
+        own = painted(page).count if has_printed else own
         if pdfium_pages.flatten(page):
             pdfium_pages.close_page(page)
             page = pdfium_pages.load_page(document, page_no - 1)

@@ -305,6 +305,38 @@ def test_text_written_upwards_in_a_cell_is_read_in_order(tmp_path: Path) -> None
     assert rows(table) == [["amount", "aleveltextofsomelength"]]
 
 
+@pytest.mark.parametrize(
+    ("kind", "drawing"),
+    [
+        (b"StrikeOut", b"1 0 0 RG 1 w 131 704 m 182 704 l S"),
+        (b"Ink", b"1 0 0 RG 1 w 131 704 m 182 704 l S"),
+        (b"Redact", b"0 0 0 rg 130 695 51 20 re f"),
+    ],
+)
+def test_a_figure_that_is_struck_out_or_blacked_out_on_the_page_is_not_read(
+    tmp_path: Path, kind: bytes, drawing: bytes
+) -> None:
+    box = b"130 695 183 715"
+    path = tmp_path / "page.pdf"
+    path.write_bytes(
+        file_of(
+            [
+                b"<< /Type /Catalog /Pages 2 0 R >>",
+                b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+                b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Annots [6 0 R] "
+                b"/Resources << /Font << /F1 5 0 R >> >> >>",
+                stream(b"BT /F1 12 Tf 60 700 Td (2080505 old 1,286.45 next) Tj ET"),
+                b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+                b"<< /Type /Annot /Subtype /%s /F 4 /Rect [%s] /AP << /N 7 0 R >> >>" % (kind, box),
+                stream(drawing, b"/Type /XObject /Subtype /Form /BBox [%s]" % box),
+            ]
+        )
+    )
+    document = read(path)
+    assert [paragraph.text for paragraph in document.paragraphs] == ["2080505 old next"]
+    assert document.pages[0].hidden_character_count >= len("1,286.45")
+
+
 def test_value_of_a_form_field_is_read_in_its_cell(tmp_path: Path) -> None:
     def form(canvas: Canvas) -> None:
         canvas.grid([40, 140, 240], [270, 295, 320])
