@@ -714,6 +714,20 @@ SMALL_DOCUMENTS = (
         + "2025年一般公共预算拨款支出700.00万元，其中：行政运行（2080299）460.00万元。",
     ),
     SmallDocument(
+        "prose_on_all_appropriations_beside_the_form_of_one_fund",
+        _COVER
+        + f"\n---{_FUND_FORMS.split('---')[2]}"
+        + f"{_PROSE}四、财政拨款收支预算情况说明\n2025年财政拨款收支总预算820.00万元，"
+        + "其中一般公共预算拨款支出700.00万元。",
+    ),
+    SmallDocument(
+        "prose_on_what_each_unit_spends",
+        _COVER
+        + _summary("一、社会保障和就业支出")
+        + f"\n{_PROSE}三、支出预算情况说明\n2025年部门支出预算900.00万元，"
+        + "其中：局机关支出480.00万元，养老服务中心支出250.00万元，救助管理站支出170.00万元。",
+    ),
+    SmallDocument(
         "shares_of_the_current_years_expenditure", _COVER + _SHARES.format(basic="520.00", share="65.00")
     ),
     SmallDocument(

@@ -17,6 +17,42 @@ leads as (
     select * from {{ ref('int_narrative_lead') }}
 ),
 
+-- 部门支出100万元，其中：农技站支出25万元: what one body of several spends is no total.
+bodies as (
+    select
+        figures.passage_key,
+        figures.figure_no,
+        figures.sentence_no,
+        leads.claim_code,
+        regexp_extract(
+            leads.subject_text,
+            '^(.*[局委办厅院校会队所站馆处府部组社团室心园场])(?:20\d\d年度?)?的?(?:预算)?总?(?:收入|支出|预算)',
+            1
+        ) as body
+    from figures
+    inner join leads on figures.lead_text = leads.lead_text
+    where
+        figures.printed_unit <> '%'
+        and leads.claim_code in ('revenue_total', 'expenditure_total', 'income_expenditure_total')
+),
+
+figures_of_units as (
+    select
+        passage_key,
+        figure_no
+    from bodies
+    window same_claims as (partition by passage_key, sentence_no, claim_code)
+    qualify
+        body <> ''
+        and (
+            count(distinct nullif(body, '')) over same_claims > 1
+            or (
+                figure_no > min(figure_no) over same_claims
+                and count(distinct body) over same_claims > 1
+            )
+        )
+),
+
 ---------- what kind of figure it is
 
 read as (
@@ -28,7 +64,9 @@ read as (
         figures.text_before,
         figures.lead_text,
         figures.printed_number,
-        if(figures.is_cost_of_guests, null, leads.claim_code) as claim_code,
+        if(
+            figures.is_cost_of_guests or figures_of_units.figure_no is not null, null, leads.claim_code
+        ) as claim_code,
         leads.is_continuation or figures.is_cost_of_guests as is_continuation,
         leads.comparison_text,
         leads.change_sign,
@@ -63,6 +101,10 @@ read as (
         end as figure_kind
     from figures
     inner join leads on figures.lead_text = leads.lead_text
+    left join figures_of_units
+        on
+            figures.passage_key = figures_of_units.passage_key
+            and figures.figure_no = figures_of_units.figure_no
 ),
 
 ---------- what it is about
