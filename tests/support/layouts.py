@@ -15,6 +15,7 @@ from tests.support.layout_kinds import KINDS
 from tests.support.layout_lines import LINES
 from tests.support.layout_parts import PARTS
 from tests.support.layout_places import PLACES
+from tests.support.layout_provinces import PROVINCES
 from tests.support.layout_sources import SOURCES
 from tests.support.layout_stages import STAGES
 from tests.support.layout_sums import SUMS
@@ -43,4 +44,5 @@ ALL = (
     *UNITS,
     *PARTS,
     *COUNTIES,
+    *PROVINCES,
 )

@@ -169,7 +169,9 @@ block_sides as (
                 count(*) filter (
                     where
                     lines.line_kind <> 'part_of_total'
-                    and regexp_matches(lines.line_name, '^(基本支出|项目支出|人员经费)')
+                    and regexp_matches(
+                        lines.line_name, '^(基本支出|项目支出|人员(类|经费|支出)|(其他)?运转类|特定目标类)'
+                    )
                 ) > 0
                 and count(*) filter (where class_names.functional_code is not null) < 3
                 then 'expenditure_type'

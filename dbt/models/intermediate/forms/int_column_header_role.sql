@@ -122,6 +122,20 @@ meant_columns as (
             case
                 when columns.scope = 'revenue' and remaining_funds.table_id is not null
                     then remaining_funds.source_term
+                -- 财政拨款收入 | 纳入预算管理的非税收入: two parts of the general public budget.
+                when
+                    columns.scope = 'revenue'
+                    and columns.measure_term = 'fiscal_appropriation'
+                    and columns.total_level is null
+                    and bool_or(columns.measure_term = 'non_tax_appropriation') over same_group
+                    and not coalesce(
+                        bool_or(
+                            columns.fund_term = 'general_public_budget'
+                            or columns.measure_term = 'general_public_appropriation'
+                        ) over (partition by columns.table_id),
+                        false
+                    )
+                    then 'general_public_appropriation'
                 when not_meant.measure_code is null then columns.measure_term
             end as measure_term,
             if(not_meant.measure_code is null, columns.measure_level, null) as measure_level,
@@ -147,6 +161,9 @@ meant_columns as (
                 -- The classes of agencies and of institutions have no items of their own here.
                 or regexp_matches(columns.header_path, '(^|/)(机关|对事业单位)[^/]*/')
             )
+    window same_group as (
+        partition by columns.table_id, regexp_replace(columns.header_path, '(^|/)[^/]*$', '')
+    )
 ),
 
 described_columns as (
@@ -410,6 +427,11 @@ select
                     'total_'
                 )
                 || roles.memo_term
+        -- 一般公共预算 over 小计 and 其中：财政拨款: of that budget what no fees pay for, and the rest is not printed.
+        when
+            roles.fund_term = 'general_public_budget'
+            and regexp_matches(roles.header_path, '(一般公共|公共财政)预算[^/]*/其中[:：]?(财政|预算)?拨款[^/]*$')
+            then 'appropriation_within_general_public'
         when
             roles.memo_term is not null
             and (

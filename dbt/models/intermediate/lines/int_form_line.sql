@@ -46,6 +46,10 @@ items as (
     select * from {{ ref('three_public_item') }}
 ),
 
+class_names as (
+    select * from {{ ref('int_class_name') }}
+),
+
 -- A wording is looked up once: patterns from a table cost most of the time here.
 styled as materialized (
     select
@@ -327,8 +331,10 @@ numbered_again as (
     select
         *,
         section_kind = 'current_year_total' and regexp_matches(label_compact, '^[(]?[一1][、.．:)]')
-            as is_first_below_total
+            as is_first_below_total,
+        coalesce(lag(summary_kind) over block_rows = 'current_year_total', false) as follows_total
     from levels
+    window block_rows as (partition by table_id, block_no order by row_no)
 ),
 
 kinds as materialized (
@@ -368,6 +374,30 @@ kinds as materialized (
                 and levels.outline_rank is null
                 then 'sub_balance'
             when levels.layout = 'summary' and levels.summary_kind is not null then levels.summary_kind
+            -- 其中： right below the total: its list names parts of it, unless they are all the types there are.
+            when
+                levels.layout = 'summary'
+                and openings.total_row_no < openings.first_line_row_no
+                and levels.section_kind = 'current_year_total'
+                and levels.summary_kind is null
+                and levels.outline_rank is null
+                and max(if(levels.is_memo and levels.follows_total, levels.row_no, null)) over rows_so_far
+                > coalesce(
+                    max(
+                        if(
+                            levels.summary_kind is not null or levels.outline_rank is not null,
+                            levels.row_no,
+                            null
+                        )
+                    ) over rows_so_far,
+                    0
+                )
+                then
+                    if(
+                        levels.line_name in (select type_names.line_name from type_names),
+                        'part_of_total',
+                        'sub_line'
+                    )
             when
                 levels.layout = 'summary'
                 and openings.total_row_no < openings.first_line_row_no
@@ -376,7 +406,17 @@ kinds as materialized (
                     if(
                         levels.is_level_unknown
                         or length(levels.functional_code) > 3
-                        or levels.is_part_of_code,
+                        or levels.is_part_of_code
+                        -- 一般公共预算拨款收入 below （一）财政拨款收入: a class without its number is no part of the one above.
+                        or (
+                            levels.line_level > min(levels.line_level) filter (
+                                where
+                                levels.section_kind = 'current_year_total'
+                                and levels.summary_kind is null
+                                and levels.line_name <> ''
+                            ) over block_lines
+                            and class_names.class_name is null
+                        ),
                         'sub_line',
                         'line'
                     )
@@ -425,7 +465,10 @@ kinds as materialized (
         levels.line_level
     from numbered_again as levels
     inner join openings on levels.table_id = openings.table_id and levels.block_no = openings.block_no
-    window rows_so_far as (partition by levels.table_id, levels.block_no order by levels.row_no)
+    left join class_names on levels.line_name = class_names.class_name
+    window
+        block_lines as (partition by levels.table_id, levels.block_no),
+        rows_so_far as (partition by levels.table_id, levels.block_no order by levels.row_no)
 ),
 
 -- A line's parent is the nearest line above it that stands higher in the outline.

@@ -117,6 +117,49 @@ named as (
     group by labels.table_id, labels.scope, labels.row_no, labels.column_no
 ),
 
+-- 行政事业性收费收入, 罚没收入 … beside 经费拨款 are kinds of non-tax revenue; below a line called 非税收入 they are
+-- parts of it.
+named_or_kinds as (
+    select
+        *,
+        false as is_kind
+    from named
+    union all
+    select distinct
+        labels.table_id,
+        labels.scope,
+        labels.row_no,
+        labels.column_no,
+        'non_tax_appropriation' as term,
+        true as is_kind
+    from labels
+    inner join {{ ref('total_label') }} as kinds
+        on kinds.scope = 'non_tax' and regexp_matches(labels.label, kinds.must_match)
+    anti join named on labels.table_id = named.table_id and labels.row_no = named.row_no
+    where labels.scope = 'revenue'
+),
+
+named_sources as (
+    select
+        * exclude (is_kind),
+        is_kind
+        and bool_or(not is_kind and term = 'non_tax_appropriation') over (partition by table_id)
+            as is_part_of_named
+    from named_or_kinds
+    qualify
+        not is_kind
+        or last_value(if(is_kind, null, term) ignore nulls) over (
+            partition by table_id
+            order by row_no
+            rows between unbounded preceding and current row
+        ) in (
+            'general_public_budget',
+            'general_public_appropriation',
+            'non_tax_appropriation',
+            'special_revenue'
+        )
+),
+
 -- 本年收入合计 beside 收入总计 is the total of this year alone.
 totals as (
     select
@@ -147,8 +190,9 @@ measured_rows as (
         named.scope,
         named.row_no,
         max_by(named.term, named.column_no) as measure_code,
-        any_value(lines.is_memo) as is_memo
-    from named
+        any_value(lines.is_memo) as is_memo,
+        bool_or(named.is_part_of_named) as is_part_of_named
+    from named_sources as named
     inner join lines on named.table_id = lines.table_id and named.row_no = lines.row_no
     where lines.line_kind = 'name'
     group by named.table_id, named.scope, named.row_no
@@ -158,7 +202,8 @@ measured_rows as (
         scope,
         row_no,
         'current_year_subtotal' as measure_code,
-        false as is_memo
+        false as is_memo,
+        false as is_part_of_named
     from subtotals
     union all
     -- The sum of each year's money, in the column of that year.
@@ -167,13 +212,53 @@ measured_rows as (
         totals.scope,
         totals.row_no,
         'total' as measure_code,
-        false as is_memo
+        false as is_memo,
+        false as is_part_of_named
     from totals
     inner join tables_of_sources
         on
             totals.table_id = tables_of_sources.table_id
             and tables_of_sources.has_periods
     anti join subtotals on totals.table_id = subtotals.table_id and totals.row_no = subtotals.row_no
+),
+
+-- 一、基本支出 and 二、项目支出 over lines without a number: whatever these are called, they are parts of the type above.
+numbered_types as (
+    select
+        lines.table_id,
+        lines.row_no,
+        last_value(
+            if({{ has_outline_mark('lines.line_label') }}, measured_rows.measure_code, null) ignore nulls
+        ) over (
+            partition by lines.table_id
+            order by lines.row_no
+            rows between unbounded preceding and current row
+        ) as type_above,
+        {{ has_outline_mark('lines.line_label') }} as is_numbered,
+        measured_rows.measure_code
+    from lines
+    left join measured_rows on lines.table_id = measured_rows.table_id and lines.row_no = measured_rows.row_no
+    where lines.line_kind = 'name'
+    qualify
+        count(distinct measured_rows.measure_code) filter (
+            where
+            measured_rows.scope = 'expenditure'
+            and measured_rows.measure_code in ('basic', 'project')
+            and {{ has_outline_mark('lines.line_label') }}
+        ) over (partition by lines.table_id) = 2
+),
+
+parts_of_types as (
+    select
+        numbered_types.table_id,
+        numbered_types.row_no
+    from numbered_types
+    left join paths
+        on
+            paths.scope = 'expenditure'
+            and numbered_types.measure_code = paths.measure_code
+            and numbered_types.type_above = paths.ancestor_code
+    where not numbered_types.is_numbered and numbered_types.type_above is not null and paths.scope is null
 ),
 
 -- Types of expenditure are told as rows where every row is one: a list of projects may name one of them.
@@ -184,6 +269,10 @@ tables_of_types as (
             table_id,
             count(*) as row_count
         from measured_rows
+        anti join parts_of_types
+            on
+                measured_rows.table_id = parts_of_types.table_id
+                and measured_rows.row_no = parts_of_types.row_no
         where scope = 'expenditure' and measure_code <> 'total'
         group by table_id
         having bool_or(measure_code = 'basic') and bool_or(measure_code = 'project')
@@ -193,6 +282,8 @@ tables_of_types as (
             table_id,
             count(*) as row_count
         from lines
+        anti join parts_of_types
+            on lines.table_id = parts_of_types.table_id and lines.row_no = parts_of_types.row_no
         where line_kind = 'name'
         group by table_id
     ) as named_rows
@@ -200,8 +291,22 @@ tables_of_types as (
 ),
 
 measured as (
-    select * from measured_rows
-    where scope = 'revenue' or table_id in (select tables_of_types.table_id from tables_of_types)
+    select measured_rows.* from measured_rows
+    anti join parts_of_types
+        on measured_rows.table_id = parts_of_types.table_id and measured_rows.row_no = parts_of_types.row_no
+    where
+        measured_rows.scope = 'revenue'
+        or measured_rows.table_id in (select tables_of_types.table_id from tables_of_types)
+    union all
+    select
+        table_id,
+        'expenditure' as scope,
+        row_no,
+        'unknown' as measure_code,
+        true as is_memo,
+        false as is_part_of_named
+    from parts_of_types
+    where table_id in (select tables_of_types.table_id from tables_of_types)
 ),
 
 -- What a row is a part of: the row of the nearest measure above its own.
@@ -215,6 +320,7 @@ parts as (
     inner join paths on parts.scope = paths.scope and parts.measure_code = paths.measure_code
     inner join measured as wholes
         on parts.table_id = wholes.table_id and paths.ancestor_code = wholes.measure_code
+    where not parts.is_part_of_named
     qualify row_number() over (partition by parts.table_id, parts.row_no order by paths.steps) = 1
 ),
 
@@ -269,7 +375,7 @@ select
     measured.row_no,
     measured.scope,
     measured.measure_code,
-    fragments.table_id is not null as is_memo
+    measured.is_part_of_named or fragments.table_id is not null as is_memo
 from measured
 left join parts on measured.table_id = parts.table_id and measured.row_no = parts.row_no
 left join fragments

@@ -206,13 +206,12 @@ unnamed_parts as (
     inner join coordinates as totals
         on
             places.place = totals.amount_key || '|' || totals.axis
-            and totals.type_code = 'total'
-            and totals.source_code = ''
+            and totals.is_all_sources
     inner join amounts as unnamed
         on
             totals.line_key = unnamed.line_key
             and unnamed.type_code = 'unknown'
-            and unnamed.source_code = ''
+            and unnamed.is_all_sources
     where places.relation = '='
 ),
 
