@@ -194,8 +194,8 @@ CODES: tuple[Kind, ...] = (
                     *CODE_AND_NAME,
                     Column("合计", "total", labels=1),
                     Column("一般公共预算/小计", "general_public_budget", labels=1),
-                    Column("一般公共预算/本级财力", "unknown", labels=1),
-                    Column("一般公共预算/上级转移支付", "unknown", labels=1),
+                    Column("一般公共预算/财力安排", "unknown", labels=1),
+                    Column("一般公共预算/专项安排", "unknown", labels=1),
                 ],
                 (
                     ",,合计,260.00,260.00,200.00,60.00",
