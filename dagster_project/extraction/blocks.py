@@ -80,7 +80,8 @@ class TextLine:
     ``furniture`` marks page numbers. ``runs_on`` says that its last line reaches the right margin,
     ``may_follow`` that its first line begins at the left one: over a page break such two are one.
     ``kind`` sets apart what lies over the page and is not a part of what it says. ``words`` are the texts
-    of a line of figures at the top of a page with their boxes: a table without lines may end with it.
+    of a line of figures at the top of a page with their boxes: a table without lines may end with it, and
+    where ``under_names`` only if the names of its columns are printed again above it.
     """
 
     text: str
@@ -90,6 +91,7 @@ class TextLine:
     may_follow: bool = False
     kind: ParagraphKind = "text"
     words: Placed = ()
+    under_names: bool = False
 
 
 Block = Piece | TextLine

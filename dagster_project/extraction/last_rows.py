@@ -23,13 +23,24 @@ def with_last_rows(blocks: Iterable[Block], running: set[str]) -> Iterator[Block
     """
     above: Piece | None = None
     rows: list[tuple[TextLine, list[int]]] = []
+    # Names printed again, which go with the rows below them.
+    names: list[TextLine] = []
     for block in blocks:
-        if isinstance(block, TextLine) and above is not None and (columns := _columns(above, block)):
-            rows.append((block, columns))
-            continue
+        if isinstance(block, TextLine) and above is not None:
+            if not rows and _is_of_names(above, block):
+                names.append(block)
+                continue
+            may_be_row = names or (not block.under_names and (rows or len(block.words) > 1))
+            if may_be_row and (columns := _columns(above, block)):
+                rows.append((block, columns))
+                continue
         if rows and above is not None:
             yield _piece(above, rows)
             above, rows = None, []
+        elif names:
+            above = None
+            yield from names
+        names = []
         if isinstance(block, Piece):
             block = _under(above, block) if above is not None and block.lines else block
             above = block
@@ -38,6 +49,8 @@ def with_last_rows(blocks: Iterable[Block], running: set[str]) -> Iterator[Block
         yield block
     if rows and above is not None:
         yield _piece(above, rows)
+    else:
+        yield from names
 
 
 def _under(above: Piece, piece: Piece) -> Piece:
@@ -45,10 +58,7 @@ def _under(above: Piece, piece: Piece) -> Piece:
 
     So few rows do not show where their columns are. The piece itself where anything else is in it.
     """
-    names = find_header(above.cells, above.row_count, above.column_count)
-    known = {
-        squeeze(part) for cell in above.cells if cell.row < names.total for part in cell.text.split("\n")
-    }
+    known = _names(above)
     lines = [TextLine("", piece.page_no, words=words) for words in piece.lines]
     while lines and all(squeeze(text) in known for _, text in lines[0].words):
         lines.pop(0)
@@ -57,6 +67,19 @@ def _under(above: Piece, piece: Piece) -> Piece:
         return piece
     # A text of one line beside figures may be the rest of the one above it.
     return _piece(above, rows) if all(len(line.words) > 1 for line in lines) else piece
+
+
+def _names(piece: Piece) -> set[str]:
+    """What stands on the lines of a piece's header, without white space."""
+    names = find_header(piece.cells, piece.row_count, piece.column_count)
+    return {squeeze(part) for cell in piece.cells if cell.row < names.total for part in cell.text.split("\n")}
+
+
+def _is_of_names(above: Piece, line: TextLine) -> bool:
+    """Whether a line at the top of the next page says nothing but names of the piece above."""
+    if not line.words or above.page_no is None or line.page_no != above.page_no + 1:
+        return False
+    return {squeeze(text) for _, text in line.words} <= _names(above)
 
 
 def _columns(above: Piece, line: TextLine) -> list[int]:

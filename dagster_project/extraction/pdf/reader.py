@@ -55,6 +55,8 @@ _ODD_PAGES = 2
 _MOST_ROWS_ON_TOP = 2
 # Lines of labels alone, whose amounts are blank, may stand above them.
 _MOST_LABELS_ON_TOP = 4
+# Below names of columns that are printed again so many lines may be rows.
+_MOST_UNDER_NAMES = 16
 _log = logging.getLogger(__name__)
 
 
@@ -101,8 +103,8 @@ def page_blocks(view: PageView, seen: Seen) -> Iterator[Block]:
     used = {number for table in tables for number in table.lines}
     parts = {n: beside.parts(words) for n, words in enumerate(lines.words) if n not in used}
     alone = [n for n in parts if len(parts[n]) == 1]
-    rows = _rows_on_top(lines.words, alone) if view.upright is None else []
-    placed.extend(_row(lines.words[n], lines.whole[n], view.page_no) for n in rows)
+    rows = _rows_on_top(lines.words, alone) if view.upright is None else {}
+    placed.extend(_row(lines.words[n], lines.whole[n], view.page_no, rows[n]) for n in rows)
     placed.extend(_texts([lines.whole[n] for n in alone if n not in rows], view.page_no))
     shared = (part for found in parts.values() if len(found) > 1 for part in found)
     placed.extend(_part(part, view.page_no) for part in shared)
@@ -158,28 +160,43 @@ def _part(words: list[Word], page_no: int) -> Placed:
     return Placed(words[0].x0, words[-1].x1, words[0].top, block)
 
 
-def _rows_on_top(lines: list[Words], free: list[int]) -> list[int]:
+def _rows_on_top(lines: list[Words], free: list[int]) -> dict[int, bool]:
     """The lines of figures at the top of a page, perhaps below its head, that are no table of their own.
 
-    Labels beside each other may stand above them.
+    Labels beside each other may stand above them, and names of columns alone on their line.
+
+    Returns:
+        By the number of the line, whether it is one of so many that they are a table of their own unless the
+        first ones are names of the table before.
     """
+    few = _figures_on_top(lines, free, _MOST_LABELS_ON_TOP + _MOST_ROWS_ON_TOP + 1)
+    if sum(1 for number in few if is_figures(lines[number])) > _MOST_ROWS_ON_TOP:
+        few = few[:_MOST_ROWS_ON_TOP]
+    if not few or is_figures(lines[few[0]]):
+        return dict.fromkeys(few, False)
+    many = _figures_on_top(lines, free, _MOST_UNDER_NAMES)
+    return {number: number not in few for number in many}
+
+
+def _figures_on_top(lines: list[Words], free: list[int], most: int) -> list[int]:
+    """The first lines of a page, so many at most, that may be rows, up to the last one with figures."""
     found: list[int] = []
     figures = 0
-    for number in range(min(len(lines), _MOST_LABELS_ON_TOP + _MOST_ROWS_ON_TOP + 1)):
+    for number in range(min(len(lines), most)):
         line = lines[number]
         is_row = number in free and is_figures(line)
-        if is_row or (number in free and len(line) > 1 and not is_labelled_line(line) and not is_prose(line)):
+        if is_row or (number in free and not is_labelled_line(line) and not is_prose(line)):
             found.append(number)
             figures = len(found) if is_row else figures
         elif found or number:
             break
-    few = sum(1 for number in found[:figures] if is_figures(lines[number])) <= _MOST_ROWS_ON_TOP
-    return found[:figures] if few else found[:_MOST_ROWS_ON_TOP]
+    return found[:figures]
 
 
-def _row(words: Words, line: Line, page_no: int) -> Placed:
+def _row(words: Words, line: Line, page_no: int, under_names: bool) -> Placed:
     (parted,) = divided([words])
-    return Placed(line.x0, line.x1, line.top, TextLine(line.text, page_no, words=placed_words(parted)))
+    row = TextLine(line.text, page_no, words=placed_words(parted), under_names=under_names)
+    return Placed(line.x0, line.x1, line.top, row)
 
 
 def _texts(lines: list[Line], page_no: int) -> Iterator[Placed]:

@@ -13,7 +13,7 @@ from dagster_project.extraction.pdf.column_names import header_cells
 from dagster_project.extraction.pdf.names import Name
 from dagster_project.extraction.pdf.words import Word
 from dagster_project.extraction.records import Table
-from tests.support.drawing import HEIGHT, Sheet
+from tests.support.drawing import FONT, HEIGHT, Sheet
 from tests.support.extracted import compact, read, rows
 from tests.support.traits import TRAITS, write_traits
 
@@ -319,6 +319,39 @@ def test_last_rows_alone_on_the_next_page_end_the_table(tmp_path: Path, count: i
     assert table.page_last == 2
     assert rows(table)[4:] == [["", text, "6.00", "6.00", "6.00"] for text in ("上年结转", "合计")[-count:]]
     assert "注：本表单位为万元。" in [paragraph.text for paragraph in document.paragraphs]
+
+
+@pytest.mark.parametrize("labels", [("合计",), ("外交支出", "国防支出", "教育支出", "结转下年", "合计")])
+def test_rows_below_the_names_printed_again_end_the_table(tmp_path: Path, labels: tuple[str, ...]) -> None:
+    """Few, or with most of their amounts blank, they show no columns of their own."""
+    sheet = Sheet(tmp_path / "pages.pdf")
+    names = {
+        73: ((378, "基本经费"),),
+        85: ((62, "支出功能分类"),),
+        90: ((166, "科目名称"), (271, "总计"), (493, "项目经费")),
+        96: ((70, "科目编码"),),
+        107: ((329, "小计"), (378, "人员经费"), (428, "日常公用经费")),
+    }
+    columns = (305, 363, 420, 478, 536)
+    shown = {"外交支出": (305, 363), "国防支出": (305, 536), "教育支出": (), "结转下年": ()}
+    for given in (("农林支出", "其他支出", "住房支出", "卫生支出", "水利支出"), labels):
+        sheet.canvas.setFont(FONT, 8)
+        for y, line in names.items():
+            for x, text in line:
+                sheet.text(x, y, text)
+        for number, label in enumerate(given):
+            y = 141 + 34 * number
+            sheet.text(166, y, label)
+            for right in shown.get(label, columns):
+                sheet.canvas.drawRightString(right, HEIGHT - y, f"{number + 1}6.00")
+        sheet.next_page()
+    (table,) = read(sheet.save()).tables
+    assert table.page_last == 2
+    found = {row[1]: row[2:] for row in rows(table)[-len(labels) :]}
+    assert list(found) == list(labels)
+    assert found["合计"] == [f"{len(labels)}6.00"] * 5
+    if len(labels) > 1:
+        assert (found["国防支出"], found["结转下年"]) == (["26.00", "", "", "", "26.00"], [""] * 5)
 
 
 @pytest.mark.parametrize("words", [["合计", "6.00"], ["2.", "年初结余", "6.00"]])
