@@ -26,161 +26,22 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from itertools import pairwise
 from pathlib import Path
 
 import duckdb
 
+from benchmarks.misreadings import LOSSES, MUTATIONS, Form, Row
 from benchmarks.nightly import write_disclosures
 from tools.build import DBT_PROJECT, PROJECT, build_warehouse
 
 DISCLOSURES = PROJECT / "../shared/disclosures"
 
-Cell = tuple[str, int, int]
-Change = Mapping[Cell, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a form: its amounts by column, the texts of its code columns, its level."""
-
-    row_no: int
-    role: str
-    code: str | None
-    amounts: Mapping[int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A table of a form as it was read, with all that a mutation changes."""
-
-    table_id: str
-    rows: Sequence[Row]
-    code_columns: Sequence[int]
-    texts: Mapping[tuple[int, int], str]
-
-    def column(self, column_no: int) -> Mapping[int, str]:
-        """The amounts of a column by row."""
-        return {row.row_no: row.amounts[column_no] for row in self.rows if column_no in row.amounts}
-
-    @property
-    def amount_columns(self) -> list[int]:
-        """The columns that hold amounts."""
-        return sorted({column for row in self.rows for column in row.amounts})
-
-
-def swap_columns(forms: Sequence[Form], chance: random.Random) -> Change:
-    """Two columns of amounts in each other's place, in every row of a form."""
-    form = chance.choice(forms)
-    columns = form.amount_columns
-    if len(columns) < 2:
-        return {}
-    one, other = chance.sample(columns, 2)
-    swapped: dict[Cell, str] = {}
-    for row in form.rows:
-        if one in row.amounts and other in row.amounts and row.amounts[one] != row.amounts[other]:
-            swapped[form.table_id, row.row_no, one] = row.amounts[other]
-            swapped[form.table_id, row.row_no, other] = row.amounts[one]
-    return swapped
-
-
-def shift_codes(forms: Sequence[Form], chance: random.Random) -> Change:
-    """Every code of a form one row too low."""
-    form = chance.choice(forms)
-    rows = [row.row_no for row in form.rows if row.code]
-    return {
-        (form.table_id, row, column): form.texts.get((above, column), "")
-        for above, row in pairwise(rows)
-        for column in form.code_columns
-    }
-
-
-def drop_level(forms: Sequence[Form], chance: random.Random) -> Change:
-    """The codes of one level of a form gone."""
-    form = chance.choice(forms)
-    levels = sorted({len(row.code) for row in form.rows if row.code})
-    if len(levels) < 2:
-        return {}
-    level = chance.choice(levels)
-    return {
-        (form.table_id, row.row_no, column): ""
-        for row in form.rows
-        if row.code and len(row.code) == level
-        for column in form.code_columns
-    }
-
-
-def double_subtotal(forms: Sequence[Form], chance: random.Random) -> Change:
-    """All amounts of one subtotal twice as large."""
-    form = chance.choice(forms)
-    rows = [row for row in form.rows if row.role == "subtotal"]
-    if not rows:
-        return {}
-    row = chance.choice(rows)
-    return {(form.table_id, row.row_no, column): _times(text, 2) for column, text in row.amounts.items()}
-
-
-def scale(forms: Sequence[Form], _: random.Random) -> Change:
-    """All amounts of the document ten thousand times as large."""
-    return {
-        (form.table_id, row.row_no, column): _times(text, 10_000)
-        for form in forms
-        for row in form.rows
-        for column, text in row.amounts.items()
-    }
-
-
-def swap_amounts(forms: Sequence[Form], chance: random.Random) -> Change:
-    """Two amounts of one column in each other's row."""
-    form = chance.choice(forms)
-    column = chance.choice(form.amount_columns)
-    amounts = form.column(column)
-    if len(set(amounts.values())) < 2:
-        return {}
-    one = chance.choice(sorted(amounts))
-    other = chance.choice([row for row in sorted(amounts) if amounts[row] != amounts[one]])
-    return {(form.table_id, one, column): amounts[other], (form.table_id, other, column): amounts[one]}
-
-
-def change_digit(forms: Sequence[Form], chance: random.Random) -> Change:
-    """One digit of one amount another."""
-    form = chance.choice(forms)
-    row = chance.choice(form.rows)
-    column = chance.choice(sorted(row.amounts))
-    text = row.amounts[column]
-    place = chance.choice([at for at, sign in enumerate(text) if sign.isdigit()])
-    digit = (int(text[place]) + chance.randint(1, 9)) % 10
-    return {(form.table_id, row.row_no, column): f"{text[:place]}{digit}{text[place + 1 :]}"}
-
-
-MUTATIONS: Mapping[str, Callable[[Sequence[Form], random.Random], Change]] = {
-    mutation.__name__: mutation
-    for mutation in (
-        swap_columns,
-        shift_codes,
-        drop_level,
-        double_subtotal,
-        scale,
-        swap_amounts,
-        change_digit,
-    )
-}
-# What a reader that misplaces a column or a level would give; the others may be a publisher's slip.
-READER_FAULTS = ("swap_columns", "shift_codes", "drop_level", "scale")
-
-
-def _times(text: str, factor: int) -> str:
-    digits = text.replace(",", "").strip()
-    decimals = len(digits.partition(".")[2])
-    return f"{Decimal(digits) * factor:.{decimals}f}"
-
-
 _AMOUNTS = """
 select d.document_key, a.table_id, a.row_no, a.column_no, a.line_role,
-    coalesce(a.functional_code, a.economic_code, a.government_economic_code), a.printed_text
+    coalesce(a.functional_code, a.economic_code, a.government_economic_code), a.printed_text,
+    a.page_no, a.item_code
 from marts.fct_published_amount as a
 inner join marts.dim_disclosure as d using (disclosure_key)
 inner join marts.dim_form as f on a.form_code = f.form_code and d.budget_stage = f.budget_stage
@@ -192,26 +53,40 @@ order by all
 def forms_of(build: duckdb.DuckDBPyConnection) -> dict[str, list[Form]]:
     """The statutory forms of each document, as a build read them."""
     rows: dict[tuple[str, str], dict[int, dict[str, object]]] = defaultdict(dict)
-    for document, table, row_no, column_no, role, code, text in build.execute(_AMOUNTS).fetchall():
-        row = rows[document, table].setdefault(row_no, {"role": role, "code": code, "amounts": {}})
-        row["amounts"][column_no] = text  # type: ignore[index]
-    codes = defaultdict(list)
-    for table, column in build.execute(
-        "select table_id, column_no from intermediate.int_column_role"
-        " where column_role like 'code%' order by all"
+    for document, table, row_no, column_no, role, code, text, page_no, item in build.execute(
+        _AMOUNTS
     ).fetchall():
-        codes[table].append(column)
+        row = rows[document, table].setdefault(
+            row_no, {"role": role, "code": code, "page_no": page_no, "amounts": {}, "items": {}}
+        )
+        row["amounts"][column_no] = text  # type: ignore[index]
+        if item:
+            row["items"][column_no] = item  # type: ignore[index]
+    columns: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for table, column, role in build.execute(
+        "select table_id, column_no, if(column_role like 'code%', 'code', column_role)"
+        " from intermediate.int_column_role order by all"
+    ).fetchall():
+        columns[table, role].append(column)
+    captions = dict(build.execute("select table_id, caption from raw.document_table").fetchall())
     forms: dict[str, list[Form]] = defaultdict(list)
     for (document, table), of_table in rows.items():
-        texts = {
-            (row, column): text
-            for row, column, text in build.execute(
-                "select row_no, column_no, text from raw.table_cell where table_id = ? and not is_header",
-                [table],
-            ).fetchall()
-        }
-        lines = [Row(row_no, **of_table[row_no]) for row_no in sorted(of_table)]  # type: ignore[arg-type]
-        forms[document].append(Form(table, lines, codes[table], texts))
+        cells = build.execute(
+            "select row_no, column_no, text, header_path from raw.table_cell"
+            " where table_id = ? and not is_header order by all",
+            [table],
+        ).fetchall()
+        forms[document].append(
+            Form(
+                table,
+                [Row(row_no, **of_table[row_no]) for row_no in sorted(of_table)],  # type: ignore[arg-type]
+                columns[table, "code"],
+                {(row_no, column): text for row_no, column, text, _ in cells},
+                columns[table, "label"],
+                {column: header for _, column, _, header in cells if header},
+                captions[table],
+            )
+        )
     return forms
 
 
@@ -226,7 +101,7 @@ def mutate(
     kinds = list(MUTATIONS)
     made: dict[str, str] = {}
     times = Counter(dict.fromkeys(kinds, 0))
-    cells: list[tuple[str, int, int, str]] = []
+    cells: list[tuple[str, int, int, str, bool]] = []
     for place, (document, of_document) in enumerate(sorted(forms.items())):
         chance = random.Random(f"{seed}-{number}-{document}")  # noqa: S311
         first = (place + number) % len(kinds)
@@ -234,18 +109,63 @@ def mutate(
             if change := next(filter(None, (MUTATIONS[kind](of_document, chance) for _ in range(20))), None):
                 made[document] = kind
                 times[kind] += 1
-                cells += [(*cell, text) for cell, text in change.items()]
+                cells += [(*cell, text, kind in LOSSES) for cell, text in change.items()]
                 break
-    build.execute(
-        "create or replace temp table mutated (table_id varchar, row_no int, column_no int, text varchar)"
-    )
-    build.executemany("insert into mutated values (?, ?, ?, ?)", cells)
-    build.execute("""
-        update raw.table_cell as cells set text = mutated.text from mutated
-        where cells.table_id = mutated.table_id and cells.row_no = mutated.row_no
-            and cells.column_no = mutated.column_no
-    """)
+    _write(build, cells)
     return made
+
+
+_CHANGES = (
+    "create or replace temp table mutated"
+    " (table_id varchar, row_no int, column_no int, text varchar, is_loss boolean)",
+    # Numbers that no cell holds any more: the second reader sees them on the page.
+    """
+    update raw.page as pages set lost_number_count = pages.lost_number_count + lost.number_count
+    from (
+        select tables.document_id, cells.page_no, count(*) as number_count
+        from mutated
+        inner join raw.table_cell as cells using (table_id, row_no, column_no)
+        inner join raw.document_table as tables using (table_id)
+        where mutated.is_loss and mutated.text = '' and regexp_matches(cells.text, '\\d')
+        group by all
+    ) as lost
+    where pages.document_id = lost.document_id and pages.page_no = lost.page_no
+    """,
+    """
+    insert into raw.table_cell
+    select cells.* replace (mutated.row_no as row_no, mutated.text as text)
+    from mutated
+    inner join raw.table_cell as cells using (table_id, column_no)
+    left join raw.table_cell as present
+        on mutated.table_id = present.table_id
+        and mutated.row_no = present.row_no and mutated.column_no = present.column_no
+    where mutated.row_no > 0 and present.table_id is null and not cells.is_header
+    qualify row_number() over (
+        partition by mutated.table_id, mutated.row_no, mutated.column_no order by cells.row_no desc
+    ) = 1
+    """,
+    """
+    update raw.table_cell as cells set text = mutated.text from mutated
+    where cells.table_id = mutated.table_id and cells.row_no = mutated.row_no
+        and cells.column_no = mutated.column_no
+    """,
+    """
+    update raw.table_cell as cells set header_path = mutated.text from mutated
+    where cells.table_id = mutated.table_id and mutated.row_no = 0
+        and cells.column_no = mutated.column_no and not cells.is_header
+    """,
+    """
+    update raw.document_table as tables set caption = mutated.text from mutated
+    where tables.table_id = mutated.table_id and mutated.row_no = 0 and mutated.column_no = 0
+    """,
+)
+
+
+def _write(build: duckdb.DuckDBPyConnection, cells: Sequence[tuple[str, int, int, str, bool]]) -> None:
+    build.execute(_CHANGES[0])
+    build.executemany("insert into mutated values (?, ?, ?, ?, ?)", cells)
+    for change in _CHANGES[1:]:
+        build.execute(change)
 
 
 def build_models(file: Path, workplace: Path, *, seeds: bool = False) -> None:
@@ -271,7 +191,10 @@ def build_models(file: Path, workplace: Path, *, seeds: bool = False) -> None:
 
 
 _SAME = """
-    a.amount_yuan is not distinct from b.amount_yuan
+    a.form_code = b.form_code
+    and a.side is not distinct from b.side
+    and a.amount_basis is not distinct from b.amount_basis
+    and a.amount_yuan is not distinct from b.amount_yuan
     and a.measure_code is not distinct from b.measure_code
     and a.period is not distinct from b.period
     and a.fund_source is not distinct from b.fund_source
@@ -303,11 +226,11 @@ left join unchanged.amounts as b using (amount_key)
 where a.proof_status = 'proven' and (not ({_SAME}) or b.amount_key is null)
 order by all
 """
-_ACCUSED = """
-select f.document_key, count(*) filter (where f.responsibility = 'publisher'), count(*)
+_FOUND = """
+select f.document_key, f.responsibility, f.identity_code, f.form_code, f.summary_zh, f.responsibility_reason
 from marts.fct_finding as f
 where f.finding_key not in (select finding_key from unchanged.findings)
-group by f.document_key
+order by all
 """
 
 
@@ -322,6 +245,7 @@ class Count:
     proven_wrong: int = 0
     new_findings: int = 0
     accusations: int = 0
+    with_accusation: int = 0
     worst: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -347,26 +271,34 @@ def count(
     """Adds to the counts what differs from what was kept of the build that is not changed.
 
     Returns:
-        Each amount that differs and is proven all the same.
+        Each amount that differs and is proven all the same, and each finding that is the publisher's by the
+        changed cells alone.
     """
+    for kind in made.values():
+        counts[kind].mutations += 1
     with duckdb.connect(str(mutated), read_only=True) as build:
         build.execute(f"attach '{unchanged}' as unchanged (read_only)")
         for document, amounts, wrong, proven in build.execute(_COUNTS).fetchall():
             if document not in made:
                 continue
             of_kind = counts[made[document]]
-            of_kind.mutations += wrong > 0
             of_kind.with_proven_wrong += proven > 0
             of_kind.amounts += amounts
             of_kind.wrong += wrong
             of_kind.proven_wrong += proven
             if proven:
                 of_kind.worst.append((proven, document[:16]))
-        for document, accused, found in build.execute(_ACCUSED).fetchall():
-            if document in made:
-                counts[made[document]].new_findings += found
-                counts[made[document]].accusations += accused
-        rows = build.execute(_PROVEN_WRONG).fetchall()
+        accused = []
+        for finding in build.execute(_FOUND).fetchall():
+            if finding[0] in made:
+                counts[made[finding[0]]].new_findings += 1
+                if finding[1] == "publisher":
+                    accused.append(finding)
+        for finding in accused:
+            counts[made[finding[0]]].accusations += 1
+        for document in {finding[0] for finding in accused}:
+            counts[made[document]].with_accusation += 1
+        rows = build.execute(_PROVEN_WRONG).fetchall() + accused
         return [(made.get(row[0], "(another document's)"), *row) for row in rows]
 
 
