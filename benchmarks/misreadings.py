@@ -57,7 +57,9 @@ class Form:
     def blank(self, rows: Sequence[Row]) -> Change:
         """Nothing in any cell of some rows."""
         lost = {row.row_no for row in rows}
-        return {(self.table_id, *place): "" for place, text in self.texts.items() if place[0] in lost and text}
+        return {
+            (self.table_id, *place): "" for place, text in self.texts.items() if place[0] in lost and text
+        }
 
 
 # ---- columns ----------------------------------------------------------------------------------

@@ -104,7 +104,7 @@ def mutate(
     cells: list[tuple[str, int, int, str, bool]] = []
     for place, (document, of_document) in enumerate(sorted(forms.items())):
         chance = random.Random(f"{seed}-{number}-{document}")  # noqa: S311
-        first = (place + number) % len(kinds)
+        first = (place + number + seed) % len(kinds)
         for kind in sorted(kinds[first:] + kinds[:first], key=times.__getitem__):
             if change := next(filter(None, (MUTATIONS[kind](of_document, chance) for _ in range(20))), None):
                 made[document] = kind
@@ -204,11 +204,24 @@ _SAME = """
     and a.government_economic_code is not distinct from b.government_economic_code
     and a.is_leaf = b.is_leaf
 """
+# What a cell no longer says another cell of its table may say in its place: two equal columns of which each
+# bears the other's header say what they said.
+_DIFFERS = f"""
+(
+    b.amount_key is null
+    or (
+        not ({_SAME})
+        and not exists (
+            select 1 from unchanged.amounts as b where a.table_id = b.table_id and {_SAME}
+        )
+    )
+)
+"""
 _COUNTS = f"""
 select d.document_key,
     count(*),
-    count(*) filter (where not ({_SAME}) or b.amount_key is null),
-    count(*) filter (where (not ({_SAME}) or b.amount_key is null) and a.proof_status = 'proven')
+    count(*) filter (where {_DIFFERS}),
+    count(*) filter (where {_DIFFERS} and a.proof_status = 'proven')
 from marts.fct_published_amount as a
 inner join marts.dim_disclosure as d using (disclosure_key)
 left join unchanged.amounts as b using (amount_key)
@@ -223,13 +236,13 @@ select d.document_key, a.table_id, a.row_no, a.column_no, a.form_code, a.line_la
 from marts.fct_published_amount as a
 inner join marts.dim_disclosure as d using (disclosure_key)
 left join unchanged.amounts as b using (amount_key)
-where a.proof_status = 'proven' and (not ({_SAME}) or b.amount_key is null)
+where a.proof_status = 'proven' and {_DIFFERS}
 order by all
 """
 _FOUND = """
-select f.document_key, f.responsibility, f.identity_code, f.form_code, f.summary_zh, f.responsibility_reason
+select f.document_key, f.responsibility, f.finding_key, f.identity_code, f.summary_zh, f.responsibility_reason
 from marts.fct_finding as f
-where f.finding_key not in (select finding_key from unchanged.findings)
+where f.finding_key not in (select check_key from unchanged.violated)
 order by all
 """
 
@@ -260,7 +273,10 @@ def keep(build: Path, kept: Path) -> None:
         connection.execute(f"attach '{build}' as \"{build.stem}\" (read_only)")
         for table, query in (
             ("amounts", "select * from marts.fct_published_amount"),
-            ("findings", "select finding_key from marts.fct_finding"),
+            (
+                "violated",
+                "select check_key from marts.fct_identity_check where status in ('violated', 'incomplete')",
+            ),
         ):
             connection.execute(f"create table {table} as {query.replace('marts.', build.stem + '.marts.')}")
 

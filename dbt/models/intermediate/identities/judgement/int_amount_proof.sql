@@ -128,7 +128,12 @@ counts as (
                 identity_code in ('code_roll_up', 'three_public_roll_up')
                 or identity_scope in ('between_forms', 'form_and_prose', 'between_years')
             )
-        ) as has_code_proof
+        ) as has_code_proof,
+        bool_or(
+            is_satisfied
+            and amount_yuan != 0
+            and identity_scope in ('between_forms', 'form_and_prose', 'between_years')
+        ) as is_compared
     from judged_terms
     group by amount_key
 ),
@@ -197,14 +202,44 @@ swapped_columns as (
 
 ---------- scale
 
--- Identities hold at any scale: where the unit is in doubt, so is every figure printed in it.
-units_in_doubt as (
+-- The units of which a figure agrees with another form, with prose or with another year.
+units_compared as (
     select distinct
+        amounts.disclosure_key,
+        amounts.printed_unit
+    from judged_terms
+    inner join amounts on judged_terms.amount_key = amounts.amount_key
+    where
+        judged_terms.is_satisfied
+        and judged_terms.amount_yuan != 0
+        and judged_terms.identity_scope in ('between_forms', 'form_and_prose', 'between_years')
+),
+
+-- Identities hold at any scale: where the unit is in doubt, so is every figure printed in it. It is where all
+-- that can be compared is printed in another one. Targets of projects have a unit of their own.
+units_in_doubt as (
+    select
         disclosure_key,
         form_code,
         actual_text as printed_unit
     from checks
     where identity_code = 'unit_scale' and status = 'violated'
+    union
+    select
+        amounts.disclosure_key,
+        amounts.form_code,
+        amounts.printed_unit
+    from amounts
+    inner join forms on amounts.form_code = forms.form_code and forms.is_statutory
+    left join units_compared
+        on
+            amounts.disclosure_key = units_compared.disclosure_key
+            and amounts.printed_unit = units_compared.printed_unit
+    where
+        units_compared.disclosure_key is null
+        and amounts.disclosure_key in (
+            select units_compared.disclosure_key from units_compared
+        )
 ),
 
 ---------- codes
@@ -251,8 +286,13 @@ coded_labels as (
     where code_source in ('printed', 'inherited') and code is not null
 ),
 
+-- The name of a class is no other code's.
 known_names as (
-    select distinct name from seed_names
+    select
+        name,
+        max(length(code)) = 3 as is_of_class
+    from seed_names
+    group by name
 ),
 
 names_of_other_codes as (
@@ -267,7 +307,9 @@ names_of_other_codes as (
             -- Economic codes of seven digits are cities' own, and may bear the name of their item.
             or (starts_with(coded_labels.one_code, '3') and left(coded_labels.one_code, 5) = seed_names.code)
     group by coded_labels.line_label, coded_labels.code
-    having count(seed_names.code) > 0 and not coalesce(bool_or(seed_names.name = coded_labels.name), false)
+    having
+        (count(seed_names.code) > 0 or bool_or(known_names.is_of_class and length(coded_labels.one_code) > 3))
+        and not coalesce(bool_or(seed_names.name = coded_labels.name), false)
 ),
 
 -- A line without a code below the deepest code above it: a part of that code, or a line whose code was lost.
@@ -382,6 +424,16 @@ rows_confirmed as (
         and (coalesce(counts.has_code_proof, false) or codes_confirmed.amount_key is not null)
 ),
 
+-- Rows that may have been read for another name.
+rows_in_doubt as (
+    select
+        table_id,
+        row_no,
+        bool_and(yields_to_comparison) as yields_to_comparison
+    from {{ ref('int_doubtful_row') }}
+    group by table_id, row_no
+),
+
 -- Where a measure is printed once, on a line without a code, there is no other line to take it for.
 sole_lines as (
     select amount_key
@@ -414,6 +466,10 @@ claims as (
             )
         ) as measure_proven,
         case
+            when
+                rows_in_doubt.table_id is not null
+                and not (rows_in_doubt.yields_to_comparison and coalesce(counts.is_compared, false))
+                then false
             when amounts.is_leaf and lists_of_unclear_level.table_id is not null then false
             when amounts.code is null
                 -- A detail line of a form by code that has none could be any line of it, on any level.
@@ -455,6 +511,8 @@ claims as (
         on
             amounts.table_id = rows_of_unclear_level.table_id
             and amounts.row_no = rows_of_unclear_level.row_no
+    left join rows_in_doubt
+        on amounts.table_id = rows_in_doubt.table_id and amounts.row_no = rows_in_doubt.row_no
     left join tables_read_by_sums on amounts.table_id = tables_read_by_sums.table_id
     left join ambiguous_columns
         on amounts.table_id = ambiguous_columns.table_id and amounts.column_no = ambiguous_columns.column_no

@@ -365,6 +365,7 @@ weighed as (
         pictures.differing_count as picture_difference_count,
         coalesce(pictures.agreeing_count = pictures.figure_count, false) as is_seen,
         pictures.figure_count as seen_count,
+        doubts.cause,
         scales.form_code is not null and findings.identity_scope <> 'within_form' as is_of_doubtful_scale,
         sure_forms.form_code is not null and coalesce(held_in_form.held_count, 0) >= 3 as is_surely_read
     from findings
@@ -397,6 +398,7 @@ weighed as (
             findings.disclosure_key = wrong_in_form.disclosure_key
             and findings.form_code = wrong_in_form.form_code
             and wrong_in_form.identity_scope = 'within_form'
+    left join {{ ref('int_finding_doubt') }} as doubts on findings.check_key = doubts.check_key
     left join left_over on findings.check_key = left_over.check_key
     left join unread_figures on findings.check_key = unread_figures.check_key
     left join said_elsewhere on findings.check_key = said_elsewhere.check_key
@@ -408,8 +410,9 @@ decided as (
         case
             when identity_code = 'correction' then 'correction'
             when status = 'incomplete' and has_left_over then 'left_over'
+            when is_of_doubtful_scale or cause in ('other_units', 'units_in_doubt') then 'unit_scale'
+            when status = 'incomplete' and cause is not null then cause
             when status = 'incomplete' then 'withheld_lines'
-            when is_of_doubtful_scale then 'unit_scale'
             when is_of_unknown_column then 'unknown_column'
             when is_on_suspect_page then 'suspect_page'
             when picture_difference_count > 0 then 'picture_differs'
@@ -418,6 +421,7 @@ decided as (
             when has_unread_figure then 'unread_figure'
             when is_said_elsewhere then 'said_elsewhere'
             when least_confidence is not null then 'recognised_text'
+            when cause in ('lost_numbers', 'swapped_columns', 'doubtful_tables') then cause
             when
                 identity_scope = 'within_form'
                 and is_surely_read
@@ -436,6 +440,7 @@ decided as (
                 and (identity_scope in ('within_form', 'between_forms') or satisfied_anywhere_count = 0)
                 then 'no_support'
             when identity_scope in ('within_form', 'between_forms') and figure_count > 2 then 'not_local'
+            when cause is not null then cause
             else 'local_slip'
         end as evidence_code
     from weighed
@@ -456,7 +461,10 @@ select
                 'unread_figure',
                 'said_elsewhere',
                 'fails_throughout',
-                'fails_in_layout'
+                'fails_in_layout',
+                'lost_numbers',
+                'swapped_columns',
+                'doubtful_tables'
             )
             then 'reader'
         else 'unclear'
@@ -478,6 +486,19 @@ select
             then
                 'a second reader reads ' || second_difference_count || ' of the ' || second_cell_count
                 || ' figures of the page differently'
+        when 'lost_numbers' then 'a second reader sees a number on the form''s pages that no cell holds'
+        when 'swapped_columns'
+            then 'other forms print the totals of two of the form''s columns the other way round'
+        when 'doubtful_tables' then 'rows of the form were read twice, or its title is another form''s'
+        when 'misnamed_rows' then 'names and codes of several rows of the form do not go together'
+        when 'in_other_column'
+            then 'what is missing stands in another column of a row that prints nothing in this one'
+        when 'in_other_row' then 'the other form''s figure stands in another row of the same column'
+        when 'opposite_gaps' then 'what is missing here is too much in another sum of the form'
+        when 'exchanged_parts' then 'the sum holds with the total and one of its parts exchanged'
+        when 'unprinted_parts'
+            then 'the form prints nothing where another one prints a figure: the row may have been lost'
+        when 'exchanged_items' then 'the sum stands at another item of the form'
         when 'suspect_document' then 'the document shows signs of having been misread'
         when 'left_over' then 'a number in the table that was not read as an amount is just what is missing'
         when 'unread_figure'
