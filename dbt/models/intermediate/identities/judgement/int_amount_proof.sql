@@ -215,6 +215,10 @@ units_compared as (
         and judged_terms.identity_scope in ('between_forms', 'form_and_prose', 'between_years')
 ),
 
+disclosures_compared as (
+    select distinct disclosure_key from units_compared
+),
+
 -- Identities hold at any scale: where the unit is in doubt, so is every figure printed in it. It is where all
 -- that can be compared is printed in another one. Targets of projects have a unit of their own.
 units_in_doubt as (
@@ -231,15 +235,12 @@ units_in_doubt as (
         amounts.printed_unit
     from amounts
     inner join forms on amounts.form_code = forms.form_code and forms.is_statutory
+    inner join disclosures_compared on amounts.disclosure_key = disclosures_compared.disclosure_key
     left join units_compared
         on
             amounts.disclosure_key = units_compared.disclosure_key
             and amounts.printed_unit = units_compared.printed_unit
-    where
-        units_compared.disclosure_key is null
-        and amounts.disclosure_key in (
-            select units_compared.disclosure_key from units_compared
-        )
+    where units_compared.disclosure_key is null
 ),
 
 ---------- codes

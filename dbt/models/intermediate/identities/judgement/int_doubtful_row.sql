@@ -1,5 +1,5 @@
--- Rows of which something else than their own sums says that they, or the level or the form they were read for,
--- were misread: all that stands in them still adds up, but under the wrong name.
+-- Rows of which something else than their own sums says that they, or the level or the form they were read
+-- for, were misread: all that stands in them still adds up, but under the wrong name.
 with
 
 amounts as (
@@ -65,6 +65,7 @@ form_rows as (
         amounts.table_id,
         amounts.row_no,
         any_value(forms.layout) as layout,
+        count(amounts.budget_unit_label) > 0 as is_of_unit,
         count(*) filter (where amounts.amount_yuan != 0) as figure_count,
         hash(
             string_agg(
@@ -95,7 +96,8 @@ rows_with_next as (
     window in_table as (partition by table_id order by row_no)
 ),
 
--- One row may be printed twice, of a department and of its only unit; two in succession are a page read twice.
+-- One row may be printed twice, of a department and of its only unit; two in succession are a page read
+-- twice.
 doubled as (
     select
         rows_with_next.table_id,
@@ -109,12 +111,12 @@ doubled as (
             and rows_with_next.row_no != others.row_no
     where rows_with_next.figure_count > 0 and rows_with_next.next_figure_count > 0
     union all
-    -- A list of items has each of them once.
+    -- A list of items that names no units has each of them once.
     select
         table_id,
         row_no
     from form_rows
-    where layout = 'items' and figure_count > 0
+    where layout = 'items' and figure_count > 0 and not is_of_unit
     qualify count(*) over (partition by table_id, content) > 1
 ),
 

@@ -1,5 +1,5 @@
--- What speaks for a misreading behind a violated identity, though one or two figures would explain it: numbers
--- that the reader lost, figures that stand in another row or column, names and codes that do not go together.
+-- What speaks for a misreading behind a violated identity, though one or two figures would explain it:
+-- numbers that the reader lost, figures in another row or column, names and codes that do not go together.
 with
 
 findings as (
@@ -223,7 +223,7 @@ forms_of_misnamed_rows as (
     select
         amounts.disclosure_key,
         amounts.form_code,
-        count(distinct (amounts.table_id, amounts.row_no)) as row_count
+        count(distinct amounts.table_id || '/' || amounts.row_no) as row_count
     from amounts
     left join {{ ref('int_doubtful_row') }} as doubtful
         on amounts.table_id = doubtful.table_id and amounts.row_no = doubtful.row_no
@@ -296,7 +296,8 @@ unprinted_parts as (
 
 doubts as (
     {% for cause in [
-        'lost_numbers', 'other_units', 'units_in_doubt', 'swapped_columns', 'doubtful_tables', 'misnamed_rows',
+        'lost_numbers', 'other_units', 'units_in_doubt', 'swapped_columns', 'doubtful_tables',
+        'misnamed_rows',
         'in_other_column', 'in_other_row', 'opposite_gaps', 'exchanged_parts', 'exchanged_items',
         'unprinted_parts'
     ] %}
