@@ -122,11 +122,11 @@ doubled as (
 
 ---------- of another form
 
--- A form by economic class lists no functional codes, nor the other way round: its title is another form's.
+-- A statutory form by economic class lists no functional codes, nor the other way round: its title is another form's.
 of_another_form as (
     select amounts.table_id
     from amounts
-    inner join forms on amounts.form_code = forms.form_code
+    inner join forms on amounts.form_code = forms.form_code and forms.is_statutory
     group by amounts.table_id
     having
         (
