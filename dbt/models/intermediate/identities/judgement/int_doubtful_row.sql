@@ -122,7 +122,8 @@ doubled as (
 
 ---------- of another form
 
--- A statutory form by economic class lists no functional codes, nor the other way round: its title is another form's.
+-- A statutory form by economic class lists no functional codes, nor the other way round: its title is another
+-- form's.
 of_another_form as (
     select amounts.table_id
     from amounts
