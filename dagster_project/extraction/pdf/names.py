@@ -122,11 +122,12 @@ def _are_near(name: Name, other: Name) -> bool:
 
 
 def _leading(lines: list[Name]) -> float:
-    """The least gap between two lines of a column."""
+    """The least gap between two lines of a column that may be of one text."""
     gaps = [
         b.top - a.bottom
         for column in {line.columns for line in lines}
         for a, b in pairwise(line for line in lines if line.columns == column)
+        if are_of_one_text((a.left, a.right), (b.left, b.right), b.words[0].size)
     ]
     return min(gaps, default=0.0)
 

@@ -273,6 +273,35 @@ def test_name_in_the_middle_of_a_low_row_above_a_high_one_spans_both(tmp_path: P
     ]
 
 
+def test_names_of_two_lines_are_whole_beside_a_column_whose_texts_overlap(tmp_path: Path) -> None:
+    """项, set left of 科目名称 and half a line below it, is no line of that name."""
+    sheet = Sheet(tmp_path / "page.pdf")
+    sheet.canvas.setFont(FONT, 8)
+    names = {
+        103: ((108, "科目编码"), (470, "本年收入")),
+        116: ((236, "科目名称"), (332, "总计")),
+        119: ((425, "一般公共预"), (489, "政府性基金")),
+        124: ((67, "类"), (108, "款"), (190, "项"), (384, "小计"), (565, "其他收入")),
+        130: ((441, "算"), (501, "预算")),
+    }
+    for y, line in names.items():
+        for x, text in line:
+            sheet.text(x, y, text)
+    for number in range(5):
+        y = 146 + 16 * number
+        for x, text in ((60, "201"), (88, "03"), (140, f"0{number + 1}"), (193, "一般公共服务支出")):
+            sheet.text(x, y, text)
+        for right in (364, 416, 468, 530, 593):
+            sheet.canvas.drawRightString(right, HEIGHT - y, f"{number + 1}7.31")
+    (table,) = read(sheet.save()).tables
+    paths = {cell.column_no: compact(cell.header_path or "") for cell in table.cells if not cell.is_header}
+    assert list(paths.values())[-3:] == [
+        "本年收入/一般公共预算",
+        "本年收入/政府性基金预算",
+        "本年收入/其他收入",
+    ]
+
+
 def _numbers(cells: list[tuple[int, str]]) -> Counter[tuple[int, str]]:
     return Counter(cell for cell in cells if any(character.isdigit() for character in cell[1]))
 
