@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from dagster_project.extraction.blocks import GridCell, Piece, TextLine
 from dagster_project.extraction.cut_cells import join_cut_cells
@@ -110,6 +111,24 @@ def _numbers_columns_of(table: OpenTable, header: HeaderRows) -> bool:
     return bool(ends_there and header.ordinal) and not header.title and not header.names
 
 
+def _is_rest_of_header(table: OpenTable, piece: Piece, header: HeaderRows, between: list[TextLine]) -> bool:
+    """Whether a page ends below the names of groups, and the piece begins with those of their columns.
+
+    Columns that are in no group have their name above, and a blank cell here.
+    """
+    mine, its = table.column_edges, piece.column_edges
+    ends_there = table.row_count == table.header.total and table.header.names and not table.header.ordinal
+    if not ends_there or header.title or not header.names or mine is None or its is None:
+        return False
+    places = _positions_in(mine, its) if len(its) > len(mine) else None
+    if places is None or any(not line.furniture and line.text.strip() for line in between):
+        return False
+    widths = [end - start for start, end in pairwise(places)]
+    is_in_group = [width > 1 for width in widths for _ in range(width)]
+    first = {cell.column: bool(cell.text.strip()) for cell in piece.cells if cell.row == 0}
+    return [first.get(column) for column in range(piece.column_count)] == is_in_group
+
+
 def new_lines(table: OpenTable, between: list[TextLine], titles: str = "") -> list[str]:
     """The texts before a piece that are not just the table's own heading again, without white space."""
     heading = squeeze("".join(table.caption))
@@ -196,6 +215,9 @@ def continues(table: OpenTable, piece: Piece, between: list[TextLine]) -> Header
     titles = _title_words(piece, header) if repeats else ""
     if new_lines(table, between, titles):
         return None
+    if not repeats and _is_rest_of_header(table, piece, header, between):
+        table.header = HeaderRows(table.header.title, table.header.names + header.names, header.ordinal)
+        return header if _columns_fit(table, piece, repeats) else None
     if not repeats and _repeats_inner_row(table, piece):
         repeats, header = True, HeaderRows(0, 1, 0)
     if not repeats:

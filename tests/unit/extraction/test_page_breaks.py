@@ -56,6 +56,34 @@ def test_number_is_joined_wherever_it_was_cut(sheet: Sheet, upper: str, lower: s
     assert rows(_only(sheet))[2] == ["乙局", "14,649.64", upper + lower]
 
 
+def test_header_that_the_page_break_cuts_below_its_groups_goes_on_with_their_names(sheet: Sheet) -> None:
+    sheet.lines([60, 160, 240, 400], [760, 780])
+    sheet.fill([60, 160, 240], [760], [["单位", "合计", "基本支出"]])
+    sheet.next_page()
+    rest = [
+        ["", "", "人员经费", "公用经费"],
+        ["甲局", "30.00", "20.00", "10.00"],
+        ["乙局", "8.00", "", "8.00"],
+    ]
+    sheet.lines([60, 160, 240, 320, 400], [60 + 20 * number for number in range(4)])
+    sheet.fill([60, 160, 240, 320], [60 + 20 * number for number in range(3)], rest)
+    table = _only(sheet)
+    assert header_rows(table) == [1, 2]
+    assert rows(table)[2:] == rest[1:]
+    paths = {cell.column_no: cell.header_path for cell in table.cells if cell.row_no == 3}
+    assert list(paths.values()) == ["单位", "合计", "基本支出/人员经费", "基本支出/公用经费"]
+
+
+def test_names_below_another_header_that_are_all_filled_are_another_table(sheet: Sheet) -> None:
+    sheet.lines([60, 160, 240, 400], [760, 780])
+    sheet.fill([60, 160, 240], [760], [["单位", "合计", "基本支出"]])
+    sheet.next_page()
+    other = [["单位", "人数", "人员经费", "公用经费"], ["甲局", "30.00", "20.00", "10.00"]]
+    sheet.lines([60, 160, 240, 320, 400], [60 + 20 * number for number in range(3)])
+    sheet.fill([60, 160, 240, 320], [60, 80], other)
+    assert len(read(sheet.save()).tables) == 2
+
+
 def test_header_at_a_pages_end_goes_on_with_the_numbers_of_its_columns(sheet: Sheet) -> None:
     _table(sheet, 760, [HEADER])
     sheet.next_page()
