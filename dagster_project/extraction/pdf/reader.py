@@ -94,7 +94,8 @@ def page_blocks(view: PageView, seen: Seen) -> Iterator[Block]:
     characters = _with_bare_headers(placed, characters, boxes, top)
     lines = lines_of(characters)
     beside = SideBySide(boxes, lines.words)
-    tables = find_aligned(lines.words, view.page_no, across)
+    # One line, which numbers the columns, is no table.
+    tables = [table for table in find_aligned(lines.words, view.page_no, across) if len(table.lines) > 1]
     placed.extend(
         Placed(table.piece.column_edges[0], table.piece.column_edges[-1], table.top, table.piece)
         for table in tables

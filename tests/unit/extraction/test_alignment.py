@@ -383,6 +383,28 @@ def test_rows_below_the_names_printed_again_end_the_table(tmp_path: Path, labels
         assert (found["国防支出"], found["结转下年"]) == (["26.00", "", "", "", "26.00"], [""] * 5)
 
 
+def test_a_total_below_names_and_numbers_of_columns_printed_again_ends_the_table(tmp_path: Path) -> None:
+    sheet = Sheet(tmp_path / "pages.pdf")
+    top = ((("科目编码", 74), ("科目名称", 184), ("合计", 301), ("人员经费", 359), ("项目支出", 424)),)
+    numbers = (("栏次", 159), ("1", 308), ("2", 373), ("3", 438))
+    for labels in (("农林支出", "其他支出", "住房支出", "卫生支出", "水利支出"), ("合计",)):
+        sheet.canvas.setFont(FONT, 8)
+        for number, line in enumerate((*top, numbers)):
+            for text, x in line:
+                sheet.text(x, 73 + 34 * number, text)
+        for number, label in enumerate(labels):
+            y = 141 + 34 * number
+            sheet.text(159, y, label)
+            if label != "合计":
+                sheet.text(74, y, f"20{number}")
+            for right in (336, 400, 462):
+                sheet.canvas.drawRightString(right, HEIGHT - y, f"{number + 1}6.00")
+        sheet.next_page()
+    (table,) = read(sheet.save()).tables
+    assert table.page_last == 2
+    assert rows(table)[-1] == ["", "合计", "16.00", "16.00", "16.00"]
+
+
 @pytest.mark.parametrize("words", [["合计", "6.00"], ["2.", "年初结余", "6.00"]])
 def test_line_of_figures_that_stands_otherwise_ends_no_table(tmp_path: Path, words: list[str]) -> None:
     sheet = Sheet(tmp_path / "pages.pdf")
