@@ -1,3 +1,5 @@
+{{ keep_judged() }}
+
 -- Rows of which something else than their own sums says that they, or the level or the form they were read
 -- for, were misread: all that stands in them still adds up, but under the wrong name.
 with
@@ -321,9 +323,17 @@ doubts as (
 )
 
 select
-    table_id,
-    row_no,
-    doubt_code,
+    tables.disclosure_key,
+    doubts.table_id,
+    doubts.row_no,
+    doubts.doubt_code,
     -- What another form prints for the very name clears the figure it prints.
-    starts_with(doubt_code, 'contradicted') as yields_to_comparison
+    starts_with(doubts.doubt_code, 'contradicted') as yields_to_comparison
 from doubts
+inner join (
+    select distinct
+        disclosure_key,
+        table_id
+    from amounts
+) as tables
+    on doubts.table_id = tables.table_id

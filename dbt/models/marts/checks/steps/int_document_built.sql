@@ -11,6 +11,7 @@
 -- depends_on: {{ ref('int_disclosure_section_of_all_documents') }}
 -- depends_on: {{ ref('int_document_disclosure_of_all_documents') }}
 -- depends_on: {{ ref('int_document_text_of_all_documents') }}
+-- depends_on: {{ ref('int_doubtful_row') }}
 -- depends_on: {{ ref('int_identity_cross_term_of_last_run') }}
 -- depends_on: {{ ref('int_identity_cross_text_check_of_last_run') }}
 -- depends_on: {{ ref('int_identity_document_term') }}
