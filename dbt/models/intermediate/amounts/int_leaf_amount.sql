@@ -40,13 +40,37 @@ revenue_lines as (
     select * from {{ ref('int_revenue_line') }}
 ),
 
+-- Below units stand types and named projects, told from units by their names alone: where what was taken
+-- for units does not make up the total, the total is the whole.
+unsure_tables as (
+    select distinct table_id
+    from (
+        select table_id
+        from amounts
+        where table_id in (select parts.table_id from amounts as parts where parts.line_kind = 'part')
+        group by table_id, column_no
+        having
+            bool_or(line_role = 'total')
+            and abs(
+                max(amount_yuan) filter (where line_role = 'total')
+                - coalesce(sum(amount_yuan) filter (where is_leaf), 0)
+            ) > sum(half_unit_yuan)
+    ) as columns_that_miss
+),
+
+known_rows as (
+    select amounts.* replace (amounts.is_leaf and unsure_tables.table_id is null as is_leaf)
+    from amounts
+    left join unsure_tables on amounts.table_id = unsure_tables.table_id
+),
+
 -- A form that prints nothing but its total says all it has to say in that row.
 judged_rows as (
     select
         *,
         not bool_or(is_leaf) over (partition by table_id, side, breakdown) as has_totals_only,
         bool_or(period = 'current_year') over (partition by table_id) as has_current_columns
-    from amounts
+    from known_rows
 ),
 
 scoped as (

@@ -24,7 +24,8 @@ form_rows as (
     inner join recognised on rows.table_id = recognised.table_id
     left join {{ ref('int_name_code') }} as names
         on
-            rows.table_id = names.table_id
+            -- Inside the key: a condition of the left side alone makes DuckDB compare all rows with all.
+            if(rows.is_named_part, null, rows.table_id) = names.table_id
             and rows.row_no = names.row_no
             and rows.block_no = names.block_no
 ),
@@ -460,6 +461,7 @@ kinds as materialized (
                     end
             when coalesce(levels.unit_code, levels.unit_label) is not null then 'unit'
             when openings.has_sums_of_units and {{ is_sum_of_units_rows('levels.label_compact') }} then 'unit'
+            when coalesce(levels.is_named_part, false) then 'part'
             else 'name'
         end as line_kind,
         levels.line_level
@@ -539,7 +541,8 @@ select
     end as line_kind,
     kinds.line_level,
     -- 其中 before the first of several parts belongs to all of them; those of a balance make it up.
-    (
+    coalesce(kinds.is_named_part, false)
+    or (
         kinds.is_memo
         and not (
             kinds.line_kind = 'sub_balance'

@@ -49,6 +49,66 @@ economic_names as (
     group by {{ loose_name('economic_name') }}
 ),
 
+named_bodies as (
+    select distinct cells.text_compact
+    from {{ ref('stg_cell') }} as cells
+    inner join roles
+        on
+            cells.table_id = roles.table_id
+            and cells.column_no = roles.column_no
+            and roles.column_role = 'unit_name'
+            and regexp_matches(roles.header_path, '支出项目类别')
+    inner join {{ ref('entity_suffix') }} as suffixes
+        on
+            ends_with(
+                regexp_replace(cells.text_compact, '[(](本级|机关|本部)[)]$|本级$', ''), suffixes.suffix
+            )
+    where not cells.is_header and length(cells.text_compact) > 4
+),
+
+-- 支出项目类别（资金使用单位）: units, and below each what it spends on. Where that is classes alone, their
+-- names tell them from units; among types and named projects only the names of bodies are units.
+category_cells as (
+    select
+        cells.table_id,
+        cells.row_no,
+        cells.column_no,
+        regexp_matches(
+            {{ without_line_number('cells.text_compact') }},
+            '^(基本|项目|人员|公用|运转|专项)(类|经费|项目|公用)*(支出|经费)$'
+        ) as is_type,
+        economic_names.economic_name is not null as is_class,
+        bodies.text_compact is not null as is_body
+    from {{ ref('stg_cell') }} as cells
+    inner join roles
+        on
+            cells.table_id = roles.table_id
+            and cells.column_no = roles.column_no
+            and roles.column_role = 'unit_name'
+            and regexp_matches(roles.header_path, '支出项目类别')
+    inner join recognised on cells.table_id = recognised.table_id
+    -- A form of projects is read as their list.
+    inner join forms on recognised.form_code = forms.form_code and forms.code_axis is not null
+    left join economic_names
+        on {{ loose_name('cells.text_compact') }} = economic_names.economic_name
+    left join named_bodies as bodies on cells.text_compact = bodies.text_compact
+    where not cells.is_header and not cells.is_nothing
+),
+
+named_parts as (
+    select
+        table_id,
+        row_no,
+        column_no
+    from category_cells
+    qualify
+        not is_body
+        and (
+            bool_or(is_type) over (partition by table_id, column_no)
+            or not bool_or(is_class) over (partition by table_id, column_no)
+        )
+),
+
 -- A cell that spans rows speaks for each of them; one that spans blocks, for each of those: a total
 -- printed once over several breakdowns.
 label_cells as (
@@ -62,6 +122,7 @@ label_cells as (
         cells.text_printed,
         case
             when roles.column_role = 'unit_name' and economic_names.economic_name is not null then 'label'
+            when named_parts.table_id is not null then 'label'
             else roles.column_role
         end as column_role,
         -- Expenditure printed below revenue is a block of its own.
@@ -73,7 +134,11 @@ label_cells as (
             '(^|/|预算)(单位|部门)(名称)?[(/、及和或](支出)?(功能)?(分类)?科目|科目(名称)?[(/、及和或](预算)?(单位|部门)'
         ) as may_name_unit,
         min(roles.block_no) over cell_columns < max(roles.block_no) over cell_columns as spans_blocks,
-        case when roles.column_role = 'unit_name' then economic_names.economic_code end as named_economic_code
+        case
+            when roles.column_role = 'unit_name' and named_parts.table_id is null
+                then economic_names.economic_code
+        end as named_economic_code,
+        named_parts.table_id is not null as is_named_part
     from {{ ref('stg_cell') }} as cells
     inner join recognised on cells.table_id = recognised.table_id
     inner join roles
@@ -90,6 +155,11 @@ label_cells as (
         on
             roles.column_role = 'unit_name'
             and {{ loose_name('cells.text_compact') }} = economic_names.economic_name
+    left join named_parts
+        on
+            cells.table_id = named_parts.table_id
+            and cells.row_no = named_parts.row_no
+            and cells.column_no = named_parts.column_no
     where
         not cells.is_header
         and recognised.layout in ('summary', 'rows', 'items')
@@ -350,7 +420,8 @@ labels as (
             ),
             false
         ) as has_total_label,
-        bool_or(label_cells.spans_blocks) as spans_blocks
+        bool_or(label_cells.spans_blocks) as spans_blocks,
+        bool_or(label_cells.is_named_part) as is_named_part
     from label_cells
     inner join recognised on label_cells.table_id = recognised.table_id
     inner join forms on recognised.form_code = forms.form_code
@@ -394,6 +465,8 @@ select
         end
     ) as unit_label,
     labels.spans_blocks,
+    -- What a unit spends on, of which nothing says how its parts make up the unit's row.
+    labels.is_named_part and not labels.has_total_label as is_named_part,
     labels.has_total_label
     and row_codes.functional_code is null
     and row_codes.economic_code is null
