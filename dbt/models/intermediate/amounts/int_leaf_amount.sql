@@ -47,7 +47,11 @@ unsure_tables as (
     from (
         select table_id
         from amounts
-        where table_id in (select parts.table_id from amounts as parts where parts.line_kind = 'part')
+        where
+            table_id in (
+                select parts.table_id from amounts as parts
+                where parts.line_kind = 'part'
+            )
         group by table_id, column_no
         having
             bool_or(line_role = 'total')
