@@ -59,6 +59,23 @@ lines_between as (
     qualify row_number() over (partition by totals.row_no, lines.amount_key order by labels.priority) = 1
 ),
 
+-- Words alone tell units from what they spend on, and what was taken for units does not make up the total: a
+-- unit was taken for a project, and its form accuses nobody.
+unsure_tables as (
+    select distinct table_id
+    from (
+        select table_id
+        from {{ ref('int_identity_amount') }}
+        group by table_id, column_no
+        having
+            bool_or(line_kind = 'part')
+            and abs(
+                max(amount_yuan) filter (where line_kind = 'total')
+                - coalesce(sum(amount_yuan) filter (where line_kind = 'unit'), 0)
+            ) > sum(half_unit_yuan)
+    ) as columns_that_miss
+),
+
 -- Repeated rows of one code are summed; a total row stands for itself, because a form may repeat it.
 parent_terms as (
     select
@@ -86,8 +103,11 @@ parent_terms as (
         on
             code_amounts.context_key = partitioned_keys.context_key
             and code_amounts.code_key = partitioned_keys.parent_key
+    left join unsure_tables on code_amounts.table_id = unsure_tables.table_id
     -- The sums that told a department's row from its units' prove nothing about them.
-    where partitioned_keys.axis <> 'unit' or not coalesce(code_amounts.has_units_by_sums, false)
+    where
+        partitioned_keys.axis <> 'unit'
+        or (not coalesce(code_amounts.has_units_by_sums, false) and unsure_tables.table_id is null)
 ),
 
 places as (
