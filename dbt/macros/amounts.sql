@@ -131,3 +131,22 @@
         when '亿元' then 100000000
     end
 {%- endmacro %}
+
+{#
+  The tables in which words alone tell units from what these spend on (a line's kind is `part`), and what was
+  taken for units does not make up the total: some unit was taken for a project.
+#}
+{% macro tables_of_unsure_units(amounts, is_counted) -%}
+    select distinct table_id
+    from (
+        select table_id
+        from {{ amounts }}
+        group by table_id, column_no
+        having
+            bool_or(line_kind = 'part')
+            and abs(
+                max(amount_yuan) filter (where line_role = 'total')
+                - coalesce(sum(amount_yuan) filter (where {{ is_counted }}), 0)
+            ) > sum(half_unit_yuan)
+    ) as columns_that_miss
+{%- endmacro %}

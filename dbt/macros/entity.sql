@@ -50,3 +50,9 @@
             then '预算'
     end
 {%- endmacro %}
+
+{# Whether a line is called like a body: it ends as bodies' names do, perhaps before 本级. #}
+{% macro is_called_like_a_body(label, suffix) -%}
+    (length({{ label }}) > 4
+    and ends_with(regexp_replace({{ label }}, '[(](本级|机关|本部)[)]$|本级$', ''), {{ suffix }}))
+{%- endmacro %}

@@ -65,6 +65,22 @@ def stream(data: bytes, entries: bytes = b"") -> bytes:
     return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(data), entries, data)
 
 
+def page_of(content: bytes, *objects: bytes, fonts: bytes, entries: bytes = b"") -> bytes:
+    """A PDF of one page written by hand: its content is object 4, what it needs is numbered from 5.
+
+    Args:
+        content: The operators that draw the page.
+        objects: Fonts, pictures, annotations.
+        fonts: The names of fonts and their objects, such as ``/F1 5 0 R``.
+        entries: Other entries of the page.
+    """
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R %s "
+    page += b"/Resources << /Font << %s >> >> >>"
+    pages = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+    catalogue = b"<< /Type /Catalog /Pages 2 0 R >>"
+    return file_of([catalogue, pages, page % (entries, fonts), stream(content), *objects])
+
+
 def file_of(objects: Sequence[bytes]) -> bytes:
     """A PDF of objects numbered from 1; the first is the catalogue."""
     content, places = b"%PDF-1.6\n", []

@@ -5,7 +5,6 @@ Belongs here: what makes it quicker. Does not belong here: its rules (``pyprojec
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -48,10 +47,8 @@ def _by_name(_method: object, included_nodes: Mapping[str, ManifestNode], select
         selector: The path of a file, from the project's folder.
     """
     if not _nodes_of_files:
-        nodes_of_files = defaultdict(list)
         for unique_id, node in included_nodes.items():
-            nodes_of_files[node.original_file_path].append(unique_id)
-        _nodes_of_files.update(nodes_of_files)
+            _nodes_of_files.setdefault(node.original_file_path, []).append(unique_id)
     return iter(_nodes_of_files.get(selector, ()))
 
 

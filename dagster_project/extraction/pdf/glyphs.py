@@ -15,10 +15,10 @@ import numpy as np
 from dagster_project.extraction.pdf.native_loops import Loop
 from dagster_project.extraction.pdf.page import Flags, Ints
 from dagster_project.extraction.pdf.pdfium_library import QUICK
+from dagster_project.extraction.pdf.pdfium_objects import MOVE, numbered
 
 # How many closed curves draw each figure from 0 to 9.
 _CURVES = np.array([2, 1, 1, 1, 2, 1, 2, 1, 3, 2])
-_MOVE = 2
 # A slashed 0 and an open 4 are two that differ.
 _OF_A_TYPEFACE = 2
 
@@ -56,12 +56,10 @@ def draws_other_figures(fonts: Ints, codes: Ints) -> bool:
 def _curves(fonts: Ints, codes: Ints) -> Ints:
     """How many closed curves draw each character; 0 where that is not known."""
     found = _outlines(font=fonts, code=codes, size=1.0)
-    counts = np.maximum(found["count"], 0)
-    of = np.arange(len(counts)).repeat(counts)
-    index = np.arange(len(of)) - (counts.cumsum() - counts)[of]
+    of, index = numbered(found["count"])
     drawn = _segments(path=found["path"][of], index=index)
-    begun = np.bincount(of[drawn["kind"] == _MOVE], minlength=len(counts))
-    closed = np.bincount(of[drawn["closes"] == 1], minlength=len(counts))
+    begun = np.bincount(of[drawn["kind"] == MOVE], minlength=len(found))
+    closed = np.bincount(of[drawn["closes"] == 1], minlength=len(found))
     curves: Ints = np.where(begun == closed, begun, 0)
     return curves
 

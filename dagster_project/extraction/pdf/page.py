@@ -111,12 +111,16 @@ def none() -> Characters:
     return Characters(whole, real, real, real, real, real, real, whole, whole, whole)
 
 
+# The render modes that paint nothing.
+UNPAINTED_MODES = (3, 7)
+
+
 @dataclass(slots=True)
 class Texts:
     """The text objects of a page: how each is painted, and when.
 
     Attributes:
-        mode: The render mode: 3 and 7 paint nothing.
+        mode: The render mode; some paint nothing (``UNPAINTED_MODES``).
         colour: Red, green, blue and opacity, 0 to 255, one object a row.
         order: Places in the order of painting.
         off: Whether each lies on a layer that is switched off.

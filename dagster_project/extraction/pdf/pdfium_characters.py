@@ -16,7 +16,16 @@ from dagster_project.extraction.pdf.glyphs import draws_other_figures
 from dagster_project.extraction.pdf.layers import Layers
 from dagster_project.extraction.pdf.lines import blank
 from dagster_project.extraction.pdf.native_loops import Rows
-from dagster_project.extraction.pdf.page import Characters, Flags, Floats, Ints, Texts, changes, true_at
+from dagster_project.extraction.pdf.page import (
+    UNPAINTED_MODES,
+    Characters,
+    Flags,
+    Floats,
+    Ints,
+    Texts,
+    changes,
+    true_at,
+)
 from dagster_project.extraction.pdf.pdfium_objects import clips_of
 from dagster_project.extraction.pdf.replaced import show_characters
 from dagster_project.extraction.pdf.shapes import Painted, painted
@@ -32,8 +41,6 @@ _TAB, _BLANK, _LATIN = 9, 32, 0x250
 _LINE_END_HYPHEN = 2
 # A blank is so wide, in parts of the font's height; a wider gap needs no blank to be seen.
 _BLANK_GAP = (0.15, 0.7)
-# The render modes that paint nothing.
-_UNPAINTED = (3, 7)
 # Coordinates are stored in single precision.
 _SAME_PLACE = 0.01
 # The code points of no character.
@@ -127,7 +134,7 @@ def text_of(document: int, page: int, layers: Layers | None = None) -> tuple[Pag
 
 def _shown(drawn: Rows) -> Ints:
     """The fonts of texts, 0 for a text that is not painted."""
-    return np.where(np.isin(drawn["mode"], _UNPAINTED), 0, drawn["font"]).astype(np.int64)
+    return np.where(np.isin(drawn["mode"], UNPAINTED_MODES), 0, drawn["font"]).astype(np.int64)
 
 
 def _points(text: int, runs: Runs, matrices: Floats, kept: Flags, boxes: Floats) -> Floats:

@@ -92,7 +92,7 @@ _mark_text = function(
 _LONGEST_NAME = 1024
 
 # How a point of a path is reached by moving there.
-_MOVE = 2
+MOVE = 2
 
 Doubles = NDArray[np.float64]
 _NO_CLIP = np.array([-np.inf, -np.inf, np.inf, np.inf])
@@ -172,16 +172,16 @@ class Outlines:
 
 def outlines(objects: Numbers, counts: Numbers) -> Outlines:
     """The points of path objects, of which so many are there."""
-    path, number = _numbered(counts)
+    path, number = numbered(counts)
     found = _points(path=objects[path], index=number)
     kind = found["kind"].astype(np.int64)
     # Only the last point of a subpath closes it.
     last = np.ones(len(kind), np.bool_)
-    last[:-1] = (kind[1:] == _MOVE) | (path[1:] != path[:-1])
+    last[:-1] = (kind[1:] == MOVE) | (path[1:] != path[:-1])
     return Outlines(path, found["point"].astype(np.float64), kind, last & (found["closes"] == 1))
 
 
-def _numbered(counts: Numbers) -> tuple[Numbers, Numbers]:
+def numbered(counts: Numbers) -> tuple[Numbers, Numbers]:
     """For each of so many things: whose it is, and which of its owner's things, counted from 0."""
     counts = np.maximum(counts, 0)
     ends = counts.cumsum()
@@ -210,7 +210,7 @@ def clips_of(clips: Numbers, counts: Numbers, starts: Numbers) -> tuple[Doubles,
     most = int(counts.max()) if len(counts) else 0
     if most < 1:
         return np.zeros((0, 4)), which
-    of, path_no = _numbered(counts)
+    of, path_no = numbered(counts)
     begun: Numbers = starts[of] if most == 1 else _clip_starts(clip=clips[of], path=path_no)["segment"]
     # Most follow one with the same clip.
     fresh = changes(begun)
@@ -235,7 +235,7 @@ def _clip_sides(clips: Numbers, path_no: Numbers) -> Doubles:
     """Left, bottom, right, top of some paths of clips, none of which is empty."""
     if not len(clips):
         return np.zeros((0, 4))
-    of, number = _numbered(_clip_counts(clip=clips, path=path_no)["points"])
+    of, number = numbered(_clip_counts(clip=clips, path=path_no)["points"])
     points = _clip_points(clip=clips[of], path=path_no[of], index=number)["point"].astype(np.float64)
     starts = true_at(changes(of))
     return np.hstack([np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)])

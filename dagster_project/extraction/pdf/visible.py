@@ -15,7 +15,16 @@ import numpy as np
 from dagster_project.extraction.blocks import Box
 from dagster_project.extraction.characters import raised
 from dagster_project.extraction.pdf.lines import blank
-from dagster_project.extraction.pdf.page import Characters, Fills, Flags, Floats, Ints, PageView, true_at
+from dagster_project.extraction.pdf.page import (
+    UNPAINTED_MODES,
+    Characters,
+    Fills,
+    Flags,
+    Floats,
+    Ints,
+    PageView,
+    true_at,
+)
 from dagster_project.extraction.pdf.shadows import shadows
 from dagster_project.extraction.pdf.struck import struck
 
@@ -28,7 +37,7 @@ _FARTHEST = 2.0**24
 # Pages are smaller than this; a code point times its square has room for tenths of a point.
 _ROOM = 2.0**14
 # Whether a render mode paints nothing, and whether it draws outlines; the last one is any other mode.
-_INVISIBLE = np.array([mode in (3, 7) for mode in range(9)])
+_INVISIBLE = np.array([mode in UNPAINTED_MODES for mode in range(9)])
 _STROKED = np.array([mode in (1, 2, 5, 6) for mode in range(9)])
 # Colours that differ by less than this in each part are one colour to the eye.
 _SAME_COLOUR = 10

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from dagster_project.extraction.pdf.scans import engine
 from dagster_project.extraction.read import read_document
 from tests.support.drawing import file_of, stream
 
 _PRINTED = "total 1,286.45 of 0,123,456,789.00"
 _ROTATED = {figure: str((int(figure) + 1) % 10) for figure in "0123456789"}
 _SWAPPED = {"3": "8", "8": "3"}
-
-
-@pytest.fixture
-def without_ocr(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(engine, "_PACKAGES", ("no_such_package",))
-    engine.available.cache_clear()
-    yield
-    engine.available.cache_clear()
 
 
 def _pages(path: Path, typeface: str, *said: Mapping[str, str]) -> Path:

@@ -13,12 +13,13 @@ from reportlab.pdfgen.canvas import Canvas
 from dagster_project.extraction.pdf import pdfium_source
 from dagster_project.extraction.pdf.page import PageView
 from dagster_project.extraction.records import Document
-from tests.support.drawing import file_of, stream
+from tests.support.drawing import page_of, stream
 from tests.support.extracted import read, rows
 
 WIDTH, HEIGHT = 300.0, 400.0
 TABLE = [["code", "amount"], ["201", "12.50"]]
 Draw = Callable[[Canvas], None]
+_HELVETICA = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 
 
 def _table(canvas: Canvas) -> None:
@@ -109,30 +110,14 @@ def test_what_is_printed_is_read_and_not_the_text_that_the_file_gives_for_it(tmp
 @pytest.mark.parametrize("mark", [b"/Span <</ActualText (12.50)>> BDC", b"/Span <<>> BDC"])
 def test_a_text_for_glyphs_of_which_the_font_says_nothing_is_read(tmp_path: Path, mark: bytes) -> None:
     glyph = stream(b"1000 0 0 0 750 750 d1 100 100 600 600 re f")
-    content = stream(
-        b"BT /F1 12 Tf 60 700 Td %s (A) Tj EMC ET BT /F2 12 Tf 60 600 Td (next) Tj ET" % mark,
-    )
-    fonts = b"<< /Font << /F1 5 0 R /F2 7 0 R >> >>"
-    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources %s >>" % fonts
+    content = b"BT /F1 12 Tf 60 700 Td %s (A) Tj EMC ET BT /F2 12 Tf 60 600 Td (next) Tj ET" % mark
     unmapped = (
         b"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 750 750] /FontMatrix [0.001 0 0 0.001 0 0] "
         b"/CharProcs << /g1 6 0 R >> /Encoding << /Type /Encoding /Differences [65 /g1] >> "
         b"/FirstChar 65 /LastChar 65 /Widths [1000] /Resources << >> >>"
     )
     path = tmp_path / "page.pdf"
-    path.write_bytes(
-        file_of(
-            [
-                b"<< /Type /Catalog /Pages 2 0 R >>",
-                b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-                page,
-                content,
-                unmapped,
-                glyph,
-                b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-            ]
-        )
-    )
+    path.write_bytes(page_of(content, unmapped, glyph, _HELVETICA, fonts=b"/F1 5 0 R /F2 7 0 R"))
     said = "12.50" if b"12.50" in mark else "A"
     assert [paragraph.text for paragraph in read(path).paragraphs] == [said, "next"]
 
@@ -318,20 +303,11 @@ def test_a_figure_that_is_struck_out_or_blacked_out_on_the_page_is_not_read(
 ) -> None:
     box = b"130 695 183 715"
     path = tmp_path / "page.pdf"
-    path.write_bytes(
-        file_of(
-            [
-                b"<< /Type /Catalog /Pages 2 0 R >>",
-                b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-                b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Annots [6 0 R] "
-                b"/Resources << /Font << /F1 5 0 R >> >> >>",
-                stream(b"BT /F1 12 Tf 60 700 Td (2080505 old 1,286.45 next) Tj ET"),
-                b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-                b"<< /Type /Annot /Subtype /%s /F 4 /Rect [%s] /AP << /N 7 0 R >> >>" % (kind, box),
-                stream(drawing, b"/Type /XObject /Subtype /Form /BBox [%s]" % box),
-            ]
-        )
-    )
+    content = b"BT /F1 12 Tf 60 700 Td (2080505 old 1,286.45 next) Tj ET"
+    annotation = b"<< /Type /Annot /Subtype /%s /F 4 /Rect [%s] /AP << /N 7 0 R >> >>" % (kind, box)
+    form = stream(drawing, b"/Type /XObject /Subtype /Form /BBox [%s]" % box)
+    on_page = b"/Annots [6 0 R]"
+    path.write_bytes(page_of(content, _HELVETICA, annotation, form, fonts=b"/F1 5 0 R", entries=on_page))
     document = read(path)
     assert [paragraph.text for paragraph in document.paragraphs] == ["2080505 old next"]
     assert document.pages[0].hidden_character_count >= len("1,286.45")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -41,14 +40,6 @@ def _file(folder: Path, content: bytes) -> Path:
     path = folder / "scan.pdf"
     path.write_bytes(content)
     return path
-
-
-@pytest.fixture
-def without_ocr(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(engine, "_PACKAGES", ("no_such_package",))
-    engine.available.cache_clear()
-    yield
-    engine.available.cache_clear()
 
 
 @pytest.mark.usefixtures("without_ocr")

@@ -40,26 +40,9 @@ revenue_lines as (
     select * from {{ ref('int_revenue_line') }}
 ),
 
--- Below units stand types and named projects, told from units by their names alone: where what was taken
--- for units does not make up the total, the total is the whole.
+-- Where a unit was taken for a project, the total is the whole.
 unsure_tables as (
-    select distinct table_id
-    from (
-        select table_id
-        from amounts
-        where
-            table_id in (
-                select parts.table_id from amounts as parts
-                where parts.line_kind = 'part'
-            )
-        group by table_id, column_no
-        having
-            bool_or(line_role = 'total')
-            and abs(
-                max(amount_yuan) filter (where line_role = 'total')
-                - coalesce(sum(amount_yuan) filter (where is_leaf), 0)
-            ) > sum(half_unit_yuan)
-    ) as columns_that_miss
+    {{ tables_of_unsure_units('amounts', 'is_leaf') }}
 ),
 
 known_rows as (

@@ -37,6 +37,10 @@ total_labels as (
 ),
 
 -- Economic classes and items that a column of units lists below each unit are not units.
+suffixes as (
+    select * from {{ ref('entity_suffix') }}
+),
+
 economic_names as (
     select
         {{ loose_name('economic_name') }} as economic_name,
@@ -49,36 +53,13 @@ economic_names as (
     group by {{ loose_name('economic_name') }}
 ),
 
-named_bodies as (
-    select distinct cells.text_compact
-    from {{ ref('stg_cell') }} as cells
-    inner join roles
-        on
-            cells.table_id = roles.table_id
-            and cells.column_no = roles.column_no
-            and roles.column_role = 'unit_name'
-            and regexp_matches(roles.header_path, '支出项目类别')
-    inner join {{ ref('entity_suffix') }} as suffixes
-        on
-            ends_with(
-                regexp_replace(cells.text_compact, '[(](本级|机关|本部)[)]$|本级$', ''), suffixes.suffix
-            )
-    where not cells.is_header and length(cells.text_compact) > 4
-),
-
--- 支出项目类别（资金使用单位）: units, and below each what it spends on. Where that is classes alone, their
--- names tell them from units; among types and named projects only the names of bodies are units.
-category_cells as (
+-- 支出项目类别（资金使用单位）: units, and below each what it spends on. A form of projects is read as their list.
+categories as (
     select
         cells.table_id,
         cells.row_no,
         cells.column_no,
-        regexp_matches(
-            {{ without_line_number('cells.text_compact') }},
-            '^(基本|项目|人员|公用|运转|专项)(类|经费|项目|公用)*(支出|经费)$'
-        ) as is_type,
-        economic_names.economic_name is not null as is_class,
-        bodies.text_compact is not null as is_body
+        cells.text_compact
     from {{ ref('stg_cell') }} as cells
     inner join roles
         on
@@ -87,12 +68,33 @@ category_cells as (
             and roles.column_role = 'unit_name'
             and regexp_matches(roles.header_path, '支出项目类别')
     inner join recognised on cells.table_id = recognised.table_id
-    -- A form of projects is read as their list.
     inner join forms on recognised.form_code = forms.form_code and forms.code_axis is not null
-    left join economic_names
-        on {{ loose_name('cells.text_compact') }} = economic_names.economic_name
-    left join named_bodies as bodies on cells.text_compact = bodies.text_compact
     where not cells.is_header and not cells.is_nothing
+),
+
+named_bodies as (
+    select distinct categories.text_compact
+    from categories
+    inner join suffixes on {{ is_called_like_a_body('categories.text_compact', 'suffixes.suffix') }}
+),
+
+-- Where what a unit spends on is classes alone, their names tell them from units; among types and named
+-- projects only the names of bodies are units.
+category_cells as (
+    select
+        categories.table_id,
+        categories.row_no,
+        categories.column_no,
+        regexp_matches(
+            {{ without_line_number('categories.text_compact') }},
+            '^(基本|项目|人员|公用|运转|专项)(类|经费|项目|公用)*(支出|经费)$'
+        ) as is_type,
+        economic_names.economic_name is not null as is_class,
+        named_bodies.text_compact is not null as is_body
+    from categories
+    left join economic_names
+        on {{ loose_name('categories.text_compact') }} = economic_names.economic_name
+    left join named_bodies on categories.text_compact = named_bodies.text_compact
 ),
 
 named_parts as (
@@ -189,11 +191,7 @@ bodies as (
     from label_cells
     inner join recognised on label_cells.table_id = recognised.table_id
     inner join forms on recognised.form_code = forms.form_code
-    inner join {{ ref('entity_suffix') }} as suffixes
-        on
-            ends_with(
-                regexp_replace(label_cells.text_compact, '[(](本级|机关|本部)[)]$|本级$', ''), suffixes.suffix
-            )
+    inner join suffixes on {{ is_called_like_a_body('label_cells.text_compact', 'suffixes.suffix') }}
     where
         (
             forms.code_axis = 'economic'
@@ -208,7 +206,6 @@ bodies as (
             )
         )
         and label_cells.column_role = 'label'
-        and length(label_cells.text_compact) > 4
         and {{ loose_name('label_cells.text_compact') }} not in (select economic_name from economic_names)
         and {{ loose_name('label_cells.text_compact') }} not in (select functional_name from functional_names)
 ),

@@ -59,21 +59,9 @@ lines_between as (
     qualify row_number() over (partition by totals.row_no, lines.amount_key order by labels.priority) = 1
 ),
 
--- Words alone tell units from what they spend on, and what was taken for units does not make up the total: a
--- unit was taken for a project, and its form accuses nobody.
+-- Where a unit was taken for a project, units that do not add up accuse nobody.
 unsure_tables as (
-    select distinct table_id
-    from (
-        select table_id
-        from {{ ref('int_identity_amount') }}
-        group by table_id, column_no
-        having
-            bool_or(line_kind = 'part')
-            and abs(
-                max(amount_yuan) filter (where line_kind = 'total')
-                - coalesce(sum(amount_yuan) filter (where line_kind = 'unit'), 0)
-            ) > sum(half_unit_yuan)
-    ) as columns_that_miss
+    {{ tables_of_unsure_units(ref('int_identity_amount'), "line_kind = 'unit'") }}
 ),
 
 -- Repeated rows of one code are summed; a total row stands for itself, because a form may repeat it.
