@@ -5,8 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 UV_PIN := $(VENV)/uv.lock
-# sqlfluff lets dbt compile each model, which needs a build file's name but no build file.
-SQLFLUFF := FISCAL_BUILD_FILE=:memory: DBT_TARGET_PATH=$(CURDIR)/.fiscal/lint PYTHONWARNINGS=ignore:resource_tracker
+# sqruff lets dbt compile each model, which needs a build file's name but no build file.
+SQRUFF := FISCAL_BUILD_FILE=:memory: DBT_TARGET_PATH=$(CURDIR)/.fiscal/lint
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -70,14 +70,14 @@ lint-python:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# One process loads the dbt project and two judge its files; beside them runs what is said of Python.
+# Beside each other: what is said of SQL and of Python.
 lint-models:
-	$(SQLFLUFF) $(BIN)/python -m tools.checks.sql lint --processes 2 dbt/models dbt/macros dbt/tests
+	$(SQRUFF) $(BIN)/python -m tools.checks.sql lint dbt/models dbt/macros dbt/tests
 
-format: $(STAMP)  ## Let ruff and sqlfluff repair what they can
+format: $(STAMP)  ## Let ruff and sqruff repair what they can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(SQLFLUFF) $(BIN)/sqlfluff fix dbt
+	$(SQRUFF) $(BIN)/python -m tools.checks.sql fix dbt/models dbt/macros dbt/tests
 
 lock: $(STAMP)  ## Pin every dependency again, with hashes and without addresses
 	$(BIN)/uv pip compile --quiet --generate-hashes --extra dev --python-version 3.11 --universal \

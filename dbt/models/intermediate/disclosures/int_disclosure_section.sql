@@ -56,7 +56,11 @@ name_years as (
         document_id,
         regexp_extract(file_path, '[^/]+$') as file_name,
         coalesce(
-            {{ known_year("regexp_extract(file_name, '(20\\d{2})年?度?[^\\d]{0,30}(?:预算|决算)', 1)") }},
+            {{
+                known_year(
+                    "regexp_extract(file_name, '(20\\d{2})年?度?[^\\d]{0,30}(?:预算|决算)', 1)"
+                )
+            }},
             {{ known_year("regexp_extract(file_name, '(20\\d{2})年', 1)") }},
             {{ known_year("regexp_extract(file_name, '(?:^|\\D)(20\\d{2})(?:\\D|$)', 1)") }}
         ) as fiscal_year,

@@ -66,7 +66,8 @@ labelled as (
             label_lines.line_compact,
             regexp_escape(labels.label)
             || ':(?:[\[(【]?\d{3,12}[\])】]?[-_—–]?)?'
-            || '([^:]{2,60}?)[(]?(?:(?:{{ unit_words }})?单位:|预算年度|(?:编制|填报|公开)日期|$)',
+            || '([^:]{2,60}?)[(]?'
+            || '(?:(?:{{ unit_words }})?单位:|预算年度|(?:编制|填报|公开)日期|$)',
             1
         ) as printed_name
     from label_lines
@@ -193,7 +194,8 @@ titles as (
         regexp_extract(
             {{ clean_entity('title') }},
             '^(?:20\d{2}年(?:度)?)?([^:《》“”]{2,50}?)(?:关于)?'
-            || '(?:{{ year_of }})?(?:[省市区县]级)?(部门|单位)?(?:综合)?(?:预算|决算|[“"]?三公)',
+            || '(?:{{ year_of }})?(?:[省市区县]级)?(部门|单位)?(?:综合)?'
+            || '(?:预算|决算|[“"]?三公)',
             1
         ) as printed_name
     from named_lines

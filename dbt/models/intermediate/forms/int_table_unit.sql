@@ -1,5 +1,6 @@
 {# 单位 means both a unit of money and a body: only a currency word after it is a unit of money. #}
-{% set unit_pattern = '(?:单位|人民币|计量|货币|金额)[:：(]?(?:为|人民币|RMB)?[:：(]?(百万元|亿元|万元|千元|元)' %}
+{% set unit_pattern = '(?:单位|人民币|计量|货币|金额)[:：(]?(?:为|人民币|RMB)?[:：(]?'
+~ '(百万元|亿元|万元|千元|元)' %}
 
 with
 
