@@ -56,3 +56,27 @@
     (length({{ label }}) > 4
     and ends_with(regexp_replace({{ label }}, '[(](本级|机关|本部)[)]$|本级$', ''), {{ suffix }}))
 {%- endmacro %}
+
+{# Whether two names may well be of one body: one is the other without its place or misprinted. Forms that both
+   names head (`shared`, how many) are of two bodies: 第一小学, 东街第一小学. #}
+{% macro may_be_one_body(name, other, shared) -%}
+    (
+        {{ name }} = {{ other }}
+        or (
+            ends_with({{ name }}, {{ other }})
+            and regexp_matches(left({{ name }}, length({{ name }}) - length({{ other }})), '[省市区县旗州盟]$')
+        )
+        or (
+            ends_with({{ other }}, {{ name }})
+            and regexp_matches(left({{ other }}, length({{ other }}) - length({{ name }})), '[省市区县旗州盟]$')
+        )
+        or (
+            {{ shared }} = 0
+            and (
+                contains({{ name }}, {{ other }})
+                or contains({{ other }}, {{ name }})
+                or levenshtein({{ name }}, {{ other }}) <= 2
+            )
+        )
+    )
+{%- endmacro %}

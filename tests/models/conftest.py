@@ -21,6 +21,7 @@ from tests.support.layout_kinds import write_kinds
 from tests.support.layouts import ALL
 from tests.support.once import made_once
 from tests.support.page_breaks import write_page_breaks
+from tests.support.several_bodies import write_several_bodies
 from tests.support.small_documents import write_small_documents
 from tests.support.traits import write_disordered
 from tools.build import build_warehouse
@@ -67,6 +68,7 @@ def small_build(tmp_path_factory: pytest.TempPathFactory, built_by_dbt: Path) ->
         folder = workplace / "documents"
         write_small_documents(folder)
         write_bodies(folder / "bodies")
+        write_several_bodies(folder / "several")
         write_page_breaks(folder / "breaks")
         unknown = (folder / "no_year_anywhere.pdf").read_bytes()
         (folder / "no_year_anywhere_but_listed.pdf").write_bytes(unknown + b"\n% another file\n")

@@ -89,7 +89,8 @@ sections as (
 section_counts as (
     select
         document_id,
-        count(*) as section_count
+        count(*) as section_count,
+        count(distinct coalesce(header_name, '')) as body_count
     from sections
     group by document_id
 ),
@@ -111,7 +112,8 @@ header_facts as (
     group by table_sections.document_id, table_sections.section_no
 ),
 
--- A document whose forms name nobody (Beijing) is its best proven organ's.
+-- A document whose forms name nobody (Beijing) is its best proven organ's; forms before those of bodies
+-- that are named are none of theirs.
 best_candidates as (
     select
         document_id,
@@ -119,7 +121,20 @@ best_candidates as (
         coalesce(labelled_name, printed_name) as printed_name,
         coalesce(is_only_file_name, false) as is_only_file_name
     from candidates
-    where is_organ_name
+    where
+        is_organ_name
+        and not exists (
+            select 1
+            from sections as named_sections
+            inner join sections as other_sections
+                on
+                    named_sections.document_id = other_sections.document_id
+                    and named_sections.header_name is distinct from other_sections.header_name
+            where
+                candidates.document_id = named_sections.document_id
+                and candidates.entity_name = named_sections.header_name
+                and other_sections.header_name is null
+        )
     qualify
         row_number() over (
             partition by document_id
@@ -158,7 +173,11 @@ named as (
             when source_list.entity_name is not null then 'manifest'
             when best_candidates.is_only_file_name then 'file_name'
             else 'content'
-        end as entity_source
+        end as entity_source,
+        -- Beside forms of X(本级) those of X are not marked.
+        count(distinct coalesce(sections.header_scope, '')) over (
+            partition by sections.document_id, sections.header_name
+        ) > 1 as has_marked_twin
     from sections
     left join header_facts
         on
@@ -205,8 +224,15 @@ full_names as (
             candidates.document_id = only_titled.document_id
             and candidates.entity_name = only_titled.entity_name
     left join name_regions on named.entity_name = name_regions.entity_name
+    inner join section_counts on named.document_id = section_counts.document_id
     where
         name_regions.entity_name is null
+        -- Of a document of several bodies, one's full name is not another's.
+        and (
+            section_counts.body_count = 1
+            or ends_with(candidates.entity_name, named.entity_name)
+            or list_contains(coalesce(candidates.department_codes, []), named.department_code)
+        )
         and (
             candidates.score >= 7
             or only_titled.entity_name is not null
@@ -346,6 +372,37 @@ years as (
         ) = 1
 ),
 
+-- The pages of one of several bodies need not say the year again.
+document_years as (
+    select
+        document_id,
+        fiscal_year
+    from year_mentions
+    inner join places on year_mentions.place = places.place
+    where fiscal_year is not null
+    group by document_id, fiscal_year
+    qualify
+        row_number() over (
+            partition by document_id
+            order by sum(places.weight) desc, fiscal_year desc
+        ) = 1
+),
+
+document_stages as (
+    select
+        document_id,
+        budget_stage
+    from year_mentions
+    inner join places on year_mentions.place = places.place
+    where budget_stage is not null
+    group by document_id, budget_stage
+    qualify
+        row_number() over (
+            partition by document_id
+            order by sum(places.weight) desc, budget_stage
+        ) = 1
+),
+
 stage_votes as (
     select
         section_mentions.document_id,
@@ -395,8 +452,34 @@ scope_marks as (
         ) as marked_scope
     from named
     left join mentions
-        on named.document_id = mentions.document_id and named.entity_name = mentions.entity_name
+        on
+            named.document_id = mentions.document_id
+            and named.entity_name = mentions.entity_name
+            and not named.has_marked_twin
     group by named.document_id, named.section_no
+),
+
+-- In a file that the cover names as a department's, the forms of another body are those of one of its units.
+subordinates as (
+    select distinct
+        named.document_id,
+        named.section_no
+    from named
+    inner join section_counts on named.document_id = section_counts.document_id
+    inner join candidates
+        on
+            named.document_id = candidates.document_id
+            and candidates.is_organ_name
+            and candidates.cover_count > 0
+    left join full_names
+        on named.document_id = full_names.document_id and named.section_no = full_names.section_no
+    where section_counts.body_count > 1
+    qualify
+        not bool_or(
+            {{ may_be_one_body(
+                'coalesce(full_names.full_name, named.entity_name)', 'candidates.entity_name', '1'
+            ) }}
+        ) over (partition by named.document_id, named.section_no)
 ),
 
 title_lines as (
@@ -462,20 +545,24 @@ select
     named.department_code,
     regions.region_code,
     regions.region_evidence,
-    coalesce(years.fiscal_year, source_list.fiscal_year, name_years.fiscal_year) as fiscal_year,
+    coalesce(
+        years.fiscal_year, document_years.fiscal_year, source_list.fiscal_year, name_years.fiscal_year
+    ) as fiscal_year,
     case
-        when years.fiscal_year is not null then 'content'
+        when coalesce(years.fiscal_year, document_years.fiscal_year) is not null then 'content'
         when source_list.fiscal_year is not null then 'manifest'
         when name_years.fiscal_year is not null then 'file_name'
     end as year_source,
     coalesce(
         stages.budget_stage,
+        document_stages.budget_stage,
         source_list.budget_stage,
         case name_years.stage_text when '决算' then 'final_accounts' end,
         'budget'
     ) as budget_stage,
     coalesce(
         scope_marks.marked_scope,
+        if(subordinates.document_id is not null, 'unit', null),
         scope_titles.cover_scope,
         if(scope_headings.unit_count > scope_headings.department_count, 'unit', null),
         if(scope_headings.department_count > 0, 'department', null),
@@ -499,9 +586,13 @@ left join full_names
     on named.document_id = full_names.document_id and named.section_no = full_names.section_no
 left join regions on named.document_id = regions.document_id and named.section_no = regions.section_no
 left join years on named.document_id = years.document_id and named.section_no = years.section_no
+left join document_years on named.document_id = document_years.document_id
+left join document_stages on named.document_id = document_stages.document_id
 left join stages on named.document_id = stages.document_id and named.section_no = stages.section_no
 left join scope_marks
     on named.document_id = scope_marks.document_id and named.section_no = scope_marks.section_no
+left join subordinates
+    on named.document_id = subordinates.document_id and named.section_no = subordinates.section_no
 left join scope_titles on named.document_id = scope_titles.document_id
 left join scope_headings on named.document_id = scope_headings.document_id
 left join published on named.document_id = published.document_id

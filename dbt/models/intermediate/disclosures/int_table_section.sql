@@ -1,9 +1,5 @@
 with
 
-tables as (
-    select * from {{ ref('stg_table') }}
-),
-
 forms as (
     select * from {{ ref('int_recognised_table') }}
 ),
@@ -12,8 +8,8 @@ form_kinds as (
     select * from {{ ref('form') }}
 ),
 
-entities as (
-    select * from {{ ref('int_table_entity') }}
+bodies as (
+    select * from {{ ref('int_table_body') }}
 ),
 
 years as (
@@ -32,89 +28,23 @@ table_years as (
     group by table_id
 ),
 
-stated as (
+with_entity as (
     select
-        tables.document_id,
-        tables.table_id,
-        tables.block_no,
+        bodies.document_id,
+        bodies.table_id,
+        bodies.block_no,
+        bodies.entity_mark,
+        bodies.is_unsure,
         if(form_kinds.is_statutory, forms.form_code, null) as statutory_code,
-        if(
-            entities.entity_name is null,
-            null,
-            entities.entity_name || '|' || coalesce(entities.name_scope, '')
-        ) as entity_mark,
         if(
             form_kinds.is_statutory and coalesce(table_years.fiscal_year, 0) > 0,
             table_years.fiscal_year || '|' || coalesce(forms.budget_stage, ''),
             null
         ) as year_mark
-    from tables
-    left join forms on tables.table_id = forms.table_id
+    from bodies
+    left join forms on bodies.table_id = forms.table_id
     left join form_kinds on forms.form_code = form_kinds.form_code
-    left join entities on tables.table_id = entities.table_id
-    left join table_years on tables.table_id = table_years.table_id
-),
-
-entity_sets as (
-    select
-        document_id,
-        entity_mark,
-        coalesce(list(distinct statutory_code) filter (where statutory_code is not null), []) as codes,
-        min(block_no) as first_block
-    from stated
-    where entity_mark is not null
-    group by document_id, entity_mark
-),
-
-ranked_entities as (
-    select
-        *,
-        first_value(codes) over (
-            partition by document_id
-            order by len(codes) desc, first_block
-        ) as main_codes,
-        row_number() over (
-            partition by document_id
-            order by len(codes) desc, first_block
-        ) as set_rank
-    from entity_sets
-),
-
--- An entity has a disclosure of its own when it repeats the forms of the first: a name above one
--- table is that table's, and a name misspelt above a few forms repeats none.
-own_entities as (
-    select
-        document_id,
-        entity_mark
-    from ranked_entities
-    where set_rank = 1 or (len(codes) >= 3 and len(list_intersect(codes, main_codes)) >= 3)
-),
-
-with_entity as (
-    select
-        stated.document_id,
-        stated.table_id,
-        stated.block_no,
-        stated.statutory_code,
-        stated.year_mark,
-        coalesce(
-            last_value(own_entities.entity_mark ignore nulls) over (
-                partition by stated.document_id
-                order by stated.block_no
-                rows between unbounded preceding and current row
-            ),
-            first_value(own_entities.entity_mark ignore nulls) over (
-                partition by stated.document_id
-                order by stated.block_no
-                rows between current row and unbounded following
-            ),
-            ''
-        ) as entity_mark
-    from stated
-    left join own_entities
-        on
-            stated.document_id = own_entities.document_id
-            and stated.entity_mark = own_entities.entity_mark
+    left join table_years on bodies.table_id = table_years.table_id
 ),
 
 year_sets as (
@@ -158,6 +88,7 @@ with_year as (
         with_entity.table_id,
         with_entity.block_no,
         with_entity.entity_mark,
+        with_entity.is_unsure,
         coalesce(
             last_value(own_years.year_mark ignore nulls) over (
                 partition by with_entity.document_id, with_entity.entity_mark
@@ -192,5 +123,6 @@ select
     block_no,
     nullif(split_part(entity_mark, '|', 1), '') as entity_name,
     nullif(split_part(entity_mark, '|', 2), '') as name_scope,
+    is_unsure,
     dense_rank() over (partition by document_id order by section_start) as section_no
 from section_starts

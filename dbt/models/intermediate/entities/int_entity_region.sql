@@ -4,6 +4,10 @@ mentions as (
     select * from {{ ref('int_entity_mention') }}
 ),
 
+namings as (
+    select * from {{ ref('int_table_naming') }}
+),
+
 prefixes as (
     select * from {{ ref('entity_prefix') }}
 ),
@@ -17,8 +21,11 @@ today as (
 ),
 
 names as (
-    select distinct entity_name
+    select entity_name
     from mentions
+    union
+    select entity_name
+    from namings
 ),
 
 -- 中国共产党唐山市… names the party first and the place second.

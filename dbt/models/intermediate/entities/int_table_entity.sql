@@ -20,7 +20,8 @@ headers as (
         mentions.printed_name,
         mentions.name_scope,
         mentions.scope_hint,
-        mentions.department_code
+        mentions.department_code,
+        forms.form_code
     from mentions
     inner join forms on mentions.table_id = forms.table_id
     inner join candidates
@@ -37,12 +38,19 @@ headers as (
         ) = 1
 ),
 
+organs as (
+    select distinct entity_name
+    from candidates
+    where is_organ_name
+),
+
 header_counts as (
     select
         document_id,
         entity_name,
         name_scope,
-        count(*) as header_count
+        count(*) as header_count,
+        list(distinct form_code) as form_codes
     from headers
     group by document_id, entity_name, name_scope
 ),
@@ -60,6 +68,10 @@ whole_names as (
             and parts.entity_name <> wholes.entity_name
             and starts_with(wholes.entity_name, parts.entity_name)
             and parts.header_count <= wholes.header_count
+    -- 甲市乙局 and 甲市乙局丙中心 above the same forms are two bodies.
+    where
+        not list_has_any(parts.form_codes, wholes.form_codes)
+        or parts.entity_name not in (select entity_name from organs)
     qualify
         row_number() over (
             partition by parts.document_id, parts.entity_name

@@ -11,6 +11,7 @@ select
     printed_unit,
     unit_evidence,
     evidence,
+    header,
     amount_count
 from {{ ref('int_table_recognition') }}
 where is_recognised

@@ -296,6 +296,13 @@ doubts as (
     inner join of_another_form on amounts.table_id = of_another_form.table_id
     union
     select
+        amounts.table_id,
+        amounts.row_no,
+        'of_another_body' as doubt_code
+    from amounts
+    inner join {{ ref('int_unsure_table') }} as unsure on amounts.table_id = unsure.table_id
+    union
+    select
         table_id,
         row_no,
         'below_nothing' as doubt_code

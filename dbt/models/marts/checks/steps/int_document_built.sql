@@ -32,6 +32,7 @@
 -- depends_on: {{ ref('int_suspect_extraction') }}
 -- depends_on: {{ ref('int_table_layout') }}
 -- depends_on: {{ ref('int_three_public_amount_of_all_documents') }}
+-- depends_on: {{ ref('int_unsure_table') }}
 -- depends_on: {{ ref('int_violated_equation') }}
 -- depends_on: {{ ref('int_violated_term') }}
 -- depends_on: {{ ref('fct_identity_check') }}

@@ -267,19 +267,19 @@ misnamed_rows as (
         )
 ),
 
--- A page read twice, or a title that is another form's.
+-- A page read twice, a title that is another form's, or a name above that is another body's.
 doubtful_tables as (
     select distinct findings.check_key
     from findings
     inner join amounts
         on findings.disclosure_key = amounts.disclosure_key and findings.form_code = amounts.form_code
     inner join {{ ref('int_doubtful_row') }} as doubtful on amounts.table_id = doubtful.table_id
-    where doubtful.doubt_code in ('doubled', 'of_another_form')
+    where doubtful.doubt_code in ('doubled', 'of_another_form', 'of_another_body')
     union
     select judged.check_key
     from judged
     inner join {{ ref('int_doubtful_row') }} as doubtful on judged.table_id = doubtful.table_id
-    where doubtful.doubt_code in ('doubled', 'of_another_form')
+    where doubtful.doubt_code in ('doubled', 'of_another_form', 'of_another_body')
 ),
 
 -- Another form prints what should stand here: whether this one leaves it out, or the reader, is not known.
