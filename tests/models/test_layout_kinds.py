@@ -14,6 +14,7 @@ import pytest
 from tests.support.built import Build
 from tests.support.layout_balances import BALANCES
 from tests.support.layout_kinds import Kind, Reading
+from tests.support.layout_names import PROVEN_NAMES
 from tests.support.layout_words import WORDS
 from tests.support.layouts import ALL
 
@@ -68,7 +69,7 @@ def test_no_check_is_violated_and_something_is_proven(kind: Kind, own_build: Bui
     assert {"exact"} <= {status for status, *_ in checks}
 
 
-@pytest.mark.parametrize("kind", [*WORDS, *BALANCES], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", [*WORDS, *BALANCES, *PROVEN_NAMES], ids=lambda kind: kind.name)
 def test_every_amount_is_proven_and_sums_are_no_leaves(kind: Kind, own_build: Build) -> None:
     [(proven, amounts)] = own_build.rows(
         """

@@ -13,6 +13,7 @@ from tests.support.layout_crossed import CROSSED
 from tests.support.layout_headers import HEADERS
 from tests.support.layout_kinds import KINDS
 from tests.support.layout_lines import LINES
+from tests.support.layout_names import NAMES
 from tests.support.layout_parts import PARTS
 from tests.support.layout_places import PLACES
 from tests.support.layout_provinces import PROVINCES
@@ -42,6 +43,7 @@ ALL = (
     *HEADERS,
     *SOURCES,
     *UNITS,
+    *NAMES,
     *PARTS,
     *COUNTIES,
     *PROVINCES,

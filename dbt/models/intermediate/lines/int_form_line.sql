@@ -473,6 +473,28 @@ kinds as materialized (
         rows_so_far as (partition by levels.table_id, levels.block_no order by levels.row_no)
 ),
 
+-- Below a code, the names after the one with 其中 are of its list; a sum or a number ends it.
+listed_kinds as (
+    select
+        *,
+        line_kind = 'name'
+        and max(if(line_kind = 'name' and is_memo, row_no, null)) over rows_so_far
+        > max(if(is_code, row_no, null)) over rows_so_far
+        and coalesce(max(if(ends_lists, row_no, null)) over rows_so_far, 0)
+        < max(if(line_kind = 'name' and is_memo, row_no, null)) over rows_so_far
+            as follows_memo
+    from (
+        select
+            *,
+            line_kind in ('code', 'unit_code') as is_code,
+            line_kind not in ('name', 'code', 'unit_code')
+            or outline_rank is not null
+            or regexp_matches(label_compact, '(合计|总计|小计|结转|结余)$') as ends_lists
+        from kinds
+    ) as marked
+    window rows_so_far as (partition by table_id, block_no order by row_no)
+),
+
 -- A line's parent is the nearest line above it that stands higher in the outline.
 possible_parents as (
     select
@@ -542,8 +564,12 @@ select
     kinds.line_level,
     -- 其中 before the first of several parts belongs to all of them; those of a balance make it up.
     coalesce(kinds.is_named_part, false)
+    or coalesce(outlined_names.is_memo, false)
+    or coalesce(kinds.follows_memo, false)
     or (
         kinds.is_memo
+        -- Parts that make up the line above them.
+        and outlined_names.parent_row_no is null
         and not (
             kinds.line_kind = 'sub_balance'
             and bool_or(kinds.line_kind = 'sub_balance' and not kinds.is_memo) over parts_of_line
@@ -557,8 +583,12 @@ select
     ) as is_memo,
     kinds.spans_blocks,
     kinds.item_code,
-    coalesce(kinds.named_parent_row_no, parents.parent_row_no, indented.parent_row_no)
-        as line_parent_row_no,
+    coalesce(
+        kinds.named_parent_row_no,
+        parents.parent_row_no,
+        indented.parent_row_no,
+        outlined_names.parent_row_no
+    ) as line_parent_row_no,
     kinds.is_part_of_code,
     kinds.is_level_unknown,
     kinds.functional_code,
@@ -592,12 +622,17 @@ select
     end as budget_unit_label,
     kinds.unit_count,
     kinds.total_row_count
-from kinds
+from listed_kinds as kinds
 left join parents
     on
         kinds.table_id = parents.table_id
         and kinds.row_no = parents.row_no
         and kinds.block_no = parents.block_no
+left join {{ ref('int_outlined_name') }} as outlined_names
+    on
+        kinds.table_id = outlined_names.table_id
+        and kinds.row_no = outlined_names.row_no
+        and kinds.block_no = outlined_names.block_no
 left join indented
     on
         kinds.table_id = indented.table_id

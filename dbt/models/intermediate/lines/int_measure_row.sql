@@ -84,6 +84,7 @@ labels as (
         tables_of_sources.scope,
         unnest(range(cells.row_no, cells.row_no + cells.row_span)) as row_no,
         cells.column_no,
+        {{ has_outline('cells.text_compact') }} as is_numbered,
         regexp_replace(
             cells.text_compact,
             '^((其中[:：]?)|[一二三四五六七八九十]+[、.．:]|[(][一二三四五六七八九十\d]+[)]|\d{1,2}[、.．])+',
@@ -99,6 +100,27 @@ labels as (
     where not cells.is_header and not cells.is_nothing
 ),
 
+-- 国有资本经营收入 without a number among kinds of non-tax revenue is one of them, and no fund.
+kinds_called_as_a_fund as (
+    select labels.*
+    from labels
+    where
+        labels.scope = 'revenue'
+        and not labels.is_numbered
+        and regexp_full_match(labels.label, '国有资本经营收入')
+        and exists (
+            select 1
+            from labels as others
+            inner join {{ ref('total_label') }} as kinds
+                on kinds.scope = 'non_tax' and regexp_matches(others.label, kinds.must_match)
+            where
+                labels.table_id = others.table_id
+                and labels.row_no <> others.row_no
+                and not others.is_numbered
+                and not contains(others.label, '国有资本')
+        )
+),
+
 named as (
     select
         labels.table_id,
@@ -106,7 +128,16 @@ named as (
         labels.row_no,
         labels.column_no,
         arg_min(terms.term, terms.priority) as term
-    from (select *, {{ without_excluded('label') }} as meant from labels) as labels
+    from (
+        select
+            *,
+            {{ without_excluded('label') }} as meant
+        from labels
+        anti join kinds_called_as_a_fund
+            on
+                labels.table_id = kinds_called_as_a_fund.table_id
+                and labels.row_no = kinds_called_as_a_fund.row_no
+    ) as labels
     inner join terms
         on
             labels.scope = terms.scope
@@ -222,19 +253,44 @@ measured_rows as (
     anti join subtotals on totals.table_id = subtotals.table_id and totals.row_no = subtotals.row_no
 ),
 
+figures as (
+    select
+        cells.table_id,
+        cells.row_no,
+        cells.column_no,
+        cells.amount_printed,
+        0.5 / pow(10, cells.decimals) as half_unit
+    from {{ ref('stg_cell') }} as cells
+    inner join roles
+        on
+            cells.table_id = roles.table_id
+            and cells.column_no = roles.column_no
+            and roles.column_role = 'amount'
+    inner join tables_of_sources on cells.table_id = tables_of_sources.table_id
+    where not cells.is_header and cells.amount_printed is not null
+),
+
+-- 三、结转下年 without a figure is no line of the form.
+printed_rows as (
+    select distinct
+        table_id,
+        row_no
+    from figures
+),
+
 -- 一、基本支出 and 二、项目支出 over lines without a number: whatever these are called, they are parts of the type above.
 numbered_types as (
     select
         lines.table_id,
         lines.row_no,
         last_value(
-            if({{ has_outline_mark('lines.line_label') }}, measured_rows.measure_code, null) ignore nulls
+            if({{ has_outline('lines.line_label') }}, measured_rows.measure_code, null) ignore nulls
         ) over (
             partition by lines.table_id
             order by lines.row_no
             rows between unbounded preceding and current row
         ) as type_above,
-        {{ has_outline_mark('lines.line_label') }} as is_numbered,
+        {{ has_outline('lines.line_label') }} as is_numbered,
         measured_rows.measure_code
     from lines
     left join measured_rows on lines.table_id = measured_rows.table_id and lines.row_no = measured_rows.row_no
@@ -244,7 +300,7 @@ numbered_types as (
             where
             measured_rows.scope = 'expenditure'
             and measured_rows.measure_code in ('basic', 'project')
-            and {{ has_outline_mark('lines.line_label') }}
+            and {{ has_outline('lines.line_label') }}
         ) over (partition by lines.table_id) = 2
 ),
 
@@ -269,6 +325,8 @@ tables_of_types as (
             table_id,
             count(*) as row_count
         from measured_rows
+        semi join printed_rows
+            on measured_rows.table_id = printed_rows.table_id and measured_rows.row_no = printed_rows.row_no
         anti join parts_of_types
             on
                 measured_rows.table_id = parts_of_types.table_id
@@ -282,6 +340,8 @@ tables_of_types as (
             table_id,
             count(*) as row_count
         from lines
+        semi join printed_rows
+            on lines.table_id = printed_rows.table_id and lines.row_no = printed_rows.row_no
         anti join parts_of_types
             on lines.table_id = parts_of_types.table_id and lines.row_no = parts_of_types.row_no
         where line_kind = 'name'
@@ -322,23 +382,6 @@ parts as (
         on parts.table_id = wholes.table_id and paths.ancestor_code = wholes.measure_code
     where not parts.is_part_of_named
     qualify row_number() over (partition by parts.table_id, parts.row_no order by paths.steps) = 1
-),
-
-figures as (
-    select
-        cells.table_id,
-        cells.row_no,
-        cells.column_no,
-        cells.amount_printed,
-        0.5 / pow(10, cells.decimals) as half_unit
-    from {{ ref('stg_cell') }} as cells
-    inner join roles
-        on
-            cells.table_id = roles.table_id
-            and cells.column_no = roles.column_no
-            and roles.column_role = 'amount'
-    inner join tables_of_sources on cells.table_id = tables_of_sources.table_id
-    where not cells.is_header and cells.amount_printed is not null
 ),
 
 sums as (

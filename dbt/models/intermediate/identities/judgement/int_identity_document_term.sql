@@ -9,6 +9,7 @@
     'int_identity_row_cross_foot',
     'int_identity_current_and_carried',
     'int_identity_code_roll_up',
+    'int_identity_name_roll_up',
     'int_identity_category_total',
     'int_identity_fund_balance',
     'int_identity_three_public_roll_up',

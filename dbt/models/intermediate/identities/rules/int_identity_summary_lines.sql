@@ -113,6 +113,36 @@ nested as (
         )
 ),
 
+-- Lines without a mark, or of which 其中 names some, may be of several levels: where all that stand below a
+-- line make it up they are its parts, and where they do not they accuse nobody.
+lists as (
+    select
+        parents.amount_key as parent_key,
+        parents.line_label as parent_label,
+        parents.amount_yuan as parent_yuan,
+        children.*
+    from summary_amounts as parents
+    inner join summary_amounts as children
+        on
+            parents.column_key = children.column_key
+            and parents.table_id = children.table_id
+            and parents.row_no = children.line_parent_row_no
+    where
+        parents.line_kind in ('line', 'sub_line')
+        and parents.amount_yuan != 0
+        and parents.amount_key not in (
+            select nested.parent_key from nested
+            where not nested.is_list_of_some
+        )
+),
+
+whole_lists as (
+    select *
+    from lists
+    window same_parent as (partition by parent_key)
+    qualify sum(amount_yuan) over same_parent = parent_yuan and count(*) over same_parent > 1
+),
+
 -- What 基本支出, 项目支出 and their parts are called where a summary prints them as lines.
 type_lines as (
     select
@@ -201,6 +231,17 @@ pairs as (
         amount_key as expected_key
     from nested
     where is_list_of_some or not is_memo_line
+    union all
+    select
+        concat_ws('|', parent_key, column_key, 'list') as place,
+        disclosure_key,
+        form_code,
+        parent_label as line_label,
+        measure_code,
+        '=' as relation,
+        parent_key as actual_key,
+        amount_key as expected_key
+    from whole_lists
 ),
 
 terms as (
