@@ -61,7 +61,7 @@ def test_the_year_is_the_contents_else_the_names_else_none(
         """,
         document.path,
     )
-    source = None if document.year is None else "content" if document.year == 2025 else "file_name"
+    source = None if document.year is None else "file_name" if document.year == 2024 else "content"
     assert [row[:3] for row in read] == [(document.year, document.stage, source)]
     assert document.year is not None or not read[0][3]
 

@@ -52,6 +52,19 @@ measured as (
     group by table_id
 ),
 
+unfit_tables as (
+    select distinct titles.table_id
+    from titles
+    inner join form_headers
+        on
+            titles.form_code = form_headers.form_code
+            and regexp_matches(titles.title, coalesce(form_headers.title_match, ''))
+    left join headers on titles.table_id = headers.table_id
+    where
+        not regexp_matches(coalesce(headers.words, ''), form_headers.must_match)
+        or regexp_matches(coalesce(headers.header, ''), coalesce(form_headers.must_not_match, '^$'))
+),
+
 judged as (
     select
         tables.table_id,
@@ -75,14 +88,7 @@ judged as (
             when titles.title is null then 'no title of a known form above it'
             when titles.form_code is null then 'none of the forms has the title ' || titles.title
             when forms.layout in ('text', 'list') then null
-            when
-                form_headers.form_code is not null
-                and (
-                    not regexp_matches(coalesce(headers.words, ''), form_headers.must_match)
-                    or regexp_matches(
-                        coalesce(headers.header, ''), coalesce(form_headers.must_not_match, '^$')
-                    )
-                )
+            when unfit_tables.table_id is not null
                 then 'neither header nor lines fit the title ' || titles.title
             when coalesce(measured.amount_column_count, 0) = 0
                 then 'no column of amounts under the title ' || titles.title
@@ -92,7 +98,7 @@ judged as (
     from tables
     left join titles on tables.table_id = titles.table_id
     left join forms on titles.form_code = forms.form_code
-    left join form_headers on titles.form_code = form_headers.form_code
+    left join unfit_tables on tables.table_id = unfit_tables.table_id
     left join units on tables.table_id = units.table_id
     left join headers on tables.table_id = headers.table_id
     left join figures on tables.table_id = figures.table_id
