@@ -17,6 +17,7 @@ from tests.support.layout_names import NAMES
 from tests.support.layout_parts import PARTS
 from tests.support.layout_places import PLACES
 from tests.support.layout_provinces import PROVINCES
+from tests.support.layout_regions import REGIONS
 from tests.support.layout_sources import SOURCES
 from tests.support.layout_stages import STAGES
 from tests.support.layout_sums import SUMS
@@ -47,4 +48,5 @@ ALL = (
     *PARTS,
     *COUNTIES,
     *PROVINCES,
+    *REGIONS,
 )

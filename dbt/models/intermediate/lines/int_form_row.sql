@@ -202,6 +202,15 @@ bodies as (
                     select table_id
                     from roles
                     where column_role = 'code'
+                    union all
+                    -- [207]文化旅游体育与传媒支出
+                    select named_codes.table_id
+                    from label_cells as named_codes
+                    where
+                        named_codes.column_role = 'label'
+                        and regexp_matches(
+                            named_codes.text_compact, '^[\[(]?(\d{3}|\d{5}|\d{7})[\])]?[-—–_.、]?\D'
+                        )
                 )
             )
         )

@@ -82,6 +82,24 @@ candidates as (
     ) as form_of_fact (star_fact, form_code, side)
 ),
 
+-- 本年收入合计 in a revenue form (of final accounts) that prints no other total and no money of other years.
+whole_measures as (
+    select
+        disclosure_key,
+        form_code,
+        'current_year_subtotal' as measure_code
+    from amounts
+    where form_code = 'revenue'
+    group by disclosure_key, form_code
+    having
+        bool_or(measure_code = 'current_year_subtotal')
+        and not bool_or(
+            coalesce(period, '') = 'carried_forward'
+            or measure_code in ('total', 'use_of_balances', 'own_account_balance')
+            or starts_with(measure_code, 'carried_forward')
+        )
+),
+
 -- Of a current-year total and a grand total the grand total is the whole; of several totals in
 -- one form (one per unit) the largest.
 printed_totals as (
@@ -98,10 +116,17 @@ printed_totals as (
         on
             amounts.disclosure_key = disclosures.disclosure_key
             and amounts.amount_basis = {{ stage_basis('disclosures.budget_stage') }}
+    left join whole_measures
+        on
+            amounts.disclosure_key = whole_measures.disclosure_key
+            and amounts.form_code = whole_measures.form_code
+            and amounts.measure_code = whole_measures.measure_code
     where
         amounts.line_role = 'total'
-        and amounts.measure_code in ('total', 'amount')
-        and amounts.period is null
+        and (
+            (amounts.measure_code in ('total', 'amount') and amounts.period is null)
+            or whole_measures.measure_code is not null
+        )
         and amounts.form_code <> 'three_public_expenses'
         and coalesce(amounts.side, candidates.side) = candidates.side
         and coalesce(amounts.breakdown, 'functional') = 'functional'
@@ -118,30 +143,41 @@ printed_totals as (
 -- An item's amount is its total, else the sum of its funds.
 three_public_cells as (
     select
-        amounts.disclosure_key,
-        amounts.form_code,
-        amounts.item_code,
-        amounts.table_id,
-        amounts.row_no,
-        amounts.measure_code = 'total' as is_total,
-        sum(amounts.amount_yuan) as amount_yuan,
-        sum(amounts.correction_yuan) as correction_yuan,
-        sum(amounts.half_unit_yuan) as half_unit_yuan
-    from amounts
-    inner join disclosures
-        on
-            amounts.disclosure_key = disclosures.disclosure_key
-            and amounts.amount_basis = {{ stage_basis('disclosures.budget_stage') }}
-    where
-        amounts.form_code = 'three_public_expenses'
-        and (
-            amounts.measure_code = 'total'
-            or amounts.measure_code in (
-                'general_public_budget', 'government_fund_budget', 'state_capital_budget',
-                'fiscal_special_account', 'unit_own_funds'
+        whole_cells.disclosure_key,
+        whole_cells.form_code,
+        whole_cells.item_code,
+        whole_cells.table_id,
+        whole_cells.row_no,
+        whole_cells.is_total,
+        sum(whole_cells.amount_yuan) as amount_yuan,
+        sum(whole_cells.correction_yuan) as correction_yuan,
+        sum(whole_cells.half_unit_yuan) as half_unit_yuan
+    from (
+        select
+            amounts.*,
+            amounts.measure_code = 'total' as is_total
+        from amounts
+        inner join disclosures
+            on
+                amounts.disclosure_key = disclosures.disclosure_key
+                and amounts.amount_basis = {{ stage_basis('disclosures.budget_stage') }}
+        where
+            amounts.form_code = 'three_public_expenses'
+            and (
+                amounts.measure_code = 'total'
+                or amounts.measure_code in (
+                    'general_public_budget', 'government_fund_budget', 'state_capital_budget',
+                    'fiscal_special_account', 'unit_own_funds'
+                )
             )
-        )
-        and amounts.item_code in ('grand_total', 'three_public_total', 'meeting', 'training')
+            and amounts.item_code in ('grand_total', 'three_public_total', 'meeting', 'training')
+        -- This year's money and money carried forward, beside what they make up together, count in that.
+        qualify
+            amounts.period is null
+            or not bool_or(amounts.period is null) over (
+                partition by amounts.table_id, amounts.row_no, amounts.item_code, amounts.measure_code
+            )
+    ) as whole_cells
     group by all
 ),
 
