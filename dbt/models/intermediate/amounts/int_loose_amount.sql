@@ -36,7 +36,10 @@ stray_lines as (
 tables_with_amounts as (
     select table_id
     from cells
-    where not is_header and amount_printed is not null and decimals > 0
+    where
+        not is_header
+        and amount_printed is not null
+        and (decimals > 0 or regexp_matches(text_compact, '\d,\d{3}$'))
     group by table_id
 ),
 
@@ -47,6 +50,7 @@ described_tables as (
         tables.table_no,
         tables.page_first,
         tables.column_count,
+        coalesce(tables.caption, '') = '' and tables.strategy = 'aligned' as is_without_lines_and_caption,
         recognised_tables.table_id is not null as is_recognised,
         tables_with_amounts.table_id is not null as has_amounts,
         tables.page_last
@@ -66,7 +70,8 @@ neighbours as (
 ),
 
 -- A table of amounts without a form, as wide as the form that ends on the page before it: the rest of
--- that form.
+-- that form. Without lines and a caption it may be narrower or wider: where a page prints nothing in a
+-- column, such a table does not show it.
 loose_tables as (
     select
         neighbours.previous_table_id as table_id,
@@ -78,7 +83,13 @@ loose_tables as (
     where
         not neighbours.is_recognised
         and neighbours.has_amounts
-        and neighbours.column_count = neighbours.previous_column_count
+        and (
+            neighbours.column_count = neighbours.previous_column_count
+            or (
+                neighbours.is_without_lines_and_caption
+                and neighbours.column_count <= neighbours.previous_column_count + 2
+            )
+        )
         and neighbours.page_first = neighbours.previous_page + 1
 )
 
