@@ -11,56 +11,19 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-# Table, row, column. Row 0 is the header above a column, and its column 0 the caption of the table.
-Cell = tuple[str, int, int]
-Change = Mapping[Cell, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a form: its amounts by column, its code, its page, the items that its amounts are of."""
-
-    row_no: int
-    role: str
-    code: str | None
-    amounts: Mapping[int, str]
-    page_no: int | None = None
-    items: Mapping[int, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A table of a form as it was read, with all that a misreading changes."""
-
-    table_id: str
-    rows: Sequence[Row]
-    code_columns: Sequence[int]
-    texts: Mapping[tuple[int, int], str]
-    label_columns: Sequence[int] = ()
-    headers: Mapping[int, str] = field(default_factory=dict)
-    caption: str = ""
-
-    def column(self, column_no: int) -> Mapping[int, str]:
-        """The amounts of a column by row."""
-        return {row.row_no: row.amounts[column_no] for row in self.rows if column_no in row.amounts}
-
-    @property
-    def amount_columns(self) -> list[int]:
-        """The columns that hold amounts."""
-        return sorted({column for row in self.rows for column in row.amounts})
-
-    def blank(self, rows: Sequence[Row]) -> Change:
-        """Nothing in any cell of some rows."""
-        lost = {row.row_no for row in rows}
-        return {
-            (self.table_id, *place): "" for place, text in self.texts.items() if place[0] in lost and text
-        }
-
+from benchmarks.misread_form import Cell, Change, Form, Kind
+from benchmarks.misread_levels import (
+    join_rows,
+    lose_indentation,
+    lose_parts,
+    swallow_first_row,
+    take_last_years_column,
+    take_other_year,
+)
 
 # ---- columns ----------------------------------------------------------------------------------
 
@@ -361,7 +324,6 @@ def lose_minus(forms: Sequence[Form], chance: random.Random) -> Change:
     return _without("-", chance.choice(forms), chance)
 
 
-Kind = Callable[[Sequence[Form], random.Random], Change]
 # A publisher may err so, too: what the page prints then looks just like what was misread.
 SLIPS: Mapping[str, Kind] = {
     kind.__name__: kind for kind in (double_subtotal, swap_amounts, change_digit, lose_point, lose_minus)
@@ -369,7 +331,14 @@ SLIPS: Mapping[str, Kind] = {
 # Cells are lost to the reader, and the second reader sees their numbers on the page.
 LOSSES: Mapping[str, Kind] = {
     kind.__name__: kind
-    for kind in (lose_last_column, lose_inner_column, lose_leaf, lose_subtotal, lose_rows_at_break)
+    for kind in (
+        lose_last_column,
+        lose_inner_column,
+        lose_leaf,
+        lose_subtotal,
+        lose_rows_at_break,
+        lose_parts,
+    )
 }
 MISPLACEMENTS: Mapping[str, Kind] = {
     kind.__name__: kind
@@ -389,6 +358,11 @@ MISPLACEMENTS: Mapping[str, Kind] = {
         take_other_unit,
         take_other_title,
         scale,
+        lose_indentation,
+        take_other_year,
+        take_last_years_column,
+        swallow_first_row,
+        join_rows,
     )
 }
 MUTATIONS: Mapping[str, Kind] = {**MISPLACEMENTS, **LOSSES, **SLIPS}

@@ -32,7 +32,8 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks.misreadings import LOSSES, MUTATIONS, Form, Row
+from benchmarks.misread_form import Form, Row
+from benchmarks.misreadings import LOSSES, MUTATIONS
 from benchmarks.nightly import write_disclosures
 from tools.build import DBT_PROJECT, PROJECT, build_warehouse
 
@@ -72,7 +73,7 @@ def forms_of(build: duckdb.DuckDBPyConnection) -> dict[str, list[Form]]:
     forms: dict[str, list[Form]] = defaultdict(list)
     for (document, table), of_table in rows.items():
         cells = build.execute(
-            "select row_no, column_no, text, header_path from raw.table_cell"
+            "select row_no, column_no, text, header_path, indent from raw.table_cell"
             " where table_id = ? and not is_header order by all",
             [table],
         ).fetchall()
@@ -81,24 +82,29 @@ def forms_of(build: duckdb.DuckDBPyConnection) -> dict[str, list[Form]]:
                 table,
                 [Row(row_no, **of_table[row_no]) for row_no in sorted(of_table)],  # type: ignore[arg-type]
                 columns[table, "code"],
-                {(row_no, column): text for row_no, column, text, _ in cells},
+                {(row_no, column): text for row_no, column, text, _, _ in cells},
                 columns[table, "label"],
-                {column: header for _, column, _, header in cells if header},
+                {column: header for _, column, _, header, _ in cells if header},
                 captions[table],
+                {(row_no, column): indent for row_no, column, _, _, indent in cells if indent is not None},
             )
         )
     return forms
 
 
 def mutate(
-    build: duckdb.DuckDBPyConnection, forms: Mapping[str, Sequence[Form]], number: int, seed: int
+    build: duckdb.DuckDBPyConnection,
+    forms: Mapping[str, Sequence[Form]],
+    number: int,
+    seed: int,
+    kinds: Sequence[str] = tuple(MUTATIONS),
 ) -> dict[str, str]:
     """Changes each document once; returns the kind by document.
 
     Its kind is the one made least often so far, of those that it has a place for; among equals the next in
     turn.
     """
-    kinds = list(MUTATIONS)
+    kinds = list(kinds)
     made: dict[str, str] = {}
     times = Counter(dict.fromkeys(kinds, 0))
     cells: list[tuple[str, int, int, str, bool]] = []
@@ -153,6 +159,11 @@ _CHANGES = (
     update raw.table_cell as cells set header_path = mutated.text from mutated
     where cells.table_id = mutated.table_id and mutated.row_no = 0
         and cells.column_no = mutated.column_no and not cells.is_header
+    """,
+    """
+    update raw.table_cell as cells set indent = mutated.text::double from mutated
+    where cells.table_id = mutated.table_id and cells.row_no = mutated.row_no
+        and cells.column_no = -mutated.column_no and mutated.row_no > 0 and mutated.column_no < 0
     """,
     """
     update raw.document_table as tables set caption = mutated.text from mutated
@@ -335,11 +346,12 @@ class Options:
     minutes: float = 60
     into: Path | None = None
     listing: Path | None = None
+    kinds: Sequence[str] = tuple(MUTATIONS)
 
 
 def run(build: Path, workplace: Path, options: Options) -> dict[str, Count]:
     """Mutates copies of a build file round by round; ``build`` itself stays as it is."""
-    counts: dict[str, Count] = {kind: Count() for kind in MUTATIONS}
+    counts: dict[str, Count] = {kind: Count() for kind in options.kinds}
     end = time.monotonic() + options.minutes * 60
     # Views name the catalogue of their file: the copies keep the name of the build.
     unchanged, mutated = workplace / "unchanged" / build.name, workplace / "mutated" / build.name
@@ -358,7 +370,7 @@ def run(build: Path, workplace: Path, options: Options) -> dict[str, Count]:
             break
         shutil.copyfile(unchanged, mutated)
         with duckdb.connect(str(mutated)) as connection:
-            made = mutate(connection, forms, number, options.seed)
+            made = mutate(connection, forms, number, options.seed, options.kinds)
         build_models(mutated, workplace)
         proven_wrong = count(mutated, kept, made, counts)
         _keep(counts, proven_wrong, number, options)
@@ -412,6 +424,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--minutes", type=float, default=60, help="no round begins after as many")
     parser.add_argument("--into", type=Path, help="keep the counts in this file")
     parser.add_argument("--list", type=Path, help="add each amount that is proven and wrong to this file")
+    parser.add_argument("--kinds", nargs="+", choices=MUTATIONS, default=tuple(MUTATIONS), help="only these")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         workplace = Path(folder)
@@ -419,7 +432,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         counts = run(
             build.resolve(),
             workplace,
-            Options(options.rounds, options.seed, options.minutes, options.into, options.list),
+            Options(options.rounds, options.seed, options.minutes, options.into, options.list, options.kinds),
         )
     sys.stdout.write(_shown(counts))
     return 0

@@ -35,6 +35,17 @@
     )
 {%- endmacro %}
 
+{# The words since the last stop. Behind a colon that only a year and the kind of figure follow, they begin with what
+   stands before it: 支出预算:2025年年初预算数. #}
+{% macro lead_of_a_figure() -%}
+(?:[^,。;、:(]*(?:收入|支出|收支|费|拨款|采购|预算|决算|计|额):(?:20\d\d年度?|年初|预算|决算|安排|数|为|共)+|[^,。;、:]*)$
+{%- endmacro %}
+
+{# A pattern: what joins two figures of a list, and names nothing: 1万元、2万元和3万元. #}
+{% macro joins_two_figures() -%}
+[、,和与及]|以及
+{%- endmacro %}
+
 {# Figures of money and percentages, and the words that stand for a change of nothing. #}
 {% macro figure_pattern() -%}
 -?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:亿元|百万元|万元|千元|元|%)|持平|无变化|无增减变化|无增减|没有变化|数一致|数相同

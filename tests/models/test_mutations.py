@@ -14,7 +14,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from benchmarks.misreadings import LOSSES, MUTATIONS, SLIPS, Form, Row
+from benchmarks.misread_form import Form, Row
+from benchmarks.misreadings import LOSSES, MUTATIONS, SLIPS
 from benchmarks.mutations import Count, count, forms_of, keep, mutate
 from tests.support.built import Build
 
@@ -31,8 +32,9 @@ ROWS = (
 CODES = {(row.row_no, 1): row.code or "" for row in ROWS}
 LABELS = {(row.row_no, 2): "合计" if row.role == "total" else f"项目{row.code}" for row in ROWS}
 AMOUNTS = {(row.row_no, column): row.amounts.get(column, "") for row in ROWS for column in (3, 4, 5)}
-HEADERS = {3: "合计", 4: "基本支出", 5: "项目支出"}
-FORM = Form("t", ROWS, (1,), CODES | LABELS | AMOUNTS, (2,), HEADERS, "支出总表\n单位：万元")
+HEADERS = {3: "合计", 4: "上年结转", 5: "项目支出"}
+INDENTS = {(1, 2): 0.0, (2, 2): 2.0, (3, 2): 12.0}
+FORM = Form("t", ROWS, (1,), CODES | LABELS | AMOUNTS, (2,), HEADERS, "2025年支出总表\n单位：万元", INDENTS)
 THREE_PUBLIC = Form(
     "p",
     [
@@ -56,6 +58,7 @@ def test_a_mutation_changes_cells_and_nothing_into_itself(kind: str) -> None:
         for place, text in {
             **form.texts,
             **{(0, column): header for column, header in form.headers.items()},
+            **{(row, -column): str(indent) for (row, column), indent in form.indents.items()},
             (0, 0): form.caption,
         }.items()
     }
@@ -102,6 +105,7 @@ def test_every_document_is_changed_once_and_equal_builds_do_not_differ(
             inner join raw.document_table as tables using (table_id)
             inner join captions using (table_id)
             where cells.text is distinct from before.text
+                or cells.indent is distinct from before.indent
                 or cells.header_path is distinct from before.header_path
                 or tables.caption <> captions.caption
         """).fetchall()

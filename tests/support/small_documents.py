@@ -728,6 +728,19 @@ SMALL_DOCUMENTS = (
         + "其中：局机关支出480.00万元，养老服务中心支出250.00万元，救助管理站支出170.00万元。",
     ),
     SmallDocument(
+        "prose_on_parts_that_are_no_totals",
+        _COVER
+        + _FUND_FORMS
+        + f"\n{_PROSE}七、其他重要事项的情况说明\n2025年“三公”经费预算12.00万元，"
+        + "其中：一般公共预算拨款支出10.00万元，政府性基金预算拨款支出2.00万元。\n"
+        + "项目支出60.00万元（其中：一般公共预算拨款支出50.00万元），减幅5.6%。",
+    ),
+    SmallDocument(
+        "prose_on_the_three_public_expenses_alone",
+        "云溪市南湖区水务局2025年“三公”经费预算情况说明\n2025年“三公”经费预算数为12.00万元，其中：因公出国（境）费0万元，"
+        + "公务用车购置及运行费10.00万元，公务接待费2.00万元。",
+    ),
+    SmallDocument(
         "shares_of_the_current_years_expenditure", _COVER + _SHARES.format(basic="520.00", share="65.00")
     ),
     SmallDocument(

@@ -81,6 +81,17 @@ select
         coalesce(texts.cover_text, '') || ' ' || coalesce(texts.body_text, ''),
         '(部门|单位)(综合)?(预算|决算)'
     ) as names_a_budget,
+    -- 某局2025年“三公”经费预算情况说明: who, which year and of what stage in its title, and the figures below
+    regexp_matches(
+        left(coalesce(nullif(texts.cover_text, ''), texts.body_text, ''), 80),
+        '([局委办厅院会站馆处部团队所校关]|中心|大学|支队)(机关|本级)?(关于)?20\d{2}年度?(部门|单位)?(财政拨款)?'
+        || '.?三公.?经费[^。;,，；]{0,12}(预算|决算|公开)'
+    )
+    and not regexp_matches(left(coalesce(texts.body_text, ''), 80), '汇总|全[省市县区]|通知|通报')
+    and regexp_matches(coalesce(texts.body_text, ''), '三公.?经费[^。;；]{0,60}?\d[\d,.]*(?:万|亿)?元')
+    and regexp_matches(
+        coalesce(texts.body_text, ''), '(?:接待|用车|出国)[^。;；]{0,20}?\d[\d,.]*(?:万|亿)?元'
+    ) as states_three_public,
     regexp_matches(left(coalesce(texts.body_text, ''), 60), '自评|绩效评价') as is_evaluation,
     coalesce(placeholders.placeholder_count, 0) > 0
     and coalesce(placeholders.name_count, 0) = 0 as has_placeholder_for_name,

@@ -63,7 +63,8 @@ judged as (
         contents.statutory_form_count > 0 and contents.form_amount_count > 0 as has_forms,
         contents.statutory_form_count > 0 and contents.form_amount_count = 0 as has_blank_forms,
         contents.target_table_count > 0 as has_targets,
-        contents.topic_count >= {{ prose_topics }} and contents.names_a_budget as has_prose,
+        (contents.topic_count >= {{ prose_topics }} and contents.names_a_budget)
+        or coalesce(contents.states_three_public, false) as has_prose,
         contents.has_placeholder_for_name,
         contents.is_evaluation,
         contents.opening_words,

@@ -77,6 +77,18 @@ select distinct
         coded_claims.claim_code in ('functional_code', 'economic_code'),
         readings.is_certain and readings.type_code = coalesce(coded_claims.divided_type, 'total'),
         readings.is_certain
+        -- 一般公共预算基本支出: cells of all money contradict nothing that is said of one kind of it
+        and not (
+            readings.fund_code = '*'
+            and coded_claims.claim_code in ('basic', 'project', 'personnel', 'operating', 'business')
+            and cells.source_code = ''
+            and (
+                coded_claims.fund_code in (
+                    'general_public_budget', 'government_fund_budget', 'state_capital_budget'
+                )
+                or (coded_claims.fund_code = 'fiscal_appropriation' and cells.form_code = 'expenditure')
+            )
+        )
     ) as is_certain,
     concat_ws(
         ' ',

@@ -13,6 +13,14 @@ leads as (
     select * from {{ ref('int_narrative_lead') }}
 ),
 
+parts as (
+    select * from {{ ref('int_narrative_part') }}
+),
+
+fund_lists as (
+    select * from {{ ref('int_narrative_fund_list') }}
+),
+
 disclosures as (
     select * from {{ ref('int_disclosure') }}
 ),
@@ -59,7 +67,8 @@ described as (
         own.comparison_text,
         own.change_sign,
         own.stated_year,
-        own.stated_basis
+        own.stated_basis,
+        fund_lists.divided_fund_code
     from figure_subjects
     inner join figures
         on
@@ -68,7 +77,10 @@ described as (
     inner join leads as own on figures.lead_text = own.lead_text
     inner join leads as named on figure_subjects.subject_lead = named.lead_text
     inner join disclosures on figures.disclosure_key = disclosures.disclosure_key
-    where named.claim_code is not null
+    left join parts on figures.passage_key = parts.passage_key and figures.figure_no = parts.figure_no
+    left join fund_lists
+        on figures.passage_key = fund_lists.passage_key and figures.figure_no = fund_lists.figure_no
+    where named.claim_code is not null and parts.figure_no is null
 ),
 
 -- 一般公共预算财政拨款支出90万元,...与上年相比,一般公共预算财政拨款增加27万元: money that is called neither
@@ -111,7 +123,7 @@ in_context as (
             last_value(
                 case
                     when claim_code in ('revenue_total', 'expenditure_total', 'income_expenditure_total')
-                        then coalesce(fund_code, '')
+                        then coalesce(divided_fund_code, fund_code, '')
                     when is_code and is_beginning then ''
                     when not is_code then fund_code
                 end

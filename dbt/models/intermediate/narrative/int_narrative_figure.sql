@@ -38,7 +38,7 @@ led as (
     select
         *,
         {{ without_outline(
-            "regexp_replace(regexp_extract(text_before, '[^,。;、:]*$'), '^.*\\(([^)]*)$', '\\1')"
+            "regexp_replace(regexp_extract(text_before, '" ~ lead_of_a_figure() ~ "'), '^.*\\(([^)]*)$', '\\1')"
         ) }} as lead_text,
         regexp_extract(text_before, '[^。;]*$') as clause_text,
         length(regexp_replace(text_so_far, '[^。]', '', 'g')) as sentence_no,
@@ -79,6 +79,8 @@ select
     length(regexp_extract(units.number_text, '\.(\d+)', 1)) as decimals,
     -- A threshold, a price or a range of figures is not a figure of this budget.
     regexp_matches(units.text_after, '^(\(含\)|\(不含\))?(以上|以下|以内|/|每|左右)')
+    -- 各是1000.00,990.00万元: of the figures before the unit only the last has one, and whose it is nobody says
+    or regexp_matches(units.text_before, '\d[,、和与及]$')
     or regexp_matches(units.text_before, '[\d.-]$|(单价|单位价值|每人|每月|每年|超过|不超过|不高于|不低于)$')
         as is_threshold
 from units

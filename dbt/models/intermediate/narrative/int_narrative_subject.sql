@@ -26,7 +26,8 @@ bodies as (
         leads.claim_code,
         regexp_extract(
             leads.subject_text,
-            '^(.*[局委办厅院校会队所站馆处府部组社团室心园场])(?:20\d\d年度?)?的?(?:预算)?总?(?:收入|支出|预算)',
+            '^(.*(?:[局委办厅院校会队所站馆处府部组社团室心园场]|本级|下属单位|机关))'
+            || '(?:20\d\d年度?)?的?(?:财政拨款)?(?:预算)?总?(?:收入|支出|预算)',
             1
         ) as body
     from figures
@@ -53,6 +54,41 @@ figures_of_units as (
         )
 ),
 
+-- 接待费、会议费分别为2万元、3万元: whose each figure of a list is, nobody says for certain. Of 收支总计 they
+-- are two figures, and one where they are equal.
+listed as (
+    select
+        figures.passage_key,
+        figures.figure_no,
+        figures.is_joined
+        or coalesce(
+            lead(figures.is_joined) over in_passage
+            and lead(figures.printed_unit) over in_passage = figures.printed_unit,
+            false
+        ) as is_listed,
+        figures.is_joined
+        and figures.printed_number = lag(figures.printed_number) over in_passage
+        or (
+            not figures.is_joined
+            and lead(figures.is_joined) over in_passage
+            and figures.printed_number = lead(figures.printed_number) over in_passage
+            and leads.claim_code = 'income_expenditure_total'
+        ) as is_one_figure
+    from (
+        select
+            *,
+            printed_unit is not null
+            and coalesce(
+                regexp_full_match(text_before, '{{ joins_two_figures() }}')
+                and printed_unit = lag(printed_unit) over (partition by passage_key order by figure_no),
+                false
+            ) as is_joined
+        from figures
+    ) as figures
+    inner join leads on figures.lead_text = leads.lead_text
+    window in_passage as (partition by figures.passage_key order by figures.figure_no)
+),
+
 ---------- what kind of figure it is
 
 read as (
@@ -71,6 +107,7 @@ read as (
         leads.comparison_text,
         leads.change_sign,
         leads.stated_year,
+        regexp_matches(figures.lead_text, '(收入|支出|费|拨款|采购|预算|资金)[^占]{0,4}占') as names_what_it_is_of,
         {{ head_of_passage('figures.passage_text') }} as head_text,
         {{ without_outline('figures.heading') }} as heading_text,
         -- A reason tells of other money than the budget's: 主要原因是新增…100万元.
@@ -81,6 +118,13 @@ read as (
         ) as follows_a_reason,
         {{ tells_a_reason('figures.clause_text') }} as is_in_a_reason,
         case
+            when listed.is_listed and not coalesce(listed.is_one_figure, false) then 'none'
+            -- 由13万元下降为12万元 is what it came to, and no change
+            when
+                coalesce(figures.printed_unit, '%') <> '%'
+                and leads.verb is not null
+                and regexp_matches(figures.lead_text, leads.verb || '了?为$')
+                then 'none'
             when figures.printed_unit is null and regexp_matches(figures.lead_text, '基本|均|应') then 'none'
             when figures.printed_unit is null
                 then if(leads.comparison_text <> '' or leads.claim_code is not null, 'change', 'none')
@@ -101,6 +145,8 @@ read as (
         end as figure_kind
     from figures
     inner join leads on figures.lead_text = leads.lead_text
+    inner join listed
+        on figures.passage_key = listed.passage_key and figures.figure_no = listed.figure_no
     left join figures_of_units
         on
             figures.passage_key = figures_of_units.passage_key
@@ -131,6 +177,8 @@ marked as (
                 claim_code is not null
                 and not (is_continuation and (figure_no > 1 or head_subject is not null))
                 then figure_no
+            -- 其中公务接待费占16.67%: a share of another subject, whose figure is not stated
+            when figure_kind = 'share' and names_what_it_is_of then -1
             when
                 is_continuation or figure_kind in ('share', 'completion', 'bracketed_ratio', 'none')
                 then null

@@ -222,12 +222,40 @@ year_share_readings as (
         on
             ratios.disclosure_key = year_totals.disclosure_key
             and year_totals.side
-            = if(claim_codes.claim_group = 'revenue_source', 'revenue', 'expenditure')
+            = if(
+                claim_codes.claim_group = 'revenue_source' or parts.claim_code = 'revenue_total',
+                'revenue',
+                'expenditure'
+            )
             and parts.claimed_yuan <= year_totals.whole_yuan
     where
         ratios.claim_kind = 'share'
-        and claim_codes.claim_group in ('expenditure_type', 'revenue_source', 'function')
+        and (
+            claim_codes.claim_group in ('expenditure_type', 'revenue_source', 'function')
+            or parts.claim_code in ('revenue_total', 'expenditure_total')
+        )
         and not contains(ratios.lead_text, '三公')
+),
+
+-- 收入1000万元,其中:拨款900万元,占94.74%;结转50万元: the share may be one of what is left without the money
+-- that the same passage says was carried forward.
+carried_share_readings as (
+    select
+        share_readings.* replace (
+            null::varchar as whole_key,
+            share_readings.whole_yuan - carried.claimed_yuan as whole_yuan,
+            share_readings.whole_half_yuan + carried.half_unit_yuan as whole_half_yuan
+        )
+    from share_readings
+    inner join this_year as wholes on share_readings.whole_key = wholes.claim_key
+    inner join this_year as carried
+        on wholes.passage_key = carried.passage_key and carried.claim_code = 'carried_forward_in'
+    where
+        share_readings.part_yuan
+        <= share_readings.whole_yuan
+        - carried.claimed_yuan
+        + share_readings.whole_half_yuan
+        + carried.half_unit_yuan
 ),
 
 readings as (
@@ -242,6 +270,8 @@ readings as (
     select * from share_readings
     union all
     select * from year_share_readings
+    union all
+    select * from carried_share_readings
 ),
 
 ---------- the judgement
