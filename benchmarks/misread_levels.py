@@ -1,4 +1,4 @@
-"""Misreadings of levels, years and edges of a form: a parent like its parts, a row in the header, another year.
+"""Misreadings of levels, years and edges of a form: a parent like a part, a row in the header, another year.
 
 Belongs here: misreadings as in ``benchmarks.misreadings``, of these kinds. Does not belong here: those of
 single amounts, columns, codes and units.

@@ -5,8 +5,9 @@ All coordinates are PDF points from the top left corner of the page as it is dis
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cache
 
 import numpy as np
@@ -183,6 +184,8 @@ class PageView:
         text: All text of the page, hidden or not, as the library itself puts it together; None when another
             one is to be asked.
         unseen: Which characters are painted so that nobody sees them; None when that is not known yet.
+        own_count: The last place in the order of painting of what is a part of the page, and not put on it.
+        strokes: Horizontal lines put on the page, as ``across``: they strike out, and rule no table.
         upright: Maps boxes of a page that was turned to be read back to the page as it is displayed.
     """
 
@@ -205,3 +208,5 @@ class PageView:
     mode_leaks: bool = False
     is_disguised: bool = False
     is_text_alone: bool = False
+    own_count: int = sys.maxsize
+    strokes: Floats = field(default_factory=lambda: np.zeros((0, 3)))

@@ -33,6 +33,7 @@ _matrices = Loop(QUICK, [("matrix", np.float32, 6)], _MATRIX, matrix=_IDENTITY)
 _COLOUR = ", ".join(f"unsigned int* {{0}}[{part}]" for part in range(4))
 # A pattern has no colour of its own: it is taken for a dark one.
 _DARK = (0, 0, 0, 255)
+_transparent = Loop(QUICK, [("shows", np.intc)], "shows = int FPDFPageObj_HasTransparency(intptr_t item)")
 _paths = Loop(
     QUICK,
     [
@@ -117,6 +118,12 @@ def remove(page: int, form: int, item: int) -> bool:
     if taken == 1:
         _destroy_object(item)
     return bool(taken == 1)
+
+
+def show_through(objects: Numbers) -> NDArray[np.bool_]:
+    """Which objects let what is painted under them be seen: by their opacity, or as a marker does."""
+    found: NDArray[np.bool_] = _transparent(item=objects)["shows"] != 0
+    return found
 
 
 def layers_of(item: int) -> list[str]:

@@ -24,10 +24,9 @@ _count_annotations = function("FPDFPage_GetAnnotCount", INT, POINTER)
 _annotation = function("FPDFPage_GetAnnot", POINTER, POINTER, INT)
 _annotation_kind = function("FPDFAnnot_GetSubtype", INT, POINTER)
 _close_annotation = function("FPDFPage_CloseAnnot", None, POINTER)
-# Text put on the page, a stamp, a form field: what is printed with the page.
-_PRINTED_KINDS = frozenset((3, 13, 20))
-# A line, what strikes out, a pen's stroke, a black box: they change what was printed.
-_DRAWN_KINDS = frozenset((4, 12, 15, 28))
+# Text put on the page, a line, a box, an ellipse, a shape, what strikes out, a stamp, a pen's stroke, a form
+# field, a black box: what is printed with the page, or changes what was.
+_SHOWN_KINDS = frozenset((3, 4, 5, 6, 7, 12, 13, 15, 20, 28))
 
 _field_kind = function("FPDFAnnot_GetFormFieldType", INT, POINTER, POINTER)
 _field_value = function(
@@ -63,15 +62,15 @@ def flatten(page: int) -> bool:
     return bool(_flatten(page, 0) == 1)
 
 
-def kinds_of_annotations(page: int) -> tuple[bool, bool]:
-    """Whether form fields, stamps or texts lie on a page and are no part of it, and whether strokes do."""
+def has_annotations(page: int) -> bool:
+    """Whether form fields, stamps, texts, boxes or strokes lie on a page and are no part of it."""
     kinds = set()
     for number in range(max(0, _count_annotations(page))):
         annotation = _annotation(page, number)
         if annotation:
             kinds.add(_annotation_kind(annotation))
             _close_annotation(annotation)
-    return not kinds.isdisjoint(_PRINTED_KINDS), not kinds.isdisjoint(_DRAWN_KINDS)
+    return not kinds.isdisjoint(_SHOWN_KINDS)
 
 
 def blank_fields(page: int, form: int) -> int:

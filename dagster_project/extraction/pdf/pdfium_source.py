@@ -68,7 +68,7 @@ def read_page(
             if not removed:
                 break
             before = view
-            own -= removed
+            own = view.own_count
             view, removed = _view_of(address, page, page_no, own, layers, before.mode_leaks)
             view.removed_count += before.removed_count
             view.removed_digit_count += before.removed_digit_count
@@ -101,10 +101,7 @@ def _view_of(
 ) -> tuple[PageView, int]:
     """A page as it is now, and how many of its texts have been taken off it for the next view."""
     text, found = text_of(document, page, layers)
-    # The frames and grounds of form fields rule no table.
-    if own < found.count:
-        found.paths = found.paths[found.paths[:, 1] <= own]
-    view = _view(page, page_no, text, found)
+    view = _view(page, page_no, text, found, own)
     objects = text.runs.objects.tolist()
     view.mode_leaks = mode_leaks
     view.is_disguised = text.is_disguised
@@ -119,19 +116,20 @@ def _view_of(
         if pdfium_objects.remove(page, found.holders.get(objects[number], 0), objects[number])
     ]
     gone = np.isin(view.characters.text, taken) & ~blank(view.characters.code)
+    view.own_count = own - int((text.texts.order[taken] <= own).sum())
     view.removed_count = int(gone.sum())
     view.removed_digit_count = int((gone & is_digit(view.characters.code)).sum())
     return view, len(taken)
 
 
-def _view(page: int, page_no: int, text: PageText, found: Painted) -> PageView:
+def _view(page: int, page_no: int, text: PageText, found: Painted, own: int) -> PageView:
     """A page as it is displayed."""
     media, shown = pdfium_pages.boxes_of(page)
     left, bottom, right, top = media.tolist()
     frame = Frame((left, bottom, right, top), pdfium_pages.page_rotation(page) % 4)
     upright = frame.turned_back(_common_turn(frame.writing_turns(*text.matrices.T[:2])[text.runs.of]))
     characters, clips = characters_of(text, upright)
-    across, down, fills = lines_and_fills(found, upright)
+    across, down, strokes, fills = lines_and_fills(found, upright, own)
     width, height = frame.size
     area = upright.boxes(shown[None])[0].tolist()
     view = PageView(
@@ -147,6 +145,8 @@ def _view(page: int, page_no: int, text: PageText, found: Painted) -> PageView:
         text.texts,
         fills,
         text=text.whole,
+        own_count=own,
+        strokes=strokes,
     )
     if upright != frame:
         view.upright = lambda boxes: frame.boxes(upright.back(boxes))
@@ -170,13 +170,12 @@ def _loaded(document: int, page_no: int) -> tuple[int, int]:
     """A page with the values of its form fields, and what else is put on it, as part of it.
 
     Returns:
-        The page, and how many objects it has without form fields, stamps and texts, or any number.
+        The page, and how many objects it has without what is put on it, or any number.
     """
     page = pdfium_pages.load_page(document, page_no - 1)
     own = sys.maxsize
-    has_printed, has_drawn = pdfium_pages.kinds_of_annotations(page) if page else (False, False)
-    if has_printed or has_drawn:
-        own = painted(page).count if has_printed else own
+    if page and pdfium_pages.has_annotations(page):
+        own = painted(page).count
         if pdfium_pages.flatten(page):
             pdfium_pages.close_page(page)
             page = pdfium_pages.load_page(document, page_no - 1)

@@ -6,6 +6,7 @@ Does not belong here: characters (``pdfium_source``), and the grids that lines f
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -23,6 +24,8 @@ _DEEPEST_FORM = 12
 # Coordinates are stored in single precision.
 _STRAIGHT = 0.05
 _WHITE = 250
+# A point this near to the corner of a box lies in it.
+_OFF_CORNER = 1.0
 _UNIT = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
 
 
@@ -163,10 +166,16 @@ class _Paths:
     filled: Flags
     stroked: Flags
     colour: Ints
+    items: Ints
 
 
-def lines_and_fills(found: Painted, frame: Frame) -> tuple[Floats, Floats, Fills]:
-    """Horizontal lines, vertical lines, and the filled boxes and pictures.
+def lines_and_fills(
+    found: Painted, frame: Frame, own: int = sys.maxsize
+) -> tuple[Floats, Floats, Floats, Fills]:
+    """Horizontal lines, vertical lines, horizontal lines put on the page, and the filled boxes and pictures.
+
+    The frames and grounds of form fields and of what else is put on a page rule no table: they are painted
+    after the first ``own`` objects.
 
     A fill that differs in nothing from the ground under it draws no edges: Word shades words and
     cells in white.
@@ -174,12 +183,14 @@ def lines_and_fills(found: Painted, frame: Frame) -> tuple[Floats, Floats, Fills
     images = _images(found, frame)
     paths = _paths(found, frame)
     if paths is None:
-        return np.zeros((0, 3)), np.zeros((0, 3)), images
+        return np.zeros((0, 3)), np.zeros((0, 3)), np.zeros((0, 3)), images
     fills, numbers = _fills(paths)
     seen = np.ones(len(paths.order), np.bool_)
     seen[numbers] = paths.stroked[numbers] | ~_lost_in_ground(fills)
-    across, down = _lines(paths, seen)
-    return across, down, fills.joined(images)
+    is_own = paths.order <= own
+    across, down = _lines(paths, seen & is_own)
+    strokes = np.zeros((0, 3)) if is_own.all() else _lines(paths, seen & ~is_own)[0]
+    return across, down, strokes, fills.joined(images)
 
 
 def _paths(found: Painted, frame: Frame) -> _Paths | None:
@@ -200,7 +211,7 @@ def _paths(found: Painted, frame: Frame) -> _Paths | None:
     outlines = native.outlines(items, rows["points"])
     points = _transformed(outlines.points, matrices[outlines.path])
     x, y = frame.points(points[:, 0], points[:, 1])
-    return _Paths(outlines, x, y, order, filled, stroked, colours)
+    return _Paths(outlines, x, y, order, filled, stroked, colours, items)
 
 
 def _fills(paths: _Paths) -> tuple[Fills, Ints]:
@@ -218,9 +229,23 @@ def _fills(paths: _Paths) -> tuple[Fills, Ints]:
         np.maximum.reduceat(paths.x, starts),
         np.maximum.reduceat(paths.y, starts),
     )
-    boxes = _beside(sides)[place[numbers]]
-    opaque = paths.colour[numbers, 3] == 255
+    every = _beside(sides)[place]
+    boxes = every[numbers]
+    # The box around a slanted or pointed shape is not all covered by it.
+    opaque = (paths.colour[numbers, 3] == 255) & _fill_their_boxes(paths, every)[numbers]
+    if (dense := true_at(opaque)).size:
+        opaque[dense] = ~native.show_through(paths.items[numbers[dense]])
     return Fills(boxes, paths.colour[numbers, :3], opaque, paths.order[numbers]), numbers
+
+
+def _fill_their_boxes(paths: _Paths, boxes: Floats) -> Flags:
+    """Which paths have all their points in corners of the boxes around them."""
+    of = paths.outlines.path
+    off_x = np.minimum(np.abs(paths.x - boxes[of, 0]), np.abs(paths.x - boxes[of, 2]))
+    off_y = np.minimum(np.abs(paths.y - boxes[of, 1]), np.abs(paths.y - boxes[of, 3]))
+    elsewhere = np.bincount(of[np.maximum(off_x, off_y) > _OFF_CORNER], minlength=len(paths.order))
+    filled: Flags = elsewhere == 0
+    return filled
 
 
 def _lost_in_ground(fills: Fills) -> Flags:

@@ -14,13 +14,13 @@ import numpy as np
 
 from dagster_project.extraction.blocks import Box
 from dagster_project.extraction.characters import raised
+from dagster_project.extraction.pdf.covers import covered, is_thick, stamped, within
 from dagster_project.extraction.pdf.lines import blank
 from dagster_project.extraction.pdf.page import (
     UNPAINTED_MODES,
     Characters,
     Fills,
     Flags,
-    Floats,
     Ints,
     PageView,
     true_at,
@@ -50,10 +50,6 @@ _PALE = 150
 # Text that is paler than this, on a ground that is paler still, is not there to be read.
 _FAINT, _PAPER = 215, 240
 _LARGER = 2.0
-# A picture over this part of the page hides the text under it.
-_WHOLE_PAGE = 0.8
-# No fill as thin as this is the ground of a character.
-_LINE = 3.0
 # A mark of a note is smaller than its figure, so far above its line and right behind it, in parts of its
 # size.
 _SMALL, _RISE, _BESIDE = 0.8, (0.1, 0.8), 0.3
@@ -96,7 +92,7 @@ def sort_out(view: PageView) -> Seen:
     unpainted = hidden(characters, view) if view.unseen is None else view.unseen
     inside, area = characters.inside(view.area), read_area(view)
     on_page = inside if area == view.area else characters.inside(area)
-    over = _watermark(characters, view) & ~unpainted
+    over = (_watermark(characters, view) | stamped(characters, unpainted, view)) & ~unpainted
     unseen = unpainted | ~inside | (clipped & ~partly)
     clipped_away = clipped & ~unpainted
     return Seen(
@@ -147,8 +143,8 @@ def hidden(characters: Characters, view: PageView) -> Flags:
         unseen |= nothing[of]
     unseen |= characters.size < _SMALLEST
     unseen |= _like_its_ground(characters, filled, view)
-    unseen |= _covered(characters, view)
-    unseen |= struck(characters, view.across, view.down)
+    unseen |= covered(characters, view)
+    unseen |= struck(characters, np.vstack([view.across, view.strokes]), view.down)
     unseen |= shadows(characters, texts.colour[:, :3])
     return unseen
 
@@ -207,7 +203,7 @@ def _like_its_ground(characters: Characters, filled: Flags, view: PageView) -> F
 
 def _grounds(fills: Fills) -> Ints:
     """The fills that may be the ground of a character, in the order of painting."""
-    thick = true_at(_is_thick(fills))
+    thick = true_at(is_thick(fills))
     return thick[np.argsort(fills.order[thick], kind="stable")]
 
 
@@ -218,39 +214,8 @@ def _ground_of(characters: Characters, numbers: Ints, view: PageView, thick: Int
     x, y = characters.x[numbers], characters.y[numbers]
     order = view.texts.order[characters.text[numbers]]
     for number in thick.tolist():
-        ground[(fills.order[number] < order) & _within(fills.box[number], x, y)] = fills.colour[number]
+        ground[(fills.order[number] < order) & within(fills.box[number], x, y)] = fills.colour[number]
     return ground
-
-
-def _covered(characters: Characters, view: PageView) -> Flags:
-    """Characters over which an opaque box, or a picture of the whole page, is painted later."""
-    fills = view.fills
-    covered = np.zeros(len(characters), np.bool_)
-    if not len(fills.order):
-        return covered
-    left, top, right, bottom = view.area
-    area = (fills.box[:, 2] - fills.box[:, 0]) * (fills.box[:, 3] - fills.box[:, 1])
-    whole = (fills.colour[:, 0] < 0) & (area > _WHOLE_PAGE * (right - left) * (bottom - top))
-    late = (fills.opaque | whole) & (fills.order > view.texts.order.min())
-    late &= _is_thick(fills)
-    if not late.any():
-        return covered
-    x, y, order = characters.x, characters.y, view.texts.order[characters.text]
-    for number in true_at(late).tolist():
-        covered |= (order < fills.order[number]) & _within(fills.box[number], x, y)
-    return covered
-
-
-def _is_thick(fills: Fills) -> Flags:
-    """Which fills are more than lines: thinner than a character, none is its ground and none covers it."""
-    width, height = fills.box[:, 2] - fills.box[:, 0], fills.box[:, 3] - fills.box[:, 1]
-    thick: Flags = (width > _LINE) & (height > _LINE)
-    return thick
-
-
-def _within(box: Floats, x: Floats, y: Floats) -> Flags:
-    within: Flags = (box[0] < x) & (x < box[2]) & (box[1] < y) & (y < box[3])
-    return within
 
 
 # ---- Watermarks ------------------------------------------------------------------------------
