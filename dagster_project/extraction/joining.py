@@ -206,9 +206,17 @@ def _is_cut_in_two(table: OpenTable, piece: Piece) -> bool:
     return is_named and table.column_count == piece.column_count and holds_amounts(piece.cells)
 
 
+def _is_beside(table: OpenTable, piece: Piece) -> bool:
+    """True for the same columns right of a table: two pages of a form printed on one sheet."""
+    mine, its = table.column_edges, piece.column_edges
+    if mine is None or its is None or table.column_count < _FEWEST_COLUMNS:
+        return False
+    return mine[-1] <= its[0] and _same_edges(mine, its)
+
+
 def continues(table: OpenTable, piece: Piece, between: list[TextLine]) -> HeaderRows | None:
     """The header rows of a piece that goes on with the table, or None for a new table."""
-    if piece.page_no is not None and table.page_last == piece.page_no:
+    if piece.page_no is not None and table.page_last == piece.page_no and not _is_beside(table, piece):
         return None
     header = find_header(piece.cells, piece.row_count, piece.column_count)
     repeats = _repeats_header(table, piece, header)
