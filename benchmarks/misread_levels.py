@@ -14,7 +14,8 @@ from itertools import pairwise
 from benchmarks.misread_form import Cell, Change, Form
 
 _YEAR = re.compile(r"20\d\d")
-_LAST_YEAR = re.compile(r"上年|去年")
+# 上年结转 is money of this year.
+_LAST_YEAR = re.compile(r"(上年|去年)(?!.{0,4}结)")
 
 
 def lose_indentation(forms: Sequence[Form], chance: random.Random) -> Change:

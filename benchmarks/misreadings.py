@@ -326,7 +326,8 @@ def lose_minus(forms: Sequence[Form], chance: random.Random) -> Change:
 
 # A publisher may err so, too: what the page prints then looks just like what was misread.
 SLIPS: Mapping[str, Kind] = {
-    kind.__name__: kind for kind in (double_subtotal, swap_amounts, change_digit, lose_point, lose_minus)
+    kind.__name__: kind
+    for kind in (double_subtotal, swap_amounts, change_digit, lose_point, lose_minus, take_other_year)
 }
 # Cells are lost to the reader, and the second reader sees their numbers on the page.
 LOSSES: Mapping[str, Kind] = {
@@ -359,7 +360,6 @@ MISPLACEMENTS: Mapping[str, Kind] = {
         take_other_title,
         scale,
         lose_indentation,
-        take_other_year,
         take_last_years_column,
         swallow_first_row,
         join_rows,

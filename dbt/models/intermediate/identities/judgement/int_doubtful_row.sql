@@ -317,6 +317,12 @@ doubts as (
     select
         table_id,
         row_no,
+        doubt_code
+    from {{ ref('int_incomplete_row') }}
+    union
+    select
+        table_id,
+        row_no,
         'contradicted_row' as doubt_code
     from contradicted_rows
     union

@@ -66,6 +66,20 @@ lost_numbers as (
     where findings.identity_scope in ('within_form', 'between_forms') and pages.lost_number_count > 0
 ),
 
+-- Two rows read as one, or a row as a part of the header.
+figures_run_together as (
+    select distinct findings.check_key
+    from findings
+    inner join {{ ref('fct_recognised_table') }} as recognised
+        on findings.disclosure_key = recognised.disclosure_key and findings.form_code = recognised.form_code
+    inner join {{ ref('int_joined_figure') }} as joined on recognised.table_id = joined.table_id
+    where findings.identity_scope in ('within_form', 'between_forms')
+    union
+    select judged.check_key
+    from judged
+    inner join {{ ref('int_joined_figure') }} as joined on judged.table_id = joined.table_id
+),
+
 ---------- another unit
 
 -- The same digits a thousand, ten thousand or a hundred million times as large.
@@ -296,7 +310,7 @@ unprinted_parts as (
 
 doubts as (
     {% for cause in [
-        'lost_numbers', 'other_units', 'units_in_doubt', 'swapped_columns', 'doubtful_tables',
+        'lost_numbers', 'figures_run_together', 'other_units', 'units_in_doubt', 'swapped_columns', 'doubtful_tables',
         'misnamed_rows',
         'in_other_column', 'in_other_row', 'opposite_gaps', 'exchanged_parts', 'exchanged_items',
         'unprinted_parts'

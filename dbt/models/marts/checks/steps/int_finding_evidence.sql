@@ -421,7 +421,8 @@ decided as (
             when has_unread_figure then 'unread_figure'
             when is_said_elsewhere then 'said_elsewhere'
             when least_confidence is not null then 'recognised_text'
-            when cause in ('lost_numbers', 'swapped_columns', 'doubtful_tables') then cause
+            when cause in ('lost_numbers', 'figures_run_together', 'swapped_columns', 'doubtful_tables')
+                then cause
             when
                 identity_scope = 'within_form'
                 and is_surely_read
@@ -463,6 +464,7 @@ select
                 'fails_throughout',
                 'fails_in_layout',
                 'lost_numbers',
+                'figures_run_together',
                 'swapped_columns',
                 'doubtful_tables'
             )
@@ -487,6 +489,8 @@ select
                 'a second reader reads ' || second_difference_count || ' of the ' || second_cell_count
                 || ' figures of the page differently'
         when 'lost_numbers' then 'a second reader sees a number on the form''s pages that no cell holds'
+        when 'figures_run_together'
+            then 'a cell of the form holds two figures, or its header one: rows were read as one'
         when 'swapped_columns'
             then 'other forms print the totals of two of the form''s columns the other way round'
         when 'doubtful_tables' then 'rows of the form were read twice, or its title is another form''s'
