@@ -100,6 +100,9 @@ def _close(lines: Sequence[Words], usual: float) -> bool:
     for above, line in pairwise(lines):
         size = max(above[0].size, line[0].size)
         farthest = max(_FARTHEST * size, min(rows * usual, _HIGHEST * size))
+        if numbers_columns(above) and len(list(amounts_of(line))) == len(line) == len(above):
+            # A figure below the number of each column, a blank row between them.
+            farthest = _HIGHEST * size
         if middle_of(line) - middle_of(above) > farthest:
             return False
     headings = any(map(is_labelled_line, lines[1:-1]))
@@ -147,6 +150,17 @@ def _first_line(lines: Sequence[Words], first: int, size: float, pitch: float) -
             break
         first -= 1
     return first
+
+
+def _first_below_title(lines: Sequence[Words], figures: int, size: float) -> int:
+    """The first line of a header below the title or the unit of a form of few rows.
+
+    Few rows do not tell how far apart they are: a blank one may stand between them and their names.
+    """
+    first = _first_line(lines, figures, size, 2 * _BLANK_ROW * size)
+    above = lines[first - 1] if first else []
+    is_title = any(_LABEL.search(word.text) or word.size > _LARGER * size for word in above)
+    return first if is_title else figures
 
 
 def _first_of_row(lines: Sequence[Words], first: int, figures: int, pitch: float) -> int:
@@ -264,6 +278,8 @@ def find_aligned(lines: Sequence[Words], page_no: int, across: Floats | None = N
         size = median(word.size for line in core for word in line)
         pitch = pitch_of([middle_of(line) for line in core], size)
         first = max(taken, _first_line(lines, group[0], size, pitch))
+        if first == group[0] and len(core) < _LEAST_ROWS:
+            first = max(taken, _first_below_title(lines, first, size))
         body = _first_of_row(lines, first, first_amount(lines, range(first, group[0]), core), pitch)
         header = lines[first:body]
         columns = columns_of(core, header)

@@ -405,6 +405,33 @@ def test_a_total_below_names_and_numbers_of_columns_printed_again_ends_the_table
     assert rows(table)[-1] == ["", "合计", "16.00", "16.00", "16.00"]
 
 
+@pytest.mark.parametrize("numbered", [False, True])
+def test_a_blank_row_above_the_only_figures_of_a_form_parts_them_from_no_name(
+    tmp_path: Path, numbered: bool
+) -> None:
+    sheet = Sheet(tmp_path / "page.pdf")
+    sheet.text(60, 60, "部门：甲局 单位：万元")
+    sheet.canvas.setFont(FONT, 8)
+    names = {
+        108: ((380, "公务用车费"),),
+        125: ((70, "合计"), (150, "因公出国费"), (480, "公务接待费")),
+        142: ((240, "小计"), (310, "公务用车购置"), (390, "公务用车运行费")),
+    }
+    for y, line in names.items():
+        for x, text in line:
+            sheet.text(x, y, text)
+    rights = (110, 190, 270, 350, 440, 520)
+    if numbered:
+        for number, right in enumerate(rights, 1):
+            sheet.canvas.drawRightString(right, HEIGHT - 159, str(number))
+    figures = ["348.10", "86.00", "242.00", "179.80", "62.20", "20.10"]
+    for right, figure in zip(rights, figures, strict=True):
+        sheet.canvas.drawRightString(right, HEIGHT - (193 if numbered else 176), figure)
+    (table,) = read(sheet.save()).tables
+    assert rows(table)[-1] == figures
+    assert table.caption == "部门：甲局 单位：万元"
+
+
 @pytest.mark.parametrize("words", [["合计", "6.00"], ["2.", "年初结余", "6.00"]])
 def test_line_of_figures_that_stands_otherwise_ends_no_table(tmp_path: Path, words: list[str]) -> None:
     sheet = Sheet(tmp_path / "pages.pdf")

@@ -62,6 +62,17 @@ def test_each_form_beside_another_goes_on_below_itself(sheet: Sheet) -> None:
     assert amounts == [["1.00", "1.00", "1.01", "1.01"], ["2.00", "2.00", "2.01", "2.01"]]
 
 
+def test_two_pages_of_a_form_on_one_sheet_are_one_form(sheet: Sheet) -> None:
+    sheet.text(100, 60, "部门支出总表")
+    sheet.text(40, 85, "单位：万元")
+    _form(sheet, LEFT, 4, "1.00")
+    ys = [100.0, 120.0, 140.0]
+    sheet.lines(RIGHT, ys)
+    sheet.fill(RIGHT, ys, [["204", "支出", "1.00"], ["205", "支出", "1.00"]])
+    (table,) = read(sheet.save()).tables
+    assert [row[0] for row in rows(table)] == ["编码", "201", "202", "203", "204", "205"]
+
+
 # ---- Stacked rows ----------------------------------------------------------------------------
 
 
