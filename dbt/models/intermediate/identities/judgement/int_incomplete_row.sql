@@ -28,26 +28,39 @@ tables_with_lost_numbers as (
     where pages.lost_number_count > 0
 ),
 
+codes as (
+    select distinct
+        table_id,
+        budget_unit_label,
+        code
+    from amounts
+    where code is not null
+),
+
+classes_with_parts as (
+    select distinct
+        table_id,
+        budget_unit_label,
+        left(codes.code, lengths.code_length) as code
+    from codes
+    inner join (values (3), (5)) as lengths (code_length) on length(codes.code) > lengths.code_length
+),
+
 without_parts as (
     select
         amounts.table_id,
         amounts.row_no
     from amounts
     inner join tables_with_lost_numbers as lost on amounts.table_id = lost.table_id
+    left join classes_with_parts as parents
+        on
+            amounts.table_id = parents.table_id
+            and amounts.budget_unit_label is not distinct from parents.budget_unit_label
+            and amounts.code = parents.code
     where amounts.code is not null
     qualify
         length(amounts.code) < max(length(amounts.code)) over (partition by amounts.table_id)
-        and not coalesce(
-            starts_with(
-                -- the next longer code, in the order of codes
-                lead(amounts.code) over (
-                    partition by amounts.table_id, amounts.budget_unit_label, amounts.column_no
-                    order by amounts.code, amounts.row_no
-                ),
-                amounts.code
-            ),
-            false
-        )
+        and parents.code is null
 ),
 
 -- 二、卫生健康支出三、住房保障支出: the names of two rows in one.

@@ -42,7 +42,11 @@ compared as (
         cells.reading,
         bool_or(cells.is_certain) as is_certain,
         abs(any_value(claims.claimed_yuan) - sum(figures.amount_yuan))
-        <= any_value(claims.half_unit_yuan) + sum(figures.half_unit_yuan) as is_met
+        <= any_value(claims.half_unit_yuan) + sum(figures.half_unit_yuan) as is_met,
+        -- One of several cells is what the prose says: the others may be another year's.
+        bool_or(
+            abs(claims.claimed_yuan - figures.amount_yuan) <= claims.half_unit_yuan + figures.half_unit_yuan
+        ) as is_met_by_a_cell
     from cells
     inner join claims on cells.claim_key = claims.claim_key
     inner join figures on cells.amount_key = figures.figure_key
@@ -53,6 +57,7 @@ met_claims as (
     select
         claim_key,
         bool_or(is_met) as is_met,
+        bool_or(is_met_by_a_cell) as is_met_by_a_cell,
         bool_or(is_certain) as has_certain_reading
     from compared
     group by claim_key
@@ -106,6 +111,7 @@ judged as (
         or (
             claim_codes.is_exact
             and met_claims.has_certain_reading
+            and not met_claims.is_met_by_a_cell
             and disputed_claims.claim_key is null
             -- the items of agency operation are parts of what the forms print
             and (

@@ -18,8 +18,15 @@ inner join tables on cells.table_id = tables.table_id
 where
     not cells.is_header
     and (
-        regexp_matches(cells.header_path, '\d,\d{3}|\d\.\d{2}(\D|$)')
-        or regexp_matches(
-            cells.text, '^-?(\d{1,3}(,\d{3})+|\d+)\.\d{2}(-?(\d{1,3}(,\d{3})+|\d+)\.\d{2})+$'
+        -- a date is no figure: 截至2024.12.31
+        regexp_matches(
+            regexp_replace(cells.header_path, '20\d{2}\.\d{1,2}(\.\d{1,2})?', '', 'g'),
+            '\d,\d{3}|\d\.\d{2}'
         )
+        -- 1,200.50700.50 and 17,717,00010,637
+        or (
+            regexp_matches(cells.text, '^-?[\d,]*\d\.\d{2,}\.\d{2,}$')
+            and not regexp_matches(cells.text, '^20\d{2}\.')
+        )
+        or regexp_matches(cells.text, '^-?\d{1,3}(,\d{3})*,\d{4,}(,\d{3})*(\.\d+)?$')
     )
