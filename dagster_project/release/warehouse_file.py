@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,9 +79,8 @@ def publish(
         if copied is None or not temporary.is_file() or not copied.is_of(build_file):
             _prepare_place(build_file, target)
             copied = copy_build(build_file, temporary)
-            _verify_views(temporary, build_file.parent, copied.views)
         row_counts = copied.row_counts | _completed(temporary, build_file.parent, complete, copied.row_counts)
-        _verify_tables(temporary, build_file.parent, row_counts)
+        _verify(temporary, build_file.parent, row_counts, copied.views)
         if keep:
             keep(temporary)
         _swap(temporary, target)
@@ -95,7 +94,7 @@ def publish(
 
 
 def copy_ahead(build_file: Path, warehouse_file: Path) -> Copy | None:
-    """Copies a build that is still being audited and reads its views, so that ``publish`` need not.
+    """Copies a build that is still being audited, so that ``publish`` need not.
 
     Returns:
         The copy; None when it failed: to publish will fail for the same reason, and tell it.
@@ -103,9 +102,7 @@ def copy_ahead(build_file: Path, warehouse_file: Path) -> Copy | None:
     target = warehouse_file.resolve()
     try:
         _prepare_place(build_file, target)
-        copied = copy_build(build_file, _temporary(target))
-        _verify_views(_temporary(target), build_file.parent, copied.views)
-        return copied
+        return copy_build(build_file, _temporary(target))
     except (duckdb.Error, OSError, PublicationError):
         remove_copy(warehouse_file)
         return None
@@ -179,19 +176,20 @@ def _remove_leftovers(target: Path) -> None:
             leftover.unlink(missing_ok=True)
 
 
-def _verify_tables(temporary: Path, place: Path, row_counts: Mapping[str, int]) -> None:
-    """Opens the new file as a reader would, and compares what it finds with the build file."""
-    with _as_a_reader(temporary, place) as connection:
+def _verify(temporary: Path, place: Path, row_counts: Mapping[str, int], views: Sequence[str]) -> None:
+    """Opens the new file as a reader would, and compares what it finds with the build file.
+
+    What does not fit into memory meanwhile lies in a folder of ``place``.
+    """
+    with connect_within(place, file=temporary) as connection:
+        # A reader's file may have any name: here it is not that of the build.
+        attach(connection, temporary, "published", read_only=True)
+        connection.execute("use published")
         for table, found in count_rows(connection, list(row_counts)).items():
             if found != row_counts[table]:
                 raise PublicationError(
                     f"{table} has {found} rows in the copy and {row_counts[table]} in the build."
                 )
-
-
-def _verify_views(temporary: Path, place: Path, views: Sequence[str]) -> None:
-    """Reads every view of a copy as a reader would; what is added to a copy after it no view reads."""
-    with _as_a_reader(temporary, place) as connection:
 
         def count(some: Sequence[str]) -> None:
             with connection.cursor() as cursor:
@@ -202,16 +200,6 @@ def _verify_views(temporary: Path, place: Path, views: Sequence[str]) -> None:
         # A small view is planning more than work, which DuckDB does on one core a query.
         with ThreadPoolExecutor(2) as threads:
             list(threads.map(count, (views[::2], views[1::2])))
-
-
-@contextmanager
-def _as_a_reader(temporary: Path, place: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection in which the new file is in use; what does not fit into memory lies in ``place``."""
-    with connect_within(place, file=temporary) as connection:
-        # A reader's file may have any name: here it is not that of the build.
-        attach(connection, temporary, "published", read_only=True)
-        connection.execute("use published")
-        yield connection
 
 
 def _count_view(connection: duckdb.DuckDBPyConnection, view: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 from dagster_project import settings
 from dagster_project.loading.raw_words import WORDS
 from dagster_project.release.build_copy import PublicationError, describe_build
-from dagster_project.release.warehouse_file import copy_ahead, publish
+from dagster_project.release.warehouse_file import publish
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ _COPY = """
 import sys
 from pathlib import Path
 from dagster_project import settings
-from dagster_project.release.warehouse_file import copy_ahead, publish
+from dagster_project.release.warehouse_file import publish
 
 def peak():
     lines = Path("/proc/self/status").read_text().splitlines()
@@ -205,24 +205,6 @@ def test_a_view_that_names_the_database_of_the_build_is_not_published(
         connection.execute("create view marts.bound as select * from fiscal.marts.fct_revenue")
     with pytest.raises(PublicationError, match=r"marts\.bound: reads something outside raw and marts"):
         publish(build_file, tmp_path / "fiscal.duckdb")
-
-
-def test_a_copy_made_ahead_is_published_and_none_is_made_whose_views_cannot_be_read(
-    build_file: Path, tmp_path: Path
-) -> None:
-    target = tmp_path / "fiscal.duckdb"
-    copied = copy_ahead(build_file, target)
-    assert copied is not None
-    assert set(copied.views) == {"marts.known", "marts.a_view_on_known"}
-    assert publish(build_file, target, copied=copied).row_counts == copied.row_counts
-    assert amounts_in(target) == 1
-    with duckdb.connect(str(build_file)) as connection:
-        connection.execute("create view marts.bound as select * from fiscal.marts.fct_revenue")
-    assert copy_ahead(build_file, target) is None
-    with pytest.raises(PublicationError, match=r"marts\.bound: reads something outside raw and marts"):
-        publish(build_file, target, copied=copied)
-    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["fiscal.duckdb"]
-    assert amounts_in(target) == 1
 
 
 def test_what_a_build_says_of_itself_is_copied_and_not_said_again(build_file: Path, tmp_path: Path) -> None:
