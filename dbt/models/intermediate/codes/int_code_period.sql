@@ -16,6 +16,14 @@ codes as (
     from names
 ),
 
+named_by as (
+    select
+        classification,
+        code,
+        unnest(list_distinct([code, left(code, 3), left(code, 5)])) as name_code
+    from codes
+),
+
 -- A class that changes its name in 2019 ends a period of every code below it in 2018.
 starts as (
     select
@@ -25,14 +33,12 @@ starts as (
     from codes
     union
     select
-        codes.classification,
-        codes.code,
+        named_by.classification,
+        named_by.code,
         names.from_year
-    from codes
+    from named_by
     inner join names
-        on
-            codes.classification = names.classification
-            and names.code in (codes.code, left(codes.code, 3), left(codes.code, 5))
+        on named_by.classification = names.classification and named_by.name_code = names.code
 ),
 
 periods as (
@@ -75,8 +81,7 @@ inner join names as classes
 left join names as sections
     on
         periods.classification = sections.classification
-        and length(periods.code) >= 5
-        and left(periods.code, 5) = sections.code
+        and if(length(periods.code) >= 5, left(periods.code, 5), null) = sections.code
         and periods.from_year between sections.from_year and sections.to_year
 -- An item is no older than its section.
 where length(periods.code) <= 5 or sections.code is not null

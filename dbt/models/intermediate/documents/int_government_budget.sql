@@ -46,28 +46,47 @@ labels as (
         and cells.amount_printed is null
 ),
 
-found as (
+-- A wording is looked up once, however often it is printed.
+marked_titles as materialized (
     select
-        titles.document_id,
+        wordings.title,
         marks.mark_no,
-        marks.weight,
-        min(titles.title) as shown
-    from titles
+        marks.weight
+    from (select distinct title from titles) as wordings
     inner join marks
         on
             marks.place = 'title'
-            and regexp_matches(titles.title, marks.pattern)
-            and not regexp_matches(titles.title, coalesce(marks.must_not_match, '^$'))
-    group by titles.document_id, marks.mark_no, marks.weight
+            and regexp_matches(wordings.title, marks.pattern)
+            and not regexp_matches(wordings.title, coalesce(marks.must_not_match, '^$'))
+),
+
+marked_labels as materialized (
+    select
+        wordings.label,
+        marks.mark_no,
+        marks.weight
+    from (select distinct label from labels) as wordings
+    inner join marks on marks.place = 'row' and regexp_matches(wordings.label, marks.pattern)
+),
+
+found as (
+    select
+        titles.document_id,
+        marked_titles.mark_no,
+        marked_titles.weight,
+        min(titles.title) as shown
+    from titles
+    inner join marked_titles on titles.title = marked_titles.title
+    group by titles.document_id, marked_titles.mark_no, marked_titles.weight
     union all
     select
         labels.document_id,
-        marks.mark_no,
-        marks.weight,
+        marked_labels.mark_no,
+        marked_labels.weight,
         min(labels.label) as shown
     from labels
-    inner join marks on marks.place = 'row' and regexp_matches(labels.label, marks.pattern)
-    group by labels.document_id, marks.mark_no, marks.weight
+    inner join marked_labels on labels.label = marked_labels.label
+    group by labels.document_id, marked_labels.mark_no, marked_labels.weight
 ),
 
 -- A department's own budget, named on the cover, is no government's, whatever it speaks of.

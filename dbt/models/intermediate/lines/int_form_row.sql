@@ -155,8 +155,8 @@ label_cells as (
             and {{ block_of_row() }} = checks.block_no
     left join economic_names
         on
-            roles.column_role = 'unit_name'
-            and {{ loose_name('cells.text_compact') }} = economic_names.economic_name
+            if(roles.column_role = 'unit_name', {{ loose_name('cells.text_compact') }}, null)
+            = economic_names.economic_name
     left join named_parts
         on
             cells.table_id = named_parts.table_id

@@ -180,7 +180,10 @@ left join named on parted.lead_text = named.lead_text
 left join funded on parted.lead_text = funded.lead_text
 left join economic_names
     on
-        coded.item_name = ''
-        and {{ bare_name("coalesce(nullif(coded.section_name, ''), coded.class_name)") }}
+        if(
+            coded.item_name = '',
+            {{ bare_name("coalesce(nullif(coded.section_name, ''), coded.class_name)") }},
+            null
+        )
         = economic_names.economic_name
 left join class_names on parted.subject_text = class_names.class_name

@@ -160,6 +160,16 @@ levelled as (
     )
 ),
 
+-- A wording is looked up once, however often it is printed.
+known_levels as materialized (
+    select
+        wordings.level_2,
+        first_levels.level_1
+    from (select distinct level_2 from levelled) as wordings
+    inner join first_levels
+        on regexp_full_match({{ compact('wordings.level_2') }}, first_levels.must_match)
+),
+
 -- Below a blank cell of the first level, a second level that belongs to another one begins that (效益指标 is
 -- left out above 社会效益指标).
 placed_levels as (
@@ -180,8 +190,7 @@ placed_levels as (
             end as level_1
         )
     from levelled
-    left join first_levels
-        on regexp_full_match({{ compact('levelled.level_2') }}, first_levels.must_match)
+    left join known_levels as first_levels on levelled.level_2 = first_levels.level_2
 ),
 
 compared as (

@@ -78,6 +78,18 @@ words as (
     select * from {{ ref('target_word') }}
 ),
 
+-- A wording is looked up once, however often it is printed.
+period_wordings as materialized (
+    select
+        wordings.text_compact,
+        words.word_kind
+    from (select distinct text_compact from cells) as wordings
+    inner join words
+        on
+            words.word_kind in ('all_years', 'this_year')
+            and regexp_full_match({{ bare_label('wordings.text_compact') }}, words.must_match)
+),
+
 -- 实施期 and 年度 over the columns of figures, or in front of the rows of labels, where both are printed.
 period_words as (
     select
@@ -86,12 +98,9 @@ period_words as (
         cells.column_no,
         cells.row_span,
         cells.column_span,
-        words.word_kind = 'all_years' as is_of_all_years
+        period_wordings.word_kind = 'all_years' as is_of_all_years
     from cells
-    inner join words
-        on
-            words.word_kind in ('all_years', 'this_year')
-            and regexp_full_match({{ bare_label('cells.text_compact') }}, words.must_match)
+    inner join period_wordings on cells.text_compact = period_wordings.text_compact
     -- A label of money (年度资金总额) speaks of its own figure.
     where coalesce(cells.label, 'statement') = 'statement'
 ),

@@ -10,6 +10,16 @@ words as (
     select * from {{ ref('target_word') }}
 ),
 
+-- A wording is looked up once, however often it is printed.
+all_years_wordings as materialized (
+    select wordings.text_compact
+    from (select distinct text_compact from {{ ref('int_target_cell') }}) as wordings
+    inner join words
+        on
+            words.word_kind = 'all_years'
+            and regexp_full_match({{ bare_label('wordings.text_compact') }}, words.must_match)
+),
+
 -- A heading over several columns, in a row above their own: what a project costs in all its years.
 all_years as (
     select
@@ -18,10 +28,7 @@ all_years as (
         headings.column_no,
         headings.column_no + headings.column_span - 1 as last_column_no
     from {{ ref('int_target_cell') }} as headings
-    inner join words
-        on
-            words.word_kind = 'all_years'
-            and regexp_full_match({{ bare_label('headings.text_compact') }}, words.must_match)
+    inner join all_years_wordings on headings.text_compact = all_years_wordings.text_compact
 ),
 
 headers as (

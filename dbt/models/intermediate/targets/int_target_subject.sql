@@ -92,9 +92,15 @@ total_words as (
         cells.row_no,
         min(cells.text_compact) as total_word
     from cells
-    inner join
-        words
-        on words.word_kind = 'total_row' and regexp_full_match(cells.text_compact, words.must_match)
+    where
+        cells.text_compact in (
+            select wordings.text_compact
+            from (select distinct text_compact from cells) as wordings
+            inner join words
+                on
+                    words.word_kind = 'total_row'
+                    and regexp_full_match(wordings.text_compact, words.must_match)
+        )
     group by cells.table_id, cells.row_no
 ),
 

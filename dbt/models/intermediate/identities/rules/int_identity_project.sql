@@ -256,10 +256,17 @@ plan_terms as (
 
 -- Money passed on to other governments is in no department's expenditure.
 transfers as (
-    select distinct cells.disclosure_key
-    from {{ ref('int_target_cell') }} as cells
-    inner join {{ ref('target_word') }} as words
-        on words.word_kind = 'transfer_label' and regexp_full_match(cells.text_compact, words.must_match)
+    select distinct disclosure_key
+    from {{ ref('int_target_cell') }}
+    where
+        text_compact in (
+            select wordings.text_compact
+            from (select distinct text_compact from {{ ref('int_target_cell') }}) as wordings
+            inner join {{ ref('target_word') }} as words
+                on
+                    words.word_kind = 'transfer_label'
+                    and regexp_full_match(wordings.text_compact, words.must_match)
+        )
 ),
 
 own_projects as (
