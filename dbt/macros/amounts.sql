@@ -150,3 +150,23 @@
             ) > sum(half_unit_yuan)
     ) as columns_that_miss
 {%- endmacro %}
+
+{# A query: the figures that some tables print in their columns of amounts, and how far rounding may move each. #}
+{% macro printed_figures(tables) -%}
+    select
+        cells.table_id,
+        cells.row_no,
+        cells.column_no,
+        cells.amount_printed,
+        0.5 / pow(10, cells.decimals) as half_unit
+    from {{ ref('stg_cell') }} as cells
+    inner join {{ ref('int_column_role') }} as roles
+        on
+            cells.table_id = roles.table_id
+            and cells.column_no = roles.column_no
+            and roles.column_role = 'amount'
+    where
+        not cells.is_header
+        and cells.amount_printed is not null
+        and cells.table_id in (select table_id from {{ tables }})
+{%- endmacro %}

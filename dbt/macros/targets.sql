@@ -62,6 +62,20 @@
     regexp_replace(regexp_replace({{ label }}, '[(][^()]*[)]', '', 'g'), '[:;]+$', '')
 {%- endmacro %}
 
+{# A query: the wordings in text_compact of a relation that a word of these kinds (target_word) says, and which.
+   A wording is looked up once, however often it is printed: DuckDB compiles a pattern of a table for each row. #}
+{% macro wordings_of_kinds(relation, kinds, is_bare=false) -%}
+    {%- set text = bare_label('wordings.text_compact') if is_bare else 'wordings.text_compact' -%}
+    select
+        wordings.text_compact,
+        words.word_kind
+    from (select distinct text_compact from {{ relation }}) as wordings
+    inner join {{ ref('target_word') }} as words
+        on
+            words.word_kind in ('{{ kinds | join("', '") }}')
+            and regexp_full_match({{ text }}, words.must_match)
+{%- endmacro %}
+
 {# Text as printed, line ends and marks of markup (<p>) left out. #}
 {% macro without_markup(text) -%}
     regexp_replace({{ text }}, '</?[a-zA-Z]+/?>', '', 'g')

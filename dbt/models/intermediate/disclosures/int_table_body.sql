@@ -121,7 +121,6 @@ leads as (
 compared_marks as (
     select
         ranked_marks.*,
-        coalesce(leads.plain_codes, []) as lead_plain_codes,
         len(list_intersect(ranked_marks.plain_codes, ranked_marks.main_plain_codes)) as shared_with_main,
         len(list_intersect(ranked_marks.plain_codes, coalesce(leads.plain_codes, []))) as shared_with_lead
     from ranked_marks
@@ -134,17 +133,14 @@ compared_marks as (
 judged_marks as (
     select
         *,
-        case
-            when stated_mark = main_mark then false
-            when entity_name = main_name then true
-            else {{ may_be_one_body('entity_name', 'main_name', 'shared_with_main') }}
-        end as is_called_as_main,
+        stated_mark <> main_mark and {{ may_be_one_body('entity_name', 'main_name', 'shared_with_main') }}
+            as is_called_as_main,
         stated_mark = main_mark
         or (
             is_organ_name
             and shared_with_main + shared_with_lead > 0
             and (
-                not {{ may_be_one_body('entity_name', 'main_name', 'shared_with_main') }}
+                not is_called_as_main
                 -- X(本级) beside X
                 or (
                     entity_name = main_name
@@ -190,7 +186,6 @@ documents as (
     select
         judged_marks.document_id,
         any_value(judged_marks.main_mark) as main_mark,
-        any_value(judged_marks.main_name) as main_name,
         any_value(judged_marks.labelled_main_mark) as labelled_main_mark,
         bool_or(lead_marks.document_id is not null) as has_lead,
         count(*) filter (where judged_marks.is_own) > 1

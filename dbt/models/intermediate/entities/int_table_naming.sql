@@ -78,16 +78,22 @@ named as (
     from short_lines
 ),
 
+cleaned as materialized (
+    select
+        *,
+        {{ clean_entity('printed_name') }} as entity_name
+    from named
+    where printed_name is not null
+),
+
 bodies as (
     select distinct
-        named.* exclude (printed_name),
-        named.printed_name,
-        {{ clean_entity('named.printed_name') }} as entity_name,
+        named.*,
         {{ scope_of_name('named.printed_name') }} as name_scope
-    from named
-    inner join suffixes on ends_with({{ clean_entity('named.printed_name') }}, suffixes.suffix)
+    from cleaned as named
+    inner join suffixes on ends_with(named.entity_name, suffixes.suffix)
     where
-        length({{ clean_entity('named.printed_name') }}) >= 4
+        length(named.entity_name) >= 4
         and not {{ is_placeholder('named.printed_name') }}
         -- 本部门, 各单位: a pronoun is not a name.
         and not regexp_matches(

@@ -254,20 +254,7 @@ measured_rows as (
 ),
 
 figures as (
-    select
-        cells.table_id,
-        cells.row_no,
-        cells.column_no,
-        cells.amount_printed,
-        0.5 / pow(10, cells.decimals) as half_unit
-    from {{ ref('stg_cell') }} as cells
-    inner join roles
-        on
-            cells.table_id = roles.table_id
-            and cells.column_no = roles.column_no
-            and roles.column_role = 'amount'
-    inner join tables_of_sources on cells.table_id = tables_of_sources.table_id
-    where not cells.is_header and cells.amount_printed is not null
+    {{ printed_figures('tables_of_sources') }}
 ),
 
 -- 三、结转下年 without a figure is no line of the form.

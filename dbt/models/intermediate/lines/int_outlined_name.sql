@@ -70,20 +70,7 @@ lists as (
 ),
 
 figures as (
-    select
-        cells.table_id,
-        cells.row_no,
-        cells.column_no,
-        cells.amount_printed,
-        0.5 / pow(10, cells.decimals) as half_unit
-    from {{ ref('stg_cell') }} as cells
-    inner join {{ ref('int_column_role') }} as roles
-        on
-            cells.table_id = roles.table_id
-            and cells.column_no = roles.column_no
-            and roles.column_role = 'amount'
-    inner join (select distinct table_id from lists) as listed on cells.table_id = listed.table_id
-    where not cells.is_header and cells.amount_printed is not null
+    {{ printed_figures('lists') }}
 ),
 
 -- A 其中 among the parts names a part of the part above it.

@@ -78,16 +78,8 @@ words as (
     select * from {{ ref('target_word') }}
 ),
 
--- A wording is looked up once, however often it is printed.
 period_wordings as materialized (
-    select
-        wordings.text_compact,
-        words.word_kind
-    from (select distinct text_compact from cells) as wordings
-    inner join words
-        on
-            words.word_kind in ('all_years', 'this_year')
-            and regexp_full_match({{ bare_label('wordings.text_compact') }}, words.must_match)
+    {{ wordings_of_kinds('cells', ['all_years', 'this_year'], is_bare=true) }}
 ),
 
 -- 实施期 and 年度 over the columns of figures, or in front of the rows of labels, where both are printed.

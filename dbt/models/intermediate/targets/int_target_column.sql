@@ -6,18 +6,8 @@ cells as (
     where label is not null
 ),
 
-words as (
-    select * from {{ ref('target_word') }}
-),
-
--- A wording is looked up once, however often it is printed.
 all_years_wordings as materialized (
-    select wordings.text_compact
-    from (select distinct text_compact from {{ ref('int_target_cell') }}) as wordings
-    inner join words
-        on
-            words.word_kind = 'all_years'
-            and regexp_full_match({{ bare_label('wordings.text_compact') }}, words.must_match)
+    {{ wordings_of_kinds(ref('int_target_cell'), ['all_years'], is_bare=true) }}
 ),
 
 -- A heading over several columns, in a row above their own: what a project costs in all its years.

@@ -18,10 +18,6 @@ tables as (
     select * from {{ ref('stg_table') }}
 ),
 
-words as (
-    select * from {{ ref('target_word') }}
-),
-
 suffixes as (
     select * from {{ ref('entity_suffix') }}
 ),
@@ -85,6 +81,10 @@ list_rows as (
     group by table_id, row_no
 ),
 
+total_wordings as materialized (
+    {{ wordings_of_kinds('cells', ['total_row']) }}
+),
+
 -- 合计 in front of the names, over the columns of numbers and units.
 total_words as (
     select
@@ -92,15 +92,7 @@ total_words as (
         cells.row_no,
         min(cells.text_compact) as total_word
     from cells
-    where
-        cells.text_compact in (
-            select wordings.text_compact
-            from (select distinct text_compact from cells) as wordings
-            inner join words
-                on
-                    words.word_kind = 'total_row'
-                    and regexp_full_match(wordings.text_compact, words.must_match)
-        )
+    inner join total_wordings on cells.text_compact = total_wordings.text_compact
     group by cells.table_id, cells.row_no
 ),
 

@@ -254,19 +254,15 @@ plan_terms as (
     from plan_pairs
 ),
 
+transfer_wordings as materialized (
+    {{ wordings_of_kinds(ref('int_target_cell'), ['transfer_label']) }}
+),
+
 -- Money passed on to other governments is in no department's expenditure.
 transfers as (
     select distinct disclosure_key
     from {{ ref('int_target_cell') }}
-    where
-        text_compact in (
-            select wordings.text_compact
-            from (select distinct text_compact from {{ ref('int_target_cell') }}) as wordings
-            inner join {{ ref('target_word') }} as words
-                on
-                    words.word_kind = 'transfer_label'
-                    and regexp_full_match(wordings.text_compact, words.must_match)
-        )
+    where text_compact in (select text_compact from transfer_wordings)
 ),
 
 own_projects as (
