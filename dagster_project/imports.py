@@ -62,6 +62,26 @@ def import_when_used(name: str) -> None:
         setattr(import_module(parent), child, stand_in)
 
 
+def stand_in_for(name: str) -> None:
+    """Lets what is imported from a module be empty classes, for who lists them and asks nothing of them.
+
+    Where such a class is asked for anything it fails.
+    """
+    if name in sys.modules:
+        return
+    stand_in = ModuleType(name)
+
+    def empty_class(attribute: str) -> type:
+        if attribute.startswith("__"):
+            raise AttributeError(attribute)
+        found = type(attribute, (), {"__module__": name})
+        setattr(stand_in, attribute, found)
+        return found
+
+    stand_in.__getattr__ = empty_class  # type: ignore[method-assign]
+    sys.modules[name] = stand_in
+
+
 def do_without(name: str) -> None:
     """Lets a package be absent for who imports it merely because it is there; not one that is imported.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -192,7 +193,7 @@ class Settings(BaseSettings):
         if warehouse:
             given["warehouse_file"] = warehouse.absolute()
         try:
-            return cls(**given)
+            return cls(**given) if given else _of_environment(_variables())
         except ValidationError as error:
             raise SettingsError("\n".join(map(_sentence, error.errors()))) from None
 
@@ -213,6 +214,16 @@ class Settings(BaseSettings):
         if self.home.exists() and not self.home.is_dir():
             raise ValueError(f"FISCAL_HOME: {self.home} is a file; name a folder.")
         return self
+
+
+def _variables() -> frozenset[tuple[str, str]]:
+    return frozenset(item for item in os.environ.items() if item[0].startswith(_PREFIX))
+
+
+@lru_cache(maxsize=1)
+def _of_environment(_variables: frozenset[tuple[str, str]]) -> Settings:
+    """The settings as the environment is; whoever opens a file asks for them."""
+    return Settings(**dict[str, Any]())
 
 
 class SparkSettings(BaseSettings):

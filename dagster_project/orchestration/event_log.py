@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from dagster import DagsterEventType, EventLogEntry
+from dagster import AssetKey, DagsterEventType, EventLogEntry
 from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._core.storage.event_log.base import AssetRecord
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
@@ -41,7 +42,8 @@ class EventLog(SqliteEventLogStorage):
 
     Events that come by the dozen (what a step is to make and has made) are committed together with the event
     that follows them: as shipped each is three to five transactions. What tables and columns there are is
-    asked until they are there: nobody drops them.
+    asked until they are there: nobody drops them. What is known of the assets is read once, and of an asset
+    again after each event of it; Dagster asks for each input of each output.
     """
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
@@ -49,6 +51,8 @@ class EventLog(SqliteEventLogStorage):
         self._open: dict[str, Connection] = {}
         self._is_gathering = False
         self._known: set[tuple[str, str]] = set()
+        self._records: dict[AssetKey, AssetRecord] | None = None
+        self._outdated: set[AssetKey] = set()
         super().__init__(base_dir, inst_data)
         # Whoever stores an event holds it throughout.
         self._db_lock = threading.RLock()  # type: ignore[assignment]
@@ -89,9 +93,27 @@ class EventLog(SqliteEventLogStorage):
             try:
                 super().store_event(event)
             finally:
+                if event.dagster_event and event.dagster_event.asset_key:
+                    self._outdated.add(event.dagster_event.asset_key)
                 if not self._is_gathering:
                     self._commit_all()
                 self._is_gathering = False
+
+    def get_asset_records(self, asset_keys: Sequence[AssetKey] | None = None) -> Sequence[AssetRecord]:
+        """What is known of assets, or of all of them; those of which nothing is are left out."""
+        with self._db_lock:
+            if self._records is None:
+                self._records, self._outdated = {}, set()
+                self._note(super().get_asset_records())
+            elif again := self._outdated.intersection(asset_keys or self._outdated):
+                self._outdated -= again
+                self._note(super().get_asset_records(list(again)))
+            asked = self._records if asset_keys is None else asset_keys
+            return [self._records[key] for key in asked if key in self._records]
+
+    def _note(self, records: Sequence[AssetRecord]) -> None:
+        if self._records is not None:
+            self._records |= {record.asset_entry.asset_key: record for record in records}
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:

@@ -18,7 +18,7 @@ from typing import Any
 
 from dagster_project.audit.suites import load_suites
 from dagster_project.fingerprint import of_program
-from dagster_project.imports import collect_seldom, without_collecting
+from dagster_project.imports import collect_seldom, do_without, without_collecting
 from dagster_project.modelling.build import end_prepared_child, prepare_child
 from dagster_project.modelling.manifest import DbtProjectError
 from dagster_project.orchestration.ahead import ahead_of
@@ -160,6 +160,8 @@ def _executed(settings: Settings, run: Run, log_file: Path) -> str | None:
 
 def _job_failures(settings: Settings) -> str | None:
     """Runs Dagster's job; returns why its steps failed, or None."""
+    # It colours tracebacks; two libraries of Dagster's import it in case there is one to show.
+    do_without("pygments")
     with without_collecting():
         from dagster_project.orchestration.definitions import defs
         from dagster_project.orchestration.instance import fail_killed_runs, open_instance

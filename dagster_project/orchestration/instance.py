@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from dagster import DagsterInstance, DagsterRunStatus, RunsFilter
 from dagster._core.instance.ref import InstanceRef
 
@@ -33,6 +35,23 @@ _NO_COMPUTE_LOGS = {
         "class": "NoOpComputeLogManager",
     }
 }
+
+
+def _read_migrations_once() -> None:
+    """Lets Alembic keep Dagster's ninety migration scripts, which it reads anew whenever a file is opened."""
+    read = ScriptDirectory.from_config
+    kept: dict[str, ScriptDirectory] = {}
+
+    def read_once(config: Config) -> ScriptDirectory:
+        place = str(config.get_main_option("script_location"))
+        if place not in kept:
+            kept[place] = read(config)
+        return kept[place]
+
+    ScriptDirectory.from_config = read_once
+
+
+_read_migrations_once()
 
 
 def prepare(folder: Path) -> Path:

@@ -23,7 +23,8 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.duckdb_file import open_for_reading, quoted_name, records
+from dagster_project.duckdb_file import open_for_reading, records
+from dagster_project.release.build_copy import count_rows
 from dagster_project.release.warehouse_file import flush, swap
 
 Manifest = dict[str, Any]
@@ -247,13 +248,9 @@ def _manifest(file: Path, release_id: str, changes: dict[str, int] | None) -> Ma
             [release_id],
         )
         tables = connection.execute(
-            "select schema_name, table_name from duckdb_tables() order by all"
+            "select schema_name || '.' || table_name from duckdb_tables() order by schema_name, table_name"
         ).fetchall()
-        counts: dict[str, int] = {}
-        for schema, table in tables:
-            relation = f"{quoted_name(schema)}.{quoted_name(table)}"
-            row = connection.execute(f"select count(*) from {relation}").fetchone()
-            counts[f"{schema}.{table}"] = row[0] if row else 0
+        counts = count_rows(connection, [table for (table,) in tables])
         if changes is None:
             changes = dict(
                 connection.execute(

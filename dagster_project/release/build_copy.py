@@ -108,7 +108,7 @@ class _Copier:
         def copy(some: Sequence[str]) -> None:
             with connection.cursor() as cursor:
                 cursor.execute("begin")
-                for table in map(_quoted, some):
+                for table in map(quoted_relation, some):
                     cursor.execute(f"insert into published.{table} select * from build.{table}")
                 cursor.execute("commit")
 
@@ -264,13 +264,14 @@ def count_rows(
         return {}
     prefix = f"{database}." if database else ""
     counts = " union all ".join(
-        f"select {number} as number, count(*) from {prefix}{_quoted(relation)}"
+        f"select {number} as number, count(*) from {prefix}{quoted_relation(relation)}"
         for number, relation in enumerate(relations)
     )
     found = dict(connection.execute(counts).fetchall())
     return {relation: int(found[number]) for number, relation in enumerate(relations)}
 
 
-def _quoted(relation: str) -> str:
+def quoted_relation(relation: str) -> str:
+    """A relation named ``schema.name`` as SQL writes it."""
     schema, name = relation.split(".", 1)
     return f"{quoted_name(schema)}.{quoted_name(name)}"

@@ -7,11 +7,10 @@ Does not belong here: comparing releases (``changes``), the looks of pages (``ou
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from dagster_project.duckdb_file import open_for_reading, records
+from dagster_project.duckdb_file import Record, open_for_reading, records
 from dagster_project.output.pages import render
 
 _SHOWN = 500
@@ -34,7 +33,17 @@ def write_page(warehouse_file: Path, release_id: str, folder: Path) -> Path:
         The page.
     """
     with open_for_reading(warehouse_file) as connection:
-        kinds = [{"title": title, **_of_kind(connection, release_id, kind)} for kind, title in _KINDS.items()]
+        counts = dict(
+            connection.execute(
+                "select change_kind, count(*) from marts.fct_release_change where release_id = ? group by 1",
+                [release_id],
+            ).fetchall()
+        )
+        kinds = [
+            {"title": title, "count": counts[kind], "rows": _rows_of(connection, release_id, kind)}
+            for kind, title in _KINDS.items()
+            if kind in counts
+        ]
         run = records(
             connection,
             "select * from marts.fct_refresh_run where release_id = ? and outcome = 'published'",
@@ -54,8 +63,8 @@ def write_page(warehouse_file: Path, release_id: str, folder: Path) -> Path:
     return page
 
 
-def _of_kind(connection: duckdb.DuckDBPyConnection, release_id: str, kind: str) -> dict[str, Any]:
-    rows = records(
+def _rows_of(connection: duckdb.DuckDBPyConnection, release_id: str, kind: str) -> list[Record]:
+    return records(
         connection,
         f"""
         select changes.*, identities.name_zh as identity_name, forms.name_zh as form_name
@@ -69,8 +78,3 @@ def _of_kind(connection: duckdb.DuckDBPyConnection, release_id: str, kind: str) 
         """,
         [release_id, kind],
     )
-    count = connection.execute(
-        "select count(*) from marts.fct_release_change where release_id = ? and change_kind = ?",
-        [release_id, kind],
-    ).fetchone()
-    return {"count": count[0] if count else 0, "rows": rows}

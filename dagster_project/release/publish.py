@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.audit.result import Audit
+from dagster_project.duckdb_file import open_for_reading
 from dagster_project.loading.made_from import build_fingerprint
 from dagster_project.release.archive import Releases
 from dagster_project.release.build_copy import Copy
@@ -74,9 +75,11 @@ def publish_release(settings: Settings, run: Run, audit: Audit, copied: Copy | N
     releases.rollback_note.unlink(missing_ok=True)
     page = None
     try:
-        releases.confirm(history.changes)
-        releases.prune(settings.releases_kept)
-        page = write_page(settings.warehouse_file, release_id, settings.changes_dir)
+        # Each of these opens the file, which takes longer than what they ask: they share what is open here.
+        with open_for_reading(settings.warehouse_file):
+            releases.confirm(history.changes)
+            releases.prune(settings.releases_kept)
+            page = write_page(settings.warehouse_file, release_id, settings.changes_dir)
     except (OSError, duckdb.Error) as error:
         # The next refresh does it again; what is published is whole.
         run.event("release_not_described", reason=str(error))

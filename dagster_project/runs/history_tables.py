@@ -34,10 +34,15 @@ class Table:
         """Makes the empty table in the database ``published``, with its comments."""
         relation = f"published.marts.{self.name}"
         body = ", ".join(f"{name} {column.kind}" for name, column in self.columns.items())
-        connection.execute(f"create table {relation} ({body})")
-        connection.execute(f"comment on table {relation} is {quoted_text(self.description)}")
-        for name, column in self.columns.items():
-            connection.execute(f"comment on column {relation}.{name} is {quoted_text(column.meaning)}")
+        statements = [
+            f"create table {relation} ({body})",
+            f"comment on table {relation} is {quoted_text(self.description)}",
+            *(
+                f"comment on column {relation}.{name} is {quoted_text(column.meaning)}"
+                for name, column in self.columns.items()
+            ),
+        ]
+        connection.execute(";".join(statements))
 
 
 def _seconds(phase: str) -> Column:

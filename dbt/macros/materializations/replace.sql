@@ -7,11 +7,15 @@
 
 {% materialization table, adapter='duckdb' %}
     {%- set target_relation = this.incorporate(type='table') -%}
-    {%- set script = rendered_hooks(pre_hooks) ~ replace_table(target_relation, compiled_code) -%}
     {% do drop_what_is_not(target_relation) %}
     {% call statement('main') %}
-        {{ script }}
+        {{ rendered_hooks(pre_hooks) }}
+        {{ replace_table(target_relation, compiled_code) }}
     {% endcall %}
+    {#- Columns and comments stay as this program made them: what it leaves in `target/run` replaces rows. -#}
+    {% if config.get('contract').enforced %}
+        {% do write(rendered_hooks(pre_hooks) ~ replace_rows(target_relation, compiled_code)) %}
+    {% endif %}
     {% do adapter.commit() %}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
@@ -67,6 +71,13 @@
         );
     {% endif %}
     {{ comments_on(relation) }}
+{% endmacro %}
+
+{% macro replace_rows(relation, query) %}
+    delete from {{ relation }};
+    insert into {{ relation }} by name (
+        {{ query }}
+    );
 {% endmacro %}
 
 {# By name: a column that the table lacks fails instead of being left out. #}

@@ -82,3 +82,19 @@ def test_what_is_made_is_there_for_others_when_the_step_is_over(tmp_path: Path) 
         found = reading.get_latest_materialization_event(AssetKey(_NAMES[0]))
         assert found is not None
         assert found.run_id == done.run_id
+
+
+def test_what_is_known_of_an_asset_is_as_new_as_its_last_event(tmp_path: Path) -> None:
+    keys = [AssetKey(name) for name in (*_NAMES, "unheard_of")]
+    project = Project(assets=[tables], jobs=[define_asset_job("all")])
+    with open_instance(tmp_path) as writing, DagsterInstance.local_temp(str(tmp_path)) as reading:
+        assert writing.get_asset_records(keys) == []
+        for _ in range(2):
+            done = project.resolve_job_def("all").execute_in_process(instance=writing)
+            known, read = writing.get_asset_records(keys), reading.get_asset_records(keys)
+            made = [one.asset_entry.last_run_id for one in known if one.asset_entry.last_materialization]
+            assert made == [done.run_id] * (len(_NAMES) - 1)
+            assert {one.asset_entry.asset_key: one for one in known} == {
+                one.asset_entry.asset_key: one for one in read
+            }
+            assert len(writing.get_asset_records()) == len(reading.get_asset_records())

@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from statistics import fmean
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    # Every refresh asks whether pictures can be read; few read one.
+    import numpy as np
+    from numpy.typing import NDArray
 
-Image = NDArray[np.uint8]
-Corners = NDArray[np.float64]
+    Image = NDArray[np.uint8]
+    Corners = NDArray[np.float64]
 
 # Address space that its models and their work take, beside what a document of text takes.
 MEMORY_MB = 2048
@@ -43,7 +46,7 @@ class Recognised:
     @property
     def mean(self) -> float:
         """How sure the line is on the whole; 0 where it says nothing."""
-        return float(np.mean(self.confidences)) if self.confidences else 0.0
+        return fmean(self.confidences) if self.confidences else 0.0
 
 
 @cache
@@ -89,6 +92,8 @@ def _ask_for_memory() -> None:
 
 def places(picture: Image) -> Corners:
     """The corners of each line or word of text, in pixels: an array of n by 4 by 2."""
+    import numpy as np
+
     found = _library()(picture, use_det=True, use_rec=False)
     boxes = getattr(found, "boxes", None)
     return np.zeros((0, 4, 2)) if boxes is None else np.asarray(boxes, np.float64).reshape(-1, 4, 2)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -17,8 +18,11 @@ from dagster_project.extraction.blocks import Block, Box, Piece
 from dagster_project.extraction.pdf.page import Characters, Fills, Floats, PageView, Texts
 from dagster_project.extraction.pdf.ruling import Grid, find_grids
 from dagster_project.extraction.pdf.scans import engine
-from dagster_project.extraction.pdf.scans.engine import Image, Recognised
+from dagster_project.extraction.pdf.scans.engine import Recognised
 from dagster_project.extraction.pdf.scans.picture import Mask, Rulings, Straight, rulings, straight, turned
+
+if TYPE_CHECKING:
+    from dagster_project.extraction.pdf.scans.engine import Image
 
 _DOTS_PER_INCH = 200
 # A page larger than this is read with fewer dots.

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from dagster_project.extraction.pdf.page import Floats
-from dagster_project.extraction.pdf.scans.engine import Image
+
+if TYPE_CHECKING:
+    from dagster_project.extraction.pdf.scans.engine import Image
 
 Mask = NDArray[np.bool_]
 

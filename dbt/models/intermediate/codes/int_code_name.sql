@@ -152,11 +152,12 @@ select
 from complete_names
 -- The first digit tells the classification; a code of another one was misread or misprinted.
 where
-    regexp_full_match(
+    regexp_full_match(code, '\d{3}(\d{2}){0,2}')
+    and starts_with(
         code,
         case classification
             when 'functional' then '2'
             when 'department' then '3'
             else '5'
-        end || '\d{2}(\d{2}){0,2}'
+        end
     )

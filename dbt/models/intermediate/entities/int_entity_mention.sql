@@ -62,10 +62,13 @@ labelled as (
         if(label_lines.table_id is null, 'label', 'header') as place,
         labels.scope_hint,
         labels.role,
+        -- One pattern for all labels: one of each would be compiled for each line.
         regexp_extract(
-            label_lines.line_compact,
-            regexp_escape(labels.label)
-            || ':(?:[\[(【]?\d{3,12}[\])】]?[-_—–]?)?'
+            substring(
+                label_lines.line_compact,
+                strpos(label_lines.line_compact, labels.label || ':') + length(labels.label) + 1
+            ),
+            '^(?:[\[(【]?\d{3,12}[\])】]?[-_—–]?)?'
             || '([^:]{2,60}?)[(]?'
             || '(?:(?:{{ unit_words }})?单位:|预算年度|(?:编制|填报|公开)日期|$)',
             1
@@ -90,10 +93,9 @@ coded as (
         table_id,
         'header' as place,
         cast(null as varchar) as scope_hint,
-        regexp_extract(line_compact, '^(\d{3,12})([\p{Han}()、·]{2,60}?)(?:预算年度|(?:金额)?单位:|$)', 1)
-            as department_code,
-        regexp_extract(line_compact, '^(\d{3,12})([\p{Han}()、·]{2,60}?)(?:预算年度|(?:金额)?单位:|$)', 2)
-            as printed_name
+        regexp_extract(
+            line_compact, '^(\d{3,12})([\p{Han}()、·]+?)(?:预算年度|(?:金额)?单位:|$)', ['code', 'name']
+        ) as code_and_name
     from lines
     where
         place = 'caption'
@@ -223,7 +225,11 @@ mentions as (
     from labelled
     where role = 'entity'
     union all by name
-    select * from coded
+    select
+        * exclude (code_and_name),
+        code_and_name.code as department_code,
+        code_and_name.name as printed_name
+    from coded
     union all by name
     select * from fields
     union all by name

@@ -1,5 +1,6 @@
 {#- At most so many lines stand on a page that shows a title alone. -#}
 {%- set lines_of_a_title_page = 4 -%}
+{%- set longest_name = 40 -%}
 {%- set year = "(?:20\\d{2}年(?:度)?)?" -%}
 {%- set form_words = "收支|收入|支出|财政拨款|一般公共预算|公共财政预算"
     ~ "|政府性?基金|国有资本|基本支出|项目支出|[“\"]?三公" -%}
@@ -57,7 +58,7 @@ named as (
             nullif(
                 regexp_extract(
                     line,
-                    '^{{ year }}(\D{3,40}?){{ year }}(?:[省市区县]级)?(?:部门|单位)?(?:综合)?'
+                    '^{{ year }}(\D{3}\D*?){{ year }}(?:[省市区县]级)?(?:部门|单位)?(?:综合)?'
                     || '(?:预算|决算)'
                     || '(?:信息)?(?:公开)?(?:报表|套表|表格|表|情况|说明|草案)*(?:[(][^()]*[)])?$',
                     1
@@ -67,13 +68,13 @@ named as (
             nullif(
                 regexp_extract(
                     line,
-                    '^{{ year }}([\p{Han}()]{3,40}?){{ year }}(?:部门|单位)?(?:预算|决算)?'
+                    '^{{ year }}([\p{Han}()]{3}[\p{Han}()]*?){{ year }}(?:部门|单位)?(?:预算|决算)?'
                     || '(?:{{ form_words }}).*表',
                     1
                 ),
                 ''
             ),
-            nullif(regexp_extract(line, '^([\p{Han}()]{4,40})$', 1), '')
+            if(regexp_full_match(line, '[\p{Han}()]+') and length(line) >= 4, line, null)
         ) as printed_name
     from short_lines
 ),
@@ -94,6 +95,7 @@ bodies as (
     inner join suffixes on ends_with(named.entity_name, suffixes.suffix)
     where
         length(named.entity_name) >= 4
+        and length(named.printed_name) <= {{ longest_name }}
         and not {{ is_placeholder('named.printed_name') }}
         -- 本部门, 各单位: a pronoun is not a name.
         and not regexp_matches(

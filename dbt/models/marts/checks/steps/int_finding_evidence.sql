@@ -174,8 +174,8 @@ cells_of_tables as (
         cells.table_id,
         cells.row_no,
         cells.column_no,
-        {{ compact('cells.text') }} as text_compact,
-        {{ is_stack_of_numbers('cells.text') }} as is_stack
+        cells.text as cell_text,
+        {{ compact('cells.text') }} as text_compact
     from {{ source('raw', 'table_cell') }} as cells
     where
         not cells.is_header
@@ -217,7 +217,7 @@ unread_figures as (
         and forms.layout <> 'text'
         and read_amounts.amount_key is null
         and (
-            cells.is_stack
+            {{ is_stack_of_numbers('cells.cell_text') }}
             or regexp_matches(cells.text_compact, '^#(REF|DIV/0|VALUE|N/A|NAME|NUM|NULL|ERROR)')
             or (
                 regexp_matches(cells.text_compact, '^[^\d\p{Han}%]{0,2}\d[^\p{Han}%]*(亿|万|千|百万)?元?$')
