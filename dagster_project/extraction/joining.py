@@ -193,8 +193,8 @@ def columns_above(
     """For each column of a piece without lines, the column above whose texts stand over its own.
 
     None at all when the texts of one stand under none, or just as well under two. Over figures of a column
-    that is blank so far there is only its name or its number, which may be narrower and stand elsewhere in it:
-    the figures lie between the edges of just that column.
+    that is blank so far there is only its name or its number, narrower perhaps and elsewhere in it: they lie
+    between the edges of just that column.
 
     Args:
         above: How far the texts of each column of the table reach.
