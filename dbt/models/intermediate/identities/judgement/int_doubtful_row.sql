@@ -22,7 +22,6 @@ amounts as (
         code_source,
         functional_code,
         economic_code,
-        government_economic_code,
         coalesce(functional_code, economic_code) as code
     from {{ ref('int_corrected_amount_of_all_documents') }}
     where
@@ -34,7 +33,6 @@ amounts as (
 forms as (
     select
         form_code,
-        code_axis,
         is_statutory,
         layout,
         fund_source
@@ -120,28 +118,6 @@ doubled as (
     from form_rows
     where layout = 'items' and figure_count > 0 and not is_of_unit
     qualify count(*) over (partition by table_id, content) > 1
-),
-
----------- of another form
-
--- A statutory form by economic class lists no functional codes, nor the other way round: its title is another
--- form's.
-of_another_form as (
-    select amounts.table_id
-    from amounts
-    inner join forms on amounts.form_code = forms.form_code and forms.is_statutory
-    group by amounts.table_id
-    having
-        (
-            any_value(forms.code_axis) = 'functional'
-            and count(amounts.functional_code) = 0
-            and count(coalesce(amounts.economic_code, amounts.government_economic_code)) > 0
-        )
-        or (
-            any_value(forms.code_axis) = 'economic'
-            and count(coalesce(amounts.economic_code, amounts.government_economic_code)) = 0
-            and count(amounts.functional_code) > 0
-        )
 ),
 
 ---------- in another column
@@ -293,7 +269,7 @@ doubts as (
         amounts.row_no,
         'of_another_form' as doubt_code
     from amounts
-    inner join of_another_form on amounts.table_id = of_another_form.table_id
+    inner join {{ ref('int_misnamed_table') }} as misnamed on amounts.table_id = misnamed.table_id
     union
     select
         amounts.table_id,
