@@ -192,4 +192,27 @@ OFFICES: tuple[Kind, ...] = (
         {"fct_expenditure": "8500000"},
         "决算",
     ),
+    Kind(
+        "form_printed_again_behind_the_others",
+        "云岭县青竹镇中心小学",
+        (
+            _EXPENDITURE,
+            Form(
+                "general_public_expenditure",
+                "一般公共预算支出表",
+                [*CODE_AND_NAME, *amounts(*TYPES)],
+                (
+                    ",,合计,500.00,300.00,200.00",
+                    "2050202,2050202,小学教育,500.00,300.00,200.00",
+                ),
+            ),
+            Form(
+                "",
+                "部门支出总表",
+                [*CODE_AND_NAME, *(Column(name) for name in ("合计", "基本支出", "项目支出"))],
+                tuple(f"!,{row.partition(',')[2]}" for row in _EXPENDITURE.rows),
+            ),
+        ),
+        {"fct_expenditure": "9000000", "fct_appropriation_expenditure": "5000000"},
+    ),
 )

@@ -64,6 +64,8 @@ form_rows as (
     select
         amounts.table_id,
         amounts.row_no,
+        any_value(amounts.disclosure_key) as disclosure_key,
+        any_value(amounts.form_code) as form_code,
         any_value(forms.layout) as layout,
         count(amounts.budget_unit_label) > 0 as is_of_unit,
         count(*) filter (where amounts.amount_yuan != 0) as figure_count,
@@ -84,6 +86,22 @@ form_rows as (
     from amounts
     inner join forms on amounts.form_code = forms.form_code and forms.is_statutory
     group by amounts.table_id, amounts.row_no
+),
+
+-- A form of few figures that comes a second time, all of it: printed twice, or of two units that nothing tells.
+copied_tables as (
+    select table_id
+    from (
+        select
+            disclosure_key,
+            form_code,
+            table_id,
+            string_agg(content::varchar, '|' order by row_no) as content
+        from form_rows
+        group by disclosure_key, form_code, table_id
+        having sum(figure_count) > 0
+    ) as tables
+    qualify count(*) over (partition by disclosure_key, form_code, content) > 1
 ),
 
 rows_with_next as (
@@ -110,6 +128,12 @@ doubled as (
             and rows_with_next.next_content = others.next_content
             and rows_with_next.row_no != others.row_no
     where rows_with_next.figure_count > 0 and rows_with_next.next_figure_count > 0
+    union all
+    select
+        form_rows.table_id,
+        form_rows.row_no
+    from form_rows
+    inner join copied_tables on form_rows.table_id = copied_tables.table_id
     union all
     -- A list of items that names no units has each of them once.
     select
