@@ -17,7 +17,7 @@ from dagster_project.extraction.blocks import GridCell, Piece
 _SIGN = "[-－−–—‐‑﹣+△▲▽▼负]?"
 _AMOUNT = re.compile(
     rf"^[¥￥]?{_SIGN}[¥￥]?([\d,，]*\d)?[.．]\d+%?[⁰¹²³⁴-⁹]*$|^{_SIGN}\d{{1,3}}([,，]\d{{3}})+[.．]?%?$|^[-+]?\d+%$|^-?0$"
-    r"|^[（(][¥￥]?[\d,，]*\d[.．]\d\d+[)）]$"
+    r"|^[（(][¥￥]?[\d,，]*\d[.．]\d\d+[)）]$|^#{2,}$"
 )
 # Narrower than a character of body text with its distance from the lines.
 _NARROW = 12.0
@@ -42,7 +42,7 @@ def is_labelled(text: str) -> bool:
 # Asked many times of the same cells, of which many are blank or alike.
 @lru_cache(maxsize=8192)
 def looks_like_amount(text: str) -> bool:
-    """True for a number with decimals, digit groups or a percent sign, or a bare zero."""
+    """True for a number with decimals, digit groups or a percent sign, a bare zero, or #### for one."""
     return bool(_AMOUNT.match(squeeze(text)))
 
 

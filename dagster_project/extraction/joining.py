@@ -7,6 +7,7 @@ Does not belong here: where pieces come from, captions, numbering.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Set
 from difflib import SequenceMatcher
 from itertools import pairwise
 
@@ -25,6 +26,8 @@ _TOP = 8
 _SAME_WORDS = 0.85
 # Texts stand under a column when they share less than this part of it with any other one.
 _SHARED = 0.5
+# Blanks, and the marks that stand for nothing.
+_NOTHING = " \t\n\u3000-－—–"
 # Two tables of fewer columns each may stand below each other by chance.
 _FEWEST_COLUMNS = 3
 Spans = tuple[tuple[float, float], ...]
@@ -147,7 +150,9 @@ def _columns_fit(table: OpenTable, piece: Piece, repeats: bool) -> bool:
         return table.column_count == piece.column_count
     if table.column_count == piece.column_count and (repeats or _same_edges(mine, its)):
         return True
-    if not repeats and (columns := columns_above(table.spans, piece.spans)):
+    names = table.header_rows.union(range(table.header.total))
+    blank = {} if repeats else blank_columns(table, names)
+    if not repeats and (columns := columns_above(table.spans, piece.spans, blank)):
         _set_under(piece, columns, table.column_count, mine)
         return True
     if len(its) < len(mine) and (places := _positions_in(its, mine)):
@@ -161,22 +166,52 @@ def _columns_fit(table: OpenTable, piece: Piece, repeats: bool) -> bool:
     return False
 
 
-def columns_above(above: Spans | None, below: Spans | None) -> list[int]:
+def blank_columns(table: OpenTable | Piece, names: Set[int]) -> dict[int, tuple[float, float]]:
+    """The columns in which no row of a table without lines prints anything, with their edges.
+
+    Args:
+        table: A table, or its piece of one page.
+        names: The rows of its headers.
+    """
+    edges = table.column_edges
+    if table.spans is None or edges is None:
+        return {}
+    filled = {
+        column
+        for cell in table.cells
+        if cell.row not in names and cell.text.strip(_NOTHING)
+        for column in cell.columns
+    }
+    # The outer columns of a table without lines reach as far as the page.
+    reach = [float("-inf"), *edges[1:-1], float("inf")]
+    return {c: (reach[c], reach[c + 1]) for c in range(table.column_count) if c not in filled}
+
+
+def columns_above(
+    above: Spans | None, below: Spans | None, blank: Mapping[int, tuple[float, float]] | None = None
+) -> list[int]:
     """For each column of a piece without lines, the column above whose texts stand over its own.
 
-    None at all when the texts of one stand under none, or just as well under two.
+    None at all when the texts of one stand under none, or just as well under two. Over figures of a column
+    that is blank so far there is only its name or its number, narrower perhaps and elsewhere in it: they lie
+    between the edges of just that column.
 
     Args:
         above: How far the texts of each column of the table reach.
         below: The same of the piece.
+        blank: The edges of the table's columns without any figure.
     """
     found: list[int] = []
     for start, end in below or ():
         shared = [min(end, right) - max(start, left) for left, right in above or ()]
         *_, second, best = sorted([0.0, 0.0, *shared])
-        if best <= 0 or second > _SHARED * best:
+        around = [c for c, (left, right) in (blank or {}).items() if left <= start and end <= right]
+        if best <= 0 and len(around) == 1:
+            found.append(around[0])
+        elif best <= 0 or second > _SHARED * best:
             return []
-        found.append(shared.index(best))
+        else:
+            found.append(shared.index(best))
     return found if found == sorted(set(found)) else []
 
 

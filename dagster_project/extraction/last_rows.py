@@ -6,12 +6,12 @@ with. Does not belong here: which lines of a page may be such rows (``pdf.reader
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from dagster_project.extraction.blocks import Block, GridCell, Piece, TextLine
 from dagster_project.extraction.grid import squeeze
 from dagster_project.extraction.headers import find_header
-from dagster_project.extraction.joining import columns_above
+from dagster_project.extraction.joining import blank_columns, columns_above
 
 
 def with_last_rows(blocks: Iterable[Block], running: set[str]) -> Iterator[Block]:
@@ -71,8 +71,12 @@ def _under(above: Piece, piece: Piece) -> Piece:
 
 def _names(piece: Piece) -> set[str]:
     """What stands on the lines of a piece's header, without white space."""
-    names = find_header(piece.cells, piece.row_count, piece.column_count)
-    return {squeeze(part) for cell in piece.cells if cell.row < names.total for part in cell.text.split("\n")}
+    names = _name_rows(piece)
+    return {squeeze(part) for cell in piece.cells if cell.row in names for part in cell.text.split("\n")}
+
+
+def _name_rows(piece: Piece) -> Set[int]:
+    return frozenset(range(find_header(piece.cells, piece.row_count, piece.column_count).total))
 
 
 def _is_of_names(above: Piece, line: TextLine) -> bool:
@@ -86,7 +90,9 @@ def _columns(above: Piece, line: TextLine) -> list[int]:
     """The column of each text of a line that may end the piece above; none where it does not."""
     if above.column_edges is None or above.page_no is None or line.page_no != above.page_no + 1:
         return []
-    return columns_above(above.spans, tuple((box[0], box[2]) for box, _ in line.words))
+    # A text alone may be anything.
+    blank = blank_columns(above, _name_rows(above)) if len(line.words) > 1 else {}
+    return columns_above(above.spans, tuple((box[0], box[2]) for box, _ in line.words), blank)
 
 
 def _piece(above: Piece, rows: list[tuple[TextLine, list[int]]]) -> Piece:

@@ -13,7 +13,7 @@ from pathlib import Path
 from dagster_project.extraction.records import Document
 
 # Raised whenever the same file gives other records, so that stored documents are read again.
-EXTRACTOR_VERSION = "40"
+EXTRACTOR_VERSION = "41"
 # Of documents whose pictures were not read: these are read again once the extra ``ocr`` is installed.
 WITHOUT_OCR = f"{EXTRACTOR_VERSION} without OCR"
 RETRY = "run `fiscal refresh --retry`"

@@ -84,8 +84,8 @@ class Cell(NamedTuple):
 class HiddenCell:
     """A cell of a sheet that holds a text and does not show it; rows and columns count from 1.
 
-    ``reason`` is 'sheet', 'row' or 'column' (hidden), 'print_area' (outside it) or 'text' (struck through,
-    or in the colour of the paper).
+    ``reason`` is 'sheet', 'row' or 'column' (hidden), 'print_area' (outside it), 'text' (struck through,
+    or in the colour of the paper) or 'width' (shown as ####, because its column is too narrow).
     """
 
     sheet_name: str

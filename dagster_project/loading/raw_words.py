@@ -143,7 +143,10 @@ WORDS: Mapping[str, Words] = {
             "row_no": "Row of the sheet, counted from 1, hidden ones included.",
             "column_no": "Column of the sheet, counted from 1, hidden ones included.",
             "text": "The text as its number format would show it.",
-            "reason": "sheet, row or column (hidden), print_area (outside it), text (struck out, invisible).",
+            "reason": (
+                "sheet, row or column (hidden), print_area (outside it), text (struck out, invisible), width "
+                "(shown as ####)."
+            ),
         },
     ),
     "cell_picture": Words(

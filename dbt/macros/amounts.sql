@@ -17,6 +17,11 @@
     regexp_full_match({{ compact_text }}, '[-−—–―－﹣‐‑─/]*')
 {%- endmacro %}
 
+{# What a sheet shows for a number that is wider than its column. #}
+{% macro is_number_too_wide(compact_text) -%}
+    regexp_full_match({{ compact_text }}, '#{2,}')
+{%- endmacro %}
+
 {# The number of a text of digits; from 10^15 on it is a number of something else, and no value. #}
 {% macro known_number(digits) -%}
     try_cast(try_cast({{ digits }} as decimal(23, 8)) as decimal(28, 8))

@@ -14,6 +14,7 @@ from tests.support.layout_headers import HEADERS
 from tests.support.layout_kinds import KINDS
 from tests.support.layout_lines import LINES
 from tests.support.layout_names import NAMES
+from tests.support.layout_offices import OFFICES
 from tests.support.layout_parts import PARTS
 from tests.support.layout_places import PLACES
 from tests.support.layout_provinces import PROVINCES
@@ -49,4 +50,5 @@ ALL = (
     *COUNTIES,
     *PROVINCES,
     *REGIONS,
+    *OFFICES,
 )

@@ -41,6 +41,7 @@ class Sheet:
         unseen: Texts that are not shown for another reason, such as struck-through ones.
         boxes: Texts of boxes that lie over the sheet, with the cells that they begin over.
         heads: Lines at the head of each printed page.
+        too_wide: Numbers in whose place #### is shown, because their column is too narrow.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Sheet:
     unseen: dict[Place, str] = field(default_factory=dict)
     boxes: list[tuple[Place, str]] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
+    too_wide: dict[Place, str] = field(default_factory=dict)
 
     def shows_column(self, column: int) -> bool:
         """Whether a column is neither hidden nor outside the print area."""
@@ -70,13 +72,19 @@ class Sheet:
 
     def hidden_cells(self) -> list[HiddenCell]:
         """The cells that hold a text and do not show it."""
-        found = [(place, text, self._why_hidden(*place)) for place, text in self.texts.items()]
+        stored = self.texts | self.too_wide
+        found = [(place, text, self._why_hidden(*place)) for place, text in stored.items()]
         found += [(place, text, "text") for place, text in self.unseen.items()]
+        found += [(place, text, "width") for place, text in self.shown_too_wide()]
         return [
             HiddenCell(self.name, row + 1, column + 1, text, reason)
             for (row, column), text, reason in found
             if reason is not None
         ]
+
+    def shown_too_wide(self) -> list[tuple[Place, str]]:
+        """The numbers that are #### to who looks at the sheet; not those in hidden rows and columns."""
+        return [(place, text) for place, text in self.too_wide.items() if self._why_hidden(*place) is None]
 
     def _why_hidden(self, row: int, column: int) -> str | None:
         if self.is_hidden:

@@ -100,6 +100,12 @@ def is_date_format(number_format: str) -> bool:
     return any("date" in section.kinds() for section in _sections(number_format))
 
 
+def is_of_fixed_length(number_format: str) -> bool:
+    """True for a format that shows a number whole or not at all; General and E+00 shorten it."""
+    kinds = {kind for section in _sections(number_format)[:3] for kind in section.kinds()}
+    return bool(kinds & {"place", "date"}) and not kinds & {"general", "exponent"}
+
+
 def _decimal(value: float | int) -> Decimal:
     return Decimal(value) if isinstance(value, int) else Decimal(f"{value:.{_DIGITS}g}")
 

@@ -14,7 +14,7 @@ from dagster_project.extraction.blocks import Block, GridCell, Piece, Reading, T
 from dagster_project.extraction.grid import is_labelled, looks_like_amount
 from dagster_project.extraction.limits import require_places
 from dagster_project.extraction.look import PLAIN
-from dagster_project.extraction.sheets.model import Grid, Sheet, grid_of
+from dagster_project.extraction.sheets.model import Grid, Place, Sheet, grid_of
 
 # The longest title of a form; a longer text alone in its row is a note.
 _TITLE_LENGTH = 60
@@ -58,7 +58,7 @@ def _boxes(sheet: Sheet) -> tuple[list[TextLine], list[TextLine]]:
 def reading_of(sheets: list[Sheet]) -> Reading:
     """The blocks of a workbook, the cells that it does not show, and what is said of both."""
     hidden = [cell for sheet in sheets for cell in sheet.hidden_cells()]
-    note = _note_on(sheets, len(hidden))
+    note = _note_on(sheets, sum(cell.reason != "width" for cell in hidden))
     return Reading(blocks=blocks_of(sheets), note=note, hidden_cells=hidden[:_MOST_HIDDEN])
 
 
@@ -71,11 +71,19 @@ def _note_on(sheets: list[Sheet], cells: int) -> str | None:
         parts.append(
             f"{cells} cells that are not shown (hidden, struck out or not printed) are not read{where}."
         )
-    open_formulas = [
-        f"{sheet.name}!{_column_name(column)}{row + 1}"
+    too_wide = [
+        _address(sheet, place)
         for sheet in sheets
         if not sheet.is_hidden
-        for row, column in sheet.uncomputed
+        for place, _ in sheet.shown_too_wide()
+    ]
+    if too_wide:
+        parts.append(
+            f"{len(too_wide)} figures are shown as #### and not read, because their columns are too narrow "
+            f"({', '.join(too_wide[:5])}): widen the columns in a spreadsheet program and save the file."
+        )
+    open_formulas = [
+        _address(sheet, place) for sheet in sheets if not sheet.is_hidden for place in sheet.uncomputed
     ]
     if open_formulas:
         parts.append(
@@ -83,6 +91,10 @@ def _note_on(sheets: list[Sheet], cells: int) -> str | None:
             f"({', '.join(open_formulas[:5])}): open the file in a spreadsheet program and save it."
         )
     return " ".join(parts) or None
+
+
+def _address(sheet: Sheet, place: Place) -> str:
+    return f"{sheet.name}!{_column_name(place[1])}{place[0] + 1}"
 
 
 def _column_name(column: int) -> str:

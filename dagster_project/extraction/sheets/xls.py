@@ -13,18 +13,22 @@ import xlrd
 from xlrd.biffh import XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_ERROR, XL_CELL_NUMBER, XL_CELL_TEXT
 from xlrd.book import Book
 from xlrd.formatting import XF
+from xlrd.formatting import Font as XlsFont
 from xlrd.sheet import Sheet as XlsSheet
 
 from dagster_project.extraction.blocks import Reading
 from dagster_project.extraction.characters import raised
 from dagster_project.extraction.look import CHARACTER, Alignment, Look, blanks_before
-from dagster_project.extraction.sheets.model import BLANKS, LEAST_HEIGHT, LEAST_WIDTH, Sheet
-from dagster_project.extraction.sheets.number_format import shown, shown_text
+from dagster_project.extraction.sheets.model import BLANKS, LEAST_HEIGHT, LEAST_WIDTH, Place, Sheet
+from dagster_project.extraction.sheets.number_format import is_of_fixed_length, shown, shown_text
 from dagster_project.extraction.sheets.tables import reading_of
+from dagster_project.extraction.sheets.widths import FontSize, least_width, mark_too_wide, may_be_too_wide
 from dagster_project.extraction.sheets.xls_floating import floating_of
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _SIDES: dict[int, Alignment] = {1: "left", 2: "center", 3: "right"}
+# Set to no side of their own, or to one of those.
+_UPRIGHT = (0, 1, 2, 3)
 _BOLD = 600
 _WHITE, _INK = (255, 255, 255), (0, 0, 0)
 _NO_FILL, _SOLID = 0, 1
@@ -130,9 +134,40 @@ def _sheet(book: Book, sheet: XlsSheet) -> Sheet:
         if info.hidden or info.width < LEAST_WIDTH * _WIDTHS
     ]
     found.printed_columns = _printed_columns(book, sheet)
+    columns = {
+        number: info.width / _WIDTHS
+        for number, info in sheet.colinfo_map.items()
+        if not info.hidden and info.width >= LEAST_WIDTH * _WIDTHS
+    }
+    mark_too_wide(found, _needed_widths(book, sheet, found, columns), columns)
     if book.biff_version >= _UNICODE:
         found.boxes, found.heads = floating_of(book.mem, book._sh_abs_posn[sheet.number])
     return found
+
+
+def _needed_widths(
+    book: Book, sheet: XlsSheet, found: Sheet, columns: dict[int, float]
+) -> dict[Place, float]:
+    """How wide the numbers are at least that may not fit their columns."""
+    normal = _font_size(book.font_list[0])
+    needed = {}
+    for (row, column), text in found.texts.items():
+        if not may_be_too_wide(text, columns.get(column)):
+            continue
+        form = _xf(book, sheet, row, column)
+        alignment, code = form.alignment, book.format_map[form.format_key].format_str
+        if (
+            sheet.cell_type(row, column) in (XL_CELL_NUMBER, XL_CELL_DATE)
+            and is_of_fixed_length(code)
+            and not (alignment.shrink_to_fit or alignment.rotation)
+            and alignment.hor_align in _UPRIGHT
+        ):
+            needed[row, column] = least_width(text, _font_size(book.font_list[form.font_index]), normal)
+    return needed
+
+
+def _font_size(font: XlsFont) -> FontSize:
+    return FontSize(font.name, font.height / _TWIPS)
 
 
 def _printed_columns(book: Book, sheet: XlsSheet) -> list[range]:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import openpyxl
 from openpyxl.cell.cell import Cell
+from openpyxl.styles.fonts import Font
+from openpyxl.styles.proxy import StyleProxy
 from openpyxl.utils.datetime import to_excel
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -23,8 +25,9 @@ from dagster_project.extraction.package import repacked
 from dagster_project.extraction.sheets.floating import boxes_of, labelled_heads
 from dagster_project.extraction.sheets.formulas import Calculator, CannotComputeError, column_number
 from dagster_project.extraction.sheets.model import BLANKS, LEAST_HEIGHT, LEAST_WIDTH, Place, Sheet
-from dagster_project.extraction.sheets.number_format import shown, shown_text
+from dagster_project.extraction.sheets.number_format import is_of_fixed_length, shown, shown_text
 from dagster_project.extraction.sheets.tables import reading_of
+from dagster_project.extraction.sheets.widths import FontSize, least_width, mark_too_wide, may_be_too_wide
 from dagster_project.extraction.sheets.xlsx_visibility import CellVisibility
 
 _LAST_COLUMN = 16_384
@@ -107,6 +110,46 @@ def _add(found: Sheet, cell: Cell, value: object, visibility: CellVisibility, *,
         found.looks[place] = _look_of(cell)
 
 
+def _column_widths(sheet: Worksheet) -> dict[int, float]:
+    """The columns to which the file gives a width, in characters; not those to the sheet's end."""
+    return {
+        column - 1: width.width
+        for width in sheet.column_dimensions.values()
+        if width.width >= LEAST_WIDTH and not width.hidden
+        for column in range(width.min or 1, min(width.max or 1, sheet.max_column) + 1)
+    }
+
+
+def _needed_widths(sheet: Worksheet, found: Sheet, columns: dict[int, float]) -> dict[Place, float]:
+    """How wide the numbers are at least that may not fit their columns."""
+    # The first font of a workbook is that of its style Normal; the stubs leave the fonts out.
+    fonts = sheet.parent._fonts if sheet.parent is not None else []  # type: ignore[attr-defined]
+    normal = _font_size(fonts[0] if fonts else None)
+    needed = {}
+    for (row, column), text in found.texts.items():
+        if not may_be_too_wide(text, columns.get(column)):
+            continue
+        cell = sheet._cells[row + 1, column + 1]
+        if isinstance(cell, Cell) and _keeps_its_length(cell):
+            needed[row, column] = least_width(text, _font_size(cell.font), normal)
+    return needed
+
+
+def _keeps_its_length(cell: Cell) -> bool:
+    """Whether a cell shows a number that is neither shortened, nor made smaller, nor turned."""
+    alignment = cell.alignment
+    return (
+        cell.data_type in ("n", "d")
+        and is_of_fixed_length(cell.number_format)
+        and not (alignment.shrink_to_fit or alignment.textRotation)
+        and alignment.horizontal in (None, "general", "left", "center", "right")
+    )
+
+
+def _font_size(font: Font | StyleProxy | None) -> FontSize:
+    return FontSize(None, None) if font is None else FontSize(font.name, font.sz)
+
+
 def _sheet(sheet: Worksheet, results: _Results | None, since_1904: bool) -> Sheet:
     found = Sheet(sheet.title, is_hidden=sheet.sheet_state != "visible")
     visibility = CellVisibility(sheet)
@@ -131,6 +174,8 @@ def _sheet(sheet: Worksheet, results: _Results | None, since_1904: bool) -> Shee
             found.hidden_columns.append(range((width.min or 1) - 1, width.max or _LAST_COLUMN))
     found.printed_columns = _printed_columns(sheet)
     found.heads = labelled_heads(sheet)
+    columns = _column_widths(sheet)
+    mark_too_wide(found, _needed_widths(sheet, found, columns), columns)
     return found
 
 

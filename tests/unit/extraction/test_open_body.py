@@ -228,6 +228,28 @@ def test_the_last_row_on_the_next_page_stands_under_its_names(
     assert _values(document) == expected
 
 
+@pytest.mark.parametrize("nothing", ["", "-"])
+@pytest.mark.parametrize("column", [5, 7])
+def test_figures_of_a_column_that_is_blank_on_the_first_page_stand_in_it(
+    column: int, nothing: str, tmp_path: Path
+) -> None:
+    headers = ["科目", "名称", "合计", "小计", "拨款", "基金", "国资", "其他"]
+    above = [["201", "公共服务", *["10.00"] * 6], ["20101", "人大事务", *["10.00"] * 6]]
+    for row in above:
+        row[column] = nothing
+    below = [["205", "教育支出", *["9.00"] * 6], ["206", "科学技术", *["8.00"] * 6]]
+    sheet = Sheet(tmp_path / "form.pdf")
+    sheet.text(220, 60, "青石区渔政局2025年支出总表")
+    sheet.text(XS[-1] - 60, 85, "单位：万元")
+    _grid(sheet, "nothing", above, [(name, 0, number, 1, 1) for number, name in enumerate(headers)], 1)
+    sheet.next_page()
+    _grid(sheet, "nothing", below, [], 0)
+    expected = [
+        (name, text) for row in above + below for name, text in zip(headers, row, strict=True) if text
+    ]
+    assert _values(read(sheet.save())) == expected
+
+
 @pytest.mark.parametrize("blank", [1, 2])
 def test_rows_of_labels_above_the_total_on_the_next_page_are_rows(blank: int, tmp_path: Path) -> None:
     xs = [40.0, 190.0, 270.0, 430.0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -12,14 +13,16 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.colors import Color
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.table import Table as SheetTable
 from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
+from xlrd.compdoc import CompDoc
 
+from dagster_project.extraction.sheets import xls
 from dagster_project.extraction.sheets.model import Sheet, grid_of
 from dagster_project.extraction.sheets.xls_floating import floating_of
 from tests.support.extracted import read, rows
@@ -289,3 +292,59 @@ def test_the_first_rule_that_holds_gives_the_ink(tmp_path: Path) -> None:
         rule = Rule("cellIs", operator="equal", formula=["9.5"], dxf=DifferentialStyle(font=Font(color=ink)))
         sheet.conditional_formatting.add("B3:C4", rule)
     assert rows(read(_save(sheet, tmp_path)).tables[0]) == FORM
+
+
+def _with_figure(sheet: Worksheet, code: str, width: float) -> None:
+    """The form with a large figure in its second column, and the width of that column."""
+    sheet["B3"].value, sheet["B3"].number_format = 12345678.5, code
+    sheet.column_dimensions["B"].width = width
+
+
+@pytest.mark.parametrize(("code", "width"), [("#,##0.00", 5.0), ("0", 4.0), ("_ * #,##0.00_ ;@", 6.0)])
+def test_a_number_wider_than_its_column_is_not_read(code: str, width: float, tmp_path: Path) -> None:
+    sheet = _sheet()
+    _with_figure(sheet, code, width)
+    document = read(_save(sheet, tmp_path))
+    assert rows(document.tables[0])[1] == ["208", "####", "9.5"]
+    (hidden,) = document.hidden_cells
+    assert (hidden.row_no, hidden.column_no, hidden.reason) == (3, 2, "width")
+    assert hidden.text.startswith("1234567") or hidden.text.startswith("12,345,678")
+    assert document.reading_note is not None
+    assert "1 figures are shown as ####" in document.reading_note
+    assert "Sheet!B3" in document.reading_note
+
+
+def test_a_number_that_may_fit_its_column_is_read(tmp_path: Path) -> None:
+    sheet = _sheet()
+    _with_figure(sheet, "#,##0.00", 10.0)
+    assert rows(read(_save(sheet, tmp_path)).tables[0])[1] == ["208", "12,345,678.50", "9.5"]
+
+
+@pytest.mark.parametrize("code", ["General", "0.00E+00", "@"])
+def test_a_number_that_is_shortened_or_a_text_is_read(code: str, tmp_path: Path) -> None:
+    sheet = _sheet()
+    _with_figure(sheet, code, 2.0)
+    assert "#" not in rows(read(_save(sheet, tmp_path)).tables[0])[1][1]
+
+
+def test_a_number_that_shrinks_or_has_several_columns_or_no_stated_width_is_read(tmp_path: Path) -> None:
+    sheet = _sheet()
+    _with_figure(sheet, "#,##0.00", 4.0)
+    sheet["B3"].alignment = Alignment(shrinkToFit=True)
+    sheet["C3"], sheet["C3"].number_format = 12345678.5, "#,##0.00"
+    sheet["C4"].value, sheet["C4"].number_format = 123456789012.5, "#,##0.00"
+    sheet.merge_cells("A4:C4")
+    sheet["A4"].value, sheet["A4"].number_format = 12345678.5, "#,##0.00"
+    sheet.column_dimensions["A"].width = 4.0
+    assert read(_save(sheet, tmp_path)).hidden_cells == []
+
+
+def test_a_number_wider_than_its_column_is_not_read_in_an_old_workbook() -> None:
+    # The workbook's stream alone: its format ;;; becomes 0.0, and its third column gets a width.
+    stream = bytes(CompDoc(zlib.decompress(base64.b64decode(OLD_WORKBOOK))).get_named_stream("Workbook"))
+    stream = stream.replace(b"\x03\x00\x00;;;", b"\x03\x00\x000.0")
+    for characters, text in ((0.5, "####"), (4.0, "3.3")):
+        column = struct.pack("<HHHHHHHH", 0x7D, 12, 2, 2, int(characters * 256), 15, 0, 0)
+        begins = stream.rindex(struct.pack("<HHHH", 0x809, 16, 0x600, 0x10)) + 20
+        (sheet,) = xls.sheets_of(stream[:begins] + column + stream[begins:])
+        assert sheet.texts[2, 2] == text

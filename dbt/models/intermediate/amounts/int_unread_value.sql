@@ -71,6 +71,18 @@ unread as (
     where not is_header and column_role = 'code' and regexp_full_match(text_compact, '\d{8,}')
     union all
     select
+        table_id,
+        row_no,
+        column_no,
+        document_id,
+        form_code,
+        text,
+        column_role as field,
+        'the column of the sheet is too narrow for its number' as reason
+    from placed
+    where not is_header and column_role in ('amount', 'code') and {{ is_number_too_wide('text_compact') }}
+    union all
+    select
         cells.table_id,
         cells.row_no,
         cells.column_no,

@@ -87,12 +87,47 @@ wholes as (
         and totals.total_text <> first_value(totals.total_text) over same_form
 ),
 
+-- The same figures under the same words and the same title once more: a form printed twice, in the body of a
+-- file and behind it. Of few figures two units may print the same; such a form is doubted.
+contents as (
+    select
+        tables.table_id,
+        string_agg(cells.text_compact, '|' order by cells.row_no, cells.column_no) as content
+    from tables
+    inner join {{ ref('stg_cell') }} as cells on tables.table_id = cells.table_id and not cells.is_header
+    where
+        cells.text_compact <> ''
+        and (tables.disclosure_key, tables.form_code, tables.title) in (
+            select (same.disclosure_key, same.form_code, same.title) from tables as same
+            where same.layout in ('summary', 'rows', 'items')
+            group by same.disclosure_key, same.form_code, same.title
+            having count(*) > 1
+        )
+    group by tables.table_id
+    having count(distinct if(cells.amount_printed <> 0, cells.amount_printed, null)) > 2
+),
+
+copies as (
+    select tables.table_id
+    from tables
+    inner join contents on tables.table_id = contents.table_id
+    where not tables.is_unsure
+    qualify
+        row_number() over (
+            partition by
+                tables.disclosure_key, tables.form_code, tables.title, tables.header, contents.content
+            order by tables.table_no
+        ) > 1
+),
+
 judged as (
     select
         tables.*,
         tables.is_unsure or wholes.table_id is not null as is_again
     from tables
     left join wholes on tables.table_id = wholes.table_id
+    left join copies on tables.table_id = copies.table_id
+    where copies.table_id is null
 ),
 
 -- A form occurs once in a disclosure: of several tables that could be it, the fullest is; one that breaks

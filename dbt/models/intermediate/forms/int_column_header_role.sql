@@ -338,6 +338,29 @@ unnamed_parts as (
         and coalesce(subtotals.measure_term, subtotals.fund_term) is not null
 ),
 
+-- “三保”支出 over 小计, beside a 合计: the sum of a group that no word tells is not the total again.
+unnamed_sums as (
+    select
+        table_id,
+        column_no
+    from roles
+    where
+        column_role = 'amount'
+        and scope in ('expenditure', 'revenue')
+        and total_level is not null
+        and coalesce(measure_term, fund_term, fund_group_term, memo_term, basis_term, period) is null
+        and header_year is null
+    qualify
+        total_level = len(string_split(header_path, '/'))
+        and total_level > 1
+        and regexp_matches(string_split(header_path, '/')[-2], '\p{Han}{2}')
+        and not regexp_matches(
+            string_split(header_path, '/')[-2],
+            '^(部门|单位|本年|年度|预算|决算)*(支出|收入|资金|经费|金额|预算|决算|数)*$|[总合小]计|总额|资金来源'
+        )
+        and bool_or(total_level = 1 and not contains(header_path, '/')) over (partition by table_id)
+),
+
 -- The columns of a side that its total stands beside.
 block_totals as (
     select distinct
@@ -447,7 +470,7 @@ select
                     'other_wages_and_benefits',
                     'remaining_wages_and_benefits'
                 )
-        when unnamed_parts.table_id is not null then 'unknown'
+        when coalesce(unnamed_parts.table_id, unnamed_sums.table_id) is not null then 'unknown'
         when roles.is_left_of_fund
             then 'carried_forward_in' || if(
                 roles.scope = 'revenue', '_' || coalesce(roles.fund_term, roles.measure_term), ''
@@ -614,6 +637,8 @@ left join column_items
     on roles.table_id = column_items.table_id and roles.column_no = column_items.column_no
 left join unnamed_parts
     on roles.table_id = unnamed_parts.table_id and roles.column_no = unnamed_parts.column_no
+left join unnamed_sums
+    on roles.table_id = unnamed_sums.table_id and roles.column_no = unnamed_sums.column_no
 left join block_totals
     on numbered_blocks.table_id = block_totals.table_id and numbered_blocks.block_no = block_totals.block_no
 left join project_classes on roles.measure_term = project_classes.class_code

@@ -24,7 +24,9 @@ content as (
         column_no,
         count(*) filter (where is_printed) as printed_count,
         count(*) filter (where amount_printed is not null) as amount_count,
-        count(*) filter (where is_printed and amount_printed is null) as text_count,
+        count(*) filter (
+            where is_printed and amount_printed is null and not {{ is_number_too_wide('text_compact') }}
+        ) as text_count,
         count(*) filter (
             where regexp_full_match(text_compact, '2\d{2}(\d{2}){0,2}')
         ) as functional_code_count,

@@ -1,4 +1,5 @@
--- Rows in which the makers of a form check their own sums (核对数, 收支校验): no lines of it.
+-- Rows in which the makers of a form check their own sums (核对数, 收支校验), or carry them over to the next page
+-- (本页小计, 承前页): no lines of it.
 with
 
 cells as (

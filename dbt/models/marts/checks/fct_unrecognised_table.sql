@@ -31,7 +31,7 @@ select
             null,
             'a known form that occurs again, and no page says whose it is'
         ),
-        'a known form, but in no disclosure: the document is none, or a fuller table is that form'
+        'a known form, but in no disclosure: the document is none, or a fuller or earlier table is that form'
     ) as reason
 from judged
 left join disclosure_tables on judged.table_id = disclosure_tables.table_id

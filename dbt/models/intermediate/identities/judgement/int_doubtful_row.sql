@@ -22,7 +22,6 @@ amounts as (
         code_source,
         functional_code,
         economic_code,
-        government_economic_code,
         coalesce(functional_code, economic_code) as code
     from {{ ref('int_corrected_amount_of_all_documents') }}
     where
@@ -34,7 +33,6 @@ amounts as (
 forms as (
     select
         form_code,
-        code_axis,
         is_statutory,
         layout,
         fund_source
@@ -66,6 +64,8 @@ form_rows as (
     select
         amounts.table_id,
         amounts.row_no,
+        any_value(amounts.disclosure_key) as disclosure_key,
+        any_value(amounts.form_code) as form_code,
         any_value(forms.layout) as layout,
         count(amounts.budget_unit_label) > 0 as is_of_unit,
         count(*) filter (where amounts.amount_yuan != 0) as figure_count,
@@ -86,6 +86,23 @@ form_rows as (
     from amounts
     inner join forms on amounts.form_code = forms.form_code and forms.is_statutory
     group by amounts.table_id, amounts.row_no
+),
+
+-- A form of few figures that comes a second time, all of it: printed twice, or of two units that nothing
+-- tells apart.
+copied_tables as (
+    select table_id
+    from (
+        select
+            disclosure_key,
+            form_code,
+            table_id,
+            string_agg(content::varchar, '|' order by row_no) as content
+        from form_rows
+        group by disclosure_key, form_code, table_id
+        having sum(figure_count) > 0
+    ) as tables
+    qualify count(*) over (partition by disclosure_key, form_code, content) > 1
 ),
 
 rows_with_next as (
@@ -113,6 +130,12 @@ doubled as (
             and rows_with_next.row_no != others.row_no
     where rows_with_next.figure_count > 0 and rows_with_next.next_figure_count > 0
     union all
+    select
+        form_rows.table_id,
+        form_rows.row_no
+    from form_rows
+    inner join copied_tables on form_rows.table_id = copied_tables.table_id
+    union all
     -- A list of items that names no units has each of them once.
     select
         table_id,
@@ -120,28 +143,6 @@ doubled as (
     from form_rows
     where layout = 'items' and figure_count > 0 and not is_of_unit
     qualify count(*) over (partition by table_id, content) > 1
-),
-
----------- of another form
-
--- A statutory form by economic class lists no functional codes, nor the other way round: its title is another
--- form's.
-of_another_form as (
-    select amounts.table_id
-    from amounts
-    inner join forms on amounts.form_code = forms.form_code and forms.is_statutory
-    group by amounts.table_id
-    having
-        (
-            any_value(forms.code_axis) = 'functional'
-            and count(amounts.functional_code) = 0
-            and count(coalesce(amounts.economic_code, amounts.government_economic_code)) > 0
-        )
-        or (
-            any_value(forms.code_axis) = 'economic'
-            and count(coalesce(amounts.economic_code, amounts.government_economic_code)) = 0
-            and count(amounts.functional_code) > 0
-        )
 ),
 
 ---------- in another column
@@ -293,7 +294,7 @@ doubts as (
         amounts.row_no,
         'of_another_form' as doubt_code
     from amounts
-    inner join of_another_form on amounts.table_id = of_another_form.table_id
+    inner join {{ ref('int_misnamed_table') }} as misnamed on amounts.table_id = misnamed.table_id
     union
     select
         amounts.table_id,

@@ -218,6 +218,7 @@ unread_figures as (
         and read_amounts.amount_key is null
         and (
             {{ is_stack_of_numbers('cells.cell_text') }}
+            or {{ is_number_too_wide('cells.text_compact') }}
             or regexp_matches(cells.text_compact, '^#(REF|DIV/0|VALUE|N/A|NAME|NUM|NULL|ERROR)')
             or (
                 regexp_matches(cells.text_compact, '^[^\d\p{Han}%]{0,2}\d[^\p{Han}%]*(亿|万|千|百万)?元?$')
