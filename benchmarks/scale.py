@@ -27,7 +27,7 @@ import duckdb
 
 from benchmarks.nightly import write_disclosures
 from dagster_project.loading.load import load_folder
-from dagster_project.modelling.build import DbtChild, child_that_builds_again
+from dagster_project.modelling.build import DbtChild, build_environment, child_that_builds_again
 from dagster_project.modelling.manifest import parsed_manifest
 from dagster_project.release.warehouse_file import publish
 from dagster_project.settings import Settings
@@ -124,11 +124,7 @@ def build(place: Path, build_file: Path, scope: str) -> dict[str, float]:
     child = child_that_builds_again(target, _PROGRAM) or DbtChild(
         DBT_PROJECT, target, parsed_manifest(settings).parent
     )
-    environment = {
-        "FISCAL_BUILD_FILE": str(build_file),
-        "FISCAL_BUILD_SCOPE": scope,
-        "FISCAL_MEMORY_MB": str(settings.memory_mb),
-    }
+    environment = build_environment(settings, scope, build_file)
     try:
         outcome = child.build(environment, program=_PROGRAM)
     finally:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 # The folder of what does not fit into the memory of a database that has no file.
 SPILL = ".spill"
+# How DuckDB's error begins.
+OUT_OF_MEMORY = "Out of Memory Error"
 # Threads of queries over less wait for each other longer than they work: to copy 100 documents takes half as
 # much again with two. A build file of ten documents has 150 MiB, one of a hundred 250.
 _BYTES_FOR_ALL_CORES = 256 * 2**20

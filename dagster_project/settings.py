@@ -23,6 +23,7 @@ DEFAULT_SECONDS = 600
 DEFAULT_MEMORY_MB = 1024
 # A day: who waits longer for one document wants no limit, and a nightly run needs one.
 _LONGEST = 86_400
+_CELLS_PER_MB = 1000
 _STEP_MEMORY_MB = 256
 _NIGHTLY = "0 2 * * *"
 _CRON_FIELDS = 5
@@ -71,6 +72,7 @@ class Settings(BaseSettings):
         document_seconds: Time after which the reading of a document is given up.
         document_memory_mb: Memory that reading it may take; a small one takes 30 MB beside the libraries.
         memory_mb: Memory that DuckDB may take while it builds, before it uses the disk.
+        portion_cells: Cells of documents that are built at a time; 0 is a thousand a megabyte of that memory.
         retry: Read quarantined documents again, though nothing changed.
         rebuild: Build and publish though nothing is new.
         prune: Forget documents whose file is gone.
@@ -97,6 +99,7 @@ class Settings(BaseSettings):
     document_seconds: int = Field(DEFAULT_SECONDS, ge=1, le=_LONGEST)
     document_memory_mb: int = Field(DEFAULT_MEMORY_MB, ge=128)
     memory_mb: int = Field(2048, ge=512)
+    portion_cells: int = Field(0, ge=0)
     retry: bool = False
     rebuild: bool = False
     prune: bool = False
@@ -110,6 +113,14 @@ class Settings(BaseSettings):
     def limits(self) -> ReadingLimits:
         """What reading one document may take."""
         return ReadingLimits(self.document_seconds, self.document_memory_mb)
+
+    @property
+    def cells_at_a_time(self) -> int:
+        """How many cells are built at a time.
+
+        With 2,048 MB for DuckDB 3.4 million were built at once; for 14 million they did not suffice.
+        """
+        return self.portion_cells or self.memory_mb * _CELLS_PER_MB
 
     @property
     def step_memory_mb(self) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dagster_project.audit.dbt_results import dbt_failures
 from dagster_project.loading.load import load_folder
-from dagster_project.modelling.build import DbtChild, child_that_builds_again
+from dagster_project.modelling.build import DbtChild, build_environment, child_that_builds_again
 from dagster_project.modelling.manifest import DBT_PROJECT_DIR, parsed_manifest
 from dagster_project.settings import PROJECT_ROOT, Settings
 
@@ -63,11 +63,7 @@ def build_warehouse(
     parsed = parsed_manifest(Settings.load()).parent if project == DBT_PROJECT else None
     again = child_that_builds_again(target, program) if program else None
     child = again or DbtChild(project, target, parsed)
-    environment = {
-        "FISCAL_BUILD_FILE": str(build_file),
-        "FISCAL_BUILD_SCOPE": scope,
-        "FISCAL_MEMORY_MB": str(Settings.load().memory_mb),
-    }
+    environment = build_environment(Settings.load(), scope, build_file)
     try:
         load_folder(raw_dir, build_file, jobs=jobs, prune=prune or like is not None)
         outcome = child.build(environment, program=program)

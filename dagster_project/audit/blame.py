@@ -23,7 +23,7 @@ from dagster_project.audit.halving import shortest_failing
 from dagster_project.audit.result import CheckResult
 from dagster_project.audit.suites import Suite
 from dagster_project.audit.trial import CATALOG, RELATION, Trial
-from dagster_project.duckdb_file import attach, connect_within, quoted_text
+from dagster_project.duckdb_file import OUT_OF_MEMORY, attach, connect_within, quoted_text
 from dagster_project.settings import Settings
 
 # More than these, and more than half of what changed: that is a fault of the program.
@@ -254,6 +254,9 @@ class _Search:
             if not rest or len(culprits) > max(_MANY, len(self.candidates) // 2):
                 return []
             culprits.append(rest.pop(self._shortest_failing(statement, culprits, rest) - 1))
+            if OUT_OF_MEMORY in error and not self._fails_alone(statement, culprits[-1]):
+                # One document too many, whichever it is.
+                raise ProgramFaultError(_one_line(error))
             message = _one_line(error)
         kind = "model" if node["resource_type"] == "model" else "check"
         return [
@@ -266,6 +269,10 @@ class _Search:
             )
             for document_id in culprits
         ]
+
+    def _fails_alone(self, statement: str, document_id: str) -> bool:
+        others = [one for one in self.candidates if one != document_id]
+        return self._trial.fails(statement, others) is not None
 
     def _shortest_failing(self, statement: str, culprits: Sequence[str], rest: Sequence[str]) -> int:
         def fails(count: int) -> bool:
@@ -304,7 +311,13 @@ def _changed(connection: duckdb.DuckDBPyConnection, changed_before: Collection[s
             from fiscal.staging.stg_document_state as states
             inner join fiscal.raw.document as documents using (document_id)
             where
-                (states.is_to_build or list_contains(?::varchar[], states.document_id))
+                (
+                    states.is_to_build
+                    or list_contains(?::varchar[], states.document_id)
+                    or states.document_id in (
+                        select document_id from fiscal.intermediate.int_document_portion
+                    )
+                )
                 and documents.status = 'read'
             order by 1
             """,

@@ -24,12 +24,14 @@ import duckdb
 
 from dagster_project.duckdb_file import keep_log
 from dagster_project.imports import collect_seldom, do_without
-from dagster_project.modelling import rules
+from dagster_project.modelling import portions, rules
 from dagster_project.modelling.child_process import exit_with_parent
 from dagster_project.modelling.plan import Plan, Step, read_plan
 from dagster_project.modelling.worker import Request, cell_count, threads_of_a_query
 
 _CHECKPOINT = "1GB"
+# The model that says which documents are to be built.
+_STATE = "stg_document_state"
 # To find the best compression of some thousand small columns takes longer than to write them. So many cells
 # left uncompressed take gigabytes.
 _CELLS_TO_COMPRESS = 250_000
@@ -60,7 +62,7 @@ def run_again(
 
     Args:
         plan: The plan.
-        environment: FISCAL_BUILD_FILE, FISCAL_BUILD_SCOPE (``all`` or ``changed``), FISCAL_MEMORY_MB.
+        environment: Of ``build.build_environment``.
         before: Statements that come first.
         after: The same when all is made and no test failed.
 
@@ -75,20 +77,39 @@ def run_again(
         if cells < _CELLS_TO_COMPRESS:
             connection.execute("set force_compression = 'uncompressed'")
         _executed(connection, before)
-        if environment["FISCAL_BUILD_SCOPE"] == "all":
+        scope, portion = environment["FISCAL_BUILD_SCOPE"], int(environment["FISCAL_PORTION_CELLS"])
+        if scope == "all":
             connection.execute("delete from intermediate.int_document_built")
-        at_a_time = min(4, os.cpu_count() or 1)
-        results = make_models(connection, plan.models, at_a_time, sys.stdout.write)
-        if any(result["status"] != "success" for result in results):
-            return results, "a model failed"
-        with ThreadPoolExecutor(1) as beside:
-            written = beside.submit(_write_into_file, connection)
-            results += run_tests(connection, plan.tests, at_a_time)
-            written.result()
-        if any(result["status"] in ("error", "fail") for result in results):
-            return results, "dbt failed"
-        _executed(connection, after)
-        return results, None
+        if scope != "waiting":
+            portions.let_none_wait(connection)
+            if cells > portion:
+                make_models(connection, [step for step in plan.models if step.name == _STATE], 1)
+                portions.hold_back(connection, portion)
+        else:
+            portions.next_portion(connection, portion)
+        results, error = _built(connection, plan)
+        while error is None and (count := portions.count_waiting(connection)):
+            sys.stdout.write(f"{count} documents wait for the next portion\n")
+            portions.next_portion(connection, portion)
+            more, error = _built(connection, plan)
+            results = portions.with_former(more, results)
+        if error is None:
+            _executed(connection, after)
+        return results, error
+
+
+def _built(connection: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[list[dict[str, Any]], str | None]:
+    """Makes all models of a portion and tests them."""
+    at_a_time = min(4, os.cpu_count() or 1)
+    results = make_models(connection, plan.models, at_a_time, sys.stdout.write)
+    if any(result["status"] != "success" for result in results):
+        return results, "a model failed"
+    with ThreadPoolExecutor(1) as beside:
+        written = beside.submit(_write_into_file, connection)
+        results += run_tests(connection, plan.tests, at_a_time)
+        written.result()
+    failed = any(result["status"] in ("error", "fail") for result in results)
+    return results, "dbt failed" if failed else None
 
 
 def _executed(connection: duckdb.DuckDBPyConnection, statements: Sequence[str]) -> None:

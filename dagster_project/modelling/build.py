@@ -40,6 +40,22 @@ class Outcome:
     did_after: bool = False
 
 
+def build_environment(settings: Settings, scope: str, build_file: Path | None = None) -> dict[str, str]:
+    """What a child is told of a build.
+
+    Args:
+        settings: Its memory, and the build file where that is no other one.
+        scope: ``all`` documents, those that ``changed``, or those ``waiting`` for their portion.
+        build_file: Another build file.
+    """
+    return {
+        "FISCAL_BUILD_FILE": str(build_file or settings.build_file),
+        "FISCAL_BUILD_SCOPE": scope,
+        "FISCAL_MEMORY_MB": str(settings.memory_mb),
+        "FISCAL_PORTION_CELLS": str(settings.cells_at_a_time),
+    }
+
+
 class Child:
     """A process that makes the models of one build; it ends when this process does."""
 

@@ -9,7 +9,9 @@ A fault that stays when no changed document is left is the program's, and stops 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -30,9 +32,20 @@ from dagster_project.duckdb_file import open_for_reading, open_for_writing
 from dagster_project.fingerprint import of_program
 from dagster_project.loading.made_from import note_program, noting_program
 from dagster_project.loading.set_aside import ON_TRIAL, readmit, set_aside
-from dagster_project.modelling.build import Outcome, ready_child, ready_child_that_builds_again
+from dagster_project.modelling.build import (
+    Outcome,
+    build_environment,
+    ready_child,
+    ready_child_that_builds_again,
+)
 from dagster_project.modelling.manifest import parsed_manifest
 from dagster_project.modelling.plan import plan_file
+from dagster_project.modelling.portions import (
+    begin_with_a_portion,
+    count_waiting,
+    let_none_wait,
+    with_former,
+)
 from dagster_project.release.build_copy import describe_build
 from dagster_project.runs.record import Run
 from dagster_project.settings import Settings
@@ -111,17 +124,40 @@ def target_of(settings: Settings) -> Path:
 
 def _built(settings: Settings, scope: str, select: Sequence[str] = ()) -> Outcome:
     note_program(settings.build_file, None)
+    if scope == "all" and not select:
+        with open_for_writing(settings.build_file) as connection:
+            begin_with_a_portion(connection, settings.cells_at_a_time)
+    outcome = _built_by_dbt(settings, scope, select)
+    while outcome.error is None and not select and (count := _count_waiting(settings)):
+        sys.stdout.write(f"{count} documents wait for the next portion\n")
+        more = _built_next(settings)
+        outcome = replace(more, results=tuple(with_former(more.results, outcome.results)))
+    return outcome
+
+
+def _built_next(settings: Settings) -> Outcome:
+    """The outcome of building the documents that wait."""
+    child = ready_child_that_builds_again(settings, of_program())
+    if child is None:
+        # Nothing but dbt can build them, which knows no portions.
+        with open_for_writing(settings.build_file) as connection:
+            let_none_wait(connection)
+        return _built_by_dbt(settings, "changed")
+    outcome = child.build(build_environment(settings, "waiting"), on_line=print)
+    if outcome.error and (not outcome.results or models_not_built(target_of(settings))):
+        return _built_by_dbt(settings, "changed")
+    return outcome
+
+
+def _built_by_dbt(settings: Settings, scope: str, select: Sequence[str] = ()) -> Outcome:
     return ready_child(settings).build(
-        _environment(settings, scope), select=select, on_line=print, program=of_program()
+        build_environment(settings, scope), select=select, on_line=print, program=of_program()
     )
 
 
-def _environment(settings: Settings, scope: str) -> dict[str, str]:
-    return {
-        "FISCAL_BUILD_FILE": str(settings.build_file),
-        "FISCAL_BUILD_SCOPE": scope,
-        "FISCAL_MEMORY_MB": str(settings.memory_mb),
-    }
+def _count_waiting(settings: Settings) -> int:
+    with open_for_reading(settings.build_file) as connection:
+        return count_waiting(connection)
 
 
 def _built_again(settings: Settings, run: Run, scope: str) -> Outcome | None:
@@ -133,7 +169,7 @@ def _built_again(settings: Settings, run: Run, scope: str) -> Outcome | None:
     if child is None:
         return None
     outcome = child.build(
-        _environment(settings, scope),
+        build_environment(settings, scope),
         on_line=print,
         before=noting_program(None),
         after=noting_program(of_program()),
@@ -174,7 +210,11 @@ def _scope_of_next(settings: Settings, scope: str) -> str:
         # Without what the last whole run knew all is judged again: the failed one judged some already.
         for table in ("int_identity_cross_term_of_last_run", "int_identity_cross_text_check_of_last_run"):
             connection.execute(f"drop table if exists intermediate.{table}")
-    return scope
+        # A build of all documents begins with none; what a former portion made of them stays.
+        ((is_any_built,),) = connection.execute(
+            "select exists (select 1 from intermediate.int_document_built)"
+        ).fetchall()
+    return "changed" if is_any_built else scope
 
 
 def _set_aside(settings: Settings, run: Run, blames: Sequence[Blame]) -> None:

@@ -20,7 +20,7 @@ from dagster_project.audit.dbt_results import (
 )
 from dagster_project.audit.result import Audit, CheckResult
 from dagster_project.audit.suites import Suite
-from dagster_project.duckdb_file import in_plain_words
+from dagster_project.duckdb_file import OUT_OF_MEMORY, in_plain_words
 from dagster_project.fingerprint import of_build_file, of_program
 from dagster_project.loading.cell_pictures import look_at_doubts
 from dagster_project.loading.folder import find_documents, holds_documents
@@ -145,6 +145,11 @@ def build(settings: Settings, run: Run, select: Sequence[str] | None = None) -> 
     tests = layers_of_tests(target)
     if outcome.error:
         message = in_plain_words(dbt_failures(target) or outcome.error)
+        if OUT_OF_MEMORY in message:
+            message += (
+                f"\nMemory does not suffice for {settings.cells_at_a_time:,} cells at a time: raise "
+                f"FISCAL_MEMORY_MB, which is {settings.memory_mb}, or lower FISCAL_PORTION_CELLS."
+            )
         raise BuildFailedError(message, made_relations(settings), tests)
     if is_whole:
         note_built(settings, outcome)

@@ -15,6 +15,7 @@ import duckdb
 from dagster_project.audit.blame import BY_BUILDS, MOST_BY_BUILDS, blame_by_builds, is_of_the_machine
 from dagster_project.audit.dbt_results import check_results
 from dagster_project.audit.halving import shortest_failing
+from dagster_project.duckdb_file import OUT_OF_MEMORY
 from dagster_project.modelling.again import run_tests
 from dagster_project.sharding.handing_over import fill_elsewhere
 from dagster_project.sharding.records import HandedOver
@@ -25,7 +26,6 @@ from dagster_project.sharding.workfile import TaskError, make_steps, workfile
 
 _LEFT_OUT = "Left out to find a fault."
 # A document that needs more than a task has is no reason to look for it among thousands.
-_OUT_OF_MEMORY = "Out of Memory Error"
 
 
 def refused(tested: Sequence[Mapping[str, Any]]) -> bool:
@@ -57,7 +57,7 @@ def blamed_by_builds(
         says: How it failed.
     """
     found_before = sum(reason.startswith(BY_BUILDS) for reason in content.reasons.values())
-    if found_before >= MOST_BY_BUILDS or is_of_the_machine(says) or _OUT_OF_MEMORY in says:
+    if found_before >= MOST_BY_BUILDS or is_of_the_machine(says) or OUT_OF_MEMORY in says:
         return ()
     candidates = sorted(set(content.documents) - content.reasons.keys())
 

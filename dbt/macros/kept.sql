@@ -78,13 +78,15 @@
 
 {#
   Before a build: what is kept of which document stands in a table, which a build of everything empties. So models
-  are the same SQL whatever is built, and all of a former build can be built again by it.
+  are the same SQL whatever is built, and all of a former build can be built again by it. A second table says which
+  documents wait while others of a large build are built (`dagster_project/modelling/portions.py`).
 #}
 {% macro begin_build() %}
     {% if execute and flags.WHICH in ('build', 'run') %}
         {% set schema = target.database ~ '.intermediate' %}
         create schema if not exists {{ schema }};
         create table if not exists {{ schema }}.int_document_built (document_id varchar, fingerprint varchar);
+        create table if not exists {{ schema }}.int_document_portion (document_id varchar, is_waiting boolean);
         {% if not builds_only_changes() %}
             delete from {{ schema }}.int_document_built;
             drop table if exists {{ schema }}.int_identity_cross_term_of_last_run;

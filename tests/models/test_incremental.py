@@ -98,6 +98,29 @@ def rebuilt(folder: Path, changed: Build) -> Iterator[Build]:
     build.close()
 
 
+@pytest.fixture(scope="module")
+def in_portions(folder: Path, changed: Build) -> Iterator[Build]:
+    """The same in portions of some documents each, as a collection too large for memory is built."""
+    place = folder / "in portions"
+    shutil.copytree(folder / "target", place / "target")
+    shutil.copyfile(changed.file, place / "fiscal.duckdb")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FISCAL_PORTION_CELLS", "4000")
+        build = Build(build_warehouse(folder / "documents", place, jobs=2, program=_PROGRAM))
+    yield build
+    build.close()
+
+
+def test_a_large_build_is_made_in_portions(in_portions: Build) -> None:
+    """The last portion alone is what the tables of one document at a time hold."""
+    ((last,),) = in_portions.rows("select count(*) from staging.stg_document_state where is_to_build")
+    ((documents,),) = in_portions.rows("select count(*) from intermediate.int_document_portion")
+    assert 0 < last < documents / 2
+    assert in_portions.rows("select count(*) from intermediate.int_document_portion where is_waiting") == [
+        (0,)
+    ]
+
+
 def test_only_changed_documents_are_built(changed: Build, cookbook_build: Build) -> None:
     (built,) = changed.rows("select count(*) from staging.stg_document_state where is_to_build")[0]
     (known,) = cookbook_build.rows("select count(*) from raw.document")[0]
@@ -106,7 +129,7 @@ def test_only_changed_documents_are_built(changed: Build, cookbook_build: Build)
     assert 0 < len(changed.rows(query)) <= built < len(cookbook_build.rows(query))
 
 
-@pytest.mark.parametrize("way", ["changed", "changed_by_dbt", "rebuilt"])
+@pytest.mark.parametrize("way", ["changed", "changed_by_dbt", "rebuilt", "in_portions"])
 def test_a_build_of_what_changed_equals_a_build_of_everything(
     way: str, request: pytest.FixtureRequest, cookbook_build: Build
 ) -> None:
@@ -147,6 +170,7 @@ def test_a_script_that_fails_is_named_and_nothing_is_kept_as_built(changed: Buil
         "FISCAL_BUILD_FILE": str(file),
         "FISCAL_BUILD_SCOPE": "all",
         "FISCAL_MEMORY_MB": "1024",
+        "FISCAL_PORTION_CELLS": "1000000",
     }
     results, error = run_again(replace(plan, models=models), environment)
     assert error

@@ -41,6 +41,12 @@ kept as (
     select * from {{ this.include(schema=false, identifier=false) }}.intermediate.int_document_built
 ),
 
+-- The documents of a large build are built in portions, one after another.
+waiting as (
+    select * from {{ this.include(schema=false, identifier=false) }}.intermediate.int_document_portion
+    where is_waiting
+),
+
 fingerprints as (
     select
         documents.document_id,
@@ -60,6 +66,7 @@ fingerprints as (
     from documents
     left join paths on documents.document_id = paths.document_id
     left join listed on documents.document_id = listed.document_id
+    where documents.document_id not in (select document_id from waiting)
 )
 
 select

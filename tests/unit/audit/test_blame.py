@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import duckdb
+import pytest
 
-from dagster_project.audit.blame import blamed
+from dagster_project.audit.blame import ProgramFaultError, blamed
 from dagster_project.audit.result import CheckResult
 from dagster_project.audit.suites import load_suites
 
@@ -21,6 +23,8 @@ def _build_file(folder: Path) -> Path:
             "create schema raw",
             "create schema staging",
             "create schema marts",
+            "create schema intermediate",
+            "create table intermediate.int_document_portion (document_id varchar, is_waiting boolean)",
             "create table raw.document as "
             "select unnest(['a', 'b', 'c', 'd']) as document_id, 'read' as status",
             "create table raw.document_path as select document_id from raw.document",
@@ -48,3 +52,51 @@ def test_a_document_that_a_former_build_of_the_refresh_built_is_to_blame_too(tmp
     # What was published before and did not change is not to blame, whatever the check finds.
     assert to_blame() == []
     assert to_blame("b", "c") == ["b"]
+    # Of a build in portions the last one alone is to be built; the portions before it are as new.
+    with duckdb.connect(str(build_file)) as connection:
+        connection.execute("insert into intermediate.int_document_portion values ('a', false)")
+    assert to_blame() == ["a"]
+
+
+@pytest.mark.parametrize(("size_of_one", "to_blame"), [(40, None), (900, ["e7"])])
+def test_memory_that_suffices_for_each_document_is_no_document_s_fault(
+    size_of_one: int, to_blame: list[str] | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list of words of 40 MB a document, or of one of them alone, in 512 MB."""
+    monkeypatch.setenv("FISCAL_MEMORY_MB", "512")
+    build_file, manifest = _build_file(tmp_path), tmp_path / "manifest.json"
+    with duckdb.connect(str(build_file)) as connection:
+        connection.execute("delete from raw.document; delete from staging.stg_document_state")
+        connection.execute("insert into raw.document select format('e{}', range), 'read' from range(20)")
+        connection.execute(
+            "insert into staging.stg_document_state select document_id, true from raw.document"
+        )
+    size_of_others = 40 if to_blame is None else 0
+    node = {
+        "resource_type": "model",
+        "name": "words",
+        "schema": "staging",
+        "package_name": "fiscal",
+        "path": "words.sql",
+        "original_file_path": "models/words.sql",
+    }
+    manifest.write_text(json.dumps({"nodes": {"model.words": node}}), encoding="utf-8")
+    query = tmp_path / "compiled" / "fiscal" / "models" / "words.sql"
+    query.parent.mkdir(parents=True)
+    query.write_text(
+        f"select list(repeat('0123456789', if(document_id = 'e7', {size_of_one}, {size_of_others}) * 100000 "
+        '+ length(document_id))) as words from "fiscal"."raw"."document"',
+        encoding="utf-8",
+    )
+    said = [
+        {"unique_id": "model.words", "name": "words", "status": "error", "message": "Out of Memory Error"}
+    ]
+
+    def found() -> list[str]:
+        return [blame.document_id for blame in blamed(build_file, tmp_path, manifest, results=said)]
+
+    if to_blame is None:
+        with pytest.raises(ProgramFaultError, match="Out of Memory"):
+            found()
+    else:
+        assert found() == to_blame
