@@ -66,11 +66,15 @@ def test_memory_that_suffices_for_each_document_is_no_document_s_fault(
     monkeypatch.setenv("FISCAL_MEMORY_MB", "512")
     build_file, manifest = _build_file(tmp_path), tmp_path / "manifest.json"
     with duckdb.connect(str(build_file)) as connection:
-        connection.execute("delete from raw.document; delete from staging.stg_document_state")
-        connection.execute("insert into raw.document select format('e{}', range), 'read' from range(20)")
-        connection.execute(
-            "insert into staging.stg_document_state select document_id, true from raw.document"
-        )
+        for statement in (
+            "delete from raw.document",
+            "delete from staging.stg_document_state",
+            "insert into raw.document select format('e{}', range), 'read' from range(20)",
+            "insert into staging.stg_document_state select document_id, true from raw.document",
+            "create table raw.document_table (document_id varchar, table_id varchar, table_no int)",
+            "create table raw.table_cell (table_id varchar, row_no int, column_no int, text varchar)",
+        ):
+            connection.execute(statement)
     size_of_others = 40 if to_blame is None else 0
     node = {
         "resource_type": "model",
