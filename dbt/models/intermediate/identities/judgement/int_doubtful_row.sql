@@ -44,6 +44,8 @@ checks as (
         checks.check_key,
         checks.identity_code,
         checks.status,
+        checks.relation,
+        checks.expected_yuan,
         identities.scope
     from {{ ref('int_identity_check') }} as checks
     inner join {{ ref('identity') }} as identities on checks.identity_code = identities.identity_code
@@ -246,6 +248,32 @@ of_empty_fund as (
         and amounts.amount_basis in ('budget', 'final')
 ),
 
+---------- at another item
+
+-- What the parts of a “三公” total make stands at an item that is none of them: the two are exchanged.
+exchanged_items as (
+    select
+        others.table_id,
+        others.row_no
+    from checks
+    inner join terms on checks.check_key = terms.check_key and terms.term_side = 'actual'
+    inner join amounts on terms.amount_key = amounts.amount_key
+    inner join amounts as others
+        on
+            amounts.table_id = others.table_id
+            and amounts.item_code != others.item_code
+            and (amounts.row_no = others.row_no or amounts.column_no = others.column_no)
+            and checks.expected_yuan = others.amount_yuan
+    left join terms as used
+        on checks.check_key = used.check_key and others.amount_key = used.amount_key
+    where
+        checks.identity_code = 'three_public_roll_up'
+        and checks.status = 'violated'
+        and checks.relation = '='
+        and others.amount_yuan != 0
+        and used.check_key is null
+),
+
 ---------- contradicted by other forms
 
 contradicted as (
@@ -314,6 +342,12 @@ doubts as (
         row_no,
         'of_empty_fund' as doubt_code
     from of_empty_fund
+    union
+    select
+        table_id,
+        row_no,
+        'exchanged_item' as doubt_code
+    from exchanged_items
     union
     select
         table_id,

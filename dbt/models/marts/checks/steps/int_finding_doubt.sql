@@ -19,7 +19,14 @@ amounts as (
         table_id,
         row_no,
         column_no,
+        side,
+        breakdown,
+        amount_basis,
+        period,
+        measure_code,
+        fund_source,
         item_code,
+        budget_unit_label,
         amount_yuan,
         code_source,
         satisfied_count,
@@ -116,6 +123,36 @@ swapped_columns as (
     inner join {{ ref('int_swapped_column') }} as swapped on judged.table_id = swapped.table_id
 ),
 
+-- A measure that a row prints twice: which of the two columns the sum is about is not known.
+printed_twice as (
+    select amount_key
+    from amounts
+    where measure_code is not null
+    qualify
+        count(distinct column_no) over (
+            partition by
+                table_id,
+                row_no,
+                side,
+                breakdown,
+                amount_basis,
+                period,
+                measure_code,
+                fund_source,
+                code,
+                item_code,
+                budget_unit_label
+        ) > 1
+),
+
+columns_alike as (
+    select distinct terms.check_key
+    from terms
+    inner join findings on terms.check_key = findings.check_key
+    inner join printed_twice on terms.amount_key = printed_twice.amount_key
+    where findings.identity_scope in ('within_form', 'between_forms')
+),
+
 -- What is missing stands in a row that prints nothing in the column it is missing from.
 in_other_column as (
     select distinct findings.check_key
@@ -157,6 +194,24 @@ in_other_row as (
             and sole_figures.row_no <> others.row_no
             and elsewhere.amount_yuan = others.amount_yuan
     where findings.identity_scope = 'between_forms' and elsewhere.amount_yuan <> 0
+    union
+    -- Or at another item.
+    select findings.check_key
+    from findings
+    inner join sole_figures on findings.check_key = sole_figures.check_key
+    inner join sole_figures as elsewhere
+        on
+            sole_figures.check_key = elsewhere.check_key
+            and sole_figures.term_side <> elsewhere.term_side
+            and sole_figures.table_id <> elsewhere.table_id
+    inner join amounts as own on sole_figures.amount_key = own.amount_key
+    inner join amounts as others
+        on
+            own.table_id = others.table_id
+            and own.item_code <> others.item_code
+            and (own.row_no = others.row_no or own.column_no = others.column_no)
+            and elsewhere.amount_yuan = others.amount_yuan
+    where findings.identity_scope = 'between_forms' and elsewhere.amount_yuan <> 0
 ),
 
 -- Sums that share a figure: one slip breaks both.
@@ -194,8 +249,11 @@ opposite_gaps as (
 
 -- A total and a part in each other's place: the sum of the parts is as far beyond the part as that beyond the
 -- total.
-exchanged_parts as (
-    select distinct findings.check_key
+sums_with_exchanged_parts as (
+    select distinct
+        findings.check_key,
+        sole_figures.amount_key,
+        parts.amount_key as part_amount_key
     from findings
     inner join sole_figures on findings.check_key = sole_figures.check_key
     inner join judged as parts
@@ -209,6 +267,18 @@ exchanged_parts as (
         and abs(findings.difference_yuan) > 4 * findings.tolerance_yuan
         and abs(2 * parts.amount_yuan - findings.expected_yuan - findings.actual_yuan)
         <= findings.tolerance_yuan
+),
+
+exchanged_parts as (
+    select check_key
+    from sums_with_exchanged_parts
+    union
+    -- Another sum that one of the two is a figure of.
+    select terms.check_key
+    from sums_with_exchanged_parts as sums
+    inner join terms on terms.amount_key in (sums.amount_key, sums.part_amount_key)
+    inner join findings on terms.check_key = findings.check_key
+    where findings.identity_scope = 'within_form'
 ),
 
 -- The sum of two items stands at a third one that has nothing to do with them.
@@ -296,6 +366,23 @@ doubtful_tables as (
     where doubtful.doubt_code in ('doubled', 'of_another_form', 'of_another_body')
 ),
 
+-- Lines are withheld from sums; one that another sum of the form contradicts may lack what stands in another row.
+forms_out_of_order as (
+    select distinct
+        disclosure_key,
+        form_code
+    from findings
+    where status = 'violated' and identity_scope = 'within_form'
+),
+
+gaps_beside_slips as (
+    select findings.check_key
+    from findings
+    inner join forms_out_of_order as forms
+        on findings.disclosure_key = forms.disclosure_key and findings.form_code = forms.form_code
+    where findings.status = 'incomplete'
+),
+
 -- Another form prints what should stand here: whether this one leaves it out, or the reader, is not known.
 unprinted_parts as (
     select check_key
@@ -311,9 +398,9 @@ unprinted_parts as (
 doubts as (
     {% for cause in [
         'lost_numbers', 'figures_run_together', 'other_units', 'units_in_doubt', 'swapped_columns', 'doubtful_tables',
-        'misnamed_rows',
+        'columns_alike', 'misnamed_rows',
         'in_other_column', 'in_other_row', 'opposite_gaps', 'exchanged_parts', 'exchanged_items',
-        'unprinted_parts'
+        'gaps_beside_slips', 'unprinted_parts'
     ] %}
         {{ 'union all' if not loop.first else '' }}
         select

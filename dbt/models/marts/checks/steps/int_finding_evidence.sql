@@ -315,6 +315,18 @@ said_elsewhere as (
             findings.disclosure_key = amounts.disclosure_key
             and abs(amounts.amount_yuan - terms.amount_yuan) <= amounts.half_unit_yuan
     where findings.identity_code = 'narrative_amount' and terms.amount_yuan <> 0
+    union
+    -- Two sentences, each with what the forms print for the other one.
+    select findings.check_key
+    from findings
+    inner join findings as others
+        on
+            findings.disclosure_key = others.disclosure_key
+            and findings.check_key <> others.check_key
+            and findings.expected_yuan = others.actual_yuan
+            and findings.actual_yuan = others.expected_yuan
+            and findings.expected_yuan <> findings.actual_yuan
+    where findings.identity_code = 'narrative_amount' and others.identity_code = 'narrative_amount'
 ),
 
 -- Two figures in different units are apart whatever they say.
@@ -412,6 +424,7 @@ decided as (
             when identity_code = 'correction' then 'correction'
             when status = 'incomplete' and has_left_over then 'left_over'
             when is_of_doubtful_scale or cause in ('other_units', 'units_in_doubt') then 'unit_scale'
+            when status = 'incomplete' and has_unread_figure then 'unread_figure'
             when status = 'incomplete' and cause is not null then cause
             when status = 'incomplete' then 'withheld_lines'
             when is_of_unknown_column then 'unknown_column'
@@ -495,12 +508,16 @@ select
         when 'swapped_columns'
             then 'other forms print the totals of two of the form''s columns the other way round'
         when 'doubtful_tables' then 'rows of the form were read twice, or its title is another form''s'
+        when 'columns_alike' then 'two columns of a row are read under one header'
+        when 'gaps_beside_slips'
+            then 'other sums of the form fail, so that what is missing may stand in another row'
         when 'misnamed_rows' then 'names and codes of several rows of the form do not go together'
         when 'in_other_column'
             then 'what is missing stands in another column of a row that prints nothing in this one'
         when 'in_other_row' then 'the other form''s figure stands in another row of the same column'
         when 'opposite_gaps' then 'what is missing here is too much in another sum of the form'
-        when 'exchanged_parts' then 'the sum holds with the total and one of its parts exchanged'
+        when 'exchanged_parts'
+            then 'the sum, or one that shares a figure with it, holds with a total and one of its parts exchanged'
         when 'unprinted_parts'
             then 'the form prints nothing where another one prints a figure: the row may have been lost'
         when 'exchanged_items' then 'the sum stands at another item of the form'
