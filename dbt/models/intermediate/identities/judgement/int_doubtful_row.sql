@@ -14,7 +14,10 @@ amounts as (
         column_no,
         side,
         amount_basis,
+        period,
+        measure_code,
         line_label,
+        line_role,
         budget_unit_label,
         item_code,
         coalesce(fund_source, measure_code) as fund,
@@ -145,6 +148,28 @@ doubled as (
     from form_rows
     where layout = 'items' and figure_count > 0 and not is_of_unit
     qualify count(*) over (partition by table_id, content) > 1
+),
+
+-- The total of a form by code once more, with another figure: the form of another unit was read with it.
+totalled_twice as (
+    select amounts.table_id
+    from amounts
+    inner join forms
+        on
+            amounts.form_code = forms.form_code
+            and forms.is_statutory
+            and forms.layout = 'rows'
+    where amounts.line_role = 'total' and amounts.amount_yuan != 0
+    group by
+        amounts.table_id,
+        amounts.column_no,
+        amounts.side,
+        amounts.budget_unit_label,
+        amounts.amount_basis,
+        amounts.period,
+        amounts.measure_code,
+        amounts.line_label
+    having count(distinct amounts.amount_yuan) > 1
 ),
 
 ---------- in another column
@@ -316,6 +341,13 @@ doubts as (
         row_no,
         'doubled' as doubt_code
     from doubled
+    union
+    select
+        amounts.table_id,
+        amounts.row_no,
+        'totalled_twice' as doubt_code
+    from amounts
+    inner join totalled_twice on amounts.table_id = totalled_twice.table_id
     union
     select
         amounts.table_id,

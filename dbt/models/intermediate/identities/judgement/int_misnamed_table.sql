@@ -14,7 +14,8 @@ amounts as (
         amounts.functional_code,
         coalesce(amounts.economic_code, amounts.government_economic_code) as economic_code,
         forms.code_axis,
-        forms.layout
+        forms.layout,
+        forms.fund_source as fund_of_form
     from {{ ref('int_corrected_amount_of_all_documents') }} as amounts
     inner join {{ ref('form') }} as forms on amounts.form_code = forms.form_code and forms.is_statutory
     where
@@ -41,7 +42,8 @@ of_other_codes as (
         )
 ),
 
--- Money that comes in beside the classes it is spent on, in one row: a summary.
+-- Money that comes in beside the classes it is spent on, in one row: a summary. Forms of one fund may be
+-- printed so, too.
 of_two_sides as (
     select table_id
     from (
@@ -51,7 +53,7 @@ of_two_sides as (
             count(distinct line_label) > 1 as has_two_names,
             bool_or(functional_code is not null and code_source = 'inferred_from_name') as has_named_code
         from amounts
-        where layout = 'rows' and code_axis = 'functional'
+        where layout = 'rows' and code_axis = 'functional' and fund_of_form is null
         group by table_id, row_no
     ) as form_rows
     group by table_id

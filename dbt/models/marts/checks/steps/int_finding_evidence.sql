@@ -315,18 +315,6 @@ said_elsewhere as (
             findings.disclosure_key = amounts.disclosure_key
             and abs(amounts.amount_yuan - terms.amount_yuan) <= amounts.half_unit_yuan
     where findings.identity_code = 'narrative_amount' and terms.amount_yuan <> 0
-    union
-    -- Two sentences, each with what the forms print for the other one.
-    select findings.check_key
-    from findings
-    inner join findings as others
-        on
-            findings.disclosure_key = others.disclosure_key
-            and findings.check_key <> others.check_key
-            and findings.expected_yuan = others.actual_yuan
-            and findings.actual_yuan = others.expected_yuan
-            and findings.expected_yuan <> findings.actual_yuan
-    where findings.identity_code = 'narrative_amount' and others.identity_code = 'narrative_amount'
 ),
 
 -- Two figures in different units are apart whatever they say.
@@ -509,6 +497,12 @@ select
             then 'other forms print the totals of two of the form''s columns the other way round'
         when 'doubtful_tables' then 'rows of the form were read twice, or its title is another form''s'
         when 'columns_alike' then 'two columns of a row are read under one header'
+        when 'shortened_codes'
+            then 'the name is that of a code below the printed one: its last digits may have been lost'
+        when 'mirrored'
+            then 'what should be at one measure or item is printed at another, and the other way round'
+        when 'columns_moved' then 'the total prints the sums of two columns in other columns'
+        when 'repeated_figures' then 'the sum fails by a figure that stands in two cells beside one another'
         when 'gaps_beside_slips'
             then 'other sums of the form fail, so that what is missing may stand in another row'
         when 'misnamed_rows' then 'names and codes of several rows of the form do not go together'
@@ -517,7 +511,7 @@ select
         when 'in_other_row' then 'the other form''s figure stands in another row of the same column'
         when 'opposite_gaps' then 'what is missing here is too much in another sum of the form'
         when 'exchanged_parts'
-            then 'the sum, or one that shares a figure with it, holds with a total and one of its parts exchanged'
+            then 'the sum, or one it shares a figure with, holds with a total and a part exchanged'
         when 'unprinted_parts'
             then 'the form prints nothing where another one prints a figure: the row may have been lost'
         when 'exchanged_items' then 'the sum stands at another item of the form'
