@@ -30,6 +30,7 @@ amounts as (
         is_leaf,
         line_label,
         amount_yuan,
+        half_unit_yuan,
         code_source,
         satisfied_count,
         value_proven,
@@ -302,7 +303,7 @@ in_other_row as (
             own.table_id = others.table_id
             and own.item_code <> others.item_code
             and (own.row_no = others.row_no or own.column_no = others.column_no)
-            and elsewhere.amount_yuan = others.amount_yuan
+            and abs(elsewhere.amount_yuan - others.amount_yuan) <= coalesce(others.half_unit_yuan, 0)
     where findings.identity_scope = 'between_forms' and elsewhere.amount_yuan <> 0
 ),
 
