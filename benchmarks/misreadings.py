@@ -24,6 +24,23 @@ from benchmarks.misread_levels import (
     take_last_years_column,
     take_other_year,
 )
+from benchmarks.misread_places import (
+    append_other_unit,
+    clip_amount,
+    exchange_opposites,
+    exchange_titles,
+    fill_down,
+    fill_right,
+    lose_minuses,
+    lose_total,
+    lower_numbers,
+    raise_numbers,
+    shorten_code,
+    slip_column,
+    slip_columns,
+    take_last_years_header,
+    take_other_units,
+)
 
 # ---- columns ----------------------------------------------------------------------------------
 
@@ -327,7 +344,15 @@ def lose_minus(forms: Sequence[Form], chance: random.Random) -> Change:
 # A publisher may err so, too: what the page prints then looks just like what was misread.
 SLIPS: Mapping[str, Kind] = {
     kind.__name__: kind
-    for kind in (double_subtotal, swap_amounts, change_digit, lose_point, lose_minus, take_other_year)
+    for kind in (
+        double_subtotal,
+        swap_amounts,
+        change_digit,
+        lose_point,
+        lose_minus,
+        take_other_year,
+        clip_amount,
+    )
 }
 # Cells are lost to the reader, and the second reader sees their numbers on the page.
 LOSSES: Mapping[str, Kind] = {
@@ -339,6 +364,7 @@ LOSSES: Mapping[str, Kind] = {
         lose_subtotal,
         lose_rows_at_break,
         lose_parts,
+        lose_total,
     )
 }
 MISPLACEMENTS: Mapping[str, Kind] = {
@@ -363,6 +389,19 @@ MISPLACEMENTS: Mapping[str, Kind] = {
         take_last_years_column,
         swallow_first_row,
         join_rows,
+        exchange_opposites,
+        take_last_years_header,
+        slip_columns,
+        slip_column,
+        lower_numbers,
+        raise_numbers,
+        fill_down,
+        fill_right,
+        append_other_unit,
+        shorten_code,
+        exchange_titles,
+        take_other_units,
+        lose_minuses,
     )
 }
 MUTATIONS: Mapping[str, Kind] = {**MISPLACEMENTS, **LOSSES, **SLIPS}

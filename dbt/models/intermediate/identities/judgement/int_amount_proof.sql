@@ -87,9 +87,14 @@ judged_terms as (
         terms.check_key,
         checks.identity_code,
         identities.scope as identity_scope,
+        amounts.disclosure_key,
+        amounts.form_code,
         amounts.table_id,
+        amounts.row_no,
         amounts.column_no,
         amounts.amount_yuan,
+        terms.term_side,
+        checks.status,
         checks.status in ('exact', 'rounding')
         and checks.relation = '='
         -- A figure that misses by its last place is neither a finding nor proof.
@@ -133,9 +138,38 @@ counts as (
             is_satisfied
             and amount_yuan != 0
             and identity_scope in ('between_forms', 'form_and_prose', 'between_years')
-        ) as is_compared
+        ) as is_compared,
+        coalesce(bool_or(is_satisfied and identity_code != 'row_cross_foot'), false) as holds_beyond_row
     from judged_terms
     group by amount_key
+),
+
+---------- rows
+
+-- A row that adds across, and belongs to a sum that fails, may be another name's. Lines that are withheld
+-- leave a gap in sums alone: where other sums of the form fail, what is missing may stand in another row.
+forms_out_of_order as (
+    select distinct
+        disclosure_key,
+        form_code
+    from judged_terms
+    where is_violated and status = 'violated' and identity_scope = 'within_form'
+),
+
+rows_of_failing_sums as (
+    select distinct
+        judged_terms.table_id,
+        judged_terms.row_no
+    from judged_terms
+    left join forms_out_of_order as forms
+        on judged_terms.disclosure_key = forms.disclosure_key and judged_terms.form_code = forms.form_code
+    where
+        judged_terms.identity_code in ('code_roll_up', 'unit_roll_up')
+        and judged_terms.term_side = 'expected'
+        and (
+            judged_terms.status = 'violated'
+            or (judged_terms.status = 'incomplete' and forms.form_code is not null)
+        )
 ),
 
 ---------- measures
@@ -471,6 +505,8 @@ claims as (
                 rows_in_doubt.table_id is not null
                 and not (rows_in_doubt.yields_to_comparison and coalesce(counts.is_compared, false))
                 then false
+            when rows_of_failing_sums.table_id is not null and not coalesce(counts.holds_beyond_row, false)
+                then false
             when amounts.is_leaf and lists_of_unclear_level.table_id is not null then false
             when amounts.code is null
                 -- A detail line of a form by code that has none could be any line of it, on any level.
@@ -514,6 +550,10 @@ claims as (
             and amounts.row_no = rows_of_unclear_level.row_no
     left join rows_in_doubt
         on amounts.table_id = rows_in_doubt.table_id and amounts.row_no = rows_in_doubt.row_no
+    left join rows_of_failing_sums
+        on
+            amounts.table_id = rows_of_failing_sums.table_id
+            and amounts.row_no = rows_of_failing_sums.row_no
     left join tables_read_by_sums on amounts.table_id = tables_read_by_sums.table_id
     left join ambiguous_columns
         on amounts.table_id = ambiguous_columns.table_id and amounts.column_no = ambiguous_columns.column_no

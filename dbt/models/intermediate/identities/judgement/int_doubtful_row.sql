@@ -14,7 +14,10 @@ amounts as (
         column_no,
         side,
         amount_basis,
+        period,
+        measure_code,
         line_label,
+        line_role,
         budget_unit_label,
         item_code,
         coalesce(fund_source, measure_code) as fund,
@@ -44,6 +47,8 @@ checks as (
         checks.check_key,
         checks.identity_code,
         checks.status,
+        checks.relation,
+        checks.expected_yuan,
         identities.scope
     from {{ ref('int_identity_check') }} as checks
     inner join {{ ref('identity') }} as identities on checks.identity_code = identities.identity_code
@@ -143,6 +148,28 @@ doubled as (
     from form_rows
     where layout = 'items' and figure_count > 0 and not is_of_unit
     qualify count(*) over (partition by table_id, content) > 1
+),
+
+-- The total of a form by code once more, with another figure: the form of another unit was read with it.
+totalled_twice as (
+    select amounts.table_id
+    from amounts
+    inner join forms
+        on
+            amounts.form_code = forms.form_code
+            and forms.is_statutory
+            and forms.layout = 'rows'
+    where amounts.line_role = 'total' and amounts.amount_yuan != 0
+    group by
+        amounts.table_id,
+        amounts.column_no,
+        amounts.side,
+        amounts.budget_unit_label,
+        amounts.amount_basis,
+        amounts.period,
+        amounts.measure_code,
+        amounts.line_label
+    having count(distinct amounts.amount_yuan) > 1
 ),
 
 ---------- in another column
@@ -246,6 +273,32 @@ of_empty_fund as (
         and amounts.amount_basis in ('budget', 'final')
 ),
 
+---------- at another item
+
+-- What the parts of a “三公” total make stands at an item that is none of them: the two are exchanged.
+exchanged_items as (
+    select
+        others.table_id,
+        others.row_no
+    from checks
+    inner join terms on checks.check_key = terms.check_key and terms.term_side = 'actual'
+    inner join amounts on terms.amount_key = amounts.amount_key
+    inner join amounts as others
+        on
+            amounts.table_id = others.table_id
+            and amounts.item_code != others.item_code
+            and (amounts.row_no = others.row_no or amounts.column_no = others.column_no)
+            and checks.expected_yuan = others.amount_yuan
+    left join terms as used
+        on checks.check_key = used.check_key and others.amount_key = used.amount_key
+    where
+        checks.identity_code = 'three_public_roll_up'
+        and checks.status = 'violated'
+        and checks.relation = '='
+        and others.amount_yuan != 0
+        and used.check_key is null
+),
+
 ---------- contradicted by other forms
 
 contradicted as (
@@ -292,6 +345,13 @@ doubts as (
     select
         amounts.table_id,
         amounts.row_no,
+        'totalled_twice' as doubt_code
+    from amounts
+    inner join totalled_twice on amounts.table_id = totalled_twice.table_id
+    union
+    select
+        amounts.table_id,
+        amounts.row_no,
         'of_another_form' as doubt_code
     from amounts
     inner join {{ ref('int_misnamed_table') }} as misnamed on amounts.table_id = misnamed.table_id
@@ -314,6 +374,12 @@ doubts as (
         row_no,
         'of_empty_fund' as doubt_code
     from of_empty_fund
+    union
+    select
+        table_id,
+        row_no,
+        'exchanged_item' as doubt_code
+    from exchanged_items
     union
     select
         table_id,

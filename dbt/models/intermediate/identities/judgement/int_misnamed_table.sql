@@ -6,11 +6,16 @@ amounts as (
         amounts.disclosure_key,
         amounts.form_code,
         amounts.table_id,
+        amounts.row_no,
+        amounts.line_label,
+        amounts.code_source,
         coalesce(amounts.fund_source, amounts.measure_code) as source,
         amounts.measure_code,
         amounts.functional_code,
         coalesce(amounts.economic_code, amounts.government_economic_code) as economic_code,
-        forms.code_axis
+        forms.code_axis,
+        forms.layout,
+        forms.fund_source as fund_of_form
     from {{ ref('int_corrected_amount_of_all_documents') }} as amounts
     inner join {{ ref('form') }} as forms on amounts.form_code = forms.form_code and forms.is_statutory
     where
@@ -35,6 +40,24 @@ of_other_codes as (
             and count(economic_code) = 0
             and count(functional_code) > 0
         )
+),
+
+-- Money that comes in beside the classes it is spent on, in one row: a summary. Forms of one fund may be
+-- printed so, too.
+of_two_sides as (
+    select table_id
+    from (
+        select
+            table_id,
+            row_no,
+            count(distinct line_label) > 1 as has_two_names,
+            bool_or(functional_code is not null and code_source = 'inferred_from_name') as has_named_code
+        from amounts
+        where layout = 'rows' and code_axis = 'functional' and fund_of_form is null
+        group by table_id, row_no
+    ) as form_rows
+    group by table_id
+    having bool_or(has_two_names and has_named_code) and count(*) filter (where has_named_code) > 1
 ),
 
 -- All forms but that of revenue are there.
@@ -71,5 +94,7 @@ of_sources_alone as (
 )
 
 select table_id from of_other_codes
+union
+select table_id from of_two_sides
 union
 select table_id from of_sources_alone

@@ -17,6 +17,17 @@ totals as (
         amounts.measure_code,
         amounts.amount_yuan,
         case
+            -- All funds together: the summary of expenditure, and forms of one of its types.
+            when
+                amounts.form_code = 'expenditure'
+                and amounts.fund_source is null
+                and amounts.measure_code in ('basic', 'project')
+                then 'all:' || amounts.measure_code
+            when
+                amounts.form_code in ('basic_by_fund', 'project_expenditure')
+                and amounts.fund_source is null
+                and amounts.measure_code = 'total'
+                then 'all:' || forms.whole_measure
             when
                 amounts.measure_code in (
                     'general_public_budget', 'government_fund_budget', 'state_capital_budget'

@@ -19,8 +19,18 @@ amounts as (
         table_id,
         row_no,
         column_no,
+        side,
+        breakdown,
+        amount_basis,
+        period,
+        measure_code,
+        fund_source,
         item_code,
+        budget_unit_label,
+        is_leaf,
+        line_label,
         amount_yuan,
+        half_unit_yuan,
         code_source,
         satisfied_count,
         value_proven,
@@ -116,6 +126,122 @@ swapped_columns as (
     inner join {{ ref('int_swapped_column') }} as swapped on judged.table_id = swapped.table_id
 ),
 
+-- What one measure should be, another one is, and the other way round.
+mirrored as (
+    select findings.check_key
+    from findings
+    inner join findings as others
+        on
+            findings.disclosure_key = others.disclosure_key
+            and findings.identity_code = others.identity_code
+            and findings.check_key <> others.check_key
+            and findings.expected_yuan = others.actual_yuan
+            and findings.actual_yuan = others.expected_yuan
+            and findings.expected_yuan <> findings.actual_yuan
+),
+
+-- The sums of two columns, each of which a total prints in another column.
+totals_in_other_columns as (
+    select distinct
+        findings.check_key,
+        totals.table_id,
+        totals.row_no,
+        totals.column_no
+    from findings
+    inner join sole_figures as totals on findings.check_key = totals.check_key and totals.term_side = 'actual'
+    inner join amounts as beside
+        on
+            totals.table_id = beside.table_id
+            and totals.row_no = beside.row_no
+            and totals.column_no <> beside.column_no
+            and findings.expected_yuan = beside.amount_yuan
+    where findings.identity_code in ('code_roll_up', 'unit_roll_up') and findings.expected_yuan <> 0
+),
+
+columns_moved as (
+    select check_key
+    from totals_in_other_columns
+    qualify
+        min(column_no) over (partition by table_id, row_no)
+        <> max(column_no) over (partition by table_id, row_no)
+),
+
+-- One figure in two cells beside or below one another, and the sum fails by as much.
+printed_figures as (
+    select
+        amount_key,
+        amount_yuan,
+        lag(amount_yuan) over (partition by table_id, row_no order by column_no) as yuan_before,
+        lag(amount_yuan) over (partition by table_id, column_no order by row_no) as yuan_above
+    from amounts
+),
+
+repeated_figures as (
+    select distinct findings.check_key
+    from findings
+    inner join terms on findings.check_key = terms.check_key
+    inner join printed_figures as figures on terms.amount_key = figures.amount_key
+    where
+        abs(figures.amount_yuan) = abs(findings.difference_yuan)
+        and figures.amount_yuan <> 0
+        and figures.amount_yuan in (figures.yuan_before, figures.yuan_above)
+),
+
+-- A measure that a row prints twice: which of the two columns the sum is about is not known.
+printed_twice as (
+    select amount_key
+    from amounts
+    where measure_code is not null
+    qualify
+        count(distinct column_no) over (
+            partition by
+                table_id,
+                row_no,
+                side,
+                breakdown,
+                amount_basis,
+                period,
+                measure_code,
+                fund_source,
+                code,
+                item_code,
+                budget_unit_label
+        ) > 1
+),
+
+columns_alike as (
+    select distinct terms.check_key
+    from terms
+    inner join findings on terms.check_key = findings.check_key
+    inner join printed_twice on terms.amount_key = printed_twice.amount_key
+    where findings.identity_scope in ('within_form', 'between_forms')
+),
+
+-- What is missing are the figures of another column in rows that print nothing in this one.
+split_columns as (
+    select findings.check_key
+    from findings
+    inner join sole_figures as totals on findings.check_key = totals.check_key and totals.term_side = 'actual'
+    inner join amounts as others
+        on
+            totals.table_id = others.table_id
+            and totals.column_no <> others.column_no
+            and others.is_leaf
+    left join amounts as beside
+        on
+            others.table_id = beside.table_id
+            and others.row_no = beside.row_no
+            and totals.column_no = beside.column_no
+    where
+        findings.identity_code in ('code_roll_up', 'unit_roll_up', 'summary_lines')
+        and beside.amount_key is null
+    group by findings.check_key, others.column_no
+    having
+        sum(others.amount_yuan) <> 0
+        and abs(sum(others.amount_yuan) - any_value(findings.actual_yuan - findings.expected_yuan))
+        <= any_value(findings.tolerance_yuan)
+),
+
 -- What is missing stands in a row that prints nothing in the column it is missing from.
 in_other_column as (
     select distinct findings.check_key
@@ -136,11 +262,13 @@ in_other_column as (
         findings.identity_code in ('code_roll_up', 'unit_roll_up', 'summary_lines')
         and findings.difference_yuan <> 0
         and beside.amount_key is null
+    union
+    select check_key from split_columns
 ),
 
 ---------- another row
 
--- The figure that another form prints stands in the same column, one or more rows away.
+-- The figure that another form prints stands in the same column, one or more rows away, or beside nothing.
 in_other_row as (
     select distinct findings.check_key
     from findings
@@ -153,9 +281,29 @@ in_other_row as (
     inner join amounts as others
         on
             sole_figures.table_id = others.table_id
-            and sole_figures.column_no = others.column_no
-            and sole_figures.row_no <> others.row_no
             and elsewhere.amount_yuan = others.amount_yuan
+            and (
+                (sole_figures.column_no = others.column_no and sole_figures.row_no <> others.row_no)
+                or (sole_figures.row_no = others.row_no and sole_figures.amount_yuan = 0)
+            )
+    where findings.identity_scope = 'between_forms' and elsewhere.amount_yuan <> 0
+    union
+    -- Or at another item.
+    select findings.check_key
+    from findings
+    inner join sole_figures on findings.check_key = sole_figures.check_key
+    inner join sole_figures as elsewhere
+        on
+            sole_figures.check_key = elsewhere.check_key
+            and sole_figures.term_side <> elsewhere.term_side
+            and sole_figures.table_id <> elsewhere.table_id
+    inner join amounts as own on sole_figures.amount_key = own.amount_key
+    inner join amounts as others
+        on
+            own.table_id = others.table_id
+            and own.item_code <> others.item_code
+            and (own.row_no = others.row_no or own.column_no = others.column_no)
+            and abs(elsewhere.amount_yuan - others.amount_yuan) <= coalesce(others.half_unit_yuan, 0)
     where findings.identity_scope = 'between_forms' and elsewhere.amount_yuan <> 0
 ),
 
@@ -194,8 +342,11 @@ opposite_gaps as (
 
 -- A total and a part in each other's place: the sum of the parts is as far beyond the part as that beyond the
 -- total.
-exchanged_parts as (
-    select distinct findings.check_key
+sums_with_exchanged_parts as (
+    select distinct
+        findings.check_key,
+        sole_figures.amount_key,
+        parts.amount_key as part_amount_key
     from findings
     inner join sole_figures on findings.check_key = sole_figures.check_key
     inner join judged as parts
@@ -209,6 +360,18 @@ exchanged_parts as (
         and abs(findings.difference_yuan) > 4 * findings.tolerance_yuan
         and abs(2 * parts.amount_yuan - findings.expected_yuan - findings.actual_yuan)
         <= findings.tolerance_yuan
+),
+
+exchanged_parts as (
+    select check_key
+    from sums_with_exchanged_parts
+    union
+    -- Another sum that one of the two is a figure of.
+    select terms.check_key
+    from sums_with_exchanged_parts as sums
+    inner join terms on terms.amount_key in (sums.amount_key, sums.part_amount_key)
+    inner join findings on terms.check_key = findings.check_key
+    where findings.identity_scope = 'within_form'
 ),
 
 -- The sum of two items stands at a third one that has nothing to do with them.
@@ -281,6 +444,35 @@ misnamed_rows as (
         )
 ),
 
+-- The name of a code below the one that is printed: its last digits may have been lost.
+seed_names as (
+    select
+        functional_code as code,
+        {{ bare_name('functional_name') }} as name
+    from {{ ref('functional_code') }}
+    union
+    select
+        economic_code as code,
+        {{ bare_name('economic_name') }} as name
+    from {{ ref('economic_code') }}
+),
+
+shortened_codes as (
+    select distinct findings.check_key
+    from findings
+    inner join amounts
+        on
+            findings.disclosure_key = amounts.disclosure_key
+            and findings.form_code = amounts.form_code
+            and findings.line_label = amounts.line_label
+    inner join seed_names
+        on
+            {{ bare_name('amounts.line_label') }} = seed_names.name
+            and starts_with(seed_names.code, amounts.code)
+            and length(seed_names.code) > length(amounts.code)
+    where findings.identity_code = 'code_name'
+),
+
 -- A page read twice, a title that is another form's, or a name above that is another body's.
 doubtful_tables as (
     select distinct findings.check_key
@@ -288,12 +480,30 @@ doubtful_tables as (
     inner join amounts
         on findings.disclosure_key = amounts.disclosure_key and findings.form_code = amounts.form_code
     inner join {{ ref('int_doubtful_row') }} as doubtful on amounts.table_id = doubtful.table_id
-    where doubtful.doubt_code in ('doubled', 'of_another_form', 'of_another_body')
+    where doubtful.doubt_code in ('doubled', 'totalled_twice', 'of_another_form', 'of_another_body')
     union
     select judged.check_key
     from judged
     inner join {{ ref('int_doubtful_row') }} as doubtful on judged.table_id = doubtful.table_id
-    where doubtful.doubt_code in ('doubled', 'of_another_form', 'of_another_body')
+    where doubtful.doubt_code in ('doubled', 'totalled_twice', 'of_another_form', 'of_another_body')
+),
+
+-- Lines are withheld from sums; where another sum of the form fails, what is missing may stand in another
+-- row.
+forms_out_of_order as (
+    select distinct
+        disclosure_key,
+        form_code
+    from findings
+    where status = 'violated' and identity_scope = 'within_form'
+),
+
+gaps_beside_slips as (
+    select findings.check_key
+    from findings
+    inner join forms_out_of_order as forms
+        on findings.disclosure_key = forms.disclosure_key and findings.form_code = forms.form_code
+    where findings.status = 'incomplete'
 ),
 
 -- Another form prints what should stand here: whether this one leaves it out, or the reader, is not known.
@@ -311,9 +521,9 @@ unprinted_parts as (
 doubts as (
     {% for cause in [
         'lost_numbers', 'figures_run_together', 'other_units', 'units_in_doubt', 'swapped_columns', 'doubtful_tables',
-        'misnamed_rows',
+        'columns_alike', 'misnamed_rows', 'shortened_codes', 'mirrored', 'columns_moved', 'repeated_figures',
         'in_other_column', 'in_other_row', 'opposite_gaps', 'exchanged_parts', 'exchanged_items',
-        'unprinted_parts'
+        'gaps_beside_slips', 'unprinted_parts'
     ] %}
         {{ 'union all' if not loop.first else '' }}
         select
