@@ -27,6 +27,7 @@ _NO_ORDINAL = re.compile(r"^([*＊×]{1,6}|栏次|列次|栏号)$")
 # Final accounts number the columns of words by the celestial stems.
 _COLUMN = attrgetter("column")
 _STEMS = "甲乙丙丁戊己庚辛"
+_LEVELS = ("类", "款", "项")
 
 
 def squeeze(text: str) -> str:
@@ -67,9 +68,10 @@ def is_ordinal_row(row: list[GridCell]) -> bool:
     A table with two sides may print the label before the numbers of each side. Without a label
     at least three numbers from 1 are asked for, because a data row may begin with its own number.
     A label that is a mark ("**") or names the row is enough for a single 1. Columns of words may
-    be lettered instead (甲 乙 1 2 3).
+    be lettered instead (甲 乙 1 2 3), and final accounts name the levels of their codes in that row
+    (类 款 项 栏次 1 2 3).
     """
-    texts = _without_stems([squeeze(cell.text) for cell in row if cell.text.strip()])
+    texts = _without_stems(_without_levels([squeeze(cell.text) for cell in row if cell.text.strip()]))
     matches = [_ORDINAL.match(text) for text in texts]
     values = [int(match.group(1)) for match in matches if match]
     labels = {text for text, match in zip(texts, matches, strict=True) if not match}
@@ -79,6 +81,13 @@ def is_ordinal_row(row: list[GridCell]) -> bool:
     if values == [1] and labels:
         return all(_NO_ORDINAL.match(label) or label == _STEMS[0] for label in labels)
     return in_order and (len(values) >= 2 if labels else len(values) >= 3 and values[0] == 1)
+
+
+def _without_levels(texts: list[str]) -> list[str]:
+    """The texts without the levels of codes before the label of the row."""
+    count = len(_LEVELS)
+    is_named = tuple(texts[:count]) == _LEVELS and bool(_NO_ORDINAL.match("".join(texts[count : count + 1])))
+    return texts[count:] if is_named else texts
 
 
 def _without_stems(texts: list[str]) -> list[str]:

@@ -54,7 +54,7 @@
 {# The words that may stand before the name of a total: the year, the discloser, 的. Any other word could
    make it the name of something smaller. #}
 {% macro words_before_a_subject() -%}
-(?:.*(?:年度?|部门|单位|本级|[局委办厅院校会队所站馆处府部组社团室心)]|的|安排|全部|各|合计|总计|实际(?:支出|发生)?))?
+(?:.*(?:年度?|部门|单位|本级|[局委办厅院校会队所站馆处府部组社团室心)]|大学|[中小]学|幼儿园|街道|[^乡各城小村]镇|[^城各返下]乡|监狱|的|安排|全部|各|合计|总计|实际(?:支出|发生)?))?
 {%- endmacro %}
 
 {# The money a total is restricted to. #}

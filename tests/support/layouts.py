@@ -15,6 +15,7 @@ from tests.support.layout_kinds import KINDS
 from tests.support.layout_lines import LINES
 from tests.support.layout_names import NAMES
 from tests.support.layout_offices import OFFICES
+from tests.support.layout_outside import OUTSIDE
 from tests.support.layout_parts import PARTS
 from tests.support.layout_places import PLACES
 from tests.support.layout_provinces import PROVINCES
@@ -51,4 +52,5 @@ ALL = (
     *PROVINCES,
     *REGIONS,
     *OFFICES,
+    *OUTSIDE,
 )

@@ -14,8 +14,8 @@ form_rows as (
             coalesce(rows.unit_label, names.unit_label) as unit_label,
             coalesce(rows.code_source, if(names.code is not null, 'inferred_from_name', null)) as code_source
         ),
-        names.parent_row_no as named_parent_row_no,
-        coalesce(names.is_part_of_code, false) as is_part_of_code,
+        coalesce(names.parent_row_no, rows.whole_row_no) as named_parent_row_no,
+        coalesce(names.is_part_of_code, rows.whole_row_no is not null) as is_part_of_code,
         coalesce(names.is_level_unknown, false) as is_level_unknown,
         recognised.form_code,
         recognised.layout,

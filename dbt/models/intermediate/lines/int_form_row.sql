@@ -135,6 +135,9 @@ label_cells as (
             roles.header_path,
             '(^|/|预算)(单位|部门)(名称)?[(/、及和或](支出)?(功能)?(分类)?科目|科目(名称)?[(/、及和或](预算)?(单位|部门)'
         ) as may_name_unit,
+        roles.column_role = 'label'
+        and roles.row_axis is null
+        and regexp_full_match(roles.header_path, '(.*/)?(支出)?项目(名称)?') as is_project,
         min(roles.block_no) over cell_columns < max(roles.block_no) over cell_columns as spans_blocks,
         case
             when roles.column_role = 'unit_name' and named_parts.table_id is null
@@ -379,6 +382,94 @@ total_wordings as materialized (
     group by wordings.text_compact
 ),
 
+-- 公共安全支出 above 204 | 01: a class printed without its code. In a column of units, too, it is none of them,
+-- by the classification, or because the document prints its code elsewhere.
+names_of_codes as (
+    select
+        null::varchar as document_id,
+        functional_code as code,
+        {{ loose_name('functional_name') }} as name
+    from {{ ref('functional_code') }}
+    union
+    select
+        null as document_id,
+        economic_code as code,
+        {{ loose_name('economic_name') }} as name
+    from {{ ref('economic_code') }}
+    where starts_with(economic_code, '3')
+    union
+    select
+        recognised.document_id,
+        coalesce(row_codes.functional_code, row_codes.economic_code) as code,
+        {{ loose_name('label_cells.text_compact') }} as name
+    from label_cells
+    inner join recognised on label_cells.table_id = recognised.table_id
+    inner join row_codes
+        on
+            label_cells.table_id = row_codes.table_id
+            and label_cells.row_no = row_codes.row_no
+            and label_cells.block_no = row_codes.block_no
+    where label_cells.column_role = 'label' and not label_cells.is_nothing and not row_codes.is_inherited
+),
+
+codes_of_forms as (
+    select
+        label_cells.table_id,
+        label_cells.row_no,
+        label_cells.block_no,
+        any_value(recognised.document_id) as document_id,
+        any_value(
+            if(forms.code_axis = 'economic', row_codes.economic_code, row_codes.functional_code)
+        ) as code
+    from label_cells
+    inner join recognised on label_cells.table_id = recognised.table_id and recognised.layout = 'rows'
+    inner join forms on recognised.form_code = forms.form_code and forms.code_axis is not null
+    left join row_codes
+        on
+            label_cells.table_id = row_codes.table_id
+            and label_cells.row_no = row_codes.row_no
+            and label_cells.block_no = row_codes.block_no
+    group by label_cells.table_id, label_cells.row_no, label_cells.block_no
+),
+
+coded_rows as (
+    select
+        *,
+        first_value(code ignore nulls) over (
+            partition by table_id, block_no
+            order by row_no
+            rows between 1 following and unbounded following
+        ) as next_code
+    from codes_of_forms
+),
+
+classes_without_codes as (
+    select
+        label_cells.table_id,
+        label_cells.row_no,
+        label_cells.block_no,
+        arg_min(names_of_codes.code, length(names_of_codes.code)) filter (
+            where starts_with(coded_rows.next_code, names_of_codes.code)
+        ) as code
+    from label_cells
+    inner join coded_rows
+        on
+            label_cells.table_id = coded_rows.table_id
+            and label_cells.row_no = coded_rows.row_no
+            and label_cells.block_no = coded_rows.block_no
+            and coded_rows.code is null
+    inner join names_of_codes
+        on
+            {{ loose_name('label_cells.text_compact') }} = names_of_codes.name
+            and coded_rows.document_id = coalesce(names_of_codes.document_id, coded_rows.document_id)
+    where
+        label_cells.column_role = 'label'
+        and not label_cells.is_nothing
+        and label_cells.text_compact not in (select total_wordings.text_compact from total_wordings)
+        and not {{ is_sum_of_units_rows('label_cells.text_compact') }}
+    group by label_cells.table_id, label_cells.row_no, label_cells.block_no
+),
+
 labels as (
     select
         label_cells.table_id,
@@ -406,7 +497,7 @@ labels as (
             where
             label_cells.column_role = 'label'
             and (
-                label_cells.may_name_unit
+                label_cells.may_name_unit and classes_without_codes.table_id is null
                 or bodies.text_compact is not null
             )
             and not label_cells.is_nothing
@@ -426,6 +517,10 @@ labels as (
             ),
             false
         ) as has_total_label,
+        max(label_cells.text_printed) filter (
+            where
+            label_cells.is_project and not label_cells.is_nothing
+        ) as project_label,
         bool_or(label_cells.spans_blocks) as spans_blocks,
         bool_or(label_cells.is_named_part) as is_named_part
     from label_cells
@@ -433,9 +528,71 @@ labels as (
     inner join forms on recognised.form_code = forms.form_code
     left join bodies
         on label_cells.table_id = bodies.table_id and label_cells.text_compact = bodies.text_compact
+    left join classes_without_codes
+        on
+            label_cells.table_id = classes_without_codes.table_id
+            and label_cells.row_no = classes_without_codes.row_no
+            and label_cells.block_no = classes_without_codes.block_no
     left join total_wordings on label_cells.text_compact = total_wordings.text_compact
     where label_cells.column_role <> 'ordinal'
     group by label_cells.table_id, label_cells.row_no, label_cells.block_no
+),
+
+-- 2040402 | 一般行政管理事务 above 2040402 | 一般行政管理事务 | 办案费, or 一般行政管理事务 above
+-- 2040402 | 办案费: below the row of a code its projects, each with that code once more. They are parts of it,
+-- called by their own names.
+runs as (
+    select
+        coded_rows.table_id,
+        coded_rows.row_no,
+        coded_rows.block_no,
+        labels.project_label,
+        labels.name_label,
+        coded_rows.code is null as is_named_only,
+        coalesce(coded_rows.code, classes_without_codes.code) as code
+    from coded_rows
+    inner join labels
+        on
+            coded_rows.table_id = labels.table_id
+            and coded_rows.row_no = labels.row_no
+            and coded_rows.block_no = labels.block_no
+    left join classes_without_codes
+        on
+            coded_rows.table_id = classes_without_codes.table_id
+            and coded_rows.row_no = classes_without_codes.row_no
+            and coded_rows.block_no = classes_without_codes.block_no
+),
+
+numbered_runs as (
+    select
+        *,
+        count_if(begins_run) over (partition by table_id, block_no order by row_no) as run_no
+    from (
+        select
+            *,
+            coalesce(lag(code) over (partition by table_id, block_no order by row_no) <> code, true)
+                as begins_run
+        from runs
+    ) as marked
+    where code is not null
+),
+
+parts_of_codes as (
+    select
+        table_id,
+        row_no,
+        block_no,
+        project_label,
+        first_value(row_no) over run_rows as whole_row_no
+    from numbered_runs
+    window run_rows as (partition by table_id, block_no, run_no order by row_no)
+    qualify
+        row_no > first_value(row_no) over run_rows
+        and if(
+            first_value(is_named_only) over run_rows,
+            name_label <> first_value(name_label) over run_rows,
+            project_label is not null and first_value(project_label) over run_rows is null
+        )
 ),
 
 -- 305001 | | 某某小学 above rows of codes: what a unit's code stands beside is its name.
@@ -460,9 +617,20 @@ select
     labels.row_no,
     labels.block_no,
     ordinals.printed_row_no,
-    coalesce(labels.name_label, labels.unit_label, labels.sum_label, labels.any_label) as line_label,
-    labels.name_label,
-    nullif(labels.unit_code, '') as unit_code,
+    coalesce(
+        parts_of_codes.project_label,
+        labels.name_label,
+        labels.unit_label,
+        labels.sum_label,
+        labels.any_label
+    ) as line_label,
+    coalesce(parts_of_codes.project_label, labels.name_label) as name_label,
+    -- 301 | 01 | 30101: the code of the row over again, in the column of units.
+    if(
+        labels.unit_code in (row_codes.functional_code, row_codes.economic_code),
+        null,
+        nullif(labels.unit_code, '')
+    ) as unit_code,
     coalesce(
         labels.unit_label,
         case
@@ -477,21 +645,40 @@ select
     and row_codes.functional_code is null
     and row_codes.economic_code is null
     and row_codes.government_economic_code is null as is_total,
-    row_codes.functional_code,
-    row_codes.economic_code,
+    coalesce(
+        row_codes.functional_code,
+        if(starts_with(classes_without_codes.code, '2'), classes_without_codes.code, null)
+    ) as functional_code,
+    coalesce(
+        row_codes.economic_code,
+        if(starts_with(classes_without_codes.code, '3'), classes_without_codes.code, null)
+    ) as economic_code,
     row_codes.government_economic_code,
     case
+        when classes_without_codes.code is not null then 'inferred_from_name'
         when row_codes.table_id is null then null
         when row_codes.is_inherited is null then 'inferred_from_name'
         when row_codes.is_inherited then 'inherited'
         else 'printed'
-    end as code_source
+    end as code_source,
+    -- The row of the code that this row is a part of.
+    parts_of_codes.whole_row_no
 from labels
 left join row_codes
     on
         labels.table_id = row_codes.table_id
         and labels.row_no = row_codes.row_no
         and labels.block_no = row_codes.block_no
+left join classes_without_codes
+    on
+        labels.table_id = classes_without_codes.table_id
+        and labels.row_no = classes_without_codes.row_no
+        and labels.block_no = classes_without_codes.block_no
+left join parts_of_codes
+    on
+        labels.table_id = parts_of_codes.table_id
+        and labels.row_no = parts_of_codes.row_no
+        and labels.block_no = parts_of_codes.block_no
 left join unit_rows
     on
         labels.table_id = unit_rows.table_id

@@ -4,6 +4,15 @@ claims as (
     select * from {{ ref('int_narrative_claim') }}
 ),
 
+figures as (
+    select
+        passage_key,
+        figure_no,
+        {{ in_yuan('printed_number', 'printed_unit') }} as printed_yuan
+    from {{ ref('int_narrative_figure') }}
+    where printed_unit <> '%' and printed_number > 0
+),
+
 claim_codes as (
     select * from {{ ref('narrative_claim_code') }}
 ),
@@ -317,6 +326,23 @@ judged as (
                 part_key,
                 whole_key
         ) = 1
+),
+
+-- 甲的款项90万元，其中拨款45万元，占50%: whatever 甲 is, the percentage follows from what is printed before it.
+explained as (
+    select distinct ratios.claim_key
+    from ratios
+    inner join figures as parts
+        on ratios.passage_key = parts.passage_key and ratios.figure_no = parts.figure_no + 1
+    inner join figures as wholes
+        on
+            parts.passage_key = wholes.passage_key
+            and parts.figure_no > wholes.figure_no
+            and abs(ratios.claimed_ratio * wholes.printed_yuan - parts.printed_yuan)
+            <= ratios.half_unit_ratio * wholes.printed_yuan
+    left join this_year
+        on wholes.passage_key = this_year.passage_key and wholes.figure_no = this_year.figure_no
+    where ratios.claim_kind = 'share' and this_year.claim_key is null
 )
 
 select
@@ -352,3 +378,5 @@ select
     end as reason
 from judged
 inner join claim_codes on judged.claim_code = claim_codes.claim_code
+left join explained on judged.claim_key = explained.claim_key
+where judged.is_last_place or explained.claim_key is null
