@@ -204,7 +204,7 @@ def _moved(form: Form, rows: Sequence[Row], to: dict[int, int]) -> Change:
         for column, text in row.amounts.items():
             if column in to:
                 moved[form.table_id, row.row_no, to[column]] = text
-    return moved
+    return {place: text for place, text in moved.items() if form.texts.get(place[1:], "") != text}
 
 
 def _slip_rows(forms: Sequence[Form], chance: random.Random, step: int) -> Change:
