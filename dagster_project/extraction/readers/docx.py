@@ -30,6 +30,7 @@ from dagster_project.extraction.nesting import is_layout
 from dagster_project.extraction.package import inspect, repacked
 from dagster_project.extraction.readers import html, mhtml
 from dagster_project.extraction.readers.word_numbers import Numbers
+from dagster_project.extraction.readers.word_pictures import is_large_picture
 from dagster_project.extraction.readers.word_sections import sections_of
 from dagster_project.extraction.readers.word_visibility import Visibility
 from dagster_project.extraction.sheets import xls, xlsx
@@ -69,6 +70,7 @@ class _Word:
         self.visibility = Visibility(styles)
         self.numbers = Numbers(_related(part, RELATIONSHIP_TYPE.NUMBERING), styles)
         self.unread_objects = 0
+        self.unread_pictures = 0
 
     def blocks(self, element: BaseOxmlElement) -> Iterator[Block]:
         """Paragraphs and tables in order, those inside content controls and changes included."""
@@ -128,6 +130,7 @@ class _Word:
             elif node.tag == _OLE_OBJECT:
                 yield from self._embedded(node)
             elif node.tag != _TEXT:
+                self.unread_pictures += is_large_picture(node)
                 yield from self._inside_paragraph(node)
 
     def _embedded(self, node: BaseOxmlElement) -> list[Block]:
@@ -313,6 +316,13 @@ def _note(word: _Word, body: BaseOxmlElement) -> str | None:
     if word.unread_objects:
         parts.append(
             f"{word.unread_objects} embedded objects are neither workbooks nor web pages and are not read."
+        )
+    if word.unread_pictures:
+        several = word.unread_pictures > 1
+        parts.append(
+            f"{word.unread_pictures} large pictures, which may show forms, are not read."
+            if several
+            else "1 large picture, which may show a form, is not read."
         )
     return " ".join(parts) or None
 

@@ -15,7 +15,9 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.shared import Pt
 from docx.table import Table as DocxTable
+from PIL import Image
 
 from dagster_project.extraction.read import read_document
 from tests.support.extracted import header_rows, read, rows, spans
@@ -33,6 +35,16 @@ def _save(document: docx.document.Document, folder: Path) -> Path:
     path = folder / "document.docx"
     document.save(str(path))
     return path
+
+
+def test_large_pictures_are_named_as_not_read(tmp_path: Path) -> None:
+    document = docx.Document()
+    for width, height in ((400, 300), (60, 60)):
+        picture = io.BytesIO()
+        Image.new("RGB", (40, 30), "white").save(picture, "PNG")
+        document.add_picture(picture, Pt(width), Pt(height))
+    found = read_document(_save(document, tmp_path))
+    assert found.reading_note == "1 large picture, which may show a form, is not read."
 
 
 def test_merged_cells_are_spans_and_blank_cells_are_not(tmp_path: Path) -> None:
