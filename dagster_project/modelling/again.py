@@ -80,13 +80,13 @@ def run_again(
         scope, portion = environment["FISCAL_BUILD_SCOPE"], int(environment["FISCAL_PORTION_CELLS"])
         if scope == "all":
             connection.execute("delete from intermediate.int_document_built")
-        if scope != "waiting":
+        if scope == "waiting":
+            portions.next_portion(connection, portion)
+        else:
             portions.let_none_wait(connection)
             if cells > portion:
                 make_models(connection, [step for step in plan.models if step.name == _STATE], 1)
                 portions.hold_back(connection, portion)
-        else:
-            portions.next_portion(connection, portion)
         results, error = _built(connection, plan)
         while error is None and (count := portions.count_waiting(connection)):
             sys.stdout.write(f"{count} documents wait for the next portion\n")

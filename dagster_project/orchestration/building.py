@@ -124,11 +124,11 @@ def target_of(settings: Settings) -> Path:
 
 def _built(settings: Settings, scope: str, select: Sequence[str] = ()) -> Outcome:
     note_program(settings.build_file, None)
-    if scope == "all" and not select:
+    if scope == "all":
         with open_for_writing(settings.build_file) as connection:
-            begin_with_a_portion(connection, settings.cells_at_a_time)
+            begin_with_a_portion(connection, sys.maxsize if select else settings.cells_at_a_time)
     outcome = _built_by_dbt(settings, scope, select)
-    while outcome.error is None and not select and (count := _count_waiting(settings)):
+    while outcome.error is None and (count := _count_waiting(settings)):
         sys.stdout.write(f"{count} documents wait for the next portion\n")
         more = _built_next(settings)
         outcome = replace(more, results=tuple(with_former(more.results, outcome.results)))

@@ -25,7 +25,6 @@ from dagster_project.sharding.template import Template
 from dagster_project.sharding.workfile import TaskError, make_steps, workfile
 
 _LEFT_OUT = "Left out to find a fault."
-# A document that needs more than a task has is no reason to look for it among thousands.
 
 
 def refused(tested: Sequence[Mapping[str, Any]]) -> bool:
@@ -57,6 +56,7 @@ def blamed_by_builds(
         says: How it failed.
     """
     found_before = sum(reason.startswith(BY_BUILDS) for reason in content.reasons.values())
+    # A document that needs more than a task has is no reason to look for it among thousands.
     if found_before >= MOST_BY_BUILDS or is_of_the_machine(says) or OUT_OF_MEMORY in says:
         return ()
     candidates = sorted(set(content.documents) - content.reasons.keys())

@@ -12,3 +12,17 @@ select
 from {{ ref(seed) }} as named
 where named.{{ column }} is not null{{ ' and ' ~ where if where }}
 {%- endmacro %}
+
+{# The codes of both classifications with their names, each as a macro of names (`bare_name`, `loose_name`)
+   writes it. #}
+{% macro codes_and_names(written) -%}
+select
+    functional_code as code,
+    {{ written('functional_name') }} as name
+from {{ ref('functional_code') }}
+union
+select
+    economic_code as code,
+    {{ written('economic_name') }} as name
+from {{ ref('economic_code') }}
+{%- endmacro %}

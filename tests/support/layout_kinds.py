@@ -195,7 +195,7 @@ def amounts(*columns: tuple[str, str], labels: int = 1, basis: str = "") -> list
 TYPES = (("合计", "total"), ("基本支出", "basic"), ("项目支出", "project"))
 _TYPES = amounts(*TYPES)
 CODE_AND_NAME = [Column("科目编码"), Column("科目名称")]
-_EXPENDITURE = Form(
+EXPENDITURE = Form(
     "expenditure",
     "部门支出总表",
     [*CODE_AND_NAME, *_TYPES],
@@ -232,7 +232,7 @@ KINDS: tuple[Kind, ...] = (
                     ",收入总计,900.00,支出总计,900.00",
                 ),
             ),
-            _EXPENDITURE,
+            EXPENDITURE,
         ),
         {"fct_expenditure": "9000000", "fct_revenue": "9000000"},
     ),

@@ -6,30 +6,14 @@ words of the templates (``layout_templates``), towns and counties (``layout_town
 
 from __future__ import annotations
 
-from tests.support.layout_kinds import CODE_AND_NAME, TYPES, Column, Form, Kind, amounts
-
-_EXPENDITURE = Form(
-    "expenditure",
-    "部门支出总表",
-    [*CODE_AND_NAME, *amounts(*TYPES)],
-    (
-        ",,合计,900.00,600.00,300.00",
-        "205,205,教育支出,740.00,440.00,300.00",
-        "20502,20502,普通教育,740.00,440.00,300.00",
-        "2050202,2050202,小学教育,500.00,300.00,200.00",
-        "2050203,2050203,初中教育,240.00,140.00,100.00",
-        "221,221,住房保障支出,160.00,160.00,",
-        "22102,22102,住房改革支出,160.00,160.00,",
-        "2210201,2210201,住房公积金,160.00,160.00,",
-    ),
-)
+from tests.support.layout_kinds import CODE_AND_NAME, EXPENDITURE, TYPES, Column, Form, Kind, amounts
 
 OFFICES: tuple[Kind, ...] = (
     Kind(
         "subtotal_of_a_group_that_no_word_tells_beside_the_total",
         "云岭县白水镇人民政府",
         (
-            _EXPENDITURE,
+            EXPENDITURE,
             Form(
                 "general_public_expenditure",
                 "一般公共预算支出表",
@@ -196,7 +180,7 @@ OFFICES: tuple[Kind, ...] = (
         "form_printed_again_behind_the_others",
         "云岭县青竹镇中心小学",
         (
-            _EXPENDITURE,
+            EXPENDITURE,
             Form(
                 "general_public_expenditure",
                 "一般公共预算支出表",
@@ -210,7 +194,7 @@ OFFICES: tuple[Kind, ...] = (
                 "",
                 "部门支出总表",
                 [*CODE_AND_NAME, *(Column(name) for name in ("合计", "基本支出", "项目支出"))],
-                tuple(f"!,{row.partition(',')[2]}" for row in _EXPENDITURE.rows),
+                tuple(f"!,{row.partition(',')[2]}" for row in EXPENDITURE.rows),
             ),
         ),
         {"fct_expenditure": "9000000", "fct_appropriation_expenditure": "5000000"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import duckdb
@@ -65,7 +66,10 @@ def test_documents_of_one_folder_go_together_and_a_large_one_alone(
 
 
 def test_what_memory_suffices_for_waits_for_nothing(build_file: duckdb.DuckDBPyConnection) -> None:
-    begin_with_a_portion(build_file, 1_000_000)
+    # A build that was killed left documents that wait.
+    begin_with_a_portion(build_file, 1)
+    assert count_waiting(build_file) == len(_CELLS) - 1
+    begin_with_a_portion(build_file, sys.maxsize)
     assert build_file.execute("select count(*) from intermediate.int_document_portion").fetchall() == [(0,)]
 
 

@@ -45,42 +45,30 @@ unread as (
         document_id,
         form_code,
         text,
-        'amount' as field,
-        'no money of a budget reaches 10^15 yuan' as reason
+        column_role as field,
+        case
+            when {{ is_number_too_wide('text_compact') }}
+                then 'the column of the sheet is too narrow for its number'
+            when column_role = 'code' then 'a code of the classifications has 3, 5 or 7 digits'
+            else 'no money of a budget reaches 10^15 yuan'
+        end as reason
     from placed
     where
         not is_header
-        and column_role = 'amount'
-        and {{ is_printed_amount('figure_text') }}
-        and not {{ is_stack_of_numbers('text') }}
+        and column_role in ('amount', 'code')
         and (
-            amount_printed is null
-            or (printed_unit is not null and {{ in_yuan('amount_printed', 'printed_unit') }} is null)
+            {{ is_number_too_wide('text_compact') }}
+            or (column_role = 'code' and regexp_full_match(text_compact, '\d{8,}'))
+            or (
+                column_role = 'amount'
+                and {{ is_printed_amount('figure_text') }}
+                and not {{ is_stack_of_numbers('text') }}
+                and (
+                    amount_printed is null
+                    or (printed_unit is not null and {{ in_yuan('amount_printed', 'printed_unit') }} is null)
+                )
+            )
         )
-    union all
-    select
-        table_id,
-        row_no,
-        column_no,
-        document_id,
-        form_code,
-        text,
-        'code' as field,
-        'a code of the classifications has 3, 5 or 7 digits' as reason
-    from placed
-    where not is_header and column_role = 'code' and regexp_full_match(text_compact, '\d{8,}')
-    union all
-    select
-        table_id,
-        row_no,
-        column_no,
-        document_id,
-        form_code,
-        text,
-        column_role as field,
-        'the column of the sheet is too narrow for its number' as reason
-    from placed
-    where not is_header and column_role in ('amount', 'code') and {{ is_number_too_wide('text_compact') }}
     union all
     select
         cells.table_id,

@@ -387,16 +387,10 @@ total_wordings as materialized (
 names_of_codes as (
     select
         null::varchar as document_id,
-        functional_code as code,
-        {{ loose_name('functional_name') }} as name
-    from {{ ref('functional_code') }}
-    union
-    select
-        null as document_id,
-        economic_code as code,
-        {{ loose_name('economic_name') }} as name
-    from {{ ref('economic_code') }}
-    where starts_with(economic_code, '3')
+        code,
+        name
+    from ({{ codes_and_names(loose_name) }}) as classifications
+    where left(code, 1) in ('2', '3')
     union
     select
         recognised.document_id,

@@ -295,15 +295,7 @@ misnamed_codes as (
 -- A name that the classification knows for other codes only, beside a code that it has other names for: no
 -- finding, for names are printed in many ways, but such a code proves nothing.
 seed_names as (
-    select distinct
-        functional_code as code,
-        {{ bare_name('functional_name') }} as name
-    from {{ ref('functional_code') }}
-    union
-    select distinct
-        economic_code as code,
-        {{ bare_name('economic_name') }} as name
-    from {{ ref('economic_code') }}
+    {{ codes_and_names(bare_name) }}
 ),
 
 coded_labels as (

@@ -446,15 +446,7 @@ misnamed_rows as (
 
 -- The name of a code below the one that is printed: its last digits may have been lost.
 seed_names as (
-    select
-        functional_code as code,
-        {{ bare_name('functional_name') }} as name
-    from {{ ref('functional_code') }}
-    union
-    select
-        economic_code as code,
-        {{ bare_name('economic_name') }} as name
-    from {{ ref('economic_code') }}
+    {{ codes_and_names(bare_name) }}
 ),
 
 shortened_codes as (
@@ -474,18 +466,22 @@ shortened_codes as (
 ),
 
 -- A page read twice, a title that is another form's, or a name above that is another body's.
+tables_in_doubt as (
+    select distinct table_id
+    from {{ ref('int_doubtful_row') }}
+    where doubt_code in ('doubled', 'totalled_twice', 'of_another_form', 'of_another_body')
+),
+
 doubtful_tables as (
-    select distinct findings.check_key
+    select findings.check_key
     from findings
     inner join amounts
         on findings.disclosure_key = amounts.disclosure_key and findings.form_code = amounts.form_code
-    inner join {{ ref('int_doubtful_row') }} as doubtful on amounts.table_id = doubtful.table_id
-    where doubtful.doubt_code in ('doubled', 'totalled_twice', 'of_another_form', 'of_another_body')
+    inner join tables_in_doubt on amounts.table_id = tables_in_doubt.table_id
     union
     select judged.check_key
     from judged
-    inner join {{ ref('int_doubtful_row') }} as doubtful on judged.table_id = doubtful.table_id
-    where doubtful.doubt_code in ('doubled', 'totalled_twice', 'of_another_form', 'of_another_body')
+    inner join tables_in_doubt on judged.table_id = tables_in_doubt.table_id
 ),
 
 -- Lines are withheld from sums; where another sum of the form fails, what is missing may stand in another
